@@ -1,0 +1,14 @@
+export { TunelabError, type TunelabErrorOptions } from "./errors.js";
+export {
+  DISPLAY_SINK,
+  JUPYTER_DISPLAY,
+  JUPYTER_DISPLAY_METADATA,
+  PATH_MAPPER,
+  SQL_ENGINE,
+  getDisplaySink,
+  type DisplayBundle,
+  type DisplayOptions,
+  type DisplaySink,
+  type MimeData,
+  type SqlEngine,
+} from "./display-contract.js";
