@@ -12,3 +12,5 @@ export {
   type MimeData,
   type SqlEngine,
 } from "./display-contract.js";
+export { findProjectRoot } from "./project-root.js";
+export { SERVICE_ADDRESS_FILE, readServiceAddress, type ServiceAddress } from "./service-address.js";

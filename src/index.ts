@@ -1,0 +1,2 @@
+// Errors
+export { TunelabError } from "./core/index.js";
