@@ -1,0 +1,146 @@
+/** One training example, tokenised by the service with the chat template that inference uses. */
+export interface TrainingExample {
+  /** Token ids of the whole example, in the model's vocabulary, special tokens included. */
+  readonly tokenIds: readonly number[];
+  /**
+   * Same length as `tokenIds`: `true` where the token is to be predicted from the ones before it
+   * (assistant content and the token that ends the turn), `false` where it only gives context.
+   */
+  readonly lossMask: readonly boolean[];
+}
+
+/** One preference pair for DPO: two continuations of the same prompt, each as a whole example. */
+export interface PreferenceExample {
+  readonly preferred: TrainingExample;
+  readonly nonPreferred: TrainingExample;
+}
+
+/** What the examples of a job are: whole conversations, or pairs of which one answer is preferred. */
+export type TrainingData =
+  | {
+      readonly method: "supervised";
+      readonly training: readonly TrainingExample[];
+      /** Empty when the job has no validation file. */
+      readonly validation: readonly TrainingExample[];
+    }
+  | {
+      readonly method: "dpo";
+      readonly training: readonly PreferenceExample[];
+      /** Empty when the job has no validation file. */
+      readonly validation: readonly PreferenceExample[];
+      /** Strength of the pull to the frozen base, above 0 and at most 2. */
+      readonly beta: number;
+    };
+
+/** Hyperparameters after the provider's `auto` rules were applied; all of them are numbers here. */
+export interface TrainingHyperparameters {
+  /** Whole passes over the training examples, at least 1. */
+  readonly epochs: number;
+  /** Examples in a step, at least 1. */
+  readonly batchSize: number;
+  /** Multiplies the trainer's own default learning rate; 1 keeps it. */
+  readonly learningRateMultiplier: number;
+  /** Decides the order of the examples and the first values of the adapter. */
+  readonly seed: number;
+}
+
+/** Where an interrupted or paused training goes on from. */
+export interface TrainingResume {
+  /** Number of steps already done when the state was written. */
+  readonly step: number;
+  /** File written by the trainer as {@link TrainingCheckpoint.statePath}: adapter weights and optimiser state. */
+  readonly statePath: string;
+}
+
+/** Everything that a trainer needs to run one job. */
+export interface TrainingRequest {
+  /** Base model whose weights stay frozen. */
+  readonly modelPath: string;
+  readonly data: TrainingData;
+  readonly hyperparameters: TrainingHyperparameters;
+  /** Existing folder of this job; the trainer writes adapters and states here and nowhere else. */
+  readonly outputDirectory: string;
+  readonly resume?: TrainingResume;
+  /**
+   * Ends the training within one step. With `reason === PAUSE` the trainer first writes a checkpoint of
+   * the last whole step and resolves with `outcome: "paused"`; with any other reason it rejects with the reason.
+   */
+  readonly signal: AbortSignal;
+}
+
+/** `AbortSignal` reason that asks for a checkpoint before stopping. */
+export const PAUSE: unique symbol = Symbol.for("tunelab.trainer.pause");
+
+/** What one step measured. Losses are mean negative log-likelihoods in nats per masked token (DPO: per pair). */
+export interface TrainingStep {
+  /** Counts from 1. */
+  readonly step: number;
+  readonly totalSteps: number;
+  /** Counts from 1. */
+  readonly epoch: number;
+  readonly trainLoss: number;
+  /** Share of masked tokens whose most likely prediction is right, 0 to 1. Under DPO the share of pairs ranked right. */
+  readonly trainMeanTokenAccuracy: number;
+  /** Loss of one validation batch; present at intervals only. */
+  readonly validLoss?: number;
+  readonly validMeanTokenAccuracy?: number;
+  /** Loss over the whole validation set; present at the end of an epoch only. */
+  readonly fullValidLoss?: number;
+  readonly fullValidMeanTokenAccuracy?: number;
+  /** DPO only: mean of `beta * (log-ratio of preferred - log-ratio of non-preferred)`. */
+  readonly rewardMargin?: number;
+  readonly durationMs: number;
+}
+
+/** A state of the adapter that can be deployed and gone on from; written at every epoch's end and on pause. */
+export interface TrainingCheckpoint {
+  readonly step: number;
+  readonly epoch: number;
+  /** GGUF adapter that llama.cpp loads next to the base model. */
+  readonly adapterPath: string;
+  /** Adapter weights as trained, optimiser state and position in the data, for {@link TrainingResume}. */
+  readonly statePath: string;
+  /** Measurements of the step that the checkpoint was written after. */
+  readonly metrics: TrainingStep;
+}
+
+/** Called while a training runs; every file that a report names is complete on disk when the report arrives. */
+export interface TrainingReports {
+  /** A line for the job's events, for example that fewer layers are tuned because memory is short. */
+  onMessage(level: "info" | "warn", message: string): void;
+  onStep(step: TrainingStep): void;
+  onCheckpoint(checkpoint: TrainingCheckpoint): void;
+}
+
+/** How a training ended when it was neither cancelled nor failed. */
+export interface TrainingOutcome {
+  readonly outcome: "succeeded" | "paused";
+  /** Step of the checkpoint to use: the lowest full validation loss when there is validation data, else the last. */
+  readonly bestStep: number;
+  /** Tokens that went through the model in training, over all epochs, also those before a resume. */
+  readonly trainedTokens: number;
+}
+
+/** What a training would need, so that the service can refuse a job before it starts. */
+export interface TrainingEstimate {
+  readonly memoryBytes: number;
+  readonly seconds: number;
+}
+
+/**
+ * Tunes a model: the service queues, validates and tokenises, a trainer runs one job at a time.
+ *
+ * The rejection of {@link train} reaches the learner as the job's `error.message`, so a trainer throws a
+ * `TunelabError` with a code such as `unsupported_architecture` or `not_enough_memory`.
+ *
+ * @example
+ * const trainer: Trainer = new LocalTrainer();
+ * const result = await trainer.train(request, reports);
+ */
+export interface Trainer {
+  /** Checks the model's architecture and the memory; throws a `TunelabError` when the job cannot run here. */
+  estimate(request: Pick<TrainingRequest, "modelPath" | "data" | "hyperparameters">): Promise<TrainingEstimate>;
+  train(request: TrainingRequest, reports: TrainingReports): Promise<TrainingOutcome>;
+  /** Ends the worker, if one runs. */
+  close(): Promise<void>;
+}
