@@ -1,0 +1,46 @@
+import { build } from "./build-output.mjs";
+import { checkNode } from "./check-node.mjs";
+import { writeJupyterFiles } from "./jupyter-files.mjs";
+import { fetchModel } from "./model-weights.mjs";
+import { installPackages } from "./npm-packages.mjs";
+import { installPythonEnvironment } from "./python-environment.mjs";
+import { reportStep } from "./report-step.mjs";
+import { stopCommands } from "./run-command.mjs";
+import { SetupError } from "./setup-error.mjs";
+import { acquireSetupLock } from "./setup-lock.mjs";
+
+/** Brings the clone into the state that JupyterLab, the tests and the service need; each step does nothing when it is current. */
+export async function setUp({ user = false } = {}) {
+  checkNode();
+  const release = acquireSetupLock();
+  const interrupt = () => {
+    stopCommands();
+    release();
+    console.log("\nInterrupted. Run the same command again: it continues with the step that was left.");
+    process.exit(130);
+  };
+  process.once("SIGINT", interrupt);
+  process.once("SIGTERM", interrupt);
+  try {
+    await reportStep("npm packages", installPackages);
+    await reportStep("Python environment", installPythonEnvironment);
+    await reportStep("model weights", fetchModel);
+    await reportStep("build", build);
+    await reportStep("kernel and extension", () => writeJupyterFiles({ user }));
+  } finally {
+    release();
+    process.off("SIGINT", interrupt);
+    process.off("SIGTERM", interrupt);
+  }
+}
+
+/** Runs a script's main function; a SetupError is printed as what happened and the way out, with exit code 1. */
+export async function runScript(main) {
+  try {
+    await main();
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(`\n${error.message}\n${error.hint}`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,41 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { HOME } from "./paths.mjs";
+import { SetupError } from "./setup-error.mjs";
+
+const LOCK = join(HOME, "setup.lock");
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+/**
+ * Makes sure that only one set-up works in this clone; a lock left by a process that is gone is taken over.
+ *
+ * @returns a function that gives the lock back
+ */
+export function acquireSetupLock() {
+  mkdirSync(HOME, { recursive: true });
+  for (let attempt = 0; attempt < 2; attempt++) {
+    try {
+      writeFileSync(LOCK, String(process.pid), { flag: "wx" });
+      return () => rmSync(LOCK, { force: true });
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+      const holder = Number(readFileSync(LOCK, "utf8"));
+      if (Number.isInteger(holder) && holder > 0 && holder !== process.pid && isAlive(holder)) {
+        throw new SetupError(
+          `Another set-up is at work in this clone (process ${holder}).`,
+          `Wait for it, or end it (kill ${holder}), then run the same command again.`,
+        );
+      }
+      rmSync(LOCK, { force: true });
+    }
+  }
+  throw new SetupError("The set-up lock could not be taken.", `Remove ${LOCK} and run the same command again.`);
+}

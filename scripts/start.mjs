@@ -1,0 +1,55 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { ROOT } from "./setup/paths.mjs";
+import { runScript, setUp } from "./setup/set-up.mjs";
+import { SetupError } from "./setup/setup-error.mjs";
+
+const HELP = `npm start [-- flags]
+
+Sets everything up (only what is missing or stale) and opens JupyterLab on the labs.
+
+  --port <number>      port of JupyterLab on 127.0.0.1 (default: 8888, or the next free one)
+  --notebook <path>    notebook to open, relative to the clone (default: the welcome notebook)
+  --language <tag>     en, pt-BR or fr: language of the welcome notebook (default: from the system)
+  --no-browser         print the address only
+  --user               also install the kernel for this user
+  --help               this text
+
+Ctrl-C ends JupyterLab, its kernels and the service that they started.`;
+
+const OPTIONS = {
+  port: { type: "string" },
+  notebook: { type: "string" },
+  language: { type: "string" },
+  "no-browser": { type: "boolean" },
+  user: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+};
+
+function readFlags() {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    throw new SetupError(error.message, "`npm start -- --help` lists the flags (mind the lone `--` before them).", {
+      cause: error,
+    });
+  }
+}
+
+await runScript(async () => {
+  const flags = readFlags();
+  if (flags.help) return console.log(HELP);
+  await setUp({ user: flags.user });
+
+  const passedOn = Object.entries(flags)
+    .filter(([name]) => name !== "user")
+    .flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, value]));
+  const lab = spawn(process.execPath, [join(ROOT, "dist", "cli", "main.js"), "lab", ...passedOn], {
+    cwd: ROOT,
+    stdio: "inherit",
+  });
+  // Ctrl-C reaches the child too; this process only waits for it, so that nothing is left running.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => lab.kill(signal));
+  process.exitCode = await new Promise((resolve) => lab.on("exit", (code) => resolve(code ?? 1)));
+});

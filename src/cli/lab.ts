@@ -1,0 +1,109 @@
+import { parseArgs } from "node:util";
+import { join } from "node:path";
+import { TunelabError, readServiceAddress } from "../core/index.js";
+import { findFreePort, isPortFree } from "./jupyter/free-port.js";
+import { jupyterPaths } from "./jupyter/jupyter-paths.js";
+import { startJupyterServer, type JupyterServer } from "./jupyter/jupyter-server.js";
+import { chooseLanguage, chooseNotebook } from "./jupyter/notebook-choice.js";
+import { openBrowser } from "./jupyter/open-browser.js";
+import { findRunningServer } from "./jupyter/running-server.js";
+
+const DEFAULT_PORT = 8888;
+
+const HELP = `tunelab lab [--port <number>] [--notebook <path>] [--language <tag>] [--no-browser]
+
+Starts JupyterLab on 127.0.0.1 and opens a notebook. \`npm start\` sets everything up first.`;
+
+/** Starts JupyterLab, prints its address, opens a browser where there is one, and waits until it ends. */
+export async function lab(argv: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      port: { type: "string" },
+      notebook: { type: "string" },
+      language: { type: "string" },
+      "no-browser": { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const paths = jupyterPaths();
+  const notebook = chooseNotebook(paths.root, chooseLanguage(values.language), values.notebook);
+
+  const show = async (server: { url: string; token: string }, word: string): Promise<void> => {
+    const address = `${server.url}lab/tree/${notebook.split("/").map(encodeURIComponent).join("/")}?token=${server.token}`;
+    const opened = values["no-browser"] ? false : await openBrowser(address);
+    console.log(`\n${word}${opened ? " and opened in the browser" : ""}:\n\n    ${address}\n`);
+  };
+
+  const running = values.port === undefined ? await findRunningServer(paths.runtime) : undefined;
+  if (running !== undefined) {
+    await show(running, "JupyterLab of this clone is running already");
+    return 0;
+  }
+
+  const startedAt = Date.now();
+  const server = await startJupyterServer(paths, { port: await choosePort(values.port), notebook });
+  await show(server, "JupyterLab is ready");
+  console.log("Ctrl-C ends it, with its kernels and the service that they started.");
+  const code = await waitForEnd(server);
+  await stopServiceStartedSince(join(paths.root, ".tunelab", "data"), startedAt);
+  return code;
+}
+
+async function choosePort(asked: string | undefined): Promise<number> {
+  if (asked === undefined) {
+    const port = await findFreePort(DEFAULT_PORT);
+    if (port !== undefined) return port;
+    throw new TunelabError(`Ports ${DEFAULT_PORT} to ${DEFAULT_PORT + 49} are all taken.`, {
+      code: "port_taken",
+      hint: "Choose another one: npm start -- --port 9000",
+    });
+  }
+  const port = Number(asked);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new TunelabError(`--port must be a number from 1 to 65535, got "${asked}".`, {
+      code: "invalid_port",
+      hint: "For example: npm start -- --port 9000",
+    });
+  }
+  if (await isPortFree(port)) return port;
+  throw new TunelabError(`Port ${port} of 127.0.0.1 is taken.`, {
+    code: "port_taken",
+    hint: "Leave --port out to take the next free one, or choose another.",
+  });
+}
+
+/** Waits for JupyterLab to end; Ctrl-C and SIGTERM end it, a second one at once. */
+function waitForEnd(server: JupyterServer): Promise<number> {
+  return new Promise((resolve) => {
+    let signals = 0;
+    const stop = (): void => {
+      signals += 1;
+      server.process.kill(signals === 1 ? "SIGTERM" : "SIGKILL");
+    };
+    process.on("SIGINT", stop);
+    process.on("SIGTERM", stop);
+    server.process.once("exit", (code) => {
+      process.off("SIGINT", stop);
+      process.off("SIGTERM", stop);
+      if (signals === 0)
+        console.error(`JupyterLab ended by itself (exit code ${code}). Its log is in ${server.logFile}`);
+      resolve(signals > 0 ? 0 : (code ?? 1));
+    });
+  });
+}
+
+/** Ends the embedded service if a cell of this session started it; one that ran before stays. */
+async function stopServiceStartedSince(dataDirectory: string, time: number): Promise<void> {
+  const address = await readServiceAddress(process.env.TUNELAB_DATA_DIR ?? dataDirectory);
+  if (address === undefined || Date.parse(address.startedAt) < time) return;
+  try {
+    process.kill(address.pid, "SIGTERM");
+  } catch {
+    // It has ended meanwhile.
+  }
+}
