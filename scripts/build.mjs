@@ -1,11 +1,10 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { chmodSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { ROOT } from "./setup/paths.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-
-execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"], {
-  cwd: root,
+const compiler = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"], {
+  cwd: ROOT,
   stdio: "inherit",
 });
-chmodSync(`${root}/dist/cli/main.js`, 0o755);
+process.exitCode = compiler.status ?? 1;
+if (compiler.status === 0) chmodSync(`${ROOT}/dist/cli/main.js`, 0o755);

@@ -46,7 +46,6 @@ export async function installPackages() {
     const [command, prefix] = npm?.endsWith(".js") || npm?.endsWith(".cjs") ? [process.execPath, [npm]] : ["npm", []];
     await runCommand("Installing the npm packages", command, [...prefix, "ci", "--no-audit", "--no-fund"], {
       log: "npm",
-      env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: "skip", NODE_LLAMA_CPP_SKIP_DOWNLOAD: "true" },
     });
   }
   pruneOtherPlatforms();

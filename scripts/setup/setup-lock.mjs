@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { HOME } from "./paths.mjs";
 import { SetupError } from "./setup-error.mjs";
 
@@ -19,23 +19,23 @@ function isAlive(pid) {
  *
  * @returns a function that gives the lock back
  */
-export function acquireSetupLock() {
-  mkdirSync(HOME, { recursive: true });
+export function acquireSetupLock(file = LOCK) {
+  mkdirSync(dirname(file), { recursive: true });
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
-      writeFileSync(LOCK, String(process.pid), { flag: "wx" });
-      return () => rmSync(LOCK, { force: true });
+      writeFileSync(file, String(process.pid), { flag: "wx" });
+      return () => rmSync(file, { force: true });
     } catch (error) {
       if (error.code !== "EEXIST") throw error;
-      const holder = Number(readFileSync(LOCK, "utf8"));
+      const holder = Number(readFileSync(file, "utf8"));
       if (Number.isInteger(holder) && holder > 0 && holder !== process.pid && isAlive(holder)) {
         throw new SetupError(
           `Another set-up is at work in this clone (process ${holder}).`,
           `Wait for it, or end it (kill ${holder}), then run the same command again.`,
         );
       }
-      rmSync(LOCK, { force: true });
+      rmSync(file, { force: true });
     }
   }
-  throw new SetupError("The set-up lock could not be taken.", `Remove ${LOCK} and run the same command again.`);
+  throw new SetupError("The set-up lock could not be taken.", `Remove ${file} and run the same command again.`);
 }
