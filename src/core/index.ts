@@ -14,3 +14,4 @@ export {
 } from "./display-contract.js";
 export { findProjectRoot } from "./project-root.js";
 export { SERVICE_ADDRESS_FILE, readServiceAddress, type ServiceAddress } from "./service-address.js";
+export { escapeHtml } from "./html.js";
