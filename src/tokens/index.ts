@@ -1,0 +1,29 @@
+export { BytePairEncoder, type EncodeOptions, type RankTable } from "./byte-pair-encoder.js";
+export {
+  numAssistantTokensFromMessages,
+  numTokensFromMessages,
+  type CountableMessage,
+  type CountOptions,
+} from "./chat-tokens.js";
+export { estimateCost, type CostEstimate, type CostOptions } from "./cost.js";
+export { billedTrainingTokens, defaultEpochs } from "./default-epochs.js";
+export {
+  distributionOf,
+  formatDistribution,
+  pairwiseSum,
+  printDistribution,
+  quantile,
+  quantileOfSorted,
+  type Distribution,
+} from "./distribution.js";
+export { encodingForModel, encodingNameForModel, getEncoding, type EncodingName } from "./encodings.js";
+export {
+  findModelFacts,
+  MODEL_CATALOG,
+  type ModelCatalog,
+  type ModelFacts,
+  type Retirement,
+  type TokenPrices,
+  type TrainingPrices,
+} from "./model-catalog.js";
+export { retirementNotice } from "./retirement.js";
