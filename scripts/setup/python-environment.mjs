@@ -36,7 +36,7 @@ const isRecent = (version) => {
 };
 
 /**
- * Finds a Python of at least 3.10: `TUNELAB_PYTHON` if set, else the newest of the usual names.
+ * Finds a Python of at least 3.10: `TUNELAB_PYTHON` if set, else the first of the usual names that is recent enough.
  *
  * Throws a SetupError that says which older ones were found.
  */
@@ -45,10 +45,14 @@ export function findPython(environment = process.env) {
   const names = asked
     ? [asked]
     : ["python3", "python", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
-  const found = names.map(probePython).filter((python) => python !== undefined);
-  const recent = found.find((python) => isRecent(python.version));
-  if (recent !== undefined) return recent;
-  const seen = found.length > 0 ? `Only Python ${found[0].version} was found` : "No Python was found";
+  const older = [];
+  for (const name of names) {
+    const python = probePython(name);
+    if (python === undefined) continue;
+    if (isRecent(python.version)) return python;
+    older.push(python.version);
+  }
+  const seen = older.length > 0 ? `Only Python ${older[0]} was found` : "No Python was found";
   throw new SetupError(
     `${asked ? `TUNELAB_PYTHON=${asked}: ` : ""}${seen}: tunelab needs ${MINIMUM_PYTHON.join(".")} or newer.`,
     "Install Python 3.10 or newer (Debian, Ubuntu: `apt install python3 python3-venv`; macOS: `brew install python`), or name one in TUNELAB_PYTHON, then run the same command again.",
