@@ -1,0 +1,34 @@
+// Makes cmudict-syllables.txt and hyphenation-en-us.txt beside this file; README.md says from what.
+// node make-data.mjs <folder of cmu-pronouncing-dictionary> <hyph_en_US.dic>
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [dictionaryFolder, patternsFile] = process.argv.slice(2);
+const { dictionary } = await import(pathToFileURL(join(dictionaryFolder, "index.js")));
+
+const DIFFERENT_IN_NLTK = new Map([["se", 2]]);
+
+const countSyllables = (pronunciation) => pronunciation.split(" ").filter((phone) => /\d$/.test(phone)).length;
+// A word can be looked up only if the text's punctuation is taken out of it: letters, digits and apostrophes remain.
+const words = Object.keys(dictionary)
+  .filter((word) => /^[\w']+$/.test(word))
+  .sort();
+
+// Front coding: how many leading characters are those of the word before (base 36), the rest, the syllables.
+let previous = "";
+const lines = words.map((word) => {
+  let shared = 0;
+  while (shared < 35 && shared < word.length && word[shared] === previous[shared]) shared += 1;
+  previous = word;
+  const syllables = DIFFERENT_IN_NLTK.get(word) ?? countSyllables(dictionary[word]);
+  return `${shared.toString(36)}${word.slice(shared)}\t${syllables.toString(36)}`;
+});
+writeFileSync(new URL("cmudict-syllables.txt", import.meta.url), `${lines.join("\n")}\n`);
+
+const patterns = readFileSync(patternsFile, "utf8")
+  .split("\n")
+  .slice(1)
+  .map((line) => line.trim())
+  .filter((line) => line !== "" && !/^(%|#|LEFTHYPHENMIN|RIGHTHYPHENMIN|COMPOUND)/.test(line));
+writeFileSync(new URL("hyphenation-en-us.txt", import.meta.url), `${patterns.join("\n")}\n`);

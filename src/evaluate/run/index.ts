@@ -1,0 +1,11 @@
+export {
+  runRows,
+  type RowContext,
+  type RowOutcome,
+  type RunProgress,
+  type RunRowsOptions,
+  type RunRowsResult,
+} from "./run-rows.js";
+export { describeError, type RowError } from "./row-error.js";
+export { retryDelaySeconds } from "./retry-delay.js";
+export { RateLimiter } from "./rate-limiter.js";

@@ -1,0 +1,37 @@
+import { TunelabError } from "../../core/index.js";
+
+/** Why a row failed, as plain data that can be stored with the row. */
+export interface RowError {
+  /** Machine-readable: the error's `code`, `http_429` for a status, else the error's class name. */
+  readonly code: string;
+  readonly message: string;
+  /** What to do next, when the error says so. */
+  readonly hint?: string;
+  /** HTTP status, when the error has one. */
+  readonly status?: number;
+}
+
+const LONGEST_MESSAGE = 2_000;
+
+/**
+ * Turns anything that was thrown into plain data: also strings, `undefined`, and errors of other copies of the library.
+ *
+ * @example
+ * describeError(new RangeError("too big")); // { code: "RangeError", message: "too big" }
+ */
+export function describeError(error: unknown): RowError {
+  if (TunelabError.isInstance(error)) {
+    return { code: error.code, message: clip(error.message), hint: error.hint };
+  }
+  if (typeof error !== "object" || error === null) {
+    return { code: "thrown_value", message: clip(`A value that is not an error was thrown: ${String(error)}`) };
+  }
+  const { status, code, message, name } = error as Record<string, unknown>;
+  const text = typeof message === "string" && message !== "" ? message : String(name ?? "Unknown error");
+  if (typeof status === "number") {
+    return { code: typeof code === "string" ? code : `http_${status}`, message: clip(text), status };
+  }
+  return { code: typeof code === "string" ? code : String(name ?? "Error"), message: clip(text) };
+}
+
+const clip = (text: string): string => (text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text);

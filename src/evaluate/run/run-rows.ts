@@ -1,0 +1,265 @@
+import { TunelabError, getDisplaySink } from "../../core/index.js";
+import { RateLimiter } from "./rate-limiter.js";
+import { retryDelaySeconds } from "./retry-delay.js";
+import { describeError, type RowError } from "./row-error.js";
+
+/** What a row's function is told beside the row. */
+export interface RowContext {
+  /** Position of the row, from 0. */
+  readonly index: number;
+  /** 1 on the first try. */
+  readonly attempt: number;
+  /** Aborted when the cell is interrupted, the caller aborts, or the row's time is up. */
+  readonly signal: AbortSignal;
+}
+
+/** What became of one row; `skipped` rows were never started because the run was interrupted. */
+export type RowOutcome<R> =
+  | {
+      readonly status: "ok";
+      readonly index: number;
+      readonly value: R;
+      readonly seconds: number;
+      readonly attempts: number;
+    }
+  | {
+      readonly status: "failed";
+      readonly index: number;
+      readonly error: RowError;
+      readonly seconds: number;
+      readonly attempts: number;
+    }
+  | { readonly status: "skipped"; readonly index: number };
+
+/** Where a run stands, as given to `onProgress`. */
+export interface RunProgress {
+  readonly done: number;
+  readonly failed: number;
+  readonly total: number;
+  readonly elapsedSeconds: number;
+  /** Rows finished per second since the start; 0 before the first. */
+  readonly rowsPerSecond: number;
+  /** `undefined` before the first row has finished. */
+  readonly secondsLeft: number | undefined;
+}
+
+/** Options of {@link runRows}; all have defaults. */
+export interface RunRowsOptions {
+  /** Rows in flight at once, 1 to 256. @default 4 */
+  readonly concurrency?: number;
+  /** Most calls started per second, retries included. @default unlimited */
+  readonly rateLimit?: number;
+  /** Further tries after a 408, 409, 429, 5xx or a broken connection. @default 3 */
+  readonly retries?: number;
+  /** Longest a single try may take, in seconds; `Infinity` for none. @default 300 */
+  readonly timeoutSeconds?: number;
+  /** Ends the run: rows in flight are told, the others are `skipped`. The kernel's interrupt does the same. */
+  readonly signal?: AbortSignal;
+  /** Called at most every 100 ms and once at the end. */
+  readonly onProgress?: (progress: RunProgress) => void;
+  /** Milliseconds since some start. @default performance.now */
+  readonly now?: () => number;
+  /** Waits; rejects when the signal is aborted. */
+  readonly sleep?: (seconds: number, signal: AbortSignal) => Promise<void>;
+  /** Number in [0, 1) that spreads retries. @default Math.random */
+  readonly random?: () => number;
+}
+
+/** What {@link runRows} returns: one outcome per row, in the order of the rows. */
+export interface RunRowsResult<R> {
+  readonly outcomes: readonly RowOutcome<R>[];
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly seconds: number;
+  /** Whether the run was ended before all rows were tried. */
+  readonly interrupted: boolean;
+}
+
+const PROGRESS_INTERVAL_MS = 100;
+
+/**
+ * Calls a function for every row and records what became of each: a row that fails does not stop the others.
+ *
+ * Rows start in order. Failures worth another try (429, 5xx, a broken connection) are tried again after the
+ * server's `Retry-After` or an exponential wait. An interrupt keeps what is done. Throws `invalid_option` only.
+ *
+ * @example
+ * const run = await runRows([1, 2, 3], (row) => { if (row === 2) throw new Error("no"); return row * 10; });
+ * run.outcomes.map((outcome) => outcome.status); // ["ok", "failed", "ok"]
+ */
+export async function runRows<T, R>(
+  rows: readonly T[],
+  fn: (row: T, context: RowContext) => R | Promise<R>,
+  options: RunRowsOptions = {},
+): Promise<RunRowsResult<R>> {
+  const settings = readOptions(options);
+  const { now, signal } = settings;
+  const limiter = new RateLimiter(settings.rateLimit, now, settings.sleep);
+  const outcomes: RowOutcome<R>[] = rows.map((_, index) => ({ status: "skipped", index }));
+  const startedAt = now();
+  let next = 0;
+  let done = 0;
+  let failed = 0;
+  let reportedAt = -Infinity;
+
+  const report = (force: boolean): void => {
+    if (options.onProgress === undefined) return;
+    const at = now();
+    if (!force && at - reportedAt < PROGRESS_INTERVAL_MS) return;
+    reportedAt = at;
+    const elapsedSeconds = (at - startedAt) / 1000;
+    const rowsPerSecond = done > 0 && elapsedSeconds > 0 ? done / elapsedSeconds : 0;
+    const secondsLeft = rowsPerSecond > 0 ? (rows.length - done) / rowsPerSecond : undefined;
+    options.onProgress({ done, failed, total: rows.length, elapsedSeconds, rowsPerSecond, secondsLeft });
+  };
+
+  const runOne = async (index: number): Promise<RowOutcome<R>> => {
+    const rowStartedAt = now();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const wait = limiter.take(signal);
+        if (wait !== undefined) await wait;
+        const value = await tryOnce(rows[index]!, index, attempt);
+        return { status: "ok", index, value, seconds: (now() - rowStartedAt) / 1000, attempts: attempt };
+      } catch (error) {
+        if (signal.aborted) return { status: "skipped", index };
+        const delay =
+          attempt > settings.retries
+            ? undefined
+            : retryDelaySeconds(error, attempt, { random: settings.random, wallClock: Date.now });
+        if (delay === undefined) {
+          const seconds = (now() - rowStartedAt) / 1000;
+          return { status: "failed", index, error: describeError(error), seconds, attempts: attempt };
+        }
+        try {
+          await settings.sleep(delay, signal);
+        } catch {
+          return { status: "skipped", index };
+        }
+      }
+    }
+  };
+
+  const tryOnce = async (row: T, index: number, attempt: number): Promise<R> => {
+    const timer = new LazyTimer(signal);
+    const answer = fn(row, {
+      index,
+      attempt,
+      get signal() {
+        return timer.signal;
+      },
+    });
+    if (!isPromise(answer)) return answer;
+    let timeout: NodeJS.Timeout | undefined;
+    let onAbort: (() => void) | undefined;
+    const ended = new Promise<never>((_, reject) => {
+      onAbort = () =>
+        reject(new TunelabError("The run was interrupted.", { code: "interrupted", hint: "Run it again." }));
+      signal.addEventListener("abort", onAbort, { once: true });
+      if (!Number.isFinite(settings.timeoutSeconds)) return;
+      timeout = setTimeout(() => {
+        timer.abort();
+        reject(
+          new TunelabError(`Row ${index + 1} gave no answer in ${settings.timeoutSeconds} s.`, {
+            code: "row_timeout",
+            hint: "Raise timeoutSeconds, or check that the endpoint answers.",
+          }),
+        );
+      }, settings.timeoutSeconds * 1000);
+    });
+    try {
+      return await Promise.race([answer, ended]);
+    } finally {
+      clearTimeout(timeout);
+      if (onAbort !== undefined) signal.removeEventListener("abort", onAbort);
+    }
+  };
+
+  const worker = async (): Promise<void> => {
+    while (next < rows.length && !signal.aborted) {
+      const index = next;
+      next += 1;
+      const outcome = await runOne(index);
+      outcomes[index] = outcome;
+      if (outcome.status === "skipped") continue;
+      done += 1;
+      if (outcome.status === "failed") failed += 1;
+      report(false);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(settings.concurrency, rows.length) }, worker));
+  report(true);
+  return {
+    outcomes,
+    succeeded: done - failed,
+    failed,
+    skipped: rows.length - done,
+    seconds: (now() - startedAt) / 1000,
+    interrupted: signal.aborted && done < rows.length,
+  };
+}
+
+function readOptions(options: RunRowsOptions) {
+  const { concurrency = 4, rateLimit = Infinity, retries = 3, timeoutSeconds = 300 } = options;
+  const check = (name: string, value: number, valid: boolean, expected: string): void => {
+    if (valid) return;
+    throw new TunelabError(`${name} must be ${expected}, got ${value}.`, {
+      code: "invalid_option",
+      hint: `Leave ${name} out to use its default.`,
+    });
+  };
+  const whole = (value: number, low: number, high: number) => Number.isInteger(value) && value >= low && value <= high;
+  check("concurrency", concurrency, whole(concurrency, 1, 256), "a whole number from 1 to 256");
+  check("retries", retries, whole(retries, 0, 100), "a whole number from 0 to 100");
+  check("rateLimit", rateLimit, rateLimit > 0, "a number of calls per second above 0");
+  check("timeoutSeconds", timeoutSeconds, timeoutSeconds > 0, "a number of seconds above 0");
+  const signals = [options.signal, getDisplaySink()?.interruptSignal].filter((signal) => signal !== undefined);
+  return {
+    concurrency,
+    rateLimit,
+    retries,
+    timeoutSeconds,
+    signal: AbortSignal.any(signals),
+    now: options.now ?? (() => performance.now()),
+    sleep: options.sleep ?? sleepSeconds,
+    random: options.random ?? Math.random,
+  };
+}
+
+/** Joins the run's signal with the row's deadline, only for functions that ask: making one per row costs more than a metric. */
+class LazyTimer {
+  readonly #run: AbortSignal;
+  #controller: AbortController | undefined;
+
+  constructor(run: AbortSignal) {
+    this.#run = run;
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    return AbortSignal.any([this.#run, this.#controller.signal]);
+  }
+
+  abort(): void {
+    this.#controller?.abort();
+  }
+}
+
+const isPromise = <R>(value: R | Promise<R>): value is Promise<R> =>
+  typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+
+function sleepSeconds(seconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", onAbort);
+      resolve();
+    }, seconds * 1000);
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+}
