@@ -15,3 +15,4 @@ export {
 export { findProjectRoot } from "./project-root.js";
 export { SERVICE_ADDRESS_FILE, readServiceAddress, type ServiceAddress } from "./service-address.js";
 export { escapeHtml } from "./html.js";
+export { seededRandom, shuffled } from "./random.js";
