@@ -16,3 +16,16 @@ export { findProjectRoot } from "./project-root.js";
 export { SERVICE_ADDRESS_FILE, readServiceAddress, type ServiceAddress } from "./service-address.js";
 export { escapeHtml } from "./html.js";
 export { seededRandom, shuffled } from "./random.js";
+export type {
+  MetricPoint,
+  NewRun,
+  RunInfo,
+  RunSearch,
+  RunStatus,
+  TrackedArtifact,
+  TrackedBatch,
+  TrackedDataset,
+  TrackedExperiment,
+  TrackedRun,
+  Tracker,
+} from "./tracker.js";

@@ -1,3 +1,5 @@
+import { pairwiseSum, quantile } from "../../tokens/index.js";
+
 /** Summaries of a metric over the rows, by MLflow's names. */
 export type AggregationName = "mean" | "variance" | "p90" | "min" | "max" | "median";
 
@@ -30,43 +32,4 @@ export function aggregate(values: readonly number[], name: AggregationName): num
   }
 }
 
-/**
- * The value below which a share of the numbers lies, with linear interpolation (numpy's default method).
- *
- * @example
- * quantile([1, 2, 3, 4], 0.5); // 2.5
- */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = Float64Array.from(values).sort();
-  const position = (sorted.length - 1) * share;
-  const below = Math.floor(position);
-  const low = sorted[below]!;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  const weight = position - below;
-  // numpy interpolates from the nearer end, so that the last bits agree.
-  return weight >= 0.5 ? high - (high - low) * (1 - weight) : low + (high - low) * weight;
-}
-
 const mean = (values: readonly number[]): number => pairwiseSum(values) / values.length;
-
-const BLOCK = 128;
-
-/** numpy adds in blocks of eight lanes, then pairs of blocks: less rounding than one by one, and the same last bits. */
-function pairwiseSum(values: readonly number[], from = 0, count = values.length): number {
-  if (count < 8) {
-    let sum = 0;
-    for (let i = 0; i < count; i += 1) sum += values[from + i]!;
-    return sum;
-  }
-  if (count <= BLOCK) {
-    const lanes = values.slice(from, from + 8);
-    let i = 8;
-    for (; i + 8 <= count; i += 8) for (let lane = 0; lane < 8; lane += 1) lanes[lane]! += values[from + i + lane]!;
-    const [a, b, c, d, e, f, g, h] = lanes as [number, number, number, number, number, number, number, number];
-    let sum = a + b + (c + d) + (e + f + (g + h));
-    for (; i < count; i += 1) sum += values[from + i]!;
-    return sum;
-  }
-  const half = Math.floor(count / 2) - (Math.floor(count / 2) % 8);
-  return pairwiseSum(values, from, half) + pairwiseSum(values, from + half, count - half);
-}
