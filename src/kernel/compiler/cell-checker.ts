@@ -1,0 +1,319 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import type ts from "typescript";
+import { PARSE_OPTIONS } from "./cell-outline.js";
+import { ModuleResolver } from "./module-resolution.js";
+import {
+  typescript,
+  type BoundSourceFile,
+  type CheckerHost,
+  type EmitHost,
+  type InternalChecker,
+} from "./typescript-api.js";
+
+/** How cells are checked: as strictly as an editor does, except that parameters need no type. */
+export function cellCompilerOptions(projectRoot: string): ts.CompilerOptions {
+  return {
+    target: typescript.ScriptTarget.ES2023,
+    module: typescript.ModuleKind.NodeNext,
+    moduleResolution: typescript.ModuleResolutionKind.NodeNext,
+    lib: ["lib.esnext.d.ts"],
+    types: ["node"],
+    typeRoots: [join(projectRoot, "node_modules/@types")],
+    strict: true,
+    // A cell is a draft: `let rows = []` or `function f(x)` should run before it is annotated.
+    noImplicitAny: false,
+    useUnknownInCatchVariables: false,
+    skipLibCheck: true,
+    resolveJsonModule: true,
+    allowImportingTsExtensions: true,
+    preserveConstEnums: true,
+    sourceMap: true,
+    removeComments: true,
+    newLine: typescript.NewLineKind.LineFeed,
+  };
+}
+
+/** A cell as a module that the checker knows. */
+export interface CellModule {
+  readonly cell: number;
+  readonly file: BoundSourceFile;
+  /** Number of UTF-16 units at the start of the file that are the cell's code; the rest is the prelude. */
+  readonly codeLength: number;
+}
+
+interface LoadedFile {
+  readonly file: ts.SourceFile;
+  /** Modification time where the file may change while the notebook is open, else undefined. */
+  readonly modified: number | undefined;
+}
+
+const CELL_FILE = /__cell_(\d+)\.mts$/;
+const CELL_SPECIFIER = /^cell:(\d+)$/;
+/** Cells after which the checker is replaced, so that what it remembers of replaced cells can be collected. */
+const CELLS_PER_CHECKER = 400;
+
+/**
+ * Checks cells against one type checker that stays alive.
+ *
+ * A program holds the libraries and what cells import; the checker is made over that program, and cells are added to
+ * it afterwards as modules of their own, which costs a fraction of a millisecond each. A new program is made only when
+ * a cell imports a file that is not in it yet or when a local file has changed.
+ */
+export class CellChecker {
+  readonly options: ts.CompilerOptions;
+  readonly #globalsFile: string;
+  readonly #globalsText: string;
+  readonly #resolver: ModuleResolver;
+  readonly #loaded = new Map<string, LoadedFile>();
+  readonly #roots: Set<string>;
+  readonly #cells = new Map<number, CellModule>();
+  readonly #resolutions = new Map<string, Map<string, ts.ResolvedModuleWithFailedLookupLocations>>();
+  #program: ts.Program | undefined;
+  #host: CheckerHost | undefined;
+  #checker: InternalChecker | undefined;
+  #checkedCells = 0;
+
+  constructor(projectRoot: string, globalsText: string) {
+    this.options = cellCompilerOptions(projectRoot);
+    this.#globalsFile = join(projectRoot, "__kernel_globals.d.ts");
+    this.#globalsText = globalsText;
+    this.#roots = new Set([this.#globalsFile]);
+    this.#resolver = new ModuleResolver(this.options, typescript.sys, projectRoot);
+  }
+
+  /** The checker and the program that it asks; made when first needed. */
+  get checker(): InternalChecker {
+    return (this.#checker ??= typescript.createTypeChecker(this.host));
+  }
+
+  get host(): CheckerHost {
+    this.#host ??= this.#createHost();
+    return this.#host;
+  }
+
+  /** Adds a cell as a module; the text is its code followed by the prelude. */
+  add(cell: number, code: string, prelude: string, directory: string): CellModule {
+    const fileName = join(directory, `__cell_${cell}.mts`);
+    const file = typescript.createSourceFile(fileName, code + prelude, PARSE_OPTIONS, true) as BoundSourceFile;
+    file.path = file.resolvedPath = fileName as ts.Path;
+    file.originalFileName = fileName;
+    file.version = "1";
+    file.imports = [];
+    file.moduleAugmentations = [];
+    file.ambientModuleNames = [];
+    this.#resolveImports(file);
+    typescript.bindSourceFile(file, this.options);
+    const module = { cell, file, codeLength: code.length };
+    this.#cells.set(cell, module);
+    return module;
+  }
+
+  diagnose(module: CellModule): readonly ts.Diagnostic[] {
+    if (++this.#checkedCells > CELLS_PER_CHECKER) this.#renewChecker();
+    const { file } = module;
+    return [...file.parseDiagnostics, ...file.bindDiagnostics, ...this.checker.getDiagnostics(file)];
+  }
+
+  remove(cell: number): void {
+    const module = this.#cells.get(cell);
+    if (module === undefined) return;
+    this.#cells.delete(cell);
+    this.#resolutions.delete(module.file.path);
+  }
+
+  /** Drops the cells that neither have a live name nor are needed by one that has. */
+  retain(live: ReadonlySet<number>): void {
+    const keep = new Set<number>();
+    const mark = (cell: number): void => {
+      const module = this.#cells.get(cell);
+      if (module === undefined || keep.has(cell)) return;
+      keep.add(cell);
+      for (const specifier of this.#resolutions.get(module.file.path)?.keys() ?? []) {
+        const earlier = CELL_SPECIFIER.exec(specifier.split("\0")[0]!)?.[1];
+        if (earlier !== undefined) mark(Number(earlier));
+      }
+    };
+    for (const cell of live) mark(cell);
+    for (const cell of [...this.#cells.keys()]) if (!keep.has(cell)) this.remove(cell);
+  }
+
+  /** The host that the emitter writes through. */
+  emitHost(writeFile: (fileName: string, text: string) => void): EmitHost {
+    const host = this.host;
+    return {
+      getCanonicalFileName: (name: string) => name,
+      getCommonSourceDirectory: () => "/",
+      getCompilerOptions: () => this.options,
+      getCurrentDirectory: () => "/",
+      getSourceFile: host.getSourceFile,
+      getSourceFiles: () => [],
+      isSourceFileFromExternalLibrary: () => false,
+      getRedirectFromSourceFile: () => undefined,
+      isSourceOfProjectReferenceRedirect: () => false,
+      writeFile,
+      isEmitBlocked: () => false,
+      shouldTransformImportCall: () => false,
+      getEmitModuleFormatOfFile: () => typescript.ModuleKind.ESNext,
+      getDefaultResolutionModeForFile: () => typescript.ModuleKind.ESNext,
+      getModeForResolutionAtIndex: () => typescript.ModuleKind.ESNext,
+      readFile: typescript.sys.readFile,
+      fileExists: typescript.sys.fileExists,
+      useCaseSensitiveFileNames: () => true,
+      getBuildInfo: () => undefined,
+      getSourceFileFromReference: () => undefined,
+      redirectTargetsMap: new Map(),
+    };
+  }
+
+  #renewChecker(): void {
+    this.#checker = undefined;
+    this.#checkedCells = 0;
+  }
+
+  /** Finds the files behind the imports of a cell and makes sure that the program has them. */
+  #resolveImports(file: BoundSourceFile): void {
+    const found = new Map<string, ts.ResolvedModuleWithFailedLookupLocations>();
+    let missing = false;
+    let unknown = false;
+    for (const specifier of importSpecifiers(file)) {
+      const mode = typescript.ModuleKind.ESNext;
+      const cell = CELL_SPECIFIER.exec(specifier)?.[1];
+      const resolution =
+        cell === undefined ? this.#resolver.resolve(specifier, file.fileName, mode) : this.#resolveCell(Number(cell));
+      found.set(resolutionKey(specifier, mode), resolution);
+      const target = resolution.resolvedModule?.resolvedFileName;
+      if (target === undefined) missing = true;
+      else if (cell === undefined && isTyped(target) && !this.#roots.has(target)) {
+        this.#roots.add(target);
+        unknown ||= this.host.getSourceFile(target) === undefined;
+      }
+    }
+    if (missing) this.#resolver.forgetFailures();
+    this.#resolutions.set(file.path, found);
+    if (this.#hasChangedFiles() || unknown) this.#renewProgram();
+  }
+
+  #resolveCell(cell: number): ts.ResolvedModuleWithFailedLookupLocations {
+    const module = this.#cells.get(cell);
+    return {
+      resolvedModule: module && {
+        resolvedFileName: module.file.fileName,
+        extension: typescript.Extension.Mts,
+        isExternalLibraryImport: false,
+        resolvedUsingTsExtension: false,
+      },
+    } as ts.ResolvedModuleWithFailedLookupLocations;
+  }
+
+  #hasChangedFiles(): boolean {
+    let changed = false;
+    for (const [fileName, { modified }] of this.#loaded) {
+      if (modified !== undefined && modified !== modificationTime(fileName)) {
+        this.#loaded.delete(fileName);
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  #renewProgram(): void {
+    this.#host = this.#checker = undefined;
+    this.#program = this.#createProgram();
+  }
+
+  #createProgram(): ts.Program {
+    const host: ts.CompilerHost = {
+      ...typescript.sys,
+      getDefaultLibFileName: (options) => typescript.getDefaultLibFilePath(options),
+      getCanonicalFileName: (name) => name,
+      useCaseSensitiveFileNames: () => true,
+      getNewLine: () => "\n",
+      getSourceFile: (fileName, parseOptions) => this.#load(fileName, parseOptions),
+      writeFile: () => undefined,
+      fileExists: (name) => name === this.#globalsFile || typescript.sys.fileExists(name),
+      resolveModuleNameLiterals: (literals, containingFile, _redirect, options, sourceFile) =>
+        literals.map((literal) =>
+          this.#resolver.resolve(
+            literal.text,
+            containingFile,
+            typescript.getModeForUsageLocation(sourceFile, literal, options),
+          ),
+        ),
+    };
+    return typescript.createProgram({
+      rootNames: [...this.#roots],
+      options: this.options,
+      host,
+      ...(this.#program && { oldProgram: this.#program }),
+    });
+  }
+
+  #load(fileName: string, parseOptions: ts.ScriptTarget | ts.CreateSourceFileOptions): ts.SourceFile | undefined {
+    const known = this.#loaded.get(fileName);
+    if (known !== undefined) return known.file;
+    const text = fileName === this.#globalsFile ? this.#globalsText : typescript.sys.readFile(fileName);
+    if (text === undefined) return undefined;
+    const options = typeof parseOptions === "object" ? parseOptions : { languageVersion: parseOptions };
+    const file = typescript.createSourceFile(fileName, text, {
+      ...options,
+      jsDocParsingMode: typescript.JSDocParsingMode.ParseNone,
+    });
+    (file as BoundSourceFile).version = "1";
+    const isFixed = fileName === this.#globalsFile || fileName.includes("/node_modules/");
+    this.#loaded.set(fileName, { file, modified: isFixed ? undefined : modificationTime(fileName) });
+    return file;
+  }
+
+  #createHost(): CheckerHost {
+    const program = (this.#program ??= this.#createProgram()) as CheckerHost;
+    const cellFile = (fileName: string): ts.SourceFile | undefined => {
+      const cell = CELL_FILE.exec(fileName)?.[1];
+      return cell === undefined ? undefined : this.#cells.get(Number(cell))?.file;
+    };
+    return {
+      ...program,
+      getSourceFile: (fileName) => cellFile(fileName) ?? program.getSourceFile(fileName),
+      getSourceFileByPath: (path) => cellFile(path) ?? program.getSourceFileByPath(path),
+      getResolvedModule: (file, specifier, mode) => {
+        const ofCell = this.#resolutions.get((file as BoundSourceFile).path);
+        return ofCell === undefined
+          ? program.getResolvedModule(file, specifier, mode)
+          : (ofCell.get(resolutionKey(specifier, mode)) ??
+              ofCell.get(resolutionKey(specifier, typescript.ModuleKind.ESNext)));
+      },
+      getTypeChecker: () => this.checker,
+    };
+  }
+}
+
+const resolutionKey = (specifier: string, mode: ts.ResolutionMode): string => `${specifier}\0${mode ?? ""}`;
+
+const isTyped = (fileName: string): boolean => /\.([cm]?ts|tsx|json)$/.test(fileName);
+
+function modificationTime(fileName: string): number {
+  return statSync(fileName, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/** Every module that a file names in an import, an export, an import type or `import()`. */
+function importSpecifiers(file: ts.SourceFile): Set<string> {
+  const specifiers = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (typescript.isStringLiteralLike(node)) {
+      const { parent } = node;
+      const isImport =
+        typescript.isImportDeclaration(parent) ||
+        typescript.isExportDeclaration(parent) ||
+        typescript.isExternalModuleReference(parent) ||
+        typescript.isModuleDeclaration(parent) ||
+        (typescript.isLiteralTypeNode(parent) && typescript.isImportTypeNode(parent.parent)) ||
+        (typescript.isCallExpression(parent) &&
+          (parent.expression.kind === typescript.SyntaxKind.ImportKeyword ||
+            (typescript.isIdentifier(parent.expression) && parent.expression.text === "require")));
+      if (isImport) specifiers.add(node.text);
+    }
+    typescript.forEachChild(node, visit);
+  };
+  visit(file);
+  return specifiers;
+}

@@ -1,0 +1,58 @@
+import { isAbsolute, join } from "node:path";
+import type ts from "typescript";
+import { typescript } from "./typescript-api.js";
+
+/**
+ * Finds the files behind the imports of cells and of the files that cells import.
+ *
+ * A nearer `node_modules` wins; what is not found from the importing file is looked up from the project, so that
+ * `tunelab` and its dependencies resolve from a notebook in any folder. Relative imports may leave the extension out.
+ */
+export class ModuleResolver {
+  readonly #options: ts.CompilerOptions;
+  readonly #host: ts.ModuleResolutionHost;
+  readonly #projectRoot: string;
+  #cache: ts.ModuleResolutionCache;
+
+  constructor(options: ts.CompilerOptions, host: ts.ModuleResolutionHost, projectRoot: string) {
+    this.#options = options;
+    this.#host = host;
+    this.#projectRoot = projectRoot;
+    this.#cache = this.#newCache();
+  }
+
+  resolve(
+    specifier: string,
+    containingFile: string,
+    mode: ts.ResolutionMode,
+  ): ts.ResolvedModuleWithFailedLookupLocations {
+    const found = this.#tryResolve(specifier, containingFile, mode, this.#options);
+    if (found.resolvedModule !== undefined) return found;
+    if (specifier.startsWith(".") || isAbsolute(specifier)) {
+      return this.#tryResolve(specifier, containingFile, mode, {
+        ...this.#options,
+        moduleResolution: typescript.ModuleResolutionKind.Bundler,
+      });
+    }
+    return this.#tryResolve(specifier, join(this.#projectRoot, "cell.mts"), mode, this.#options);
+  }
+
+  /** Looks at the disk again: a package may have been installed. */
+  forgetFailures(): void {
+    this.#cache = this.#newCache();
+  }
+
+  #newCache(): ts.ModuleResolutionCache {
+    return typescript.createModuleResolutionCache(this.#projectRoot, (name) => name, this.#options);
+  }
+
+  #tryResolve(
+    specifier: string,
+    containingFile: string,
+    mode: ts.ResolutionMode,
+    options: ts.CompilerOptions,
+  ): ts.ResolvedModuleWithFailedLookupLocations {
+    const cache = options === this.#options ? this.#cache : undefined;
+    return typescript.resolveModuleName(specifier, containingFile, options, this.#host, cache, undefined, mode);
+  }
+}

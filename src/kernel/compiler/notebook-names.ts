@@ -1,0 +1,72 @@
+import type { CellOutline, DeclaredName } from "./cell-outline.js";
+
+/** A top-level name of an earlier cell. */
+export interface LiveName extends DeclaredName {
+  /** Number of the cell that declared it last. */
+  readonly cell: number;
+}
+
+/** The top-level names of the notebook, each with the cell that declared it last. */
+export class NotebookNames {
+  readonly #names = new Map<string, LiveName>();
+
+  /** Records that a cell is run: its names replace those of earlier cells. */
+  declare(cell: number, names: readonly DeclaredName[]): void {
+    for (const declared of names) this.#names.set(declared.name, { ...declared, cell });
+  }
+
+  forget(names?: readonly string[]): void {
+    if (names === undefined) this.#names.clear();
+    else for (const name of names) this.#names.delete(name);
+  }
+
+  get(name: string): LiveName | undefined {
+    return this.#names.get(name);
+  }
+
+  /** Every name that a cell can use from earlier cells. */
+  all(): LiveName[] {
+    return [...this.#names.values()];
+  }
+
+  /** Cells that still have a name to give. */
+  liveCells(): Set<number> {
+    return new Set(this.all().map((name) => name.cell));
+  }
+
+  /** The names of earlier cells that a cell mentions and does not declare itself. */
+  usedBy(outline: CellOutline): LiveName[] {
+    const own = new Set(outline.declares.map((declared) => declared.name));
+    const used: LiveName[] = [];
+    for (const identifier of outline.identifiers) {
+      const live = own.has(identifier) ? undefined : this.#names.get(identifier);
+      if (live !== undefined) used.push(live);
+    }
+    return used;
+  }
+}
+
+/** Module specifier under which a cell imports from an earlier one. */
+export const cellSpecifier = (cell: number): string => `cell:${cell}`;
+
+/**
+ * Text that follows a cell's code in its module: it exports the cell's names and brings in those of earlier cells.
+ *
+ * It stands at the end, so that positions in the code stay as typed; imports are hoisted and ambient declarations may
+ * be used before they stand, so nothing is lost by that. A `let` is declared anew with the earlier type, because an
+ * import could not be assigned to; everything else is imported, which keeps all its meanings and its literal type.
+ */
+export function writePrelude(outline: CellOutline, used: readonly LiveName[]): string {
+  const own = outline.declares.map(({ name }) => name).filter((name) => !outline.exported.has(name));
+  const lines = [`export { ${own.join(", ")} };`];
+  const imports = new Map<number, string[]>();
+  for (const { name, kind, cell } of used) {
+    if (kind === "let") {
+      lines.push(`declare let ${name}: typeof import("${cellSpecifier(cell)}").${name};`);
+    } else {
+      imports.set(cell, [...(imports.get(cell) ?? []), name]);
+    }
+  }
+  for (const [cell, names] of imports) lines.push(`import { ${names.join(", ")} } from "${cellSpecifier(cell)}";`);
+  return `\n${lines.join("\n")}\n`;
+}

@@ -1,0 +1,142 @@
+import { findProjectRoot } from "../../core/index.js";
+import type {
+  CellCompiler,
+  CellSource,
+  Completeness,
+  CompileOutcome,
+  CompletionResult,
+  Inspection,
+} from "./cell-compiler.js";
+import { CellChecker, type CellModule } from "./cell-checker.js";
+import { outlineCell, type CellOutline } from "./cell-outline.js";
+import { completeCell } from "./completion.js";
+import { completenessOf } from "./completeness.js";
+import { toCellDiagnostics } from "./diagnostics.js";
+import { emitCell } from "./emit-cell.js";
+import { inspectCell } from "./inspection.js";
+import { KERNEL_GLOBALS } from "./kernel-globals.js";
+import { NotebookNames, writePrelude, type LiveName } from "./notebook-names.js";
+import { typescript } from "./typescript-api.js";
+
+/** Options of {@link createTypeScriptCompiler}. */
+export interface TypeScriptCompilerOptions {
+  /** Folder whose `node_modules` and build serve cells in any folder. @default the clone of tunelab */
+  readonly projectRoot?: string;
+  /** Declarations of the globals that the cell runner offers beside Node's, as TypeScript. @default the kernel's */
+  readonly globals?: string;
+}
+
+/** The compiler over TypeScript's own checker. */
+export interface TypeScriptCompiler extends CellCompiler {
+  /** Loads the libraries and makes the checker, so that the first cell finds them there. */
+  warmUp(): void;
+}
+
+/**
+ * Makes a compiler over `typescript` 6.0.3: cells are checked as in an editor and see the names of those before.
+ *
+ * Nothing is loaded before {@link TypeScriptCompiler.warmUp} or the first cell.
+ *
+ * @example
+ * const compiler = createTypeScriptCompiler();
+ * const outcome = compiler.compile({ label: "Cell 1", code: "const x: number = 'a'", directory: "/notebooks" });
+ * // { ok: false, diagnostics: [{ code: 2322, line: 1, column: 7, … }] }
+ */
+export function createTypeScriptCompiler(options: TypeScriptCompilerOptions = {}): TypeScriptCompiler {
+  return new LanguageServiceCompiler(options.projectRoot ?? findProjectRoot(), options.globals ?? KERNEL_GLOBALS);
+}
+
+interface PendingCell {
+  readonly cell: number;
+  readonly outline: CellOutline;
+}
+
+class LanguageServiceCompiler implements TypeScriptCompiler {
+  readonly identity = { name: "typescript", version: typescript.version };
+  readonly #checker: CellChecker;
+  readonly #names = new NotebookNames();
+  #cellCount = 0;
+  #pending: PendingCell | undefined;
+
+  constructor(projectRoot: string, globals: string) {
+    this.#checker = new CellChecker(projectRoot, globals);
+  }
+
+  warmUp(): void {
+    this.compile({ label: "warm-up", code: "1 + 1", directory: process.cwd() });
+  }
+
+  compile(source: CellSource): CompileOutcome {
+    this.#discardPending();
+    const { code, directory } = source;
+    const outline = outlineCell(code, this.#checker.options);
+    const kindOf = (name: string): LiveName["kind"] | undefined => this.#names.get(name)?.kind;
+    if (outline.syntaxErrors.length > 0) {
+      return { ok: false, diagnostics: toCellDiagnostics(outline.syntaxErrors, code, kindOf) };
+    }
+    const used = this.#names.usedBy(outline);
+    const module = this.#add(code, writePrelude(outline, used), directory);
+    const problems = this.#checker.diagnose(module).filter((diagnostic) => (diagnostic.start ?? 0) < code.length);
+    const diagnostics = toCellDiagnostics(problems, code, kindOf);
+    if (diagnostics.length > 0) {
+      this.#checker.remove(module.cell);
+      return { ok: false, diagnostics };
+    }
+    const ambient = [...outline.declares, ...used].filter((name) => name.ambient).map(({ name }) => name);
+    const emitted = emitCell(this.#checker, module, outline, source.label, directory, new Set(ambient));
+    this.#pending = { cell: module.cell, outline };
+    return { ok: true, cell: { ...emitted, declares: outline.declares.map(({ name }) => name) } };
+  }
+
+  commit(): void {
+    if (this.#pending === undefined) return;
+    const { cell, outline } = this.#pending;
+    this.#pending = undefined;
+    this.#names.declare(cell, outline.declares);
+    this.#checker.retain(this.#names.liveCells());
+  }
+
+  forget(names?: readonly string[]): void {
+    this.#discardPending();
+    this.#names.forget(names);
+    this.#checker.retain(this.#names.liveCells());
+  }
+
+  complete(code: string, offset: number, directory: string): CompletionResult {
+    return this.#withDraft(code, directory, (module) => completeCell(this.#checker, module, clamp(offset, code)));
+  }
+
+  inspect(code: string, offset: number, detailLevel: 0 | 1, directory: string): Inspection {
+    return this.#withDraft(code, directory, (module) =>
+      inspectCell(this.#checker, module, clamp(offset, code), detailLevel),
+    );
+  }
+
+  isComplete(code: string): Completeness {
+    return completenessOf(code);
+  }
+
+  /** Adds code that is being typed as a module that sees every name, for as long as a question is answered. */
+  #withDraft<T>(code: string, directory: string, answer: (module: CellModule) => T): T {
+    const outline = outlineCell(code, this.#checker.options);
+    const own = new Set(outline.declares.map(({ name }) => name));
+    const others = this.#names.all().filter(({ name }) => !own.has(name));
+    const module = this.#add(code, writePrelude(outline, others), directory);
+    try {
+      return answer(module);
+    } finally {
+      this.#checker.remove(module.cell);
+    }
+  }
+
+  #add(code: string, prelude: string, directory: string): CellModule {
+    return this.#checker.add(++this.#cellCount, code, prelude, directory);
+  }
+
+  #discardPending(): void {
+    if (this.#pending !== undefined) this.#checker.remove(this.#pending.cell);
+    this.#pending = undefined;
+  }
+}
+
+const clamp = (offset: number, code: string): number => Math.max(0, Math.min(offset, code.length));
