@@ -1,0 +1,138 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { ServiceContext } from "../context.js";
+import { accessDenied, ApiError, resourceNotFound } from "./api-error.js";
+
+/** Versions of the data plane that Azure has offered for the labs' calls, and its later ones. */
+export const DATA_PLANE_VERSIONS: ReadonlySet<string> = new Set([
+  "2023-03-15-preview",
+  "2023-05-15",
+  "2023-05-01",
+  "2023-12-01-preview",
+  "2024-02-01",
+  "2024-02-15-preview",
+  "2024-03-01-preview",
+  "2024-04-01-preview",
+  "2024-05-01-preview",
+  "2024-06-01",
+  "2024-07-01-preview",
+  "2024-08-01-preview",
+  "2024-09-01-preview",
+  "2024-10-01-preview",
+  "2024-10-21",
+  "2024-12-01-preview",
+  "2025-01-01-preview",
+  "2025-02-01-preview",
+  "2025-03-01-preview",
+  "2025-04-01-preview",
+]);
+
+/** Values that `/openai/v1` takes for `api-version`, which is optional there. */
+const V1_VERSIONS: ReadonlySet<string> = new Set(["v1", "preview", "latest"]);
+
+/** Versions of the management plane that the labs use, and later ones. */
+export const MANAGEMENT_VERSIONS: ReadonlySet<string> = new Set([
+  "2021-10-01",
+  "2022-12-01",
+  "2023-05-01",
+  "2023-10-01-preview",
+  "2024-04-01-preview",
+  "2024-06-01-preview",
+  "2024-10-01",
+  "2025-04-01-preview",
+  "2025-06-01",
+  "2025-07-01-preview",
+  "2025-09-01",
+  "2026-05-01",
+]);
+
+/** Names that a browser or a client may know this machine by. */
+const LOOPBACK_NAMES: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
+
+/** Refuses foreign Host and Origin headers, wrong keys and unknown api-versions, before a body is read. */
+export function registerAccessChecks(app: FastifyInstance, context: ServiceContext, allowedHost: string): void {
+  app.addHook("onRequest", async (request) => {
+    checkHost(request, allowedHost);
+    const path = request.url.split("?", 1)[0]!;
+    if (path === "/health" || path === "/openapi.json") return;
+    if (path.startsWith("/subscriptions/")) return checkManagement(context, request);
+    checkKey(context, request);
+    if (path.startsWith("/openai/v1/")) return checkVersion(request, V1_VERSIONS, false);
+    if (path.startsWith("/openai/")) return checkVersion(request, DATA_PLANE_VERSIONS, true);
+  });
+}
+
+/** A name that resolves to this machine must not let a web page reach the service (DNS rebinding, CSRF). */
+function checkHost(request: FastifyRequest, allowedHost: string): void {
+  const known = (name: string): boolean => LOOPBACK_NAMES.has(name) || name === allowedHost;
+  const host = (request.headers.host ?? "").toLowerCase().replace(/:\d+$/, "");
+  if (!known(host)) {
+    throw new ApiError(403, `The Host header names ${JSON.stringify(host.slice(0, 100))}, which is not this service.`, {
+      code: "403",
+      shape: "azure",
+    });
+  }
+  const origin = request.headers.origin;
+  if (origin === undefined) return;
+  const own = URL.canParse(origin) && new URL(origin).host === request.headers.host;
+  if (!own) {
+    throw new ApiError(403, "Requests from other web pages are not accepted.", { code: "403", shape: "azure" });
+  }
+}
+
+function checkKey(context: ServiceContext, request: FastifyRequest): void {
+  const key = request.headers["api-key"];
+  const presented = typeof key === "string" ? key : bearer(request);
+  const { apiKey, managementToken } = context.keys;
+  if (presented === undefined || !(equal(presented, apiKey) || equal(presented, managementToken))) throw accessDenied();
+}
+
+function checkManagement(context: ServiceContext, request: FastifyRequest): void {
+  const token = bearer(request);
+  if (token === undefined) {
+    throw new ApiError(401, "Authentication failed. The 'Authorization' header is missing.", {
+      code: "AuthenticationFailed",
+      shape: "azure",
+    });
+  }
+  if (context.switches.values.expiredToken) {
+    throw new ApiError(
+      401,
+      "The access token expiry UTC time has passed. Obtain a new token and try again. (Simulated: a teaching switch of the embedded service is on.)",
+      { code: "ExpiredAuthenticationToken", shape: "azure" },
+    );
+  }
+  if (!equal(token, context.keys.managementToken)) {
+    throw new ApiError(401, "The access token is invalid.", { code: "InvalidAuthenticationToken", shape: "azure" });
+  }
+  const version = (request.query as Record<string, unknown>)["api-version"];
+  if (typeof version !== "string" || version === "") {
+    throw new ApiError(400, "The api-version query parameter (?api-version=) is required for all requests.", {
+      code: "MissingApiVersionParameter",
+      shape: "azure",
+    });
+  }
+  if (!MANAGEMENT_VERSIONS.has(version)) {
+    throw new ApiError(
+      400,
+      `The api-version '${version.slice(0, 40)}' is invalid. The supported versions are '${[...MANAGEMENT_VERSIONS].join(",")}'.`,
+      { code: "InvalidApiVersionParameter", shape: "azure" },
+    );
+  }
+}
+
+function checkVersion(request: FastifyRequest, versions: ReadonlySet<string>, required: boolean): void {
+  const version = (request.query as Record<string, unknown>)["api-version"];
+  if (version === undefined && !required) return;
+  if (typeof version !== "string" || !versions.has(version)) throw resourceNotFound();
+}
+
+function bearer(request: FastifyRequest): string | undefined {
+  return /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+}
+
+/** Compares digests, so that the time taken tells nothing of the key. */
+function equal(presented: string, expected: string): boolean {
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(presented), digest(expected));
+}

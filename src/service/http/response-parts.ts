@@ -1,0 +1,59 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { TokenLogprob } from "../inference/index.js";
+
+/** Token counts of an answer. */
+export interface Usage {
+  readonly prompt_tokens: number;
+  readonly completion_tokens: number;
+  readonly total_tokens: number;
+}
+
+/** Counts of one request over all of its choices. */
+export function toUsage(promptTokens: number, completionTokens: number): Usage {
+  return {
+    prompt_tokens: promptTokens,
+    completion_tokens: completionTokens,
+    total_tokens: promptTokens + completionTokens,
+  };
+}
+
+const CATEGORIES = ["hate", "self_harm", "sexual", "violence"] as const;
+
+/** Azure's content-filter annotation of an answer. No filter runs here, so nothing is ever marked. */
+export function unfilteredContent(): Record<string, unknown> {
+  return Object.fromEntries(CATEGORIES.map((category) => [category, { filtered: false, severity: "safe" }]));
+}
+
+/** Azure's content-filter annotation of a prompt. No filter runs here, so nothing is ever marked. */
+export function unfilteredPrompt(): readonly Record<string, unknown>[] {
+  return [
+    {
+      prompt_index: 0,
+      content_filter_results: { ...unfilteredContent(), jailbreak: { filtered: false, detected: false } },
+    },
+  ];
+}
+
+/** An id such as `chatcmpl-…` with 24 random letters and digits. */
+export function newId(prefix: string): string {
+  return `${prefix}${randomBytes(18)
+    .toString("base64")
+    .replace(/[^A-Za-z0-9]/g, "0")}`;
+}
+
+/** Names the weights behind an answer, so that a change of model is noticed. */
+export function systemFingerprint(modelId: string): string {
+  return `fp_${createHash("sha256").update(modelId).digest("hex").slice(0, 10)}`;
+}
+
+/** `logprobs` of a chat choice, tokens as text and as bytes. */
+export function toChatLogprobs(tokens: readonly TokenLogprob[]): Record<string, unknown> {
+  const entry = (text: string, logprob: number) => ({ token: text, logprob, bytes: [...Buffer.from(text, "utf8")] });
+  return {
+    content: tokens.map((token) => ({
+      ...entry(token.text, token.logprob),
+      top_logprobs: token.top.map((other) => entry(other.text, other.logprob)),
+    })),
+    refusal: null,
+  };
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from "node:crypto";
+import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { TunelabError } from "../../core/index.js";
+import type { ServiceContext } from "../context.js";
+import { registerAccessChecks } from "./access.js";
+import { ApiError, badRequest, resourceNotFound } from "./api-error.js";
+import { registerChatCompletions } from "./chat-completions.js";
+import { registerHealth } from "./health.js";
+
+/** Largest JSON body; files have their own limits. */
+const BODY_LIMIT = 16 * 1024 * 1024;
+
+/** Builds the HTTP server with all of its routes; it does not listen yet. */
+export function buildServer(context: ServiceContext, logger: Logger, allowedHost: string): FastifyInstance {
+  const app = Fastify({
+    loggerInstance: logger,
+    genReqId: () => randomUUID(),
+    bodyLimit: BODY_LIMIT,
+    // A client that sends its request this slowly is gone or hostile; answers may take longer.
+    requestTimeout: 300_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 72_000,
+    return503OnClosing: true,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
+  }) as unknown as FastifyInstance;
+  app.server.headersTimeout = 15_000;
+
+  app.addHook("onRequest", async (request, reply) => {
+    void reply.headers({
+      "apim-request-id": request.id,
+      "x-request-id": request.id,
+      "x-ms-region": "local",
+      "x-content-type-options": "nosniff",
+      ...(context.switches.active.length > 0
+        ? { "x-tunelab-teaching-switches": context.switches.active.join(",") }
+        : {}),
+    });
+  });
+  registerAccessChecks(app, context, allowedHost);
+
+  app.setErrorHandler((error: FastifyError | Error, request, reply) => {
+    const answer = toApiError(error);
+    if (answer.status >= 500) request.log.error({ err: error }, "A request failed");
+    void reply.status(answer.status).headers(answer.headers).send(answer.toBody());
+  });
+  app.setNotFoundHandler(() => {
+    throw resourceNotFound();
+  });
+
+  registerHealth(app, context);
+  registerChatCompletions(app, context);
+  return app;
+}
+
+/** Turns whatever was thrown into an answer that tells the client what to do and nothing about the inside. */
+function toApiError(error: FastifyError | Error): ApiError {
+  if (error instanceof ApiError) return error;
+  if (TunelabError.isInstance(error)) return fromTunelabError(error);
+  const { statusCode, code } = error as Partial<FastifyError>;
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE" || statusCode === 413) {
+    return new ApiError(413, "The request is too large.", { code: "RequestEntityTooLarge", shape: "azure" });
+  }
+  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE" || statusCode === 415) {
+    return new ApiError(415, `Unsupported media type: ${error.message}`, {
+      code: "UnsupportedMediaType",
+      shape: "azure",
+    });
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return badRequest(
+      `We could not parse the JSON body of your request. (HINT: This likely means you aren't using your HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON.)`,
+    );
+  }
+  return new ApiError(500, "The service failed to answer; its log in the data directory says why.", {
+    code: "InternalServerError",
+    headers: { "x-should-retry": "false" },
+  });
+}
+
+function fromTunelabError(error: TunelabError): ApiError {
+  const message = `${error.message} ${error.hint}`;
+  switch (error.code) {
+    case "invalid_messages":
+      return badRequest(message, "messages", "invalid_value");
+    case "unsupported_schema":
+      return badRequest(message, "response_format", "invalid_json_schema");
+    case "invalid_id":
+      return new ApiError(404, error.message, { code: "404", shape: "azure" });
+    case "no_chat_template":
+      return new ApiError(400, message, { code: "OperationNotSupported", shape: "azure" });
+    case "storage_failed":
+      return new ApiError(507, message, { code: "InsufficientStorage", headers: { "x-should-retry": "false" } });
+    default:
+      return new ApiError(503, message, { code: "ServiceUnavailable", headers: { "x-should-retry": "false" } });
+  }
+}

@@ -1,0 +1,169 @@
+import type { LlamaContext, LlamaContextSequence } from "node-llama-cpp";
+import type { LocalModel } from "./local-model.js";
+
+/** Settings of a {@link ContextPool}. */
+export interface ContextPoolOptions {
+  /** Sequences that run at the same time; each uses its own context and thread. */
+  readonly concurrency: number;
+  /** Threads of one context. */
+  readonly threads: number;
+  /** Longest sequence offered, in tokens. */
+  readonly maxContextSize: number;
+}
+
+/** A context of the pool, held by one caller. */
+export interface ContextLease {
+  readonly sequence: LlamaContextSequence;
+  readonly contextSize: number;
+  release(): Promise<void>;
+}
+
+interface PooledContext {
+  readonly context: LlamaContext;
+  readonly sequence: LlamaContextSequence;
+  readonly adapterPath: string | undefined;
+  readonly contextSize: number;
+  busy: boolean;
+  lastUsed: number;
+}
+
+interface Waiter {
+  readonly start: () => void;
+}
+
+/** Contexts are made in these sizes, so that a short prompt does not pay for a long one's memory. */
+const CONTEXT_SIZES = [1024, 2048, 4096, 8192, 16384, 32768] as const;
+
+/**
+ * Hands out llama.cpp contexts, at most `concurrency` at a time, in the order of asking.
+ *
+ * A context belongs to the base model or to one adapter. Idle ones are kept for the next caller and the
+ * longest unused is dropped when another kind is needed. One context with one thread per caller beats one context
+ * with several sequences for models of this size: matrix products of four rows do not fill a second core.
+ */
+export class ContextPool {
+  readonly #model: LocalModel;
+  readonly #options: ContextPoolOptions;
+  readonly #contexts: PooledContext[] = [];
+  readonly #waiting: Waiter[] = [];
+  #running = 0;
+  #uses = 0;
+
+  constructor(model: LocalModel, options: ContextPoolOptions) {
+    this.#model = model;
+    this.#options = options;
+  }
+
+  /** Callers that hold or await a context. */
+  get load(): number {
+    return this.#running + this.#waiting.length;
+  }
+
+  /** Waits for a turn and returns a context of at least `size` tokens (capped at the pool's largest). */
+  async acquire(adapterPath: string | undefined, size: number, signal: AbortSignal): Promise<ContextLease> {
+    await this.#turn(signal);
+    try {
+      signal.throwIfAborted();
+      const pooled = await this.#take(adapterPath, size);
+      let released = false;
+      return {
+        sequence: pooled.sequence,
+        contextSize: pooled.contextSize,
+        release: async () => {
+          if (released) return;
+          released = true;
+          pooled.busy = false;
+          pooled.lastUsed = ++this.#uses;
+          this.#next();
+        },
+      };
+    } catch (error) {
+      this.#next();
+      throw error;
+    }
+  }
+
+  /** Drops idle contexts; `keep` of them stay, the last used first. */
+  async trim(keep: number): Promise<void> {
+    const idle = this.#contexts.filter((pooled) => !pooled.busy).sort((a, b) => b.lastUsed - a.lastUsed);
+    await Promise.all(idle.slice(keep).map((pooled) => this.#drop(pooled)));
+  }
+
+  /** Drops the idle contexts of an adapter whose file is about to go. */
+  async forget(adapterPath: string): Promise<void> {
+    await Promise.all(
+      this.#contexts
+        .filter((pooled) => !pooled.busy && pooled.adapterPath === adapterPath)
+        .map((pooled) => this.#drop(pooled)),
+    );
+  }
+
+  async #turn(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#running < this.#options.concurrency) {
+      this.#running++;
+      return;
+    }
+    await new Promise<void>((resolve, reject) => {
+      const waiter: Waiter = {
+        start: () => {
+          signal.removeEventListener("abort", onAbort);
+          resolve();
+        },
+      };
+      const onAbort = (): void => {
+        this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
+        reject(signal.reason as Error);
+      };
+      signal.addEventListener("abort", onAbort, { once: true });
+      this.#waiting.push(waiter);
+    });
+  }
+
+  #next(): void {
+    const waiter = this.#waiting.shift();
+    if (waiter === undefined) this.#running--;
+    else waiter.start();
+  }
+
+  async #take(adapterPath: string | undefined, size: number): Promise<PooledContext> {
+    const { maxContextSize, threads, concurrency } = this.#options;
+    const wanted = Math.min(maxContextSize, CONTEXT_SIZES.find((candidate) => candidate >= size) ?? maxContextSize);
+    const fits = this.#contexts
+      .filter((pooled) => !pooled.busy && pooled.adapterPath === adapterPath && pooled.contextSize >= wanted)
+      .sort((a, b) => a.contextSize - b.contextSize)[0];
+    if (fits !== undefined) {
+      fits.busy = true;
+      return fits;
+    }
+    // Room for the base model next to a tuned one, which the labs compare in turns.
+    while (this.#contexts.length > concurrency) {
+      const oldest = this.#contexts.filter((pooled) => !pooled.busy).sort((a, b) => a.lastUsed - b.lastUsed)[0];
+      if (oldest === undefined) break;
+      await this.#drop(oldest);
+    }
+    const context = await this.#model.native.model.createContext({
+      contextSize: wanted,
+      batchSize: Math.min(wanted, 512),
+      threads: { ideal: threads, min: threads },
+      ...(adapterPath === undefined ? {} : { lora: { adapters: [{ filePath: adapterPath }] } }),
+    });
+    const pooled: PooledContext = {
+      context,
+      sequence: context.getSequence(),
+      adapterPath,
+      contextSize: wanted,
+      busy: true,
+      lastUsed: ++this.#uses,
+    };
+    this.#contexts.push(pooled);
+    return pooled;
+  }
+
+  async #drop(pooled: PooledContext): Promise<void> {
+    const index = this.#contexts.indexOf(pooled);
+    if (index < 0) return;
+    this.#contexts.splice(index, 1);
+    await pooled.context.dispose();
+  }
+}

@@ -1,0 +1,200 @@
+import { availableParallelism } from "node:os";
+import type { LlamaGrammar, Token } from "node-llama-cpp";
+import type { TemplateMessage } from "./chat-template.js";
+import { ContextPool } from "./context-pool.js";
+import { generate, type GenerationEnd, type GenerationOptions, type GenerationPiece } from "./generate.js";
+import { grammarFor, type ResponseFormat } from "./grammar.js";
+import { LocalModel, modelIdOf, type LocalModelDescription } from "./local-model.js";
+import type { TokenLogprob } from "./sampling.js";
+import { scoreTokens } from "./score.js";
+
+/** Settings of an {@link InferenceEngine}. */
+export interface InferenceEngineOptions {
+  /** Path of a GGUF file. */
+  readonly modelPath: string;
+  /** Generations that run at the same time. @default the number of cores, at most 4 */
+  readonly concurrency?: number;
+  /**
+   * Threads of one generation. @default 1, which is the fastest for small models: with two, threads wait for each
+   * other longer than they work
+   */
+  readonly threads?: number;
+  /** Longest prompt and answer together, in tokens. @default 8192, at most what the model was trained for */
+  readonly maxContextSize?: number;
+  /** Time without requests after which the model leaves memory, in milliseconds. @default 300000 */
+  readonly idleMs?: number;
+}
+
+/** The local model as the service uses it: loaded at the first request, shared by all deployments, released when idle. */
+export class InferenceEngine {
+  readonly modelPath: string;
+  /** Name under which the local model answers. */
+  readonly modelId: string;
+  readonly #options: Required<InferenceEngineOptions>;
+  #loaded: Promise<{ readonly model: LocalModel; readonly pool: ContextPool }> | undefined;
+  #pool: ContextPool | undefined;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #trimTimer: NodeJS.Timeout | undefined;
+  #users = 0;
+  #closed = false;
+
+  constructor(options: InferenceEngineOptions) {
+    this.modelPath = options.modelPath;
+    this.modelId = modelIdOf(options.modelPath);
+    this.#options = {
+      concurrency: Math.min(4, Math.max(1, availableParallelism())),
+      threads: 1,
+      maxContextSize: 8192,
+      idleMs: 300_000,
+      ...options,
+    };
+  }
+
+  /** Whether the model is in memory now. */
+  get isLoaded(): boolean {
+    return this.#loaded !== undefined;
+  }
+
+  /** Answers and scorings that run or wait for their turn. */
+  get activeGenerations(): number {
+    return this.#pool?.load ?? 0;
+  }
+
+  /** Loads the model if needed and keeps it for as long as `use` runs. */
+  async withModel<T>(use: (model: LocalModel) => Promise<T> | T): Promise<T> {
+    const { model, leave } = await this.#enter();
+    try {
+      return await use(model);
+    } finally {
+      leave();
+    }
+  }
+
+  /** What the model is; loads it if needed. */
+  describe(): Promise<LocalModelDescription> {
+    return this.withModel((model) => model.description);
+  }
+
+  /** Longest prompt and answer together, in tokens. */
+  contextSize(): Promise<number> {
+    return this.withModel((model) => Math.min(this.#options.maxContextSize, model.description.trainContextSize));
+  }
+
+  /** Tokens of a chat under the model's own template, ready to be answered. */
+  chatTokens(messages: readonly TemplateMessage[], tools?: readonly unknown[]): Promise<Token[]> {
+    return this.withModel(async (model) => {
+      const template = await model.chatTemplate();
+      return model.tokenizePrompt(template.render(messages, tools === undefined ? {} : { tools }));
+    });
+  }
+
+  /** Whether the model's chat template has a place for tool definitions. */
+  supportsTools(): Promise<boolean> {
+    return this.withModel(async (model) => (await model.chatTemplate()).supportsTools);
+  }
+
+  /** Grammar for the form that an answer must have; `undefined` for free text. */
+  async grammar(format: ResponseFormat): Promise<LlamaGrammar | undefined> {
+    return format.type === "text" ? undefined : this.withModel((model) => grammarFor(model, format));
+  }
+
+  /** Answers a prompt on the base model or on one adapter; waits for a turn first. */
+  async *generate(
+    prompt: readonly Token[],
+    options: GenerationOptions,
+    adapterPath: string | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<GenerationPiece, GenerationEnd> {
+    const { model, pool, leave } = await this.#enter();
+    try {
+      const lease = await pool.acquire(adapterPath, prompt.length + options.maxTokens + 1, signal);
+      try {
+        return yield* generate(model, lease.sequence, prompt, options, signal);
+      } finally {
+        await lease.release();
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  /** Scores given tokens on the base model or on one adapter; waits for a turn first. */
+  async score(
+    tokens: readonly Token[],
+    options: { readonly from: number; readonly topLogprobs: number },
+    adapterPath: string | undefined,
+    signal: AbortSignal,
+  ): Promise<(TokenLogprob | undefined)[]> {
+    const { model, pool, leave } = await this.#enter();
+    try {
+      const lease = await pool.acquire(adapterPath, tokens.length + 1, signal);
+      try {
+        return await scoreTokens(model, lease.sequence, tokens, options, signal);
+      } finally {
+        await lease.release();
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  /** Drops what was kept for an adapter whose file is about to be deleted. */
+  async forgetAdapter(adapterPath: string): Promise<void> {
+    if (this.#loaded === undefined) return;
+    const { pool } = await this.#loaded;
+    await pool.forget(adapterPath);
+  }
+
+  /** Frees everything; generations that run must have been aborted. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#release();
+  }
+
+  async #enter(): Promise<{ readonly model: LocalModel; readonly pool: ContextPool; readonly leave: () => void }> {
+    if (this.#closed) throw new Error("The service is stopping.");
+    clearTimeout(this.#idleTimer);
+    clearTimeout(this.#trimTimer);
+    this.#users++;
+    try {
+      this.#loaded ??= this.#load();
+      const { model, pool } = await this.#loaded;
+      return { model, pool, leave: () => this.#leave(pool) };
+    } catch (error) {
+      this.#users--;
+      throw error;
+    }
+  }
+
+  #leave(pool: ContextPool): void {
+    if (--this.#users > 0 || this.#closed) return;
+    this.#trimTimer = setTimeout(() => void pool.trim(1), Math.min(10_000, this.#options.idleMs)).unref();
+    this.#idleTimer = setTimeout(() => void this.#release(), this.#options.idleMs).unref();
+  }
+
+  async #load(): Promise<{ readonly model: LocalModel; readonly pool: ContextPool }> {
+    try {
+      const model = await LocalModel.load(this.modelPath);
+      const { concurrency, threads, maxContextSize } = this.#options;
+      const size = Math.min(maxContextSize, model.description.trainContextSize);
+      const pool = new ContextPool(model, { concurrency, threads, maxContextSize: size });
+      this.#pool = pool;
+      return { model, pool };
+    } catch (error) {
+      this.#loaded = undefined;
+      throw error;
+    }
+  }
+
+  async #release(): Promise<void> {
+    const loaded = this.#loaded;
+    clearTimeout(this.#idleTimer);
+    clearTimeout(this.#trimTimer);
+    if (loaded === undefined || (this.#users > 0 && !this.#closed)) return;
+    this.#loaded = undefined;
+    this.#pool = undefined;
+    const { model, pool } = await loaded;
+    await pool.trim(0);
+    await model.dispose();
+  }
+}

@@ -1,0 +1,175 @@
+import type { LlamaContextSequence, LlamaGrammar, Token } from "node-llama-cpp";
+import type { LocalModel } from "./local-model.js";
+import { drawToken, type TokenLogprob } from "./sampling.js";
+import { StopSequences } from "./stop-sequences.js";
+import { TokenText } from "./token-text.js";
+
+/** How to choose the tokens of an answer; the names are the OpenAI API's in camelCase. */
+export interface GenerationOptions {
+  /** 0 takes the likeliest token each time. */
+  readonly temperature: number;
+  readonly topP: number;
+  readonly maxTokens: number;
+  readonly stop: readonly string[];
+  readonly seed: number;
+  readonly presencePenalty: number;
+  readonly frequencyPenalty: number;
+  /** Token id to a number added to its logit. */
+  readonly logitBias: ReadonlyMap<number, number>;
+  /** Number of alternatives to report with each token; `undefined` reports no probabilities at all. */
+  readonly topLogprobs?: number;
+  readonly grammar?: LlamaGrammar;
+}
+
+/** A piece of an answer: text that is safe to show, and the tokens that it took. */
+export interface GenerationPiece {
+  readonly text: string;
+  /** Present when probabilities were asked for. */
+  readonly logprobs?: readonly TokenLogprob[];
+}
+
+/** How an answer ended. */
+export interface GenerationEnd {
+  readonly finishReason: "stop" | "length";
+  readonly completionTokens: number;
+}
+
+/** Prompt tokens that are evaluated between two looks at the abort signal. */
+const PREFILL_SLICE = 256;
+
+/**
+ * Writes an answer token by token on a sequence that nobody else uses.
+ *
+ * Starts from an empty history: reusing the prefix of the request before would change the shape of the batches and
+ * with it the last bits of the logits, so that the same seed could give another answer.
+ */
+export async function* generate(
+  model: LocalModel,
+  sequence: LlamaContextSequence,
+  prompt: readonly Token[],
+  options: GenerationOptions,
+  signal: AbortSignal,
+): AsyncGenerator<GenerationPiece, GenerationEnd> {
+  if (options.maxTokens <= 0) return { finishReason: "length", completionTokens: 0 };
+  const last = await prefill(sequence, prompt, signal);
+  const decoder = new TokenText(model);
+  const stops = new StopSequences(options.stop);
+  let completionTokens = 0;
+  let held: TokenLogprob[] = [];
+  const piece = (text: string): GenerationPiece => {
+    const logprobs = held;
+    held = [];
+    return options.topLogprobs === undefined ? { text } : { text, logprobs };
+  };
+  const tokens =
+    options.topLogprobs === undefined
+      ? sampleNatively(model, sequence, last, options)
+      : sampleWithLogprobs(model, sequence, last, options);
+  for await (const { token, logprob } of tokens) {
+    signal.throwIfAborted();
+    completionTokens++;
+    if (model.isEndOfTurn(token)) {
+      yield piece(decoder.flush() + stops.flush());
+      return { finishReason: "stop", completionTokens };
+    }
+    if (logprob !== undefined) held.push(logprob);
+    const { text, stopped } = stops.push(decoder.push(token));
+    if (text !== "" || stopped) yield piece(text);
+    if (stopped) return { finishReason: "stop", completionTokens };
+    if (completionTokens >= options.maxTokens) break;
+  }
+  const { text } = stops.push(decoder.flush());
+  yield piece(text + stops.flush());
+  return { finishReason: completionTokens >= options.maxTokens ? "length" : "stop", completionTokens };
+}
+
+/** Evaluates all but the end of the prompt in slices, so that a client that goes away is noticed in between. */
+async function prefill(
+  sequence: LlamaContextSequence,
+  prompt: readonly Token[],
+  signal: AbortSignal,
+): Promise<Token[]> {
+  await sequence.clearHistory();
+  let start = 0;
+  for (; prompt.length - start > PREFILL_SLICE; start += PREFILL_SLICE) {
+    signal.throwIfAborted();
+    await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(start, start + PREFILL_SLICE));
+  }
+  signal.throwIfAborted();
+  return prompt.slice(start);
+}
+
+interface SampledToken {
+  readonly token: Token;
+  readonly logprob?: TokenLogprob;
+}
+
+async function* sampleNatively(
+  model: LocalModel,
+  sequence: LlamaContextSequence,
+  tokens: Token[],
+  options: GenerationOptions,
+): AsyncGenerator<SampledToken> {
+  const { LlamaGrammarEvaluationState, TokenBias } = await import("node-llama-cpp");
+  const generated: Token[] = [];
+  const bias = TokenBias.for(model.native.model);
+  for (const [token, logit] of options.logitBias) bias.set(token as Token, { logit });
+  const penalised = options.presencePenalty !== 0 || options.frequencyPenalty !== 0;
+  for await (const token of sequence.evaluate(tokens, {
+    temperature: options.temperature,
+    topP: options.topP,
+    topK: 0,
+    minP: 0,
+    seed: options.seed,
+    yieldEogToken: true,
+    ...(options.logitBias.size > 0 ? { tokenBias: bias } : {}),
+    ...(penalised
+      ? {
+          repeatPenalty: {
+            punishTokens: () => generated,
+            maxPunishTokens: options.maxTokens,
+            penalty: 1,
+            presencePenalty: options.presencePenalty,
+            frequencyPenalty: options.frequencyPenalty,
+          },
+        }
+      : {}),
+    ...(options.grammar === undefined
+      ? {}
+      : {
+          grammarEvaluationState: new LlamaGrammarEvaluationState({
+            model: model.native.model,
+            grammar: options.grammar,
+          }),
+        }),
+  })) {
+    generated.push(token);
+    yield { token };
+  }
+}
+
+/** Draws in JavaScript from the model's own distribution, whose logarithms the API reports before temperature. */
+async function* sampleWithLogprobs(
+  model: LocalModel,
+  sequence: LlamaContextSequence,
+  tokens: Token[],
+  options: GenerationOptions,
+): AsyncGenerator<SampledToken> {
+  const counts = new Map<number, number>();
+  let input = tokens;
+  for (let index = 0; ; index++) {
+    const output = await sequence.controlledEvaluate(
+      input.map((token, position) =>
+        position === input.length - 1 ? [token, { generateNext: { probabilities: true } }] : token,
+      ),
+    );
+    const probabilities = output.at(-1)?.next.probabilities;
+    if (probabilities === undefined) return;
+    const { token, logprob } = drawToken(probabilities, counts, options, index, (id) =>
+      model.detokenize([id], [], true),
+    );
+    counts.set(token, (counts.get(token) ?? 0) + 1);
+    yield { token, logprob };
+    input = [token];
+  }
+}

@@ -1,0 +1,5 @@
+export { ChatTemplate, type RenderOptions, type TemplateMessage } from "./chat-template.js";
+export { InferenceEngine, type InferenceEngineOptions } from "./engine.js";
+export { type GenerationEnd, type GenerationOptions, type GenerationPiece } from "./generate.js";
+export { LocalModel, modelIdOf, type LocalModelDescription } from "./local-model.js";
+export { type TokenLogprob } from "./sampling.js";

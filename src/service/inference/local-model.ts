@@ -1,0 +1,130 @@
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
+import type { Llama, LlamaModel, Token } from "node-llama-cpp";
+import { TunelabError } from "../../core/index.js";
+import { ChatTemplate } from "./chat-template.js";
+
+/** What is known of a model without running it. */
+export interface LocalModelDescription {
+  /** Name in answers and events, from the file's name without its quantisation: `smollm2-135m-instruct`. */
+  readonly id: string;
+  /** Architecture as in the GGUF file: `llama`, `qwen2`, … */
+  readonly architecture: string;
+  /** Longest sequence that the model was trained for, in tokens. */
+  readonly trainContextSize: number;
+  readonly licence?: string;
+  readonly sizeBytes: number;
+}
+
+/**
+ * Name under which the service answers for a GGUF file.
+ *
+ * @example
+ * modelIdOf("/models/SmolLM2-135M-Instruct.Q4_1.gguf"); // "smollm2-135m-instruct"
+ */
+export function modelIdOf(path: string): string {
+  const stem = basename(path).replace(/\.gguf$/i, "");
+  return (
+    stem
+      .replace(/[.\-_](?:i?q\d\w*|f16|bf16|f32)$/i, "")
+      .toLowerCase()
+      .replace(/[^a-z0-9.]+/g, "-")
+      .replace(/^-+|-+$/g, "") || "model"
+  );
+}
+
+/** A GGUF model in memory: weights, tokeniser and chat template; contexts are made from it elsewhere. */
+export class LocalModel {
+  readonly description: LocalModelDescription;
+  readonly #llama: Llama;
+  readonly #model: LlamaModel;
+  #template: ChatTemplate | undefined;
+
+  private constructor(llama: Llama, model: LlamaModel, path: string) {
+    this.#llama = llama;
+    this.#model = model;
+    const licence = model.fileInfo.metadata.general?.license;
+    this.description = {
+      id: modelIdOf(path),
+      architecture: model.fileInfo.metadata.general?.architecture ?? "unknown",
+      trainContextSize: model.trainContextSize,
+      sizeBytes: model.size,
+      ...(typeof licence === "string" ? { licence } : {}),
+    };
+  }
+
+  /**
+   * Loads a GGUF file into memory on the CPU.
+   *
+   * Throws `model_not_found` or `model_not_loadable`.
+   *
+   * @example
+   * const model = await LocalModel.load("models/SmolLM2-135M-Instruct.Q4_1.gguf");
+   */
+  static async load(path: string): Promise<LocalModel> {
+    if (!existsSync(path)) {
+      throw new TunelabError(`There is no model file at ${path}.`, {
+        code: "model_not_found",
+        hint: "Run npm run setup to fetch the default model, or point TUNELAB_MODEL (or --model) at a GGUF file.",
+      });
+    }
+    const { getLlama, LlamaLogLevel } = await import("node-llama-cpp");
+    try {
+      // "never": a compiler may be missing on a learner's machine, and the package ships a CPU library.
+      const llama = await getLlama({ gpu: false, build: "never", logLevel: LlamaLogLevel.error });
+      const model = await llama.loadModel({ modelPath: path });
+      return new LocalModel(llama, model, path);
+    } catch (cause) {
+      throw new TunelabError(`The model file ${path} cannot be loaded: ${(cause as Error).message}`, {
+        code: "model_not_loadable",
+        hint: "Check that it is a complete GGUF file of an architecture that llama.cpp knows.",
+        cause,
+      });
+    }
+  }
+
+  /** The binding's own objects, for the modules of this folder. */
+  get native(): { readonly llama: Llama; readonly model: LlamaModel } {
+    return { llama: this.#llama, model: this.#model };
+  }
+
+  /** The model's own chat template. Throws `no_chat_template` when it has none. */
+  async chatTemplate(): Promise<ChatTemplate> {
+    return (this.#template ??= await ChatTemplate.parse(this.#model.fileInfo.metadata.tokenizer?.chat_template, {
+      bos: this.#model.tokens.bosString ?? "",
+      eos: this.#model.tokens.eosString ?? "",
+    }));
+  }
+
+  /**
+   * Splits text into token ids.
+   *
+   * @param specialTokens whether markers such as `<|im_end|>` in the text become single tokens, as in a rendered template
+   */
+  tokenize(text: string, specialTokens: boolean): Token[] {
+    return this.#model.tokenize(text, specialTokens);
+  }
+
+  /** Tokens of a rendered prompt, with the beginning-of-sequence token that the model asks for and the text lacks. */
+  tokenizePrompt(text: string): Token[] {
+    const tokens = this.#model.tokenize(text, true);
+    const { bos, shouldPrependBosToken } = this.#model.tokens;
+    return shouldPrependBosToken && bos !== null && tokens[0] !== bos ? [bos, ...tokens] : tokens;
+  }
+
+  /** Text of tokens; `before` are the tokens that precede them, which some vocabularies need for the first space. */
+  detokenize(tokens: readonly Token[], before: readonly Token[] = [], specialTokens = false): string {
+    return this.#model.detokenize(tokens, specialTokens, before);
+  }
+
+  /** Whether a token ends the model's turn. */
+  isEndOfTurn(token: Token): boolean {
+    return this.#model.isEogToken(token);
+  }
+
+  /** Frees the weights; contexts made from the model must be gone. */
+  async dispose(): Promise<void> {
+    await this.#model.dispose();
+    await this.#llama.dispose();
+  }
+}

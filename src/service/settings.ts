@@ -1,0 +1,62 @@
+import { join, resolve } from "node:path";
+import { findProjectRoot, TunelabError } from "../core/index.js";
+
+/** Where and how the service runs. */
+export interface ServiceSettings {
+  /** Address to listen on. @default "127.0.0.1" */
+  readonly host: string;
+  /** Port; 0 takes any that is free. @default 0 */
+  readonly port: number;
+  /** Absolute path. @default ".tunelab/data" in the project */
+  readonly dataDirectory: string;
+  /** Absolute path of a GGUF file. @default SmolLM2-135M-Instruct in ".tunelab/models" */
+  readonly modelPath: string;
+  /** Longest time for one answer, in milliseconds. @default 600000 */
+  readonly generationTimeoutMs: number;
+}
+
+/** Settings as flags give them; what is missing comes from the environment, then from the defaults. */
+export type SettingsInput = Partial<ServiceSettings>;
+
+/** Name of the model file that the set-up fetches. */
+export const DEFAULT_MODEL_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf";
+
+/**
+ * Completes settings from TUNELAB_HOST, TUNELAB_PORT, TUNELAB_DATA_DIR, TUNELAB_MODEL and TUNELAB_GENERATION_TIMEOUT
+ * (seconds), then from the defaults.
+ *
+ * Throws `invalid_option` for a port or a time that is not a number.
+ *
+ * @example
+ * resolveSettings({ port: 8080 }, process.env).host; // "127.0.0.1"
+ */
+export function resolveSettings(
+  input: SettingsInput,
+  environment: Readonly<Record<string, string | undefined>>,
+): ServiceSettings {
+  const root = findProjectRoot();
+  const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  const model = input.modelPath ?? text("TUNELAB_MODEL") ?? join(root, ".tunelab", "models", DEFAULT_MODEL_FILE);
+  return {
+    host: input.host ?? text("TUNELAB_HOST") ?? "127.0.0.1",
+    port: input.port ?? parseNumber("TUNELAB_PORT", text("TUNELAB_PORT"), 0, 65_535) ?? 0,
+    dataDirectory: resolve(input.dataDirectory ?? text("TUNELAB_DATA_DIR") ?? join(root, ".tunelab", "data")),
+    modelPath: resolve(model),
+    generationTimeoutMs:
+      input.generationTimeoutMs ??
+      (parseNumber("TUNELAB_GENERATION_TIMEOUT", text("TUNELAB_GENERATION_TIMEOUT"), 1, 86_400) ?? 600) * 1000,
+  };
+}
+
+/** Parses a whole number in a range; `undefined` stays `undefined`. Throws `invalid_option`. */
+export function parseNumber(name: string, value: string | undefined, least: number, most: number): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (value.trim() === "" || !Number.isInteger(number) || number < least || number > most) {
+    throw new TunelabError(`${name} must be a whole number from ${least} to ${most}, got ${JSON.stringify(value)}.`, {
+      code: "invalid_option",
+      hint: `Leave ${name} out to use the default.`,
+    });
+  }
+  return number;
+}

@@ -1,0 +1,15 @@
+export { writeFileAtomic } from "./atomic-file.js";
+export { ServiceStore, STORE_FORMAT, type Transaction } from "./service-store.js";
+export type {
+  CheckpointRecord,
+  Dialect,
+  DeploymentRecord,
+  FilePurpose,
+  FileRecord,
+  JobEvent,
+  JobRecord,
+  JobStatus,
+  RequestedHyperparameters,
+  TunedModelRecord,
+  UploadRecord,
+} from "./records.js";

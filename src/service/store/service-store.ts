@@ -1,0 +1,245 @@
+import { existsSync } from "node:fs";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { TunelabError } from "../../core/index.js";
+import { AppendLog, toLine } from "./append-log.js";
+import { syncFolder, writeFileAtomic } from "./atomic-file.js";
+import { type DirectoryLock, lockDirectory } from "./directory-lock.js";
+import { EventStore } from "./event-store.js";
+import { type CollectionName, COLLECTIONS, type Collections } from "./records.js";
+
+/** Version of the layout of a data directory that this code writes. */
+export const STORE_FORMAT = 1;
+
+/** A change to one record: the new value, or `null` when it is deleted. */
+type Change = readonly [collection: CollectionName, id: string, value: unknown];
+
+/** Reads and changes records inside {@link ServiceStore.transaction}. */
+export interface Transaction {
+  get<Name extends CollectionName>(collection: Name, id: string): Collections[Name] | undefined;
+  put<Name extends CollectionName>(collection: Name, id: string, value: Collections[Name]): void;
+  delete(collection: CollectionName, id: string): void;
+}
+
+/** How the layout of an older version becomes the next one, by the version that it starts from. */
+const UPGRADES: Readonly<Record<number, (directory: string) => Promise<void>>> = {};
+
+/**
+ * Everything that the service remembers, in one directory that it alone uses.
+ *
+ * Records live in memory and in an append-only log; a transaction is one line of it, so that it happens as a whole or
+ * not at all, and its promise resolves when the line is on the disk. Contents of files, histories and training output
+ * are files of their own, named before they are recorded and removed at start when no record names them.
+ */
+export class ServiceStore {
+  readonly directory: string;
+  readonly events: EventStore;
+  readonly #lock: DirectoryLock;
+  readonly #records: { readonly [Name in CollectionName]: Map<string, Collections[Name]> };
+  #log!: AppendLog;
+  #tail: Promise<unknown> = Promise.resolve();
+
+  private constructor(directory: string, lock: DirectoryLock) {
+    this.directory = directory;
+    this.#lock = lock;
+    this.#records = {
+      files: new Map(),
+      jobs: new Map(),
+      models: new Map(),
+      deployments: new Map(),
+      uploads: new Map(),
+      settings: new Map(),
+    };
+    this.events = new EventStore((jobId) => this.jobFolder(jobId));
+  }
+
+  /**
+   * Opens or creates a data directory, repairs what a crash left, and upgrades older layouts.
+   *
+   * Throws `data_directory_in_use`, `store_too_new` or `store_corrupt`.
+   *
+   * @example
+   * const store = await ServiceStore.open(".tunelab/data");
+   */
+  static async open(directory: string): Promise<ServiceStore> {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const lock = await lockDirectory(directory);
+    const store = new ServiceStore(directory, lock);
+    try {
+      await upgrade(directory);
+      for (const folder of ["files", "jobs", "uploads", "tmp"]) {
+        await mkdir(join(directory, folder), { recursive: true, mode: 0o700 });
+      }
+      await store.#load();
+      await store.#removeLeftovers();
+      return store;
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  get<Name extends CollectionName>(collection: Name, id: string): Collections[Name] | undefined {
+    return this.#records[collection].get(id);
+  }
+
+  /** Records of a collection in the order in which they were first put. */
+  list<Name extends CollectionName>(collection: Name): readonly Collections[Name][] {
+    return [...this.#records[collection].values()];
+  }
+
+  /** Ids of a collection in the order in which they were first put. */
+  has(collection: CollectionName, id: string): boolean {
+    return this.#records[collection].has(id);
+  }
+
+  /**
+   * Runs changes one after the other with those of other callers; they are all kept or, if `change` throws or the disk
+   * refuses, none.
+   *
+   * @example
+   * await store.transaction((tx) => tx.delete("files", id));
+   */
+  transaction<T>(change: (tx: Transaction) => T): Promise<T> {
+    const result = this.#tail.then(() => this.#commit(change));
+    this.#tail = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Where the content of a file lies. */
+  filePath(fileId: string): string {
+    return join(this.directory, "files", confined(fileId));
+  }
+
+  /** Folder of a job's history, adapters and training states. */
+  jobFolder(jobId: string): string {
+    return join(this.directory, "jobs", confined(jobId));
+  }
+
+  /** Folder of an upload's parts. */
+  uploadFolder(uploadId: string): string {
+    return join(this.directory, "uploads", confined(uploadId));
+  }
+
+  /** A path for content that is still arriving; such files are removed at the next start. */
+  temporaryPath(name: string): string {
+    return join(this.directory, "tmp", confined(name));
+  }
+
+  /** Moves arrived content, already flushed, to its lasting place. */
+  async adopt(temporary: string, lasting: string): Promise<void> {
+    await rename(temporary, lasting);
+    await syncFolder(join(lasting, ".."));
+  }
+
+  /** Waits for running transactions and gives the directory free. */
+  async close(): Promise<void> {
+    await this.#tail;
+    await this.events.close();
+    await this.#log.close();
+    await this.#lock.release();
+  }
+
+  async #commit<T>(change: (tx: Transaction) => T): Promise<T> {
+    const changes: Change[] = [];
+    const latest = (collection: CollectionName, id: string): unknown => {
+      const own = changes.findLast(([changed, changedId]) => changed === collection && changedId === id);
+      return own === undefined ? this.#records[collection].get(id) : (own[2] ?? undefined);
+    };
+    const result = change({
+      get: (collection, id) => latest(collection, id) as never,
+      put: (collection, id, value) => void changes.push([collection, id, value]),
+      delete: (collection, id) => void changes.push([collection, id, null]),
+    });
+    if (changes.length === 0) return result;
+    await this.#log.append(changes);
+    for (const entry of changes) this.#apply(entry);
+    return result;
+  }
+
+  #apply([collection, id, value]: Change): void {
+    const records = this.#records[collection] as Map<string, unknown> | undefined;
+    if (value === null) records?.delete(id);
+    else records?.set(id, value);
+  }
+
+  async #load(): Promise<void> {
+    const path = join(this.directory, "records.log");
+    let lines = 0;
+    this.#log = await AppendLog.open(path, (record) => {
+      lines++;
+      for (const entry of record as Change[]) this.#apply(entry);
+    });
+    const live = COLLECTIONS.reduce((sum, collection) => sum + this.#records[collection].size, 0);
+    if (lines > 1000 && lines > 4 * live) await this.#compact(path);
+  }
+
+  /** Writes the log anew with one line for each record that still exists. */
+  async #compact(path: string): Promise<void> {
+    const temporary = join(this.directory, "tmp", "records.log");
+    const handle = await open(temporary, "w", 0o600);
+    try {
+      for (const collection of COLLECTIONS) {
+        for (const [id, value] of this.#records[collection] as Map<string, unknown>) {
+          await handle.write(toLine([[collection, id, value]]));
+        }
+      }
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await this.#log.close();
+    await rename(temporary, path);
+    await syncFolder(this.directory);
+    this.#log = await AppendLog.open(path, () => undefined);
+  }
+
+  /** Removes content that was arriving, or being deleted, when the last process ended. */
+  async #removeLeftovers(): Promise<void> {
+    const remove = (folder: string, keep: (name: string) => boolean): Promise<void> =>
+      readdir(join(this.directory, folder)).then(async (names) => {
+        for (const name of names.filter((candidate) => !keep(candidate))) {
+          await rm(join(this.directory, folder, name), { recursive: true, force: true });
+        }
+      });
+    await remove("tmp", () => false);
+    await remove("files", (name) => this.has("files", name));
+    const tuned = new Set(this.list("models").map((model) => model.jobId));
+    await remove("jobs", (name) => this.has("jobs", name) || tuned.has(name));
+    await remove("uploads", (name) => this.get("uploads", name)?.status === "pending");
+    for (const name of await readdir(this.directory)) {
+      if (name.endsWith(".tmp")) await rm(join(this.directory, name), { force: true });
+    }
+  }
+}
+
+async function upgrade(directory: string): Promise<void> {
+  const path = join(directory, "format.json");
+  let format = STORE_FORMAT;
+  if (existsSync(path)) format = (JSON.parse(await readFile(path, "utf8")) as { format: number }).format;
+  if (format > STORE_FORMAT) {
+    throw new TunelabError(
+      `The data directory ${directory} has format ${format}; this version knows ${STORE_FORMAT}.`,
+      {
+        code: "store_too_new",
+        hint: "Update tunelab (git pull, npm start), or start the service with another --data-dir.",
+      },
+    );
+  }
+  for (; format < STORE_FORMAT; format++) {
+    await UPGRADES[format]?.(directory);
+    await writeFileAtomic(path, JSON.stringify({ format: format + 1 }));
+  }
+  if (!existsSync(path)) await writeFileAtomic(path, JSON.stringify({ format: STORE_FORMAT }));
+}
+
+/** Refuses a name that could leave its folder; ids that clients send reach the file system only through here. */
+function confined(name: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/.test(name)) {
+    throw new TunelabError(`${JSON.stringify(name.slice(0, 80))} is not a name of the store.`, {
+      code: "invalid_id",
+      hint: "Use an id that the service has returned.",
+    });
+  }
+  return name;
+}
