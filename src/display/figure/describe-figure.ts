@@ -1,0 +1,91 @@
+import { type NormalSpec, type PlotlyTrace } from "./plotly-spec.js";
+
+const MAX_NAMES = 6;
+
+const plural = (count: number, noun: string): string =>
+  `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+
+/** Markup that Plotly understands in titles (`<b>`, `<br>`) is for the eye only. */
+const plainText = (text: string): string =>
+  text
+    .replace(/<br\s*\/?>/gi, " ")
+    .replace(/<\/?[a-z][^>]*>/gi, "")
+    .trim();
+
+function titleText(part: unknown): string | undefined {
+  const title = (part as { title?: { text?: unknown } } | undefined)?.title?.text;
+  return typeof title === "string" && title !== "" ? plainText(title) : undefined;
+}
+
+function arrayLength(value: unknown): number {
+  if (Array.isArray(value)) return value.length;
+  const packed = value as { bdata?: unknown; dtype?: unknown } | undefined;
+  if (typeof packed?.bdata !== "string") return 0;
+  const bytes = Number(/\d+$/.exec(String(packed.dtype))?.[0] ?? 1);
+  // Plotly for Python packs numbers as base64; "f8" are eight bytes each, "i1" one.
+  return Math.floor((packed.bdata.replace(/=+$/, "").length * 3) / 4 / bytes);
+}
+
+function countPoints(trace: PlotlyTrace): number {
+  const { z } = trace;
+  if (Array.isArray(z) && Array.isArray(z[0])) return z.reduce((sum: number, row) => sum + arrayLength(row), 0);
+  return Math.max(0, ...["x", "y", "z", "values", "labels", "r", "theta"].map((key) => arrayLength(trace[key])));
+}
+
+function kindOf(trace: PlotlyTrace): string {
+  const type = typeof trace.type === "string" ? trace.type.replace(/gl$/, "") : "scatter";
+  if (type !== "scatter") return type;
+  return typeof trace.mode === "string" && !trace.mode.includes("lines") ? "scatter" : "line";
+}
+
+const round = (value: number): string => String(Number(value.toPrecision(4)));
+
+/** "0 to 12", or the categories where there are few, or nothing. */
+function rangeOf(traces: readonly PlotlyTrace[], key: "x" | "y" | "z"): string | undefined {
+  const values = traces.flatMap((trace) => (Array.isArray(trace[key]) ? (trace[key] as unknown[]).flat() : []));
+  const present = values.filter((value) => value !== null && value !== undefined);
+  if (present.length === 0) return undefined;
+  if (present.every((value): value is number => typeof value === "number")) {
+    let [low, high] = [Infinity, -Infinity];
+    for (const value of present) [low, high] = [Math.min(low, value), Math.max(high, value)];
+    return low === high ? round(low) : `${round(low)} to ${round(high)}`;
+  }
+  const names = [...new Set(present.map(String))];
+  if (names.every((name) => /^\d{4}-\d\d/.test(name))) {
+    names.sort();
+    return names.length === 1 ? names[0]! : `${names[0]!} to ${names.at(-1)!}`;
+  }
+  return listNames(names);
+}
+
+function listNames(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_NAMES).map((name) => plainText(name.length > 40 ? `${name.slice(0, 39)}…` : name));
+  return names.length > MAX_NAMES ? `${shown.join(", ")} and ${names.length - MAX_NAMES} more` : shown.join(", ");
+}
+
+function describeAxis(spec: NormalSpec, key: "x" | "y"): string | undefined {
+  const range = rangeOf(spec.data, key);
+  if (range === undefined) return undefined;
+  return `${titleText(spec.layout[`${key}axis`]) ?? key}: ${range}`;
+}
+
+/**
+ * Says in words what a figure shows: title, kind, series, number of points, and what the axes span.
+ *
+ * Stands in for the figure in plain text, in searches and for people who do not see it.
+ *
+ * @example
+ * describeFigure(normalizeSpec({ data: [{ y: [2.3, 0.4] }], layout: { title: "Loss" } }));
+ * // "Figure \"Loss\": line, 2 points; y: 0.4 to 2.3"
+ */
+export function describeFigure(spec: NormalSpec): string {
+  const title = titleText(spec.layout);
+  const kinds = [...new Set(spec.data.map(kindOf))].join(" and ");
+  const names = spec.data.map((trace) => trace.name).filter((name): name is string => typeof name === "string");
+  const points = spec.data.reduce((sum, trace) => sum + countPoints(trace), 0);
+  const series =
+    spec.data.length > 1 ? [`${spec.data.length} series${names.length > 0 ? ` (${listNames(names)})` : ""}`] : [];
+  const head = spec.data.length === 0 ? "empty" : [kinds, ...series, plural(points, "point")].join(", ");
+  const axes = [describeAxis(spec, "x"), describeAxis(spec, "y")].filter((part) => part !== undefined);
+  return [`Figure${title === undefined ? "" : ` "${title}"`}: ${head}`, ...axes].join("; ");
+}

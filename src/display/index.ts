@@ -1,0 +1,29 @@
+export { PLOTLY_MIME, TABLE_MIME } from "./mime-types.js";
+export { toBundle, type Displayable } from "./to-bundle.js";
+export { display, html, markdown, type DisplayHandle, type DisplayValueOptions } from "./display.js";
+export {
+  Table,
+  isDataFrame,
+  shadeColor,
+  table,
+  toTableBundle,
+  toTableData,
+  type ColumnShade,
+  type DataFrameLike,
+  type TableColumn,
+  type TableData,
+  type TableInput,
+  type TableOptions,
+} from "./table/index.js";
+export {
+  Figure,
+  PALETTE,
+  figure,
+  type DataFigure,
+  type FigureBundleOptions,
+  type FigureKind,
+  type Picture,
+  type PlotlySpec,
+  type PlotlyTrace,
+} from "./figure/index.js";
+export { Progress, formatDuration, progress, type ProgressOptions, type ProgressState } from "./progress/index.js";

@@ -1,0 +1,11 @@
+export { Table, table, toTableBundle, type TableOptions } from "./table.js";
+export {
+  isDataFrame,
+  toTableData,
+  type ColumnShade,
+  type DataFrameLike,
+  type TableColumn,
+  type TableData,
+  type TableInput,
+} from "./table-data.js";
+export { shadeColor } from "./shade-color.js";

@@ -1,0 +1,152 @@
+import { JUPYTER_DISPLAY, type DisplayBundle, type MimeData } from "../../core/index.js";
+import { TABLE_MIME } from "../mime-types.js";
+import { formatColumn, type FormattedColumn } from "./format-column.js";
+import { selectRows, type RowSelection } from "./select-rows.js";
+import { summaryLine } from "./summary-line.js";
+import { countRows, toTableData, type TableColumn, type TableData, type TableInput } from "./table-data.js";
+import { tableHtml } from "./table-html.js";
+import { tableText } from "./table-text.js";
+
+const MAX_COLUMNS = 60;
+const MAX_INTERACTIVE_ROWS = 1_000;
+const MAX_INTERACTIVE_CHARACTERS = 1_000_000;
+
+/** How a table is shown. */
+export interface TableOptions {
+  /** Shown above the table, and read out by screen readers. @default the data's own caption, else none */
+  readonly caption?: string;
+  /**
+   * Rows shown in HTML and text; of a longer table the first and the last are shown. JupyterLab with tunelab's
+   * extension pages through the first 1,000.
+   * @default 20
+   */
+  readonly maxRows?: number;
+  /** Tints the cells of these columns by their score. @default none */
+  readonly shade?: Readonly<Record<string, NonNullable<TableColumn["shade"]>>>;
+}
+
+/** A table: plain data that knows how to show itself. */
+export class Table implements TableData {
+  readonly columns: readonly TableColumn[];
+  readonly totalRows: number;
+  declare readonly caption?: string;
+  readonly #maxRows: number;
+
+  constructor(input: TableInput, options: TableOptions = {}) {
+    const data = toTableData(input);
+    const { shade = {}, maxRows = 20, caption = data.caption } = options;
+    this.columns = data.columns.map((column) => {
+      const tint = Object.hasOwn(shade, column.name) ? shade[column.name] : column.shade;
+      return tint === undefined ? column : { ...column, shade: tint };
+    });
+    this.totalRows = Math.max(data.totalRows ?? 0, countRows(data));
+    if (caption !== undefined) this.caption = caption;
+    this.#maxRows = maxRows;
+  }
+
+  /** The table as HTML, readable with scripts off and after JupyterLab's sanitiser. */
+  toHtml(): string {
+    const { columns, selection, summary } = this.#layOut(this.#maxRows);
+    return tableHtml({ columns, gapAfter: selection.gapAfter, caption: this.caption, summary });
+  }
+
+  /** The table as text in a fixed-width font. */
+  toString(): string {
+    const { columns, selection, summary } = this.#layOut(this.#maxRows);
+    const parts = [this.caption, columns.length === 0 ? undefined : tableText(columns, selection.gapAfter), summary];
+    return parts.filter((part) => part !== undefined).join("\n");
+  }
+
+  /** The table in every form that a front end may ask for. */
+  toBundle(): DisplayBundle {
+    const interactive = this.#toInteractive();
+    return {
+      data: {
+        ...(interactive === undefined ? {} : { [TABLE_MIME]: interactive }),
+        "text/html": this.toHtml(),
+        "text/plain": this.toString(),
+      },
+    };
+  }
+
+  [JUPYTER_DISPLAY](): MimeData {
+    return this.toBundle().data;
+  }
+
+  #layOut(limit: number): { columns: FormattedColumn[]; selection: RowSelection; summary: string } {
+    const selection = selectRows({ available: countRows(this), total: this.totalRows, limit });
+    const columns = this.columns.slice(0, MAX_COLUMNS).map((column) => formatColumn(column, selection.rows));
+    const summary = summaryLine({
+      rows: this.totalRows,
+      columns: this.columns.length,
+      shownRows: selection.rows.length,
+      shownColumns: columns.length,
+    });
+    return { columns, selection, summary };
+  }
+
+  #toInteractive(): object | undefined {
+    if (this.columns.length === 0) return undefined;
+    const rows = Array.from({ length: Math.min(countRows(this), MAX_INTERACTIVE_ROWS) }, (_, row) => row);
+    const columns = this.columns.slice(0, MAX_COLUMNS).map((column) => formatColumn(column, rows));
+    const fitting = countRowsThatFit(columns, MAX_INTERACTIVE_CHARACTERS);
+    return {
+      columns: columns.map((column) => cutColumn(column, fitting)),
+      totalRows: this.totalRows,
+      totalColumns: this.columns.length,
+      pageSize: this.#maxRows,
+      ...(this.caption === undefined ? {} : { caption: this.caption }),
+    };
+  }
+}
+
+// A notebook keeps every output: without a bound, one column of long documents would make it unreadable for git.
+function countRowsThatFit(columns: readonly FormattedColumn[], characters: number): number {
+  const rowCount = columns[0]?.cells.length ?? 0;
+  let used = 0;
+  for (let row = 0; row < rowCount; row++) {
+    for (const column of columns) used += column.cells[row]!.length + 4;
+    if (used > characters) return Math.max(1, row);
+  }
+  return rowCount;
+}
+
+function cutColumn(column: FormattedColumn, rows: number): object {
+  const { name, type, align, cells, missing, sortKeys, colors } = column;
+  const missingRows = missing.slice(0, rows).flatMap((isMissing, row) => (isMissing ? [row] : []));
+  return {
+    name,
+    type,
+    align,
+    cells: cells.slice(0, rows),
+    ...(missingRows.length === 0 ? {} : { missing: missingRows }),
+    ...(sortKeys === undefined ? {} : { sortKeys: sortKeys.slice(0, rows) }),
+    ...(colors === undefined ? {} : { colors: colors.slice(0, rows).map((color) => color ?? null) }),
+  };
+}
+
+/**
+ * Makes a table from rows, columns or a DataFrame; as a cell's last value it shows itself.
+ *
+ * Shows names, types, numbers on the right, missing values in italics, and below how many rows and columns there are
+ * and what is left out. Throws `invalid_table` for anything that is not a table.
+ *
+ * @example
+ * table([{ model: "base", score: 0.71 }, { model: "tuned", score: 0.84 }], {
+ *   caption: "Accuracy on 50 rows",
+ *   shade: { score: { from: 0, to: 1 } },
+ * });
+ */
+export function table(input: TableInput, options: TableOptions = {}): Table {
+  return new Table(input, options);
+}
+
+/**
+ * Turns plain table data into a bundle of HTML, text and tunelab's own table type.
+ *
+ * @example
+ * toTableBundle({ columns: [{ name: "a", values: [1, 2] }] }).data["text/plain"];
+ */
+export function toTableBundle(input: TableInput, options: TableOptions = {}): DisplayBundle {
+  return new Table(input, options).toBundle();
+}
