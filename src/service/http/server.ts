@@ -6,6 +6,7 @@ import type { ServiceContext } from "../context.js";
 import { registerAccessChecks } from "./access.js";
 import { ApiError, badRequest, resourceNotFound } from "./api-error.js";
 import { registerChatCompletions } from "./chat-completions.js";
+import { registerCompletions } from "./completions.js";
 import { registerHealth } from "./health.js";
 
 /** Largest JSON body; files have their own limits. */
@@ -52,6 +53,7 @@ export function buildServer(context: ServiceContext, logger: Logger, allowedHost
 
   registerHealth(app, context);
   registerChatCompletions(app, context);
+  registerCompletions(app, context);
   return app;
 }
 
@@ -87,6 +89,8 @@ function fromTunelabError(error: TunelabError): ApiError {
       return badRequest(message, "messages", "invalid_value");
     case "unsupported_schema":
       return badRequest(message, "response_format", "invalid_json_schema");
+    case "invalid_token":
+      return badRequest(message, "prompt", "invalid_value");
     case "invalid_id":
       return new ApiError(404, error.message, { code: "404", shape: "azure" });
     case "no_chat_template":

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { LlamaGrammar, Token } from "node-llama-cpp";
+import { TunelabError } from "../../core/index.js";
 import type { TemplateMessage } from "./chat-template.js";
 import { ContextPool } from "./context-pool.js";
 import { generate, type GenerationEnd, type GenerationOptions, type GenerationPiece } from "./generate.js";
@@ -85,6 +86,49 @@ export class InferenceEngine {
     return this.withModel(async (model) => {
       const template = await model.chatTemplate();
       return model.tokenizePrompt(template.render(messages, tools === undefined ? {} : { tools }));
+    });
+  }
+
+  /** Tokens of plain text for a completion; markers such as `<|im_end|>` in it count as single tokens. */
+  textTokens(text: string): Promise<Token[]> {
+    return this.withModel((model) => {
+      const tokens = model.tokenizePrompt(text);
+      // A model cannot continue nothing: an empty prompt starts from the token that starts every text.
+      const { bos, eos } = model.native.model.tokens;
+      const start = bos ?? eos;
+      return tokens.length > 0 || start === null ? tokens : [start];
+    });
+  }
+
+  /** Takes token ids that a client sent; throws `invalid_token` for one that the vocabulary lacks. */
+  checkTokens(ids: readonly number[]): Promise<Token[]> {
+    return this.withModel((model) => {
+      const size = model.vocabularySize;
+      const wrong = ids.find((id) => id >= size);
+      if (wrong !== undefined) {
+        throw new TunelabError(`Token ${wrong} is not in the model's vocabulary of ${size} tokens.`, {
+          code: "invalid_token",
+          hint: `Send text, or token ids of ${this.modelId}.`,
+        });
+      }
+      return ids as Token[];
+    });
+  }
+
+  /** Text of tokens, markers included. */
+  textOf(tokens: readonly Token[]): Promise<string> {
+    return this.withModel((model) => model.detokenize(tokens, [], true));
+  }
+
+  /** Names the first token of a scored text, which has no score. */
+  withFirstToken(
+    tokens: readonly Token[],
+    scores: readonly (TokenLogprob | undefined)[],
+  ): Promise<(TokenLogprob | undefined)[]> {
+    return this.withModel((model) => {
+      const [first] = tokens;
+      if (first === undefined) return [];
+      return [{ text: model.detokenize([first], [], true), logprob: Number.NaN, top: [] }, ...scores.slice(1)];
     });
   }
 

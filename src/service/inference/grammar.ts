@@ -1,4 +1,4 @@
-import type { GbnfJsonSchema, LlamaGrammar } from "node-llama-cpp";
+import type { LlamaGrammar } from "node-llama-cpp";
 import { TunelabError } from "../../core/index.js";
 import type { LocalModel } from "./local-model.js";
 
@@ -20,7 +20,7 @@ export async function grammarFor(model: LocalModel, format: ResponseFormat): Pro
     return llama.createGrammarForJsonSchema({ type: "object", additionalProperties: true });
   }
   try {
-    return await llama.createGrammarForJsonSchema(format.json_schema.schema as GbnfJsonSchema);
+    return await llama.createGrammarForJsonSchema(format.json_schema.schema as { type: "object" });
   } catch (cause) {
     throw new TunelabError(`The JSON schema cannot be turned into a grammar: ${(cause as Error).message}`, {
       code: "unsupported_schema",

@@ -117,6 +117,11 @@ export class LocalModel {
     return this.#model.detokenize(tokens, specialTokens, before);
   }
 
+  /** Number of tokens that the model knows; ids are below it. */
+  get vocabularySize(): number {
+    return this.#model.fileInfo.metadata.tokenizer.ggml.tokens.length;
+  }
+
   /** Whether a token ends the model's turn. */
   isEndOfTurn(token: Token): boolean {
     return this.#model.isEogToken(token);
