@@ -51,3 +51,46 @@ export {
   type TableInput,
   type TableOptions,
 } from "./display/index.js";
+
+// Datasets: files, DataFrames, checks, SQL
+export {
+  ChatDataset,
+  danfo,
+  dedupeRows,
+  describe,
+  findSharedExamples,
+  frameTable,
+  head,
+  mapVolumePath,
+  parseCsv,
+  readChatDataset,
+  readCsv,
+  readJsonl,
+  sampleRows,
+  splitDataset,
+  sqlEngine,
+  streamJsonl,
+  toDataFrame,
+  toJsonl,
+  toRows,
+  validateChatExample,
+  valueCounts,
+  type ChatExample,
+  type ChatMessage,
+  type DatasetProblem,
+} from "./datasets/index.js";
+
+// Providers: settings, clients, secrets
+export {
+  connect,
+  describeSettings,
+  ensureEmbeddedService,
+  explainProviderError,
+  readSettings,
+  redact,
+  type Connection,
+  type Settings,
+} from "./client/index.js";
+
+// Labs: opening and checking
+export { check, CheckResult, Lab, openLab, type LabName } from "./lab/index.js";

@@ -15,6 +15,8 @@ const ALLOWED: Record<string, readonly string[] | "anything"> = {
   client: ["core"],
   tracking: ["core", "display"],
   datasets: ["core", "tokens", "display"],
+  // Every notebook opens with it, whatever its subject, so it cannot live in finetune, evaluate or simulate.
+  lab: ["core", "tokens", "client", "display"],
   finetune: ["core", "datasets", "tokens", "client", "display"],
   evaluate: ["core", "datasets", "tokens", "client", "prompts", "display"],
   simulate: ["core", "datasets", "client", "prompts", "display"],
@@ -33,6 +35,7 @@ const ALLOWED: Record<string, readonly string[] | "anything"> = {
     "finetune",
     "evaluate",
     "simulate",
+    "lab",
   ],
 };
 

@@ -1,0 +1,219 @@
+import type { TokenCredential } from "@azure/identity";
+import type { AzureOpenAI, OpenAI } from "openai";
+import { TunelabError } from "../core/index.js";
+import { askForSecret } from "./ask-for-secret.js";
+import { ensureEmbeddedService, type EmbeddedService, type EmbeddedServiceOptions } from "./embedded-service.js";
+import {
+  EMBEDDED_MARK,
+  EMBEDDED_NAMES,
+  readSettings,
+  type Provider,
+  type ReadSettingsOptions,
+  type Settings,
+  type SettingValue,
+} from "./settings.js";
+
+/** Options of {@link connect}. */
+export interface ConnectOptions extends ReadSettingsOptions {
+  /** How the embedded service is found and started. */
+  readonly embedded?: EmbeddedServiceOptions;
+  /** Signs in to Azure with Entra instead of a key. @default DefaultAzureCredential where TUNELAB_AZURE_AUTH is entra */
+  readonly credential?: TokenCredential;
+  /** @default globalThis.fetch */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** Everything needed to call a provider: what the settings resolved to, with secrets asked for. */
+export interface Connection {
+  readonly provider: Provider;
+  /** Address of the provider, without a path of the API. */
+  readonly endpoint: string;
+  /** Deployment (Azure, embedded) or model (OpenAI) that calls go to unless they name another. */
+  readonly deployment: string;
+  readonly apiVersion?: string;
+  /** Model to fine-tune. */
+  readonly baseModel: string;
+  readonly settings: Settings;
+  /** The embedded service, when it is the provider. */
+  readonly service?: EmbeddedService;
+  /** The openai package's client for this provider. */
+  readonly client: AzureOpenAI | OpenAI;
+}
+
+/** Names by which the embedded service knows its one subscription, group and account. */
+const EMBEDDED_ACCOUNT = {
+  AZURE_SUBSCRIPTION_ID: "00000000-0000-0000-0000-000000000000",
+  AZURE_RESOURCE_GROUP: "tunelab",
+  AZURE_OPENAI_RESOURCE: "tunelab",
+};
+const EMBEDDED_API_VERSION = "2024-10-21";
+const AZURE_SCOPE = "https://cognitiveservices.azure.com/.default";
+
+/**
+ * Connects to the provider that the settings lead to, and makes the openai package's client for it.
+ *
+ * With no provider set, the embedded service is started on demand and its values are put into the environment under
+ * the labs' names; with any provider set, nothing of the embedded one is filled in. A missing key is asked for with a
+ * hidden prompt where that is possible. Throws `contradictory_settings`, `missing_setting`, `service_not_started`.
+ *
+ * @example
+ * const { client, deployment } = await connect();
+ */
+export async function connect(options: ConnectOptions = {}): Promise<Connection> {
+  const { env = process.env } = options;
+  const settings = readSettings(options);
+  if (settings.provider === "embedded") return connectEmbedded(settings, options, env);
+  return settings.provider === "azure" ? connectAzure(settings, options) : connectOpenAI(settings, options);
+}
+
+async function connectEmbedded(
+  settings: Settings,
+  options: ConnectOptions,
+  env: NodeJS.ProcessEnv,
+): Promise<Connection> {
+  const dataDirectory = settings.get("TUNELAB_DATA_DIR");
+  const service = await ensureEmbeddedService({
+    ...(dataDirectory === undefined ? {} : { dataDirectory }),
+    env,
+    ...options.embedded,
+  });
+  const filled = fillEmbeddedSettings(service, settings, env);
+  const { AzureOpenAI } = await import("openai");
+  const value = (name: (typeof EMBEDDED_NAMES)[number]): string => filled.get(name)!;
+  return {
+    provider: "embedded",
+    endpoint: service.url,
+    deployment: value("AZURE_OPENAI_DEPLOYMENT"),
+    apiVersion: value("AZURE_OPENAI_API_VERSION"),
+    baseModel: value("TUNELAB_BASE_MODEL"),
+    settings: filled,
+    service,
+    client: new AzureOpenAI({
+      endpoint: service.url,
+      apiKey: service.apiKey,
+      apiVersion: value("AZURE_OPENAI_API_VERSION"),
+      // Explicit, because the package would otherwise read an address of another provider from the environment.
+      baseURL: null,
+      ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+    }),
+  };
+}
+
+/**
+ * Puts the embedded service's values into an environment under the labs' names, and marks that it did.
+ *
+ * Settings of a person (a base model, for example) stay as they are.
+ *
+ * @example
+ * fillEmbeddedSettings(await ensureEmbeddedService(), readSettings());
+ */
+export function fillEmbeddedSettings(
+  service: EmbeddedService,
+  settings: Settings,
+  env: NodeJS.ProcessEnv = process.env,
+): Settings {
+  const embedded: Record<(typeof EMBEDDED_NAMES)[number], string> = {
+    AZURE_OPENAI_ENDPOINT: service.url,
+    AZURE_OPENAI_API_KEY: service.apiKey,
+    AZURE_OPENAI_DEPLOYMENT: "gpt-4o",
+    AZURE_OPENAI_API_VERSION: EMBEDDED_API_VERSION,
+    OPENAI_API_VERSION: EMBEDDED_API_VERSION,
+    TEMP_AUTH_TOKEN: service.managementToken,
+    ...EMBEDDED_ACCOUNT,
+    TUNELAB_MANAGEMENT_URL: service.url,
+    TUNELAB_BASE_MODEL: service.model,
+  };
+  const values = new Map(settings.values);
+  for (const name of EMBEDDED_NAMES) {
+    const own = values.get(name);
+    const entry: SettingValue = own ?? {
+      name,
+      value: embedded[name],
+      source: "embedded service",
+      secret: name === "AZURE_OPENAI_API_KEY" || name === "TEMP_AUTH_TOKEN",
+    };
+    values.set(name, entry);
+    env[name] = entry.value;
+  }
+  env[EMBEDDED_MARK] = service.dataDirectory;
+  return { provider: "embedded", values, get: (name) => values.get(name)?.value };
+}
+
+async function connectAzure(settings: Settings, options: ConnectOptions): Promise<Connection> {
+  const endpoint = needed(settings, "AZURE_OPENAI_ENDPOINT", "https://<name>.openai.azure.com, from Keys and Endpoint");
+  const deployment = needed(settings, "AZURE_OPENAI_DEPLOYMENT", "the name that you gave the deployment");
+  const apiVersion =
+    settings.get("AZURE_OPENAI_API_VERSION") ?? settings.get("OPENAI_API_VERSION") ?? EMBEDDED_API_VERSION;
+  const { AzureOpenAI } = await import("openai");
+  const common = {
+    endpoint: endpoint.replace(/\/+$/, ""),
+    apiVersion,
+    baseURL: null,
+    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+  };
+  const key = settings.get("AZURE_OPENAI_API_KEY");
+  const credential = options.credential ?? (await entraCredential(settings));
+  const client =
+    key === undefined && credential !== undefined
+      ? new AzureOpenAI({ ...common, azureADTokenProvider: await tokenProvider(credential) })
+      : new AzureOpenAI({
+          ...common,
+          apiKey: key ?? (await askForSecret("AZURE_OPENAI_API_KEY", "key of the Azure OpenAI resource")),
+        });
+  const baseModel = settings.get("TUNELAB_BASE_MODEL") ?? "gpt-4.1-mini-2025-04-14";
+  return { provider: "azure", endpoint: common.endpoint, deployment, apiVersion, baseModel, settings, client };
+}
+
+async function connectOpenAI(settings: Settings, options: ConnectOptions): Promise<Connection> {
+  const baseURL = settings.get("OPENAI_BASE_URL") ?? "https://api.openai.com/v1";
+  const isOpenAI = new URL(baseURL).hostname === "api.openai.com";
+  const deployment = settings.get("OPENAI_MODEL") ?? (isOpenAI ? "gpt-4.1-mini" : undefined);
+  if (deployment === undefined) {
+    throw new TunelabError(`OPENAI_BASE_URL is ${baseURL}, but OPENAI_MODEL does not say which model is to answer.`, {
+      code: "missing_setting",
+      hint: "Set OPENAI_MODEL, for example to llama3.2 as ollama list shows it.",
+    });
+  }
+  const { OpenAI } = await import("openai");
+  // Servers on one's own machine take any key, but the package insists on one.
+  const key =
+    settings.get("OPENAI_API_KEY") ?? (isOpenAI ? await askForSecret("OPENAI_API_KEY", "key of OpenAI") : "none");
+  const client = new OpenAI({ baseURL, apiKey: key, ...(options.fetch === undefined ? {} : { fetch: options.fetch }) });
+  const baseModel = settings.get("TUNELAB_BASE_MODEL") ?? "gpt-4.1-mini-2025-04-14";
+  return { provider: "openai", endpoint: new URL(baseURL).origin, deployment, baseModel, settings, client };
+}
+
+/**
+ * Returns the credential of whoever is signed in (az login, managed identity, …) where `TUNELAB_AZURE_AUTH` is `entra`.
+ *
+ * @example
+ * const credential = await entraCredential(readSettings());
+ */
+export async function entraCredential(settings: Settings): Promise<TokenCredential | undefined> {
+  if (settings.get("TUNELAB_AZURE_AUTH")?.toLowerCase() !== "entra") return undefined;
+  const { DefaultAzureCredential } = await import("@azure/identity");
+  return new DefaultAzureCredential();
+}
+
+/**
+ * Makes the function that the openai package asks for a fresh Entra token before each call.
+ *
+ * @example
+ * new AzureOpenAI({ azureADTokenProvider: await tokenProvider(new DefaultAzureCredential()), endpoint, apiVersion });
+ */
+export async function tokenProvider(credential: TokenCredential, scope = AZURE_SCOPE): Promise<() => Promise<string>> {
+  const { getBearerTokenProvider } = await import("@azure/identity");
+  return getBearerTokenProvider(credential, scope);
+}
+
+function needed(settings: Settings, name: string, example: string): string {
+  const value = settings.get(name);
+  if (value !== undefined) return value;
+  const others = [...settings.values.keys()].filter(
+    (other) => other.startsWith("AZURE_") || other === "TEMP_AUTH_TOKEN",
+  );
+  throw new TunelabError(`${name} is not set, but ${others.join(", ")} mean that Azure is to be used.`, {
+    code: "missing_setting",
+    hint: `Set ${name} (${example}) in the environment or a .env file, or unset the others to use the embedded service.`,
+  });
+}

@@ -1,0 +1,179 @@
+import { join } from "node:path";
+import { findProjectRoot, TunelabError } from "../core/index.js";
+import { readDotenv } from "./dotenv.js";
+import { KNOWN_SETTINGS, PROVIDER_SETTINGS } from "./known-settings.js";
+import { maskSecret } from "./redact.js";
+
+/** Who answers: Azure OpenAI, OpenAI or a compatible server, or the embedded service. */
+export type Provider = "azure" | "openai" | "embedded";
+
+/** A setting that has a value, and where the value comes from. */
+export interface SettingValue {
+  readonly name: string;
+  readonly value: string;
+  readonly source: "option" | "environment" | ".env file" | "embedded service";
+  readonly secret: boolean;
+}
+
+/** Settings as resolved: the provider that they lead to, and each value with its source. */
+export interface Settings {
+  readonly provider: Provider;
+  readonly values: ReadonlyMap<string, SettingValue>;
+  /** Value of a setting, or `undefined`. */
+  get(name: string): string | undefined;
+}
+
+/** Options of {@link readSettings}. */
+export interface ReadSettingsOptions {
+  /** Settings by name that win over environment and file. */
+  readonly settings?: Readonly<Record<string, string | undefined>>;
+  /** @default process.env */
+  readonly env?: NodeJS.ProcessEnv;
+  /** `.env` files, the first wins. @default those of the working directory and of the project */
+  readonly envFiles?: readonly string[];
+}
+
+/** Marks in the environment that the values of the embedded service were put there by tunelab; holds the data folder. */
+export const EMBEDDED_MARK = "TUNELAB_EMBEDDED";
+
+/** What {@link fillEmbeddedSettings} sets, and {@link readSettings} leaves out again while the mark is there. */
+export const EMBEDDED_NAMES = [
+  "AZURE_OPENAI_ENDPOINT",
+  "AZURE_OPENAI_API_KEY",
+  "AZURE_OPENAI_DEPLOYMENT",
+  "AZURE_OPENAI_API_VERSION",
+  "OPENAI_API_VERSION",
+  "TEMP_AUTH_TOKEN",
+  "AZURE_SUBSCRIPTION_ID",
+  "AZURE_RESOURCE_GROUP",
+  "AZURE_OPENAI_RESOURCE",
+  "TUNELAB_MANAGEMENT_URL",
+  "TUNELAB_BASE_MODEL",
+] as const;
+
+/**
+ * Resolves the settings: options win over the environment, the environment over `.env` files.
+ *
+ * With no setting of a provider the embedded service is used; with any, that provider and nothing of the embedded
+ * one. Throws `contradictory_settings` where two providers are set and `TUNELAB_PROVIDER` does not choose, where values
+ * exclude each other, and `invalid_setting` for a value that cannot be right.
+ *
+ * @example
+ * readSettings({ settings: { AZURE_OPENAI_ENDPOINT: "https://mine.openai.azure.com" } }).provider; // "azure"
+ */
+export function readSettings(options: ReadSettingsOptions = {}): Settings {
+  const { settings = {}, env = process.env } = options;
+  const files = (options.envFiles ?? defaultEnvFiles()).map(readDotenv);
+  const fromEmbedded = new Set<string>(
+    isLoopback(env["AZURE_OPENAI_ENDPOINT"]) && env[EMBEDDED_MARK] ? EMBEDDED_NAMES : [],
+  );
+  const values = new Map<string, SettingValue>();
+  for (const { name, secret } of KNOWN_SETTINGS) {
+    const candidates: readonly (readonly [string | undefined, SettingValue["source"]])[] = [
+      [settings[name], "option"],
+      [fromEmbedded.has(name) ? undefined : env[name], "environment"],
+      [files.map((file) => file[name]).find((value) => value), ".env file"],
+    ];
+    const found = candidates.find(([value]) => value !== undefined && value.trim() !== "");
+    if (found !== undefined) values.set(name, { name, value: found[0]!.trim(), source: found[1], secret });
+  }
+  const provider = chooseProvider(values);
+  return { provider, values, get: (name) => values.get(name)?.value };
+}
+
+/**
+ * Lists settings for a table, secrets masked.
+ *
+ * @example
+ * describeSettings(readSettings()); // [{ setting: "AZURE_OPENAI_ENDPOINT", value: "https://…", from: "environment" }]
+ */
+export function describeSettings(settings: Settings): { setting: string; value: string; from: string }[] {
+  return [...settings.values.values()].map(({ name, value, source, secret }) => ({
+    setting: name,
+    value: secret ? maskSecret(value) : value,
+    from: source,
+  }));
+}
+
+/** Tells whether an address is on this machine. */
+export function isLoopback(address: string | undefined): boolean {
+  try {
+    return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(address ?? "").hostname);
+  } catch {
+    return false;
+  }
+}
+
+function defaultEnvFiles(): string[] {
+  return [...new Set([join(process.cwd(), ".env"), join(findProjectRoot(), ".env")])];
+}
+
+function chooseProvider(values: ReadonlyMap<string, SettingValue>): Provider {
+  checkValues(values);
+  const chosen = values.get("TUNELAB_PROVIDER")?.value.toLowerCase();
+  const set = PROVIDER_SETTINGS.filter((name) => values.has(name));
+  const azure = set.filter((name) => !name.startsWith("OPENAI_"));
+  const openai = set.filter((name) => name.startsWith("OPENAI_"));
+  if (chosen === "embedded" && set.length > 0) {
+    throw contradiction(`TUNELAB_PROVIDER is embedded, but ${set.join(", ")} point at another provider.`);
+  }
+  if (values.has("AZURE_OPENAI_ENDPOINT") && values.has("OPENAI_BASE_URL")) {
+    throw contradiction(
+      "AZURE_OPENAI_ENDPOINT and OPENAI_BASE_URL are both set, and the openai package accepts only one.",
+    );
+  }
+  if (chosen === "azure" || chosen === "openai" || chosen === "embedded") return chosen;
+  if (azure.length > 0 && openai.length > 0) {
+    throw contradiction(`${azure.join(", ")} mean Azure, ${openai.join(", ")} mean OpenAI.`);
+  }
+  return azure.length > 0 ? "azure" : openai.length > 0 ? "openai" : "embedded";
+}
+
+function contradiction(message: string): TunelabError {
+  return new TunelabError(`The settings contradict each other. ${message}`, {
+    code: "contradictory_settings",
+    hint: "Unset what you do not mean (see the table of settings), or choose with TUNELAB_PROVIDER=azure or openai.",
+  });
+}
+
+function checkValues(values: ReadonlyMap<string, SettingValue>): void {
+  const provider = values.get("TUNELAB_PROVIDER");
+  if (provider !== undefined && !["azure", "openai", "embedded"].includes(provider.value.toLowerCase())) {
+    throw invalid(provider, "it is azure, openai or embedded.");
+  }
+  for (const name of ["AZURE_OPENAI_ENDPOINT", "OPENAI_BASE_URL", "TUNELAB_MANAGEMENT_URL"]) {
+    const setting = values.get(name);
+    if (setting === undefined) continue;
+    if (!URL.canParse(setting.value)) throw invalid(setting, "it must be an address with http:// or https://.");
+    const { protocol } = new URL(setting.value);
+    if (protocol !== "https:" && !(protocol === "http:" && isLoopbackOrPrivate(setting.value))) {
+      throw invalid(setting, "it must start with https://, or your key would travel unencrypted.");
+    }
+  }
+  for (const setting of values.values()) {
+    if (/^<.*>$|^your[_-]/i.test(setting.value))
+      throw invalid(setting, "it still is the placeholder of the lab's text.");
+  }
+  const token = values.get("TEMP_AUTH_TOKEN")?.value;
+  if (token?.startsWith("{")) {
+    throw new TunelabError("TEMP_AUTH_TOKEN holds the whole answer of az account get-access-token.", {
+      code: "invalid_setting",
+      hint: "Copy the value of its accessToken field only, without quotes.",
+    });
+  }
+}
+
+function isLoopbackOrPrivate(address: string): boolean {
+  const { hostname } = new URL(address);
+  return (
+    isLoopback(address) || /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(hostname) || !hostname.includes(".")
+  );
+}
+
+function invalid(setting: SettingValue, reason: string): TunelabError {
+  const shown = setting.secret ? maskSecret(setting.value) : setting.value;
+  return new TunelabError(`${setting.name} (${setting.source}) is "${shown}": ${reason}`, {
+    code: "invalid_setting",
+    hint: `Correct ${setting.name} where it is set, or unset it.`,
+  });
+}

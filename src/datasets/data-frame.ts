@@ -1,0 +1,168 @@
+import { createRequire } from "node:module";
+import type * as Danfojs from "danfojs-node";
+import type { DataFrame, Series } from "danfojs-node";
+import { JUPYTER_DISPLAY, type MimeData } from "../core/index.js";
+import { table, type Table } from "../display/index.js";
+import { columnKind, countValues, describeColumn, isMissing, mergeStatisticNames } from "./column-statistics.js";
+
+type Danfo = typeof Danfojs;
+
+/** A row by column name. */
+export type Row = Readonly<Record<string, unknown>>;
+
+const require = createRequire(import.meta.url);
+let loaded: Danfo | undefined;
+
+/**
+ * Returns danfojs, loaded on first use (about a second), with two things mended: its DataFrames and Series show
+ * themselves as tables in a notebook, and their `describe` agrees with pandas' also where values are missing.
+ *
+ * @example
+ * const { DataFrame } = danfo();
+ */
+export function danfo(): Danfo {
+  if (loaded !== undefined) return loaded;
+  const library = require("danfojs-node") as Danfo;
+  const methods = {
+    [JUPYTER_DISPLAY](this: DataFrame | Series): MimeData {
+      return frameTable(this).toBundle().data;
+    },
+  };
+  Object.assign(library.NDframe.prototype, methods);
+  // danfojs hands out frames of its base classes from head(), loc() and the like, so those are the ones to mend.
+  for (const kind of [library.DataFrame, library.Series]) {
+    const base = Object.getPrototypeOf(kind.prototype) as object;
+    const owner = base === library.NDframe.prototype ? kind.prototype : base;
+    Object.assign(owner, {
+      describe(this: DataFrame | Series): DataFrame {
+        return describe(this);
+      },
+    });
+  }
+  return (loaded = library);
+}
+
+/**
+ * Makes a danfojs DataFrame from rows; a key that a row lacks becomes null, and objects and lists become JSON text.
+ *
+ * `columns` chooses and orders the columns. @default the keys in the order in which they are met
+ *
+ * @example
+ * toDataFrame([{ step: 1, loss: 2.5 }, { step: 2 }]).shape; // [2, 2]
+ */
+export function toDataFrame(rows: readonly Row[], options: { readonly columns?: readonly string[] } = {}): DataFrame {
+  const { DataFrame: Frame } = danfo();
+  const names = options.columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  if (names.length === 0) return new Frame([]);
+  if (rows.length === 0) return new Frame([], { columns: [...names] });
+  return new Frame(
+    rows.map((row) => names.map((name) => toCell(row[name])) as never),
+    { columns: [...names] },
+  );
+}
+
+/**
+ * Returns the rows of a DataFrame by column name.
+ *
+ * @example
+ * toRows(toDataFrame([{ a: 1 }])); // [{ a: 1 }]
+ */
+export function toRows(frame: DataFrame): Record<string, unknown>[] {
+  const names = frame.columns;
+  return (frame.values as unknown[][]).map((row) => Object.fromEntries(names.map((name, index) => [name, row[index]])));
+}
+
+/**
+ * Returns the first rows, as pandas' `head`; fewer rows than asked for are no mistake.
+ *
+ * @example
+ * head(frame, 3).shape[0]; // 3
+ */
+export function head(frame: DataFrame, count = 5): DataFrame {
+  const { DataFrame: Frame } = danfo();
+  const kept = Math.max(0, count >= 0 ? Math.min(count, frame.shape[0]!) : frame.shape[0]! + count);
+  const rows = (frame.values as unknown[][]).slice(0, kept);
+  if (rows.length === 0) return new Frame([], { columns: [...frame.columns] });
+  return new Frame(rows as never, { columns: [...frame.columns], index: frame.index.slice(0, kept) });
+}
+
+/**
+ * Describes columns as pandas' `describe`: one row a statistic, one column a column.
+ *
+ * Without `include` the numeric and date columns are described, and all columns when there is none of those; `"all"`
+ * describes every column. A statistic that a column does not have is NaN.
+ *
+ * @example
+ * describe(toDataFrame([{ n: 1 }, { n: 4 }])).loc({ rows: ["std"] }).values; // [[2.1213203435596424]]
+ */
+export function describe(frame: DataFrame | Series, options: { readonly include?: "all" } = {}): DataFrame {
+  const { DataFrame: Frame } = danfo();
+  const columns = columnsOf(frame).map(({ name, values }) => ({ name, values, kind: columnKind(values) }));
+  const measured = columns.filter(({ kind }) => kind === "number" || kind === "date");
+  const chosen = options.include === "all" || measured.length === 0 ? columns : measured;
+  if (chosen.length === 0) return new Frame([]);
+  const described = chosen.map(({ values, kind }) => describeColumn(values, kind));
+  const statistics = mergeStatisticNames(described);
+  return new Frame(statistics.map((name) => described.map((column) => column.get(name) ?? NaN)) as never, {
+    columns: chosen.map(({ name }) => name),
+    index: statistics,
+  });
+}
+
+/**
+ * Counts the distinct values of a column as pandas' `value_counts`: the most frequent first, then by first appearance.
+ *
+ * `dropMissing: false` counts missing values too; `normalize: true` gives shares (`proportion`) instead of counts.
+ *
+ * @example
+ * valueCounts(frame["role"]).values; // [["assistant", 12], ["user", 12]]
+ */
+export function valueCounts(
+  column: Series | readonly unknown[],
+  options: { readonly dropMissing?: boolean; readonly normalize?: boolean } = {},
+): DataFrame {
+  const { normalize = false, dropMissing = true } = options;
+  const values = Array.isArray(column) ? (column as readonly unknown[]) : ((column as Series).values as unknown[]);
+  const measure = normalize ? "proportion" : "count";
+  const rows = countValues(values, { dropMissing }).map((entry) => ({ value: entry.value, [measure]: entry[measure] }));
+  return toDataFrame(rows, { columns: ["value", measure] });
+}
+
+/**
+ * Makes a table to show from a DataFrame or Series, with the index as first column where it says something.
+ *
+ * @example
+ * frameTable(describe(frame), { caption: "Tokens" });
+ */
+export function frameTable(frame: DataFrame | Series, options: { readonly caption?: string } = {}): Table {
+  const index = frame.index;
+  const isNumbered = index.every((label, position) => label === position);
+  const columns = columnsOf(frame).map(({ name, values, type }) => ({ name, type, values }));
+  const all = isNumbered ? columns : [{ name: "index", values: index }, ...columns];
+  return table({ columns: all }, options);
+}
+
+interface Column {
+  readonly name: string;
+  readonly type: string | undefined;
+  readonly values: readonly unknown[];
+}
+
+/** danfojs calls numbers by the width they would have in a tensor; as JavaScript's they have 64 bits. */
+const PANDAS_NAMES: Readonly<Record<string, string>> = { float32: "float64", int32: "int64", boolean: "bool" };
+
+function columnsOf(frame: DataFrame | Series): Column[] {
+  const values = frame.values as unknown[];
+  const isSeries = (frame as { $isSeries?: boolean }).$isSeries === true;
+  return frame.columns.map((name, index) => ({
+    name: String(name),
+    type: PANDAS_NAMES[frame.dtypes[index]!] ?? frame.dtypes[index],
+    values: isSeries ? values : values.map((row) => (row as unknown[])[index]),
+  }));
+}
+
+function toCell(value: unknown): unknown {
+  if (value === undefined || isMissing(value)) return typeof value === "number" ? value : null;
+  if (typeof value === "bigint") return Number(value);
+  return typeof value === "object" && !(value instanceof Date) ? JSON.stringify(value) : value;
+}

@@ -1,0 +1,31 @@
+import { registerSqlEngine } from "./sql-engine.js";
+import { registerPathMapper } from "./volumes.js";
+
+export {
+  ChatDataset,
+  findSharedExamples,
+  readChatDataset,
+  type ChatExample,
+  type ChatMessage,
+  type ReadChatOptions,
+} from "./chat-dataset.js";
+export {
+  columnKind,
+  countValues,
+  describeColumn,
+  type ColumnDescription,
+  type ColumnKind,
+  type ValueCount,
+} from "./column-statistics.js";
+export { danfo, describe, frameTable, head, toDataFrame, toRows, valueCounts, type Row } from "./data-frame.js";
+export { parseCsv, readCsv, type CsvOptions, type CsvValue } from "./read-csv.js";
+export { readJsonl, streamJsonl, toJsonl, type JsonLine } from "./read-jsonl.js";
+export { readLines, type TextLine } from "./read-lines.js";
+export { dedupeRows, sampleRows, splitDataset } from "./split.js";
+export { registerSqlEngine, sqlEngine } from "./sql-engine.js";
+export { validateChatExample, type ChatFormatMode, type ChatMethod, type DatasetProblem } from "./validate-chat.js";
+export { mapVolumePath, registerPathMapper, volumesRoot } from "./volumes.js";
+
+// The kernel looks for both under these keys as soon as the library is loaded; nothing heavy happens before first use.
+registerPathMapper();
+registerSqlEngine();

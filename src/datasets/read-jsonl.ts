@@ -1,0 +1,59 @@
+import { TunelabError } from "../core/index.js";
+import { readLines } from "./read-lines.js";
+
+/** One JSONL line that was read: its value, or why it has none. Lines are numbered from 1. */
+export type JsonLine =
+  { readonly line: number; readonly value: unknown } | { readonly line: number; readonly error: string };
+
+/**
+ * Reads a JSONL file line by line, broken lines included; empty lines are left out but counted.
+ *
+ * Memory stays at about one line, whatever the size of the file. Throws what {@link readLines} throws.
+ *
+ * @example
+ * for await (const entry of streamJsonl("training_set.jsonl")) if ("error" in entry) console.log(entry.line, entry.error);
+ */
+export async function* streamJsonl(path: string): AsyncGenerator<JsonLine> {
+  for await (const { line, text } of readLines(path)) {
+    if (text.trim() !== "") yield parseJsonLine(line, text);
+  }
+}
+
+/**
+ * Reads a JSONL file whole. Throws `broken_line` at the first line that is not JSON, with its number and what is wrong.
+ *
+ * @example
+ * const examples = await readJsonl("training_set.jsonl");
+ */
+export async function readJsonl(path: string): Promise<unknown[]> {
+  const values: unknown[] = [];
+  for await (const entry of streamJsonl(path)) {
+    if ("error" in entry) {
+      throw new TunelabError(`Line ${entry.line} of ${path} is not JSON: ${entry.error}`, {
+        code: "broken_line",
+        hint: "Each line must be one whole JSON value. Open the file at that line, or use streamJsonl to go past it.",
+      });
+    }
+    values.push(entry.value);
+  }
+  return values;
+}
+
+function parseJsonLine(line: number, text: string): JsonLine {
+  try {
+    return { line, value: JSON.parse(text) as unknown };
+  } catch (error) {
+    const start = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+    return { line, error: `${(error as Error).message.split("\n")[0]!} It starts with ${start}` };
+  }
+}
+
+/**
+ * Writes values as JSONL text: UTF-8, one value per line, each line ended by "\n".
+ *
+ * @example
+ * toJsonl([{ a: 1 }, { a: 2 }]); // '{"a":1}\n{"a":2}\n'
+ */
+export function toJsonl(values: readonly unknown[]): string {
+  return values.map((value) => `${JSON.stringify(value)}\n`).join("");
+}

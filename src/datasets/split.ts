@@ -1,0 +1,55 @@
+import { seededRandom, shuffled, TunelabError } from "../core/index.js";
+
+/**
+ * Cuts a dataset into training and validation rows at random; together they are all rows, none twice.
+ *
+ * `validationShare` is 0 to 1 and rounded to whole rows. The same seed gives the same split. Throws `invalid_option`.
+ *
+ * @example
+ * splitDataset(examples, { validationShare: 0.2, seed: 105 }); // { training: […80 %], validation: […20 %] }
+ */
+export function splitDataset<T>(
+  rows: readonly T[],
+  options: { readonly validationShare?: number; readonly seed?: number } = {},
+): { readonly training: T[]; readonly validation: T[] } {
+  const { validationShare = 0.2, seed = 105 } = options;
+  if (!(validationShare >= 0 && validationShare <= 1)) {
+    throw new TunelabError(`validationShare must be 0 to 1, got ${validationShare}.`, {
+      code: "invalid_option",
+      hint: "0.2 keeps a fifth of the rows for validation.",
+    });
+  }
+  const order = shuffled(rows, seededRandom(seed));
+  const kept = Math.round(rows.length * validationShare);
+  return { training: order.slice(kept), validation: order.slice(0, kept) };
+}
+
+/**
+ * Draws rows at random without putting any back, in an order that the seed decides. Throws `invalid_option`.
+ *
+ * @example
+ * sampleRows([1, 2, 3, 4], 2, { seed: 105 }).length; // 2
+ */
+export function sampleRows<T>(rows: readonly T[], count: number, options: { readonly seed?: number } = {}): T[] {
+  if (!Number.isInteger(count) || count < 0 || count > rows.length) {
+    throw new TunelabError(`${count} rows cannot be drawn from ${rows.length}.`, {
+      code: "invalid_option",
+      hint: `Ask for a whole number from 0 to ${rows.length}.`,
+    });
+  }
+  return shuffled(rows, seededRandom(options.seed ?? 105)).slice(0, count);
+}
+
+/**
+ * Keeps the first of rows that are the same; "the same" is equal JSON unless a key says otherwise.
+ *
+ * @example
+ * dedupeRows([{ q: "a", n: 1 }, { q: "a", n: 2 }], (row) => row.q).length; // 1
+ */
+export function dedupeRows<T>(rows: readonly T[], key: (row: T) => string = (row) => JSON.stringify(row)): T[] {
+  const seen = new Set<string>();
+  return rows.filter((row) => {
+    const name = key(row);
+    return seen.has(name) ? false : seen.add(name) !== undefined;
+  });
+}

@@ -1,0 +1,3 @@
+export { check, CheckResult, type CheckOptions } from "./check.js";
+export { LABS, type LabFacts, type LabName } from "./lab-facts.js";
+export { Lab, openLab, type OpenLabOptions } from "./open-lab.js";

@@ -1,0 +1,134 @@
+import type { AzureOpenAI, OpenAI } from "openai";
+import { escapeHtml, JUPYTER_DISPLAY, TunelabError, type DisplaySink, type MimeData } from "../core/index.js";
+import {
+  connect,
+  describeSettings,
+  explainProviderError,
+  type Connection,
+  type ConnectOptions,
+} from "../client/index.js";
+import { display, html, table } from "../display/index.js";
+import { retirementNotice } from "../tokens/index.js";
+import { LABS, type LabName } from "./lab-facts.js";
+
+/** Options of {@link openLab}. */
+export interface OpenLabOptions extends ConnectOptions {
+  /** Where to show the tables. @default the notebook's display */
+  readonly sink?: DisplaySink;
+  /** Whether a real provider is asked for one token, to learn which model answers. @default true */
+  readonly probe?: boolean;
+  /** Today's date (ISO), for the notices of retired models. @default the clock's */
+  readonly today?: string;
+}
+
+/** An opened lab: what the cells after it work with. */
+export class Lab {
+  constructor(
+    readonly name: LabName,
+    private readonly connection: Connection,
+    /** Name of the model that really answers; "unknown" when it was not asked. */
+    readonly model: string,
+  ) {}
+
+  get provider(): Connection["provider"] {
+    return this.connection.provider;
+  }
+
+  /** The openai package's client for the provider. */
+  get client(): AzureOpenAI | OpenAI {
+    return this.connection.client;
+  }
+
+  /** Deployment or model that chat calls name. */
+  get deployment(): string {
+    return this.connection.deployment;
+  }
+
+  /** Model to fine-tune. */
+  get baseModel(): string {
+    return this.connection.baseModel;
+  }
+
+  get endpoint(): string {
+    return this.connection.endpoint;
+  }
+
+  /** Folder of the embedded service's files, when it is the provider. */
+  get dataDirectory(): string | undefined {
+    return this.connection.service?.dataDirectory;
+  }
+
+  toString(): string {
+    return `Lab "${this.name}": ${this.provider}, deployment ${this.deployment}, answered by ${this.model}`;
+  }
+
+  [JUPYTER_DISPLAY](): MimeData {
+    return { "text/plain": this.toString() };
+  }
+}
+
+/**
+ * Opens a lab: finds out who answers, starts the embedded service if nobody is set, and shows what will be used.
+ *
+ * Shows a table (provider, endpoint host, deployment, model that really answers, data folder, expected time and cost),
+ * a table of the settings with their sources and secrets masked, and a notice where a model has been retired. Throws
+ * what `connect` throws, or what keeps the provider from answering, with the way out.
+ *
+ * @example
+ * const lab = await openLab("fine-tune");
+ */
+export async function openLab(name: LabName = "welcome", options: OpenLabOptions = {}): Promise<Lab> {
+  if (!Object.hasOwn(LABS, name)) {
+    throw new TunelabError(`There is no lab "${name}".`, {
+      code: "unknown_lab",
+      hint: `The labs are ${Object.keys(LABS).join(", ")}.`,
+    });
+  }
+  const { sink, probe = true, today = new Date().toISOString().slice(0, 10) } = options;
+  const shown = sink === undefined ? {} : { sink };
+  const connection = await connect(options);
+  const model = connection.service?.model ?? (probe ? await askWhoAnswers(connection) : "unknown");
+  const lab = new Lab(name, connection, model);
+  const facts = LABS[name];
+  const embedded = connection.provider === "embedded";
+  const rows = [
+    { item: "provider", value: embedded ? "embedded service on this machine" : connection.provider },
+    { item: "endpoint host", value: new URL(connection.endpoint).host },
+    { item: "deployment", value: connection.deployment },
+    { item: "model that answers", value: model },
+    { item: "model to fine-tune", value: connection.baseModel },
+    ...(connection.service === undefined ? [] : [{ item: "data folder", value: connection.service.dataDirectory }]),
+    { item: "expected time", value: embedded ? facts.embeddedTime : facts.realTime },
+    { item: "expected cost", value: embedded ? "nothing" : facts.realCost },
+  ];
+  await display(table(rows, { caption: `${facts.title}: what this notebook uses` }), shown);
+  await display(
+    table(describeSettings(connection.settings), { caption: "Settings and where they come from", maxRows: 30 }),
+    shown,
+  );
+  if (connection.provider !== "embedded") {
+    const notice = retirementNotice(connection.baseModel, connection.provider, { today });
+    if (notice !== undefined) html(`<p role="alert"><b>Please note:</b> ${escapeHtml(notice)}</p>`, shown);
+  }
+  return lab;
+}
+
+const PROBE_TIMEOUT_MS = 30_000;
+
+async function askWhoAnswers({ client, deployment }: Connection): Promise<string> {
+  const ask = (limit: { max_tokens: number } | { max_completion_tokens: number }): Promise<{ model: string }> =>
+    client.chat.completions.create(
+      { model: deployment, messages: [{ role: "user", content: "Hi" }], ...limit },
+      { timeout: PROBE_TIMEOUT_MS, maxRetries: 1 },
+    );
+  try {
+    const answer = await ask({ max_tokens: 1 }).catch((error: unknown) => {
+      // Reasoning models refuse max_tokens and need room to think.
+      if ((error as { status?: number }).status === 400) return ask({ max_completion_tokens: 16 });
+      throw error;
+    });
+    return answer.model;
+  } catch (error) {
+    throw explainProviderError(error, `Asking ${deployment} who it is`);
+  }
+}
