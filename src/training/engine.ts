@@ -1,0 +1,129 @@
+import { TunelabError } from "../core/index.js";
+import type { Graph } from "./graph/graph-builder.js";
+import type { FloatTensor } from "./tensor.js";
+
+/** A graph that can be run again and again. */
+export interface GraphSession {
+  /** Runs the graph; each input is taken from the first map that has it. Returns outputs by name. */
+  run(
+    ...feeds: readonly ReadonlyMap<string, FloatTensor>[]
+  ): Promise<ReadonlyMap<string, Float32Array | BigInt64Array>>;
+  release(): Promise<void>;
+}
+
+/** Runs graphs with a number of threads. */
+export interface Engine {
+  readonly backend: "onnxruntime-node" | "onnxruntime-web";
+  readonly threads: number;
+  createSession(graph: Graph): Promise<GraphSession>;
+}
+
+/** Options of {@link createEngine}. */
+export interface EngineOptions {
+  /** Threads of one operation. @default 2 */
+  readonly threads?: number;
+  /** Which runtime to use; `auto` takes the native one and the WebAssembly one where that does not load. @default "auto" */
+  readonly backend?: "auto" | "onnxruntime-node" | "onnxruntime-web";
+}
+
+/** The part of onnxruntime's API that both packages share and this file uses. */
+interface Runtime {
+  readonly Tensor: new (type: "float32", data: Float32Array, dims: readonly number[]) => RuntimeTensor;
+  readonly InferenceSession: {
+    create(model: Uint8Array, options: Record<string, unknown>): Promise<RuntimeSession>;
+  };
+  readonly env: { readonly wasm?: { numThreads?: number } };
+}
+
+interface RuntimeTensor {
+  readonly data: unknown;
+}
+
+interface RuntimeSession {
+  run(feeds: Record<string, RuntimeTensor>): Promise<Record<string, RuntimeTensor>>;
+  release(): Promise<void>;
+}
+
+/**
+ * Loads onnxruntime, native where it loads, else `onnxruntime-web` if it is installed.
+ *
+ * `run` of the native runtime blocks its thread until the graph is done: use it in a worker thread.
+ * Throws `no_training_runtime` when neither can be loaded.
+ *
+ * @example
+ * const engine = await createEngine({ threads: 2 });
+ */
+export async function createEngine({ threads = 2, backend = "auto" }: EngineOptions = {}): Promise<Engine> {
+  const candidates = backend === "auto" ? (["onnxruntime-node", "onnxruntime-web"] as const) : [backend];
+  const failures: unknown[] = [];
+  for (const name of candidates) {
+    try {
+      return new OnnxEngine(await loadRuntime(name), name, threads);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  throw new TunelabError(
+    `Training needs ${candidates.join(" or ")}, and none of them could be loaded on this machine.`,
+    {
+      code: "no_training_runtime",
+      hint: `Run \`npm ci\` again; where the native library does not load, \`npm install onnxruntime-web@1.30.0\` adds the slower WebAssembly one.`,
+      cause: new AggregateError(failures),
+    },
+  );
+}
+
+async function loadRuntime(name: Engine["backend"]): Promise<Runtime> {
+  // onnxruntime-web is not among the dependencies, so its name must not be resolved when types are checked.
+  const module = (await import(name)) as Partial<Runtime> & { readonly default?: Runtime };
+  const runtime = module.InferenceSession ? (module as Runtime) : module.default;
+  if (!runtime) throw new Error(`${name} exports no InferenceSession`);
+  return runtime;
+}
+
+class OnnxEngine implements Engine {
+  /** Tensors of the runtime share memory with ours, so a tensor that is changed in place need not be wrapped again. */
+  readonly #wrapped = new WeakMap<FloatTensor, RuntimeTensor>();
+
+  constructor(
+    private readonly runtime: Runtime,
+    readonly backend: Engine["backend"],
+    readonly threads: number,
+  ) {
+    if (runtime.env.wasm) runtime.env.wasm.numThreads = threads;
+  }
+
+  async createSession(graph: Graph): Promise<GraphSession> {
+    const session = await this.runtime.InferenceSession.create(graph.onnx, {
+      intraOpNumThreads: this.threads,
+      interOpNumThreads: 1,
+      executionMode: "sequential",
+      graphOptimizationLevel: "all",
+    });
+    return {
+      run: async (...feeds) => {
+        const inputs: Record<string, RuntimeTensor> = {};
+        for (const name of graph.inputs) inputs[name] = this.#wrap(find(feeds, name));
+        const outputs = await session.run(inputs);
+        return new Map(graph.outputs.map((name) => [name, outputs[name]!.data as Float32Array | BigInt64Array]));
+      },
+      release: () => session.release(),
+    };
+  }
+
+  #wrap(tensor: FloatTensor): RuntimeTensor {
+    const known = this.#wrapped.get(tensor);
+    if (known) return known;
+    const wrapped = new this.runtime.Tensor("float32", tensor.data, tensor.dims);
+    this.#wrapped.set(tensor, wrapped);
+    return wrapped;
+  }
+}
+
+function find(feeds: readonly ReadonlyMap<string, FloatTensor>[], name: string): FloatTensor {
+  for (const feed of feeds) {
+    const tensor = feed.get(name);
+    if (tensor) return tensor;
+  }
+  throw new RangeError(`The graph needs the input ${name}, which was not given.`);
+}

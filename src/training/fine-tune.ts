@@ -1,0 +1,243 @@
+import { createHash } from "node:crypto";
+import { freemem } from "node:os";
+import { TunelabError } from "../core/index.js";
+import { Adam } from "./adam.js";
+import { createAdapter, type Adapter } from "./adapter.js";
+import { readProgress, restoreState, type TrainingProgress } from "./checkpoint.js";
+import { estimateTrainingMemory } from "./estimate-memory.js";
+import { planFineTune, type FineTuneData, type FineTuneOptions, type FineTunePlan } from "./fine-tune-options.js";
+import type { FineTuneReports, FineTuneResult } from "./fine-tune-reports.js";
+import { inspectModel } from "./load-model.js";
+import type { ModelConfig } from "./model-config.js";
+import { ModelRuntime } from "./model-runtime.js";
+import type { Objective } from "./objective.js";
+import { checkExample, countTargets, usedTokens, type TokenExample } from "./pack-examples.js";
+import { PreferenceObjective } from "./preference-objective.js";
+import { SupervisedObjective } from "./supervised-objective.js";
+import { TrainingRun } from "./training-run.js";
+
+/**
+ * Tunes a model with LoRA and writes adapters that llama.cpp loads.
+ *
+ * Blocks its thread during each step, so services run it in a worker thread. The same options on the same machine
+ * give the same losses to the last digit, also across a pause and a resume. Throws a {@link TunelabError}:
+ * `invalid_option`, `no_examples`, `invalid_example`, `model_not_found`, `invalid_gguf`, `unsupported_architecture`,
+ * `unsupported_tensor_type`, `not_enough_memory`, `training_diverged`, `training_timeout`,
+ * `invalid_training_state`, `resume_mismatch`.
+ *
+ * @example
+ * const result = await fineTune(
+ *   { modelPath, outputDirectory, epochs: 3, data: { method: "supervised", training: examples } },
+ *   { onStep: ({ step, trainLoss }) => console.log(step, trainLoss) },
+ * );
+ * result.bestStep; // 30 for 10 examples
+ */
+export async function fineTune(options: FineTuneOptions, reports: FineTuneReports = {}): Promise<FineTuneResult> {
+  const plan = planFineTune(options);
+  const signal = withDeadline(reports.signal, plan.deadline);
+  signal?.throwIfAborted();
+  const config = inspectModel(plan.modelPath);
+  const examples = checkedExamples(plan.data, config);
+  const fingerprint = fingerprintOf(plan, config);
+  const progress = plan.resumeFrom === undefined ? undefined : readProgress(plan.resumeFrom);
+  if (progress) checkResume(progress, fingerprint, plan, reports);
+  const from = progress?.from ?? config.layerCount - chooseLayers(config, plan, reports);
+
+  const runtime = await ModelRuntime.load(plan.modelPath, { ...plan, from, examples, signal });
+  try {
+    const shape = { rank: plan.rank, alpha: plan.alpha, modules: plan.modules };
+    const adapter = createAdapter(config, shape, { from, seed: plan.seed });
+    const optimiser =
+      plan.resumeFrom === undefined ? new Adam(adapter.tensors) : restoreState(plan.resumeFrom, adapter);
+    const objective = makeObjective(plan, runtime, adapter, signal);
+    const run = new TrainingRun({
+      config,
+      plan,
+      objective,
+      adapter,
+      optimiser,
+      fingerprint,
+      progress,
+      reports,
+      signal,
+    });
+    return await run.run();
+  } finally {
+    await runtime.release();
+  }
+}
+
+/** What a training is expected to need. */
+export interface FineTuneEstimate {
+  /** Bytes of memory with the layers below. */
+  readonly memoryBytes: number;
+  /** Layers that would carry the adapter, fewer than the model has when memory is short. */
+  readonly layers: number;
+  readonly totalSteps: number;
+  /** Tokens that go through the model in all epochs. */
+  readonly tokens: number;
+}
+
+/**
+ * Estimates what {@link fineTune} would need, without reading weights; throws what it would throw before its start.
+ *
+ * @example
+ * estimateFineTune({ modelPath, outputDirectory, data }).memoryBytes; // about 0.9e9 for SmolLM2-135M
+ */
+export function estimateFineTune(options: FineTuneOptions): FineTuneEstimate {
+  const plan = planFineTune(options);
+  const config = inspectModel(plan.modelPath);
+  checkedExamples(plan.data, config);
+  const layers = chooseLayers(config, plan, {});
+  const tokens = trainingItems(plan.data).reduce((sum, item) => sum + itemTokens(item), 0) * plan.epochs;
+  return {
+    memoryBytes: estimateTrainingMemory(config, memoryShape(plan, layers)),
+    layers,
+    totalSteps: Math.ceil(plan.data.training.length / plan.batchSize) * plan.epochs,
+    tokens,
+  };
+}
+
+function makeObjective(
+  { data, packTokens }: FineTunePlan,
+  runtime: ModelRuntime,
+  adapter: Adapter,
+  signal: AbortSignal | undefined,
+): Objective {
+  if (data.method === "supervised") {
+    return new SupervisedObjective(runtime, adapter, data.training, data.validation ?? [], packTokens, signal);
+  }
+  const options = { beta: data.beta ?? 0.1, reference: data.reference ?? "base" };
+  return new PreferenceObjective(runtime, adapter, data.training, data.validation ?? [], options, packTokens, signal);
+}
+
+function withDeadline(signal: AbortSignal | undefined, deadline: number | undefined): AbortSignal | undefined {
+  if (deadline === undefined) return signal;
+  const controller = new AbortController();
+  setTimeout(() => {
+    controller.abort(
+      new TunelabError(`The training did not finish within ${deadline} ms.`, {
+        code: "training_timeout",
+        hint: "Go on from the last checkpoint with a longer deadline, or use fewer epochs or shorter examples.",
+      }),
+    );
+  }, deadline).unref();
+  return signal ? AbortSignal.any([signal, controller.signal]) : controller.signal;
+}
+
+type Item = readonly TokenExample[];
+
+/** Training items as lists of the examples that must go through the model together. */
+const trainingItems = (data: FineTuneData): Item[] =>
+  data.method === "supervised"
+    ? data.training.map((example) => [example])
+    : data.training.map(({ preferred, nonPreferred }) => [preferred, nonPreferred]);
+
+const validationItems = (data: FineTuneData): Item[] =>
+  data.method === "supervised"
+    ? (data.validation ?? []).map((example) => [example])
+    : (data.validation ?? []).map(({ preferred, nonPreferred }) => [preferred, nonPreferred]);
+
+const itemTokens = (item: Item): number => item.reduce((sum, example) => sum + usedTokens(example), 0);
+
+function checkedExamples(data: FineTuneData, config: ModelConfig): TokenExample[] {
+  const training = trainingItems(data);
+  const validation = validationItems(data);
+  training.forEach((item, i) =>
+    item.forEach((example) => checkExample({ config }, example, `Training example ${i + 1}`)),
+  );
+  validation.forEach((item, i) =>
+    item.forEach((example) => checkExample({ config }, example, `Validation example ${i + 1}`)),
+  );
+  return [...training, ...validation].flat();
+}
+
+/** Everything but memory and threads that decides the numbers of a training. */
+function fingerprintOf(plan: FineTunePlan, config: ModelConfig): string {
+  const { data, epochs, batchSize, learningRateMultiplier, seed, rank, alpha, modules, packTokens } = plan;
+  const settings = { epochs, batchSize, learningRateMultiplier, seed, rank, alpha, modules, packTokens };
+  return createHash("sha256")
+    .update(JSON.stringify([settings, { ...config, biases: [...config.biases] }, data]))
+    .digest("hex");
+}
+
+function checkResume(
+  progress: TrainingProgress,
+  fingerprint: string,
+  plan: FineTunePlan,
+  reports: FineTuneReports,
+): void {
+  if (progress.fingerprint !== fingerprint) {
+    throw new TunelabError(`The training state ${plan.resumeFrom} belongs to other data, settings or another model.`, {
+      code: "resume_mismatch",
+      hint: "Go on with exactly the files and hyperparameters that the training began with, or start a new one.",
+    });
+  }
+  if (progress.threads !== plan.threads) {
+    reports.onMessage?.(
+      "warn",
+      `Going on with ${plan.threads} threads after ${progress.threads}: losses may differ in the last digits.`,
+    );
+  }
+}
+
+/** The most layers, up to those asked for, whose training fits in memory. */
+function chooseLayers(config: ModelConfig, plan: FineTunePlan, reports: FineTuneReports): number {
+  const wanted = Math.min(plan.layers ?? config.layerCount, config.layerCount);
+  const limit = plan.memoryLimit ?? availableMemory();
+  let layers = wanted;
+  while (layers > 0 && estimateTrainingMemory(config, memoryShape(plan, layers)) > limit) layers--;
+  const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
+  if (layers === 0) {
+    const least = estimateTrainingMemory(config, memoryShape(plan, 1));
+    throw new TunelabError(
+      `The training needs at least ${megabytes(least)} of memory, and ${megabytes(limit)} are available.`,
+      {
+        code: "not_enough_memory",
+        hint: "Close other programs, shorten the longest examples, use a smaller batch, or tune a smaller model.",
+      },
+    );
+  }
+  if (layers < wanted) {
+    const whole = estimateTrainingMemory(config, memoryShape(plan, wanted));
+    reports.onMessage?.(
+      "warn",
+      `Only the upper ${layers} of ${config.layerCount} layers are tuned: ${wanted} would need ${megabytes(whole)} of memory, and ${megabytes(limit)} are available.`,
+    );
+  }
+  return layers;
+}
+
+function availableMemory(): number {
+  const { availableMemory: available } = process as { availableMemory?: () => number };
+  return available ? available.call(process) : freemem();
+}
+
+function memoryShape(plan: FineTunePlan, layers: number): Parameters<typeof estimateTrainingMemory>[1] {
+  const items = trainingItems(plan.data);
+  const validation = validationItems(plan.data);
+  const training = largestPack(items, plan.batchSize, plan.packTokens);
+  return {
+    layers,
+    rank: plan.rank,
+    modules: plan.modules,
+    packTokens: training.tokens,
+    packTargets: training.targets,
+    totalTokens: [...items, ...validation].reduce((sum, item) => sum + itemTokens(item), 0),
+    validates: validation.length > 0,
+  };
+}
+
+/** Tokens and targets of the largest pack that a step can have. */
+function largestPack(items: readonly Item[], batchSize: number, limit: number): { tokens: number; targets: number } {
+  const targetsOf = (item: Item): number => item.reduce((sum, example) => sum + countTargets(example), 0);
+  const largest = [...items].sort((a, b) => itemTokens(b) - itemTokens(a)).slice(0, batchSize);
+  let tokens = 0;
+  let targets = 0;
+  for (const item of largest) {
+    if (tokens > 0 && tokens + itemTokens(item) > limit) break;
+    tokens += itemTokens(item);
+    targets += targetsOf(item);
+  }
+  return { tokens, targets: items.reduce((most, item) => Math.max(most, targetsOf(item)), targets) };
+}
