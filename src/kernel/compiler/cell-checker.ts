@@ -14,15 +14,14 @@ import {
 /** How cells are checked: as strictly as an editor does, except that parameters need no type. */
 export function cellCompilerOptions(projectRoot: string): ts.CompilerOptions {
   return {
-    target: typescript.ScriptTarget.ES2023,
+    target: typescript.ScriptTarget.ES2024,
     module: typescript.ModuleKind.NodeNext,
     moduleResolution: typescript.ModuleResolutionKind.NodeNext,
     lib: ["lib.esnext.d.ts"],
     types: ["node"],
     typeRoots: [join(projectRoot, "node_modules/@types")],
+    // With noImplicitAny `const rows = []` grows with what is pushed; its messages are left out, see diagnostics.ts.
     strict: true,
-    // A cell is a draft: `let rows = []` or `function f(x)` should run before it is annotated.
-    noImplicitAny: false,
     useUnknownInCatchVariables: false,
     skipLibCheck: true,
     resolveJsonModule: true,
@@ -51,7 +50,7 @@ interface LoadedFile {
 const CELL_FILE = /__cell_(\d+)\.mts$/;
 const CELL_SPECIFIER = /^cell:(\d+)$/;
 /** Cells after which the checker is replaced, so that what it remembers of replaced cells can be collected. */
-const CELLS_PER_CHECKER = 400;
+const CELLS_PER_CHECKER = 500;
 
 /**
  * Checks cells against one type checker that stays alive.
@@ -84,7 +83,12 @@ export class CellChecker {
 
   /** The checker and the program that it asks; made when first needed. */
   get checker(): InternalChecker {
-    return (this.#checker ??= typescript.createTypeChecker(this.host));
+    if (this.#checker === undefined) {
+      this.#checker = typescript.createTypeChecker(this.host);
+      this.#checkedCells = 0;
+      for (const module of this.#cells.values()) settleTypes(this.#checker, module);
+    }
+    return this.#checker;
   }
 
   get host(): CheckerHost {
@@ -100,12 +104,13 @@ export class CellChecker {
     file.originalFileName = fileName;
     file.version = "1";
     file.imports = [];
-    file.moduleAugmentations = [];
+    file.moduleAugmentations = file.statements.filter(typescript.isModuleDeclaration).flatMap(augmentedName);
     file.ambientModuleNames = [];
     this.#resolveImports(file);
     typescript.bindSourceFile(file, this.options);
     const module = { cell, file, codeLength: code.length };
     this.#cells.set(cell, module);
+    if (isAugmenting(module)) this.#renewChecker();
     return module;
   }
 
@@ -120,9 +125,16 @@ export class CellChecker {
     if (module === undefined) return;
     this.#cells.delete(cell);
     this.#resolutions.delete(module.file.path);
+    if (isAugmenting(module)) this.#renewChecker();
   }
 
-  /** Drops the cells that neither have a live name nor are needed by one that has. */
+  removeAll(): void {
+    this.#cells.clear();
+    this.#resolutions.clear();
+    this.#renewChecker();
+  }
+
+  /** Drops the cells that neither have a live name nor are needed by one that has, nor add to a global or a package. */
   retain(live: ReadonlySet<number>): void {
     const keep = new Set<number>();
     const mark = (cell: number): void => {
@@ -135,6 +147,7 @@ export class CellChecker {
       }
     };
     for (const cell of live) mark(cell);
+    for (const module of this.#cells.values()) if (isAugmenting(module)) mark(module.cell);
     for (const cell of [...this.#cells.keys()]) if (!keep.has(cell)) this.remove(cell);
   }
 
@@ -168,7 +181,6 @@ export class CellChecker {
 
   #renewChecker(): void {
     this.#checker = undefined;
-    this.#checkedCells = 0;
   }
 
   /** Finds the files behind the imports of a cell and makes sure that the program has them. */
@@ -273,6 +285,10 @@ export class CellChecker {
     };
     return {
       ...program,
+      getSourceFiles: () => {
+        const augmenting = [...this.#cells.values()].filter(isAugmenting).map(({ file }) => file);
+        return [...program.getSourceFiles(), ...augmenting];
+      },
       getSourceFile: (fileName) => cellFile(fileName) ?? program.getSourceFile(fileName),
       getSourceFileByPath: (path) => cellFile(path) ?? program.getSourceFileByPath(path),
       getResolvedModule: (file, specifier, mode) => {
@@ -285,6 +301,26 @@ export class CellChecker {
       getTypeChecker: () => this.checker,
     };
   }
+}
+
+/**
+ * Asks a new checker for the types of a cell's names. Asked in the order of the cells, each answer builds on known ones;
+ * asked of the last cell first, a chain of hundreds of cells would overflow the stack.
+ */
+function settleTypes(checker: InternalChecker, { file }: CellModule): void {
+  for (const symbol of file.locals?.values() ?? []) {
+    if ((symbol.flags & typescript.SymbolFlags.Value) === 0) continue;
+    const type = checker.getTypeOfSymbol(symbol);
+    for (const signature of checker.getSignaturesOfType(type, typescript.SignatureKind.Call)) signature.getReturnType();
+  }
+}
+
+/** Whether a cell has `declare global` or `declare module "package"`, which a checker takes in only when it is made. */
+const isAugmenting = ({ file }: CellModule): boolean => file.moduleAugmentations.length > 0;
+
+function augmentedName(node: ts.ModuleDeclaration): ts.Node[] {
+  const isGlobal = (node.flags & typescript.NodeFlags.GlobalAugmentation) !== 0;
+  return isGlobal || typescript.isStringLiteral(node.name) ? [node.name] : [];
 }
 
 const resolutionKey = (specifier: string, mode: ts.ResolutionMode): string => `${specifier}\0${mode ?? ""}`;

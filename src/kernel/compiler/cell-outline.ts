@@ -24,7 +24,7 @@ export interface CellOutline {
 
 /** Options under which cells are parsed, bound and checked. */
 export const PARSE_OPTIONS: ts.CreateSourceFileOptions = {
-  languageVersion: typescript.ScriptTarget.ES2023,
+  languageVersion: typescript.ScriptTarget.ES2024,
   impliedNodeFormat: typescript.ModuleKind.ESNext,
   jsDocParsingMode: typescript.JSDocParsingMode.ParseAll,
 };

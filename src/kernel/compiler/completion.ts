@@ -21,7 +21,7 @@ export function completeCell(checker: CellChecker, module: CellModule, offset: n
     undefined,
     NEVER_CANCELLED,
   );
-  const prefix = /[\p{ID_Continue}$\u200c\u200d]*$/u.exec(code.slice(0, offset))?.[0] ?? "";
+  const prefix = typedName(code, offset);
   const span = found?.optionalReplacementSpan;
   const start = span && span.start <= offset ? span.start : offset - prefix.length;
   const end = span && span.start <= offset ? Math.min(span.start + span.length, code.length) : offset;
@@ -32,6 +32,11 @@ export function completeCell(checker: CellChecker, module: CellModule, offset: n
     .slice(0, MOST_ITEMS)
     .map(({ name, kind }) => ({ text: name, type: kind }));
   return { items, start, end };
+}
+
+/** The part of a name that stands before a position. */
+export function typedName(code: string, offset: number): string {
+  return /[\p{ID_Continue}$\u200c\u200d]*$/u.exec(code.slice(0, offset))?.[0] ?? "";
 }
 
 /** What completion asks of the host of a language service: files, for the paths of imports. */

@@ -3,6 +3,15 @@ import type { CellDiagnostic } from "./cell-compiler.js";
 import type { NameKind } from "./cell-outline.js";
 import { typescript } from "./typescript-api.js";
 
+/**
+ * Messages of `noImplicitAny` about something that was not annotated. A cell is a draft: `function f(x)` and packages
+ * without types should run. An unknown key of a known object (7053) is not among them: that is mostly a typing error.
+ */
+const UNANNOTATED = new Set([
+  7005, 7006, 7008, 7010, 7011, 7013, 7016, 7018, 7019, 7020, 7022, 7023, 7024, 7025, 7031, 7032, 7033, 7034, 7051,
+  7055, 7057,
+]);
+
 const CANNOT_ASSIGN_TO_IMPORT = 2632;
 
 /** What TypeScript says of an assignment to each kind of name, had it stood in the same cell. */
@@ -27,7 +36,7 @@ export function toCellDiagnostics(
   const seen = new Set<string>();
   const found: CellDiagnostic[] = [];
   for (const diagnostic of diagnostics) {
-    if (diagnostic.category !== typescript.DiagnosticCategory.Error) continue;
+    if (diagnostic.category !== typescript.DiagnosticCategory.Error || UNANNOTATED.has(diagnostic.code)) continue;
     const start = Math.min(diagnostic.start ?? 0, code.length);
     const lineIndex = lineStarts.findLastIndex((lineStart) => lineStart <= start);
     const lineStart = lineStarts[lineIndex] ?? 0;

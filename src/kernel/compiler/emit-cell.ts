@@ -46,7 +46,7 @@ export function emitCell(
     typescript.getTransformers(checker.options, { before: [transformer.before], after: [dropExports] }),
     false,
   );
-  const body = (output.get("javascript") ?? "").replace(/\/\/# sourceMappingURL=.*\s*$/, "");
+  const body = (output.get("javascript") ?? "").replace(/\/\/# sourceMappingURL=.*\s*$/, "").replace(/^#!.*/, "");
   const { names, mappings } = JSON.parse(output.get("map") ?? '{"names":[],"mappings":""}') as SourceMapText;
   const helper = transformer.usesPick() ? ` const ${pick} = ${PICK_EXPORT};` : "";
   return {

@@ -4,6 +4,8 @@ import type { CellOutline, DeclaredName } from "./cell-outline.js";
 export interface LiveName extends DeclaredName {
   /** Number of the cell that declared it last. */
   readonly cell: number;
+  /** The declaration as text where it needs nothing of its cell. */
+  readonly text: string | undefined;
 }
 
 /** The top-level names of the notebook, each with the cell that declared it last. */
@@ -11,8 +13,8 @@ export class NotebookNames {
   readonly #names = new Map<string, LiveName>();
 
   /** Records that a cell is run: its names replace those of earlier cells. */
-  declare(cell: number, names: readonly DeclaredName[]): void {
-    for (const declared of names) this.#names.set(declared.name, { ...declared, cell });
+  declare(cell: number, names: readonly DeclaredName[], textOf: (name: DeclaredName) => string | undefined): void {
+    for (const declared of names) this.#names.set(declared.name, { ...declared, cell, text: textOf(declared) });
   }
 
   forget(names?: readonly string[]): void {
@@ -29,9 +31,11 @@ export class NotebookNames {
     return [...this.#names.values()];
   }
 
-  /** Cells that still have a name to give. */
+  /** Cells that still have a name to give that needs them. */
   liveCells(): Set<number> {
-    return new Set(this.all().map((name) => name.cell));
+    const cells = new Set<number>();
+    for (const { cell, text } of this.#names.values()) if (text === undefined) cells.add(cell);
+    return cells;
   }
 
   /** The names of earlier cells that a cell mentions and does not declare itself. */
@@ -60,8 +64,10 @@ export function writePrelude(outline: CellOutline, used: readonly LiveName[]): s
   const own = outline.declares.map(({ name }) => name).filter((name) => !outline.exported.has(name));
   const lines = [`export { ${own.join(", ")} };`];
   const imports = new Map<number, string[]>();
-  for (const { name, kind, cell } of used) {
-    if (kind === "let") {
+  for (const { name, kind, cell, text } of used) {
+    if (text !== undefined) {
+      lines.push(`declare ${text}`);
+    } else if (kind === "let") {
       lines.push(`declare let ${name}: typeof import("${cellSpecifier(cell)}").${name};`);
     } else {
       imports.set(cell, [...(imports.get(cell) ?? []), name]);

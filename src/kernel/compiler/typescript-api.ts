@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import type ts from "typescript";
+import { loadWithCodeCache } from "./code-cache.js";
 
 /**
  * Parts of `typescript` 6.0.3 that its type declarations leave out.
@@ -86,7 +86,12 @@ export interface BoundSourceFile extends ts.SourceFile {
   version: string;
 }
 
-/**
- * The compiler. Loaded by `require`, because importing a CommonJS file of 9 MB by `import` scans it once more.
- */
-export const typescript = createRequire(import.meta.url)("typescript") as typeof ts & TypeScriptInternals;
+type TypeScript = typeof ts & TypeScriptInternals;
+
+const { api, saveCode } = loadWithCodeCache<TypeScript>("typescript");
+
+/** The compiler. */
+export const typescript = api;
+
+/** Keeps the machine code of what has been used of the compiler, so that the next kernel starts faster. */
+export const saveCompilerCode = saveCode;

@@ -9,14 +9,15 @@ import type {
 } from "./cell-compiler.js";
 import { CellChecker, type CellModule } from "./cell-checker.js";
 import { outlineCell, type CellOutline } from "./cell-outline.js";
-import { completeCell } from "./completion.js";
+import { completeCell, typedName } from "./completion.js";
 import { completenessOf } from "./completeness.js";
 import { toCellDiagnostics } from "./diagnostics.js";
 import { emitCell } from "./emit-cell.js";
 import { inspectCell } from "./inspection.js";
 import { KERNEL_GLOBALS } from "./kernel-globals.js";
 import { NotebookNames, writePrelude, type LiveName } from "./notebook-names.js";
-import { typescript } from "./typescript-api.js";
+import { simpleDeclaration } from "./simple-declaration.js";
+import { saveCompilerCode, typescript } from "./typescript-api.js";
 
 /** Options of {@link createTypeScriptCompiler}. */
 export interface TypeScriptCompilerOptions {
@@ -46,8 +47,14 @@ export function createTypeScriptCompiler(options: TypeScriptCompilerOptions = {}
   return new LanguageServiceCompiler(options.projectRoot ?? findProjectRoot(), options.globals ?? KERNEL_GLOBALS);
 }
 
+/** Saving takes a tenth of a second, which the first cells should not wait for. */
+const SAVE_CODE_AFTER_MS = 5_000;
+
+/** Names of earlier cells that a completion offers at most: the latest. */
+const MOST_NAMES_OFFERED = 500;
+
 interface PendingCell {
-  readonly cell: number;
+  readonly module: CellModule;
   readonly outline: CellOutline;
 }
 
@@ -64,6 +71,8 @@ class LanguageServiceCompiler implements TypeScriptCompiler {
 
   warmUp(): void {
     this.compile({ label: "warm-up", code: "1 + 1", directory: process.cwd() });
+    this.#discardPending();
+    setTimeout(saveCompilerCode, SAVE_CODE_AFTER_MS).unref();
   }
 
   compile(source: CellSource): CompileOutcome {
@@ -84,30 +93,39 @@ class LanguageServiceCompiler implements TypeScriptCompiler {
     }
     const ambient = [...outline.declares, ...used].filter((name) => name.ambient).map(({ name }) => name);
     const emitted = emitCell(this.#checker, module, outline, source.label, directory, new Set(ambient));
-    this.#pending = { cell: module.cell, outline };
+    this.#pending = { module, outline };
     return { ok: true, cell: { ...emitted, declares: outline.declares.map(({ name }) => name) } };
   }
 
   commit(): void {
     if (this.#pending === undefined) return;
-    const { cell, outline } = this.#pending;
+    const { module, outline } = this.#pending;
     this.#pending = undefined;
-    this.#names.declare(cell, outline.declares);
+    this.#names.declare(module.cell, outline.declares, (declared) => {
+      const symbol = module.file.locals?.get(declared.name);
+      return symbol && simpleDeclaration(this.#checker.checker, symbol, declared);
+    });
     this.#checker.retain(this.#names.liveCells());
   }
 
   forget(names?: readonly string[]): void {
     this.#discardPending();
     this.#names.forget(names);
-    this.#checker.retain(this.#names.liveCells());
+    if (names === undefined) this.#checker.removeAll();
+    else this.#checker.retain(this.#names.liveCells());
   }
 
   complete(code: string, offset: number, directory: string): CompletionResult {
-    return this.#withDraft(code, directory, (module) => completeCell(this.#checker, module, clamp(offset, code)));
+    const position = clamp(offset, code);
+    const typed = typedName(code, position).toLowerCase();
+    const others = this.#names.all().filter(({ name }) => name.toLowerCase().startsWith(typed));
+    return this.#withDraft(code, directory, others.slice(-MOST_NAMES_OFFERED), (module) =>
+      completeCell(this.#checker, module, position),
+    );
   }
 
   inspect(code: string, offset: number, detailLevel: 0 | 1, directory: string): Inspection {
-    return this.#withDraft(code, directory, (module) =>
+    return this.#withDraft(code, directory, [], (module) =>
       inspectCell(this.#checker, module, clamp(offset, code), detailLevel),
     );
   }
@@ -116,12 +134,16 @@ class LanguageServiceCompiler implements TypeScriptCompiler {
     return completenessOf(code);
   }
 
-  /** Adds code that is being typed as a module that sees every name, for as long as a question is answered. */
-  #withDraft<T>(code: string, directory: string, answer: (module: CellModule) => T): T {
+  /** Adds code that is being typed as a module, for as long as a question about it is answered. */
+  #withDraft<T>(code: string, directory: string, offered: readonly LiveName[], answer: (module: CellModule) => T): T {
     const outline = outlineCell(code, this.#checker.options);
     const own = new Set(outline.declares.map(({ name }) => name));
-    const others = this.#names.all().filter(({ name }) => !own.has(name));
-    const module = this.#add(code, writePrelude(outline, others), directory);
+    const visible = new Map([...this.#names.usedBy(outline), ...offered].map((live) => [live.name, live]));
+    const prelude = writePrelude(
+      outline,
+      [...visible.values()].filter(({ name }) => !own.has(name)),
+    );
+    const module = this.#add(code, prelude, directory);
     try {
       return answer(module);
     } finally {
@@ -134,7 +156,7 @@ class LanguageServiceCompiler implements TypeScriptCompiler {
   }
 
   #discardPending(): void {
-    if (this.#pending !== undefined) this.#checker.remove(this.#pending.cell);
+    if (this.#pending !== undefined) this.#checker.remove(this.#pending.module.cell);
     this.#pending = undefined;
   }
 }
