@@ -50,7 +50,7 @@ function rangeOf(traces: readonly PlotlyTrace[], key: "x" | "y" | "z"): string |
     for (const value of present) [low, high] = [Math.min(low, value), Math.max(high, value)];
     return low === high ? round(low) : `${round(low)} to ${round(high)}`;
   }
-  const names = [...new Set(present.map(String))];
+  const names = [...new Set(present.map((value) => String(value).replace("T00:00:00.000Z", "")))];
   if (names.every((name) => /^\d{4}-\d\d/.test(name))) {
     names.sort();
     return names.length === 1 ? names[0]! : `${names[0]!} to ${names.at(-1)!}`;
@@ -87,5 +87,7 @@ export function describeFigure(spec: NormalSpec): string {
     spec.data.length > 1 ? [`${spec.data.length} series${names.length > 0 ? ` (${listNames(names)})` : ""}`] : [];
   const head = spec.data.length === 0 ? "empty" : [kinds, ...series, plural(points, "point")].join(", ");
   const axes = [describeAxis(spec, "x"), describeAxis(spec, "y")].filter((part) => part !== undefined);
+  const cells = rangeOf(spec.data, "z");
+  if (cells !== undefined) axes.push(`cells: ${cells}`);
   return [`Figure${title === undefined ? "" : ` "${title}"`}: ${head}`, ...axes].join("; ");
 }

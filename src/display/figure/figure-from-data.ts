@@ -96,13 +96,17 @@ function toSeries(options: DataFigure, data: TableData): Series[] {
   );
 }
 
+const isSplit = ({ color, y }: DataFigure): boolean => color !== undefined || Array.isArray(y);
+
 type TraceMaker = (series: Series, options: DataFigure) => PlotlyTrace;
 
 const TRACES: Readonly<Record<Exclude<FigureKind, "heatmap">, TraceMaker>> = {
-  histogram: ({ x, y }, { bins }) => ({
+  histogram: ({ x }, options) => ({
     type: "histogram",
-    ...(x === undefined ? { y } : { x }),
-    ...(bins === undefined ? {} : x === undefined ? { nbinsy: bins } : { nbinsx: bins }),
+    x,
+    ...(options.bins === undefined ? {} : { nbinsx: options.bins }),
+    // Several histograms lie on each other, so each must let the others through.
+    ...(isSplit(options) ? { opacity: 0.6 } : {}),
     // A hairline between bars of one colour, seen on light and on dark ground.
     marker: { line: { width: 1, color: "rgba(128, 128, 128, 0.6)" } },
   }),
@@ -147,6 +151,15 @@ function axis(label: string | undefined, more: Readonly<Record<string, unknown>>
   return { ...(label === undefined ? {} : { title: { text: label } }), automargin: true, ...more };
 }
 
+const ISO_DATE = /^\d{4}-\d\d(-\d\d|$)/;
+
+/** Whether an axis holds names. Plotly would take the names "1" and "2" for numbers and space them by their values. */
+function isCategorical(traces: readonly PlotlyTrace[], key: "x" | "y"): boolean {
+  const values = traces.flatMap((trace) => (trace[key] as readonly unknown[] | undefined) ?? []);
+  const names = values.filter((value) => value !== null && value !== undefined);
+  return names.length > 0 && names.every((name) => typeof name === "string" && !ISO_DATE.test(name));
+}
+
 function yLabelOf(options: DataFigure): string | undefined {
   if (options.yLabel !== undefined) return options.yLabel;
   if (options.kind === "histogram") return "count";
@@ -160,7 +173,7 @@ function yLabelOf(options: DataFigure): string | undefined {
  *
  * @example
  * figureFromData({ data: [{ step: 1, loss: 2.3 }], kind: "line", x: "step", y: "loss" }).data[0];
- * // { type: "scatter", mode: "lines+markers", x: [1], y: [2.3], hoverlabel: … }
+ * // { type: "scatter", mode: "lines+markers", x: [1], y: [2.3] }
  */
 export function figureFromData(options: DataFigure): PlotlySpec {
   const { kind } = options;
@@ -189,13 +202,17 @@ export function figureFromData(options: DataFigure): PlotlySpec {
     data: traces,
     layout: {
       ...(options.title === undefined ? {} : { title: { text: options.title } }),
-      xaxis: axis(options.xLabel ?? options.x, kind === "heatmap" ? { type: "category" } : {}),
-      yaxis: axis(yLabelOf(options), kind === "heatmap" ? { type: "category", autorange: "reversed" } : {}),
+      xaxis: axis(options.xLabel ?? options.x, isCategorical(traces, "x") ? { type: "category" } : {}),
+      yaxis: axis(yLabelOf(options), {
+        ...(isCategorical(traces, "y") ? { type: "category" } : {}),
+        ...(kind === "heatmap" ? { autorange: "reversed" } : {}),
+      }),
+      margin: { t: options.title === undefined ? 30 : 60, r: 30, b: 50, l: 60 },
       colorway: PALETTE,
       showlegend: hasLegend,
       ...(hasLegend && options.color !== undefined ? { legend: { title: { text: options.color } } } : {}),
       ...(kind === "bar" ? { barmode: options.barMode ?? "group" } : {}),
-      ...(kind === "histogram" ? { barmode: hasLegend ? "overlay" : "stack" } : {}),
+      ...(kind === "histogram" ? { barmode: "overlay" } : {}),
       ...(kind === "box" && hasLegend && options.x !== undefined ? { boxmode: "group" } : {}),
       ...options.layout,
     },

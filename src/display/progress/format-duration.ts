@@ -5,7 +5,8 @@
  * formatDuration(75_000); // "1 min 15 s"
  */
 export function formatDuration(milliseconds: number): string {
-  if (milliseconds < 9_950) return `${Math.max(0, milliseconds / 1000).toFixed(1)} s`;
+  if (milliseconds < 100) return `${Math.max(0, Math.round(milliseconds))} ms`;
+  if (milliseconds < 9_950) return `${(milliseconds / 1000).toFixed(1)} s`;
   const seconds = Math.round(milliseconds / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

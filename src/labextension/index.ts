@@ -1,0 +1,1 @@
+export { LABEXTENSION_NAME, writeLabextension } from "./install.js";

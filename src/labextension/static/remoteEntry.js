@@ -1,0 +1,34 @@
+// What JupyterLab loads at its start: small, because it delays every page. The renderers and plotly.min.js are fetched
+// when the first figure or table needs them.
+//
+// JupyterLab expects the container of webpack's module federation: an object with init(sharedScope) and get(module).
+// See https://jupyterlab.readthedocs.io/en/4.6.x/extension/extension_dev.html ("prebuilt extensions").
+(() => {
+  const NAME = "tunelab-display";
+  let sharedScope;
+
+  /** JupyterLab's own copy of a package, so that our widgets are its widgets. */
+  async function loadShared(name) {
+    const versions = sharedScope[name];
+    const factory = await versions[Object.keys(versions)[0]].get();
+    return factory();
+  }
+
+  async function loadExtension() {
+    const [{ Widget }, { createMimeExtension }] = await Promise.all([
+      loadShared("@lumino/widgets"),
+      import("./mime-extension.js"),
+    ]);
+    const module = { __esModule: true, default: createMimeExtension(Widget) };
+    return () => module;
+  }
+
+  window._JUPYTERLAB = window._JUPYTERLAB || {};
+  window._JUPYTERLAB[NAME] = {
+    init(scope) {
+      sharedScope = scope;
+      return Promise.resolve();
+    },
+    get: loadExtension,
+  };
+})();

@@ -1,0 +1,180 @@
+import { describeView, nextSort, readTable, selectTableRows } from "./table-model.js";
+
+export const TABLE_MIME = "application/vnd.tunelab.table.v1+json";
+
+const FOLD_AFTER_CHARACTERS = 160;
+const PREVIEW_CHARACTERS = 120;
+
+const STYLE = `
+.tunelab-table { overflow: hidden; padding: 4px 0; }
+.tunelab-table-bar { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin: 4px 0; }
+.tunelab-table-bar small { flex: 1; }
+.tunelab-table input, .tunelab-table-bar button {
+  color: var(--jp-ui-font-color1); background: var(--jp-layout-color1); font: inherit;
+  border: 1px solid var(--jp-border-color1); border-radius: 3px; padding: 2px 8px;
+}
+.tunelab-table-bar button:disabled { opacity: 0.5; }
+.tunelab-table-scroll { overflow: auto; max-height: 32em; }
+.tunelab-table.jp-RenderedHTMLCommon table { margin: 0; }
+.tunelab-table caption { text-align: left; font-weight: bold; color: var(--jp-content-font-color1); }
+.tunelab-table.jp-RenderedHTMLCommon th {
+  position: sticky; top: 0; z-index: 1; background: var(--jp-layout-color0); white-space: nowrap;
+  vertical-align: bottom; box-shadow: inset 0 -1px var(--jp-border-color1);
+}
+.tunelab-table th button {
+  all: unset; cursor: pointer; font-weight: bold;
+}
+.tunelab-table th button:focus-visible { outline: 2px solid var(--jp-brand-color1); }
+.tunelab-table th small { display: block; font-weight: normal; font-style: italic; }
+.tunelab-table.jp-RenderedHTMLCommon td { vertical-align: top; }
+.tunelab-table td.tunelab-text { white-space: pre-wrap; overflow-wrap: break-word; max-width: 32em; }
+.tunelab-table td.tunelab-number { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.tunelab-table td i { opacity: 0.6; }
+`;
+
+function addStyleOnce() {
+  if (document.getElementById("tunelab-table-style")) return;
+  const style = element("style", STYLE);
+  style.id = "tunelab-table-style";
+  document.head.append(style);
+}
+
+function element(name, text = "", attributes = {}) {
+  const node = document.createElement(name);
+  if (text !== "") node.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  return node;
+}
+
+function button(label, title, onClick) {
+  const node = element("button", label, { type: "button", title });
+  node.addEventListener("click", onClick);
+  return node;
+}
+
+function cellNode(column, row) {
+  const text = column.cells[row];
+  const node = element("td", "", { class: column.align === "right" ? "tunelab-number" : "tunelab-text" });
+  node.style.textAlign = column.align;
+  const color = column.colors[row];
+  if (color !== undefined) node.style.backgroundColor = color;
+  if (column.missing.has(row)) node.append(element("i", text));
+  else if (text.length <= FOLD_AFTER_CHARACTERS) node.textContent = text;
+  else {
+    const details = element("details");
+    const preview = [...text.slice(0, 2 * PREVIEW_CHARACTERS)].slice(0, PREVIEW_CHARACTERS).join("");
+    details.append(element("summary", `${preview}…`), text);
+    node.append(details);
+  }
+  return node;
+}
+
+const SORT_MARKS = { ascending: " ▲", descending: " ▼", none: "" };
+
+/** One table on the page: filter and pages above, sortable names, rows. */
+class TableView {
+  constructor(host, data) {
+    this.table = readTable(data);
+    this.host = host;
+    this.filter = "";
+    this.sort = undefined;
+    this.page = 0;
+    this.build();
+    this.refresh();
+  }
+
+  build() {
+    const { caption, columns, rowCount, pageSize } = this.table;
+    this.body = element("tbody");
+    this.heads = columns.map((column, index) => this.buildHead(column, index));
+    const row = element("tr");
+    row.append(...this.heads);
+    const head = element("thead");
+    head.append(row);
+    const table = element("table", "", { class: "dataframe" });
+    if (caption !== "") table.append(element("caption", caption));
+    table.append(head, this.body);
+    const scroll = element("div", "", { class: "tunelab-table-scroll", tabindex: "0" });
+    scroll.append(table);
+    this.host.replaceChildren(scroll, this.buildBar(rowCount > pageSize, rowCount > 1));
+  }
+
+  buildHead({ name, type, align }, index) {
+    const head = element("th", "", { scope: "col" });
+    head.style.textAlign = align;
+    const label = button(name, `Sort by ${name}`, () => {
+      this.sort = nextSort(this.sort, index);
+      this.page = 0;
+      this.refresh();
+    });
+    head.append(label, element("small", type));
+    return head;
+  }
+
+  buildBar(hasPages, hasFilter) {
+    const bar = element("div", "", { class: "tunelab-table-bar" });
+    this.status = element("small", "", { role: "status" });
+    this.back = button("‹", "Previous page", () => this.turn(-1));
+    this.forth = button("›", "Next page", () => this.turn(1));
+    if (hasFilter) bar.append(this.buildFilter());
+    if (hasPages) bar.append(this.back, this.forth);
+    bar.append(this.status);
+    return bar;
+  }
+
+  buildFilter() {
+    const input = element("input", "", { type: "search", placeholder: "Filter rows", "aria-label": "Filter rows" });
+    input.addEventListener("input", () => {
+      this.filter = input.value;
+      this.page = 0;
+      this.refresh();
+    });
+    return input;
+  }
+
+  turn(pages) {
+    this.page += pages;
+    this.refresh();
+  }
+
+  refresh() {
+    const { table, filter, sort, page } = this;
+    const rows = selectTableRows(table, { filter, sort });
+    const from = page * table.pageSize;
+    const to = Math.min(rows.length, from + table.pageSize);
+    const shown = rows.slice(from, to).map((row) => {
+      const node = element("tr");
+      node.append(...table.columns.map((column) => cellNode(column, row)));
+      return node;
+    });
+    this.body.replaceChildren(...shown);
+    this.heads.forEach((head, index) => {
+      const order = sort?.column !== index ? "none" : sort.descending ? "descending" : "ascending";
+      head.setAttribute("aria-sort", order);
+      head.firstChild.textContent = table.columns[index].name + SORT_MARKS[order];
+    });
+    this.back.disabled = page === 0;
+    this.forth.disabled = to >= rows.length;
+    this.status.textContent = describeView(table, { matching: rows.length, from, to, filter });
+  }
+}
+
+/** Makes the class that shows tables, on JupyterLab's own Widget. */
+export function createTableRenderer(Widget) {
+  return class TableRenderer extends Widget {
+    constructor() {
+      super();
+      this.addClass("tunelab-table");
+      // JupyterLab's own look of tables: zebra rows, fonts, colours of the theme.
+      this.addClass("jp-RenderedHTMLCommon");
+      // Letters typed into the filter are not commands of the notebook.
+      this.node.dataset.lmSuppressShortcuts = "true";
+    }
+
+    renderModel(model) {
+      addStyleOnce();
+      new TableView(this.node, model.data[TABLE_MIME]);
+      return Promise.resolve();
+    }
+  };
+}
