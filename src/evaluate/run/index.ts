@@ -9,3 +9,4 @@ export {
 export { describeError, type RowError } from "./row-error.js";
 export { retryDelaySeconds } from "./retry-delay.js";
 export { RateLimiter } from "./rate-limiter.js";
+export { showProgress } from "./show-progress.js";

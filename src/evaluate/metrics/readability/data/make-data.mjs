@@ -1,19 +1,19 @@
 // Makes cmudict-syllables.txt and hyphenation-en-us.txt beside this file; README.md says from what.
-// node make-data.mjs <folder of cmu-pronouncing-dictionary> <hyph_en_US.dic>
+// node make-data.mjs <cmudict.0.7a> <hyph_en_US.dic>
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 
-const [dictionaryFolder, patternsFile] = process.argv.slice(2);
-const { dictionary } = await import(pathToFileURL(join(dictionaryFolder, "index.js")));
+const [dictionaryFile, patternsFile] = process.argv.slice(2);
 
-const DIFFERENT_IN_NLTK = new Map([["se", 2]]);
-
-const countSyllables = (pronunciation) => pronunciation.split(" ").filter((phone) => /\d$/.test(phone)).length;
+const syllables = new Map();
+for (const line of readFileSync(dictionaryFile, "latin1").split("\n")) {
+  if (line === "" || line.startsWith(";;;")) continue;
+  const [entry, ...phones] = line.trim().split(/\s+/);
+  // Other pronunciations are marked ABLE(1): the first one counts.
+  const word = entry.toLowerCase().replace(/\(\d\)$/, "");
+  if (!syllables.has(word)) syllables.set(word, phones.filter((phone) => /\d$/.test(phone)).length);
+}
 // A word can be looked up only if the text's punctuation is taken out of it: letters, digits and apostrophes remain.
-const words = Object.keys(dictionary)
-  .filter((word) => /^[\w']+$/.test(word))
-  .sort();
+const words = [...syllables.keys()].filter((word) => /^[\w']+$/.test(word)).sort();
 
 // Front coding: how many leading characters are those of the word before (base 36), the rest, the syllables.
 let previous = "";
@@ -21,8 +21,7 @@ const lines = words.map((word) => {
   let shared = 0;
   while (shared < 35 && shared < word.length && word[shared] === previous[shared]) shared += 1;
   previous = word;
-  const syllables = DIFFERENT_IN_NLTK.get(word) ?? countSyllables(dictionary[word]);
-  return `${shared.toString(36)}${word.slice(shared)}\t${syllables.toString(36)}`;
+  return `${shared.toString(36)}${word.slice(shared)}\t${syllables.get(word).toString(36)}`;
 });
 writeFileSync(new URL("cmudict-syllables.txt", import.meta.url), `${lines.join("\n")}\n`);
 

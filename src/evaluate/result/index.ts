@@ -1,0 +1,6 @@
+export { bootstrapInterval, type BootstrapOptions, type Interval } from "./bootstrap.js";
+export { compare, Comparison, type CompareOptions, type ScoreComparison } from "./compare.js";
+export { resultToHtml } from "./report-html.js";
+export { plotDistributions, plotScoresByRow } from "./result-plots.js";
+export { metricsTable, resultTable, type ResultTableOptions } from "./result-table.js";
+export { toScore, type ResultView, type RowFailure, type ScoreColumn, type ScoreCount } from "./result-view.js";
