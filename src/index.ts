@@ -94,3 +94,17 @@ export {
 
 // Labs: opening and checking
 export { check, CheckResult, Lab, openLab, type LabName } from "./lab/index.js";
+
+// Prompts in files
+export {
+  Prompty,
+  loadPrompty,
+  openModel,
+  parsePrompty,
+  setPromptyParameters,
+  type ModelConfiguration,
+  type PromptMessage,
+  type PromptyAnswer,
+  type PromptyOptions,
+  type PromptyRunOptions,
+} from "./prompts/index.js";

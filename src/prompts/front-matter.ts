@@ -1,0 +1,103 @@
+import { LineCounter, type Node, type Pair, isMap, isNode, isScalar, parseDocument } from "yaml";
+import { type PromptSource, findSimilar, sourceError } from "./source-error.js";
+
+/** The YAML header of a prompt file, with the line of every value. */
+export interface FrontMatter {
+  readonly data: Record<string, unknown>;
+  /** Text after the header. */
+  readonly template: string;
+  /** Line of the file, counted from 1, where the template starts. */
+  readonly templateLine: number;
+  /** Line of a value, by its path. */
+  lineOf(path: readonly string[]): number;
+}
+
+/**
+ * Splits a prompt file into its YAML header between `---` lines and the template after it.
+ *
+ * A byte order mark and Windows line ends are accepted. Throws `prompty_header_missing` or `prompty_header_invalid`.
+ *
+ * @example
+ * parseFrontMatter({ name: "a.prompty", text: "---\nname: a\n---\nuser:\nHi" }).data; // { name: "a" }
+ */
+export function parseFrontMatter(source: PromptSource): FrontMatter {
+  const text = source.text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
+  const match = /^\s*---[ \t]*\n([\s\S]*?)(?:^|\n)---[ \t]*(?:\n|$)/.exec(text);
+  if (match === null) {
+    throw sourceError(source, 1, "a prompty file starts with a YAML header between two lines of ---.", {
+      code: "prompty_header_missing",
+      hint: "Put --- on the first line, the settings (name, model, inputs) below, --- again, then the messages.",
+    });
+  }
+  const headerStart = text.indexOf("---") + 3;
+  const headerLine = text.slice(0, headerStart).split("\n").length;
+  const lines = new LineCounter();
+  const document = parseDocument(match[1]!, { lineCounter: lines, prettyErrors: false });
+  const [problem] = document.errors;
+  const lineInFile = (offset: number): number => headerLine + lines.linePos(offset).line;
+  if (problem !== undefined) {
+    throw sourceError(source, lineInFile(problem.pos[0]), `the header is not valid YAML: ${problem.message}`, {
+      code: "prompty_header_invalid",
+      hint: 'Check the indentation and the quotes on that line; values with ": " or "#" in them need quotes.',
+      cause: problem,
+    });
+  }
+  const data: unknown = document.toJS() ?? {};
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    throw sourceError(source, headerLine + 1, "the header must be a list of settings such as name: value.", {
+      code: "prompty_header_invalid",
+      hint: "Write one setting per line: name: my prompt.",
+    });
+  }
+  return {
+    data: data as Record<string, unknown>,
+    template: text.slice(match[0].length),
+    templateLine: match[0].split("\n").length,
+    lineOf: (path) => {
+      for (let length = path.length; length > 0; length -= 1) {
+        const offset = findOffset(document.contents, path.slice(0, length));
+        if (offset !== undefined) return lineInFile(offset);
+      }
+      return headerLine + 1;
+    },
+  };
+}
+
+function findOffset(root: Node | null, path: readonly string[]): number | undefined {
+  let node: unknown = root;
+  let offset: number | undefined;
+  for (const key of path) {
+    if (isMap(node)) {
+      const pair: Pair | undefined = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
+      if (pair === undefined) return undefined;
+      offset = isScalar(pair.key) ? pair.key.range?.[0] : undefined;
+      node = pair.value;
+    } else if (isNode(node) && "items" in node) {
+      node = (node.items as unknown[])[Number(key)];
+      offset = isNode(node) ? node.range?.[0] : undefined;
+    } else return undefined;
+  }
+  return offset;
+}
+
+/** Refuses settings that nobody would read, naming the one that was probably meant. */
+export function checkFields(
+  source: PromptSource,
+  matter: FrontMatter,
+  path: readonly string[],
+  value: object,
+  allowed: readonly string[],
+): void {
+  for (const key of Object.keys(value)) {
+    if (allowed.includes(key)) continue;
+    const similar = findSimilar(key, allowed);
+    const full = [...path, key].join(".");
+    throw sourceError(source, matter.lineOf([...path, key]), `there is no setting ${full}.`, {
+      code: "unknown_prompty_field",
+      hint:
+        similar === undefined
+          ? `Remove it, or use one of: ${allowed.join(", ")}.`
+          : `Did you mean ${[...path, similar].join(".")}?`,
+    });
+  }
+}

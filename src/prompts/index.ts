@@ -1,0 +1,19 @@
+export {
+  readModelConfiguration,
+  type AzureOpenAIModelConfiguration,
+  type ModelConfiguration,
+  type OpenAIModelConfiguration,
+  type ReadModelConfiguration,
+} from "./model-configuration.js";
+export { openModel, type OpenModelOptions, type OpenedModel } from "./open-model.js";
+export {
+  Prompty,
+  loadPrompty,
+  parsePrompty,
+  setPromptyParameters,
+  type PromptyAnswer,
+  type PromptyOptions,
+  type PromptyRunOptions,
+} from "./prompty.js";
+export type { PromptyDocument, PromptyInput, PromptyInputKind } from "./prompty-document.js";
+export type { PromptMessage, PromptPart } from "./split-messages.js";

@@ -1,0 +1,136 @@
+import { TunelabError } from "../core/index.js";
+
+/** Settings of an Azure OpenAI deployment, in azure-ai-evaluation's names or in camelCase. */
+export interface AzureOpenAIModelConfiguration {
+  readonly type?: "azure_openai";
+  readonly azure_endpoint?: string;
+  readonly azureEndpoint?: string;
+  readonly azure_deployment?: string;
+  readonly azureDeployment?: string;
+  /** Without a key, Microsoft Entra ID is asked through `@azure/identity`. */
+  readonly api_key?: string;
+  readonly apiKey?: string;
+  /** @default the environment variable OPENAI_API_VERSION, else 2024-10-21 */
+  readonly api_version?: string;
+  readonly apiVersion?: string;
+}
+
+/** Settings of OpenAI or of any server that speaks its API. */
+export interface OpenAIModelConfiguration {
+  readonly type?: "openai";
+  readonly api_key?: string;
+  readonly apiKey?: string;
+  readonly model?: string;
+  /** @default https://api.openai.com/v1 */
+  readonly base_url?: string;
+  readonly baseUrl?: string;
+  readonly organization?: string;
+}
+
+/** Which model to call, and how. */
+export type ModelConfiguration = AzureOpenAIModelConfiguration | OpenAIModelConfiguration;
+
+/** A {@link ModelConfiguration} read and checked: one spelling, nothing missing. */
+export type ReadModelConfiguration =
+  | {
+      readonly type: "azure_openai";
+      readonly endpoint: string;
+      /** Name that a request carries as its model. */
+      readonly model: string;
+      readonly apiKey: string | undefined;
+      readonly apiVersion: string;
+    }
+  | {
+      readonly type: "openai";
+      readonly baseUrl: string | undefined;
+      readonly model: string;
+      readonly apiKey: string;
+      readonly organization: string | undefined;
+    };
+
+const DEFAULT_API_VERSION = "2024-10-21";
+
+const ALIASES: Record<string, string> = {
+  azureEndpoint: "azure_endpoint",
+  azureDeployment: "azure_deployment",
+  apiKey: "api_key",
+  apiVersion: "api_version",
+  baseUrl: "base_url",
+};
+
+const ENVIRONMENT_NAMES: Record<string, string> = {
+  azure_endpoint: "AZURE_OPENAI_ENDPOINT",
+  azure_deployment: "AZURE_OPENAI_DEPLOYMENT",
+  api_key: "AZURE_OPENAI_API_KEY or OPENAI_API_KEY",
+  model: "the model's name",
+};
+
+/**
+ * Reads a model configuration: decides between Azure and OpenAI as azure-ai-evaluation does, and checks what is needed.
+ *
+ * An endpoint and a deployment mean Azure, a model means OpenAI. The object passed in is not changed.
+ * Throws `invalid_model_configuration`.
+ *
+ * @example
+ * readModelConfiguration({ azure_endpoint: "https://x.openai.azure.com", azure_deployment: "gpt-4o" }).model; // "gpt-4o"
+ */
+export function readModelConfiguration(configuration: ModelConfiguration): ReadModelConfiguration {
+  if (typeof configuration !== "object" || configuration === null) {
+    throw invalid(`The model configuration must be an object, got ${JSON.stringify(configuration)}.`);
+  }
+  const given = Object.fromEntries(Object.entries(configuration).map(([key, value]) => [ALIASES[key] ?? key, value]));
+  const type: unknown = given["type"] ?? inferType(given);
+  if (type !== "azure_openai" && type !== "openai") {
+    throw invalid(`The model configuration's type must be "azure_openai" or "openai", got ${JSON.stringify(type)}.`);
+  }
+  const required = type === "azure_openai" ? ["azure_deployment", "azure_endpoint"] : ["api_key", "model"];
+  const missing = required.filter((key) => given[key] === undefined || given[key] === null || given[key] === "");
+  if (missing.length > 0) {
+    const names = missing.map((key) => `${key} (${ENVIRONMENT_NAMES[key]})`).join(" and ");
+    throw invalid(`The model configuration lacks ${names}.`);
+  }
+  const text = (key: string): string | undefined => {
+    const value: unknown = given[key];
+    if (value === undefined || value === null || value === "") return undefined;
+    if (typeof value !== "string")
+      throw invalid(`${key} of the model configuration must be text, got ${typeof value}.`);
+    return value.trim();
+  };
+  if (type === "azure_openai") {
+    return {
+      type,
+      endpoint: checkUrl("azure_endpoint", text("azure_endpoint")!),
+      model: text("azure_deployment")!,
+      apiKey: text("api_key"),
+      apiVersion: text("api_version") ?? process.env["OPENAI_API_VERSION"] ?? DEFAULT_API_VERSION,
+    };
+  }
+  const baseUrl = text("base_url");
+  return {
+    type,
+    baseUrl: baseUrl === undefined ? undefined : checkUrl("base_url", baseUrl),
+    model: text("model")!,
+    apiKey: text("api_key")!,
+    organization: text("organization"),
+  };
+}
+
+function inferType(given: Record<string, unknown>): string {
+  if ("azure_deployment" in given && "azure_endpoint" in given) return "azure_openai";
+  if ("model" in given) return "openai";
+  const names = Object.keys(given).join(", ") || "nothing";
+  throw invalid(`The model configuration has ${names}, which names neither an Azure deployment nor an OpenAI model.`);
+}
+
+function checkUrl(name: string, value: string): string {
+  if (/^https?:\/\/./.test(value) && URL.canParse(value)) return value.replace(/\/+$/, "");
+  throw invalid(`${name} must be a URL such as https://name.openai.azure.com, got ${JSON.stringify(value)}.`);
+}
+
+const invalid = (message: string): TunelabError =>
+  new TunelabError(message, {
+    code: "invalid_model_configuration",
+    hint:
+      "Give azure_endpoint, azure_deployment and api_key for Azure, or model, api_key and, for other servers, base_url. " +
+      "In a lab, run the cell with openLab first: it sets the environment variables that these come from.",
+  });

@@ -1,0 +1,69 @@
+import type OpenAI from "openai";
+import { TunelabError } from "../core/index.js";
+import { type ModelConfiguration, type ReadModelConfiguration, readModelConfiguration } from "./model-configuration.js";
+
+/** A model ready to be called. */
+export interface OpenedModel {
+  readonly client: OpenAI;
+  /** What requests carry as `model`: the deployment on Azure. */
+  readonly model: string;
+}
+
+/** Options of {@link openModel}. */
+export interface OpenModelOptions {
+  /** Longest wait for one answer, in seconds. @default 600 */
+  readonly timeoutSeconds?: number;
+  /** Further tries after 408, 409, 429, 5xx or a broken connection. @default 5 */
+  readonly maxRetries?: number;
+  /** @default the global fetch */
+  readonly fetch?: typeof fetch;
+}
+
+const ENTRA_SCOPE = "https://cognitiveservices.azure.com/.default";
+
+/**
+ * Opens a client of the official `openai` package for a model configuration.
+ *
+ * Without `api_key`, Azure is asked with Microsoft Entra ID. Throws `invalid_model_configuration`.
+ *
+ * @example
+ * const { client, model } = await openModel({ model: "gpt-4o-mini", api_key: process.env.OPENAI_API_KEY });
+ */
+export async function openModel(
+  configuration: ModelConfiguration,
+  options: OpenModelOptions = {},
+): Promise<OpenedModel> {
+  const read = readModelConfiguration(configuration);
+  const { timeoutSeconds = 600, maxRetries = 5, fetch } = options;
+  const { default: Client, AzureOpenAI } = await import("openai");
+  const common = { timeout: timeoutSeconds * 1000, maxRetries, ...(fetch === undefined ? {} : { fetch }) };
+  if (read.type === "openai") {
+    const { apiKey, baseUrl, organization, model } = read;
+    const client = new Client({
+      ...common,
+      apiKey,
+      ...(baseUrl === undefined ? {} : { baseURL: baseUrl }),
+      ...(organization === undefined ? {} : { organization }),
+    });
+    return { client, model };
+  }
+  const { endpoint, model, apiVersion } = read;
+  const access = read.apiKey === undefined ? await askEntra(read) : { apiKey: read.apiKey };
+  return { client: new AzureOpenAI({ ...common, endpoint, apiVersion, deployment: model, ...access }), model };
+}
+
+async function askEntra(read: ReadModelConfiguration): Promise<{ azureADTokenProvider: () => Promise<string> }> {
+  try {
+    const { DefaultAzureCredential, getBearerTokenProvider } = await import("@azure/identity");
+    return { azureADTokenProvider: getBearerTokenProvider(new DefaultAzureCredential(), ENTRA_SCOPE) };
+  } catch (cause) {
+    throw new TunelabError(
+      `The model configuration of ${read.model} has no api_key, and @azure/identity cannot load.`,
+      {
+        code: "invalid_model_configuration",
+        hint: "Set AZURE_OPENAI_API_KEY and pass it as api_key, or run npm install to use Microsoft Entra ID.",
+        cause,
+      },
+    );
+  }
+}
