@@ -1,6 +1,8 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type ts from "typescript";
+import type { CellSource } from "./cell-compiler.js";
+import { cellFileName, cellOfFile, cellOfSpecifier } from "./cell-files.js";
 import { PARSE_OPTIONS } from "./cell-outline.js";
 import { ModuleResolver } from "./module-resolution.js";
 import {
@@ -36,6 +38,7 @@ export function cellCompilerOptions(projectRoot: string): ts.CompilerOptions {
 /** A cell as a module that the checker knows. */
 export interface CellModule {
   readonly cell: number;
+  readonly label: string;
   readonly file: BoundSourceFile;
   /** Number of UTF-16 units at the start of the file that are the cell's code; the rest is the prelude. */
   readonly codeLength: number;
@@ -47,8 +50,6 @@ interface LoadedFile {
   readonly modified: number | undefined;
 }
 
-const CELL_FILE = /__cell_(\d+)\.mts$/;
-const CELL_SPECIFIER = /^cell:(\d+)$/;
 /** Cells after which the checker is replaced, so that what it remembers of replaced cells can be collected. */
 const CELLS_PER_CHECKER = 500;
 
@@ -97,8 +98,9 @@ export class CellChecker {
   }
 
   /** Adds a cell as a module; the text is its code followed by the prelude. */
-  add(cell: number, code: string, prelude: string, directory: string): CellModule {
-    const fileName = join(directory, `__cell_${cell}.mts`);
+  add(cell: number, source: CellSource, prelude: string): CellModule {
+    const { code, label } = source;
+    const fileName = cellFileName(cell, source.directory);
     const file = typescript.createSourceFile(fileName, code + prelude, PARSE_OPTIONS, true) as BoundSourceFile;
     file.path = file.resolvedPath = fileName as ts.Path;
     file.originalFileName = fileName;
@@ -108,7 +110,7 @@ export class CellChecker {
     file.ambientModuleNames = [];
     this.#resolveImports(file);
     typescript.bindSourceFile(file, this.options);
-    const module = { cell, file, codeLength: code.length };
+    const module = { cell, label, file, codeLength: code.length };
     this.#cells.set(cell, module);
     if (isAugmenting(module)) this.#renewChecker();
     return module;
@@ -118,6 +120,10 @@ export class CellChecker {
     if (++this.#checkedCells > CELLS_PER_CHECKER) this.#renewChecker();
     const { file } = module;
     return [...file.parseDiagnostics, ...file.bindDiagnostics, ...this.checker.getDiagnostics(file)];
+  }
+
+  labelOf(cell: number): string | undefined {
+    return this.#cells.get(cell)?.label;
   }
 
   remove(cell: number): void {
@@ -142,8 +148,8 @@ export class CellChecker {
       if (module === undefined || keep.has(cell)) return;
       keep.add(cell);
       for (const specifier of this.#resolutions.get(module.file.path)?.keys() ?? []) {
-        const earlier = CELL_SPECIFIER.exec(specifier.split("\0")[0]!)?.[1];
-        if (earlier !== undefined) mark(Number(earlier));
+        const earlier = cellOfSpecifier(specifier.split("\0")[0]!);
+        if (earlier !== undefined) mark(earlier);
       }
     };
     for (const cell of live) mark(cell);
@@ -190,9 +196,9 @@ export class CellChecker {
     let unknown = false;
     for (const specifier of importSpecifiers(file)) {
       const mode = typescript.ModuleKind.ESNext;
-      const cell = CELL_SPECIFIER.exec(specifier)?.[1];
+      const cell = cellOfSpecifier(specifier);
       const resolution =
-        cell === undefined ? this.#resolver.resolve(specifier, file.fileName, mode) : this.#resolveCell(Number(cell));
+        cell === undefined ? this.#resolver.resolve(specifier, file.fileName, mode) : this.#resolveCell(cell);
       found.set(resolutionKey(specifier, mode), resolution);
       const target = resolution.resolvedModule?.resolvedFileName;
       if (target === undefined) missing = true;
@@ -280,8 +286,8 @@ export class CellChecker {
   #createHost(): CheckerHost {
     const program = (this.#program ??= this.#createProgram()) as CheckerHost;
     const cellFile = (fileName: string): ts.SourceFile | undefined => {
-      const cell = CELL_FILE.exec(fileName)?.[1];
-      return cell === undefined ? undefined : this.#cells.get(Number(cell))?.file;
+      const cell = cellOfFile(fileName);
+      return cell === undefined ? undefined : this.#cells.get(cell)?.file;
     };
     return {
       ...program,

@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { CellDiagnostic } from "./cell-compiler.js";
 import type { NameKind } from "./cell-outline.js";
+import { hideCellFiles } from "./cell-files.js";
 import { typescript } from "./typescript-api.js";
 
 /**
@@ -23,6 +24,12 @@ const CANNOT_ASSIGN: Partial<Record<NameKind, { readonly code: number; readonly 
   namespace: { code: 2631, reason: "it is a namespace" },
 };
 
+/** What a message may need to know of the cells before. */
+export interface DiagnosedNotebook {
+  kindOf(name: string): NameKind | undefined;
+  labelOf(cell: number): string | undefined;
+}
+
 /**
  * Turns messages of the compiler into those about the cell: positions as typed, no word of the files that stand for
  * cells, and messages about the prelude left out.
@@ -30,7 +37,7 @@ const CANNOT_ASSIGN: Partial<Record<NameKind, { readonly code: number; readonly 
 export function toCellDiagnostics(
   diagnostics: readonly ts.Diagnostic[],
   code: string,
-  kindOf: (name: string) => NameKind | undefined,
+  notebook: DiagnosedNotebook,
 ): CellDiagnostic[] {
   const lineStarts = lineStartsOf(code);
   const seen = new Set<string>();
@@ -40,9 +47,9 @@ export function toCellDiagnostics(
     const start = Math.min(diagnostic.start ?? 0, code.length);
     const lineIndex = lineStarts.findLastIndex((lineStart) => lineStart <= start);
     const lineStart = lineStarts[lineIndex] ?? 0;
-    const message = { code: diagnostic.code, message: flatten(diagnostic.messageText) };
+    const message = { code: diagnostic.code, message: textOf(diagnostic, notebook) };
     const translated =
-      diagnostic.code === CANNOT_ASSIGN_TO_IMPORT ? explainAssignment(diagnostic, message, kindOf) : message;
+      diagnostic.code === CANNOT_ASSIGN_TO_IMPORT ? explainAssignment(diagnostic, message, notebook) : message;
     const key = `${translated.code}:${start}:${translated.message}`;
     if (seen.has(key)) continue;
     seen.add(key);
@@ -57,25 +64,21 @@ export function toCellDiagnostics(
   return found;
 }
 
+function textOf(diagnostic: ts.Diagnostic, notebook: DiagnosedNotebook): string {
+  const text = typescript.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
+  return hideCellFiles(text, (cell) => notebook.labelOf(cell));
+}
+
 function explainAssignment(
   diagnostic: ts.Diagnostic,
   message: { code: number; message: string },
-  kindOf: (name: string) => NameKind | undefined,
+  notebook: DiagnosedNotebook,
 ): { code: number; message: string } {
   const start = diagnostic.start ?? 0;
   const name = diagnostic.file?.text.slice(start, start + (diagnostic.length ?? 0)) ?? "";
-  const kind = kindOf(name);
+  const kind = notebook.kindOf(name);
   const known = kind && CANNOT_ASSIGN[kind];
   return known ? { code: known.code, message: `Cannot assign to '${name}' because ${known.reason}.` } : message;
-}
-
-function flatten(message: string | ts.DiagnosticMessageChain): string {
-  return hideCellFiles(typescript.flattenDiagnosticMessageText(message, "\n"));
-}
-
-/** Names of earlier cells are written as typed: `Person`, not `import("/folder/__cell_3").Person`. */
-export function hideCellFiles(text: string): string {
-  return text.replace(/import\("[^"]*__cell_\d+(?:\.mts)?"\)\.?/g, "").replace(/typeof (?=$|[\s,;)>\]])/g, "");
 }
 
 function lineStartsOf(text: string): number[] {

@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import type { Inspection } from "./cell-compiler.js";
 import type { CellChecker, CellModule } from "./cell-checker.js";
-import { hideCellFiles } from "./diagnostics.js";
+import { hideCellFiles } from "./cell-files.js";
 import { typescript } from "./typescript-api.js";
 
 const NOTHING: Inspection = { found: false, markdown: "", plain: "" };

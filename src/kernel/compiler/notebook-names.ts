@@ -1,3 +1,4 @@
+import { cellSpecifier } from "./cell-files.js";
 import type { CellOutline, DeclaredName } from "./cell-outline.js";
 
 /** A top-level name of an earlier cell. */
@@ -49,9 +50,6 @@ export class NotebookNames {
     return used;
   }
 }
-
-/** Module specifier under which a cell imports from an earlier one. */
-export const cellSpecifier = (cell: number): string => `cell:${cell}`;
 
 /**
  * Text that follows a cell's code in its module: it exports the cell's names and brings in those of earlier cells.

@@ -11,7 +11,7 @@ import { CellChecker, type CellModule } from "./cell-checker.js";
 import { outlineCell, type CellOutline } from "./cell-outline.js";
 import { completeCell, typedName } from "./completion.js";
 import { completenessOf } from "./completeness.js";
-import { toCellDiagnostics } from "./diagnostics.js";
+import { toCellDiagnostics, type DiagnosedNotebook } from "./diagnostics.js";
 import { emitCell } from "./emit-cell.js";
 import { inspectCell } from "./inspection.js";
 import { KERNEL_GLOBALS } from "./kernel-globals.js";
@@ -62,6 +62,10 @@ class LanguageServiceCompiler implements TypeScriptCompiler {
   readonly identity = { name: "typescript", version: typescript.version };
   readonly #checker: CellChecker;
   readonly #names = new NotebookNames();
+  readonly #diagnosed: DiagnosedNotebook = {
+    kindOf: (name) => this.#names.get(name)?.kind,
+    labelOf: (cell) => this.#checker.labelOf(cell),
+  };
   #cellCount = 0;
   #pending: PendingCell | undefined;
 
@@ -79,14 +83,13 @@ class LanguageServiceCompiler implements TypeScriptCompiler {
     this.#discardPending();
     const { code, directory } = source;
     const outline = outlineCell(code, this.#checker.options);
-    const kindOf = (name: string): LiveName["kind"] | undefined => this.#names.get(name)?.kind;
     if (outline.syntaxErrors.length > 0) {
-      return { ok: false, diagnostics: toCellDiagnostics(outline.syntaxErrors, code, kindOf) };
+      return { ok: false, diagnostics: toCellDiagnostics(outline.syntaxErrors, code, this.#diagnosed) };
     }
     const used = this.#names.usedBy(outline);
-    const module = this.#add(code, writePrelude(outline, used), directory);
+    const module = this.#add(source, writePrelude(outline, used));
     const problems = this.#checker.diagnose(module).filter((diagnostic) => (diagnostic.start ?? 0) < code.length);
-    const diagnostics = toCellDiagnostics(problems, code, kindOf);
+    const diagnostics = toCellDiagnostics(problems, code, this.#diagnosed);
     if (diagnostics.length > 0) {
       this.#checker.remove(module.cell);
       return { ok: false, diagnostics };
@@ -143,7 +146,7 @@ class LanguageServiceCompiler implements TypeScriptCompiler {
       outline,
       [...visible.values()].filter(({ name }) => !own.has(name)),
     );
-    const module = this.#add(code, prelude, directory);
+    const module = this.#add({ label: "", code, directory }, prelude);
     try {
       return answer(module);
     } finally {
@@ -151,8 +154,8 @@ class LanguageServiceCompiler implements TypeScriptCompiler {
     }
   }
 
-  #add(code: string, prelude: string, directory: string): CellModule {
-    return this.#checker.add(++this.#cellCount, code, prelude, directory);
+  #add(source: CellSource, prelude: string): CellModule {
+    return this.#checker.add(++this.#cellCount, source, prelude);
   }
 
   #discardPending(): void {
