@@ -1,0 +1,1 @@
+export { runKernel, type RunKernelOptions } from "../kernel/index.js";

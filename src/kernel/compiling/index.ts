@@ -1,0 +1,1 @@
+export { CompilerClient, type AsyncCompiler } from "./compiler-client.js";

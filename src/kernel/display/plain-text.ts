@@ -1,0 +1,27 @@
+import { inspect } from "node:util";
+
+/** Characters of `text/plain` shown at most. */
+const TEXT_LIMIT = 100_000;
+
+/**
+ * Shows a value as text, as Node's REPL does; what is left out is counted.
+ *
+ * Never runs getters of the value, and never throws.
+ *
+ * @example
+ * toPlainText(new Map([["a", 1]])); // "Map(1) { 'a' => 1 }"
+ */
+export function toPlainText(value: unknown): string {
+  try {
+    return cutText(inspect(value, { depth: 4, maxArrayLength: 100, maxStringLength: 50_000, breakLength: 100 }));
+  } catch (error) {
+    return `[a value that cannot be shown: ${error instanceof Error ? error.message : "its inspection failed"}]`;
+  }
+}
+
+/** Cuts a long text and says how many characters are left out. */
+export function cutText(text: string, limit = TEXT_LIMIT): string {
+  if (text.length <= limit) return text;
+  const end = /[\uD800-\uDBFF]/.test(text[limit - 1]!) ? limit - 1 : limit;
+  return `${text.slice(0, end)}\n… ${(text.length - end).toLocaleString("en")} more characters`;
+}

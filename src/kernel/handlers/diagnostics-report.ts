@@ -1,0 +1,43 @@
+import { type CellDiagnostic } from "../compiler/index.js";
+import { type ErrorReport } from "../runner/index.js";
+
+const LIMIT = 10;
+const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;
+
+/**
+ * Turns the type checker's messages into an `error` message: the text, TypeScript's code, the line as typed with the
+ * place marked, as an editor shows it.
+ *
+ * @example
+ * diagnosticsReport("Cell 3", diagnostics).evalue; // "TS2322: Type 'string' is not assignable to type 'number'. (Cell 3:1:7)"
+ */
+export function diagnosticsReport(label: string, diagnostics: readonly CellDiagnostic[]): ErrorReport {
+  const [first] = diagnostics;
+  const more = diagnostics.length > 1 ? `, and ${diagnostics.length - 1} more` : "";
+  const evalue =
+    first === undefined
+      ? "The cell cannot be compiled."
+      : `TS${first.code}: ${first.message} (${label}:${first.line}:${first.column}${more})`;
+  const shown = diagnostics.slice(0, LIMIT).map((diagnostic) => describe(label, diagnostic));
+  const rest = diagnostics.length > LIMIT ? [`… ${diagnostics.length - LIMIT} more`] : [];
+  return {
+    ename: "TypeScriptError",
+    evalue,
+    traceback: [
+      `${red("TypeScriptError")}: the cell was not run, because TypeScript found a mistake.`,
+      ...shown,
+      ...rest,
+    ],
+  };
+}
+
+function describe(label: string, { code, message, line, column, length, sourceLine }: CellDiagnostic): string {
+  const gutter = `  ${line} | `;
+  const width = Math.max(1, Math.min(length, sourceLine.length - column + 1));
+  const before = sourceLine.slice(0, column - 1).replace(/[^\t]/g, " ");
+  return [
+    `${label}:${line}:${column} - ${red(`TS${code}`)}: ${message}`,
+    gutter + sourceLine,
+    " ".repeat(gutter.length) + before + red("~".repeat(width)),
+  ].join("\n");
+}

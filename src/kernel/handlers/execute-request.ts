@@ -1,0 +1,168 @@
+import { type AsyncCompiler } from "../compiling/index.js";
+import { translateMagics } from "../magics/index.js";
+import { type CellOutcome, type ErrorReport, type Executable, type RunRequest } from "../runner/index.js";
+import { type CellParents } from "../session/cell-parents.js";
+import { type History } from "../session/history.js";
+import { type Request, booleanField, textField } from "../session/request.js";
+import { diagnosticsReport } from "./diagnostics-report.js";
+
+/** What {@link ExecuteHandler} needs of the session. */
+export interface ExecuteHandlerOptions {
+  readonly compiler: AsyncCompiler;
+  readonly history: History;
+  readonly parents: CellParents;
+  /** The notebook's folder. */
+  readonly directory: string;
+  readonly publish: (type: string, content: Record<string, unknown>, request: Request) => void;
+  readonly run: (request: RunRequest) => Promise<CellOutcome>;
+  /** Called when the cells before the next one shall be aborted. */
+  readonly onStop: () => void;
+}
+
+type Prepared =
+  | { readonly ok: true; readonly executable: Executable; readonly expressions: RunRequest["expressions"] }
+  | { readonly ok: false; readonly error: ErrorReport };
+
+/** Answers `execute_request`: takes the magics out, checks and compiles, runs, publishes, replies. */
+export class ExecuteHandler {
+  readonly #options: ExecuteHandlerOptions;
+  #count = 0;
+  #pages: Readonly<Record<string, unknown>>[] = [];
+  #interrupted = false;
+
+  constructor(options: ExecuteHandlerOptions) {
+    this.#options = options;
+  }
+
+  /** Executes one cell and returns the content of its reply. */
+  async handle(request: Request): Promise<Record<string, unknown>> {
+    const { content } = request.message;
+    const code = textField(content, "code");
+    if (code === undefined) return this.#fail(missingCode(content.code));
+    const silent = booleanField(content, "silent", false);
+    const isBlank = code.trim() === "";
+    const counts = !silent && booleanField(content, "store_history", true) && !isBlank;
+    if (counts) this.#options.history.add(++this.#count, code);
+    if (!silent) this.#publish("execute_input", { code, execution_count: this.#count }, request);
+    this.#pages = [];
+    this.#interrupted = false;
+    const outcome =
+      isBlank && Object.keys(userExpressions(content)).length === 0
+        ? NOTHING
+        : await this.#execute(request, code, silent);
+    if (outcome.status === "error") {
+      const { ename, evalue, traceback } = outcome;
+      if (!silent) this.#publish("error", { ename, evalue, traceback }, request);
+      if (!silent && booleanField(content, "stop_on_error", true)) this.#options.onStop();
+      return this.#fail({ ename, evalue, traceback });
+    }
+    if (outcome.result !== undefined && !silent) {
+      const { data, metadata = {} } = outcome.result;
+      this.#publish("execute_result", { execution_count: this.#count, data, metadata }, request);
+      if (counts) this.#options.history.setOutput(this.#count, String(data["text/plain"] ?? ""));
+    }
+    return {
+      status: "ok",
+      execution_count: this.#count,
+      payload: this.#pages.map((data) => ({ source: "page", data, start: 0 })),
+      user_expressions: Object.fromEntries(
+        Object.entries(outcome.expressions).map(([name, value]) => [
+          name,
+          value.status === "ok" ? { ...value, metadata: value.metadata ?? {} } : value,
+        ]),
+      ),
+    };
+  }
+
+  /** Adds a text for the pager to the reply of the running cell. */
+  addPage(data: Readonly<Record<string, unknown>>): void {
+    this.#pages.push(data);
+  }
+
+  /** Keeps a cell that is still being compiled from running. */
+  interrupt(): void {
+    this.#interrupted = true;
+  }
+
+  async #execute(request: Request, code: string, silent: boolean): Promise<CellOutcome> {
+    const { content } = request.message;
+    const label = silent || this.#count === 0 ? "Silent cell" : `Cell ${this.#count}`;
+    const prepared = await this.#prepare(label, code, userExpressions(content));
+    if (this.#interrupted) return INTERRUPTED;
+    if (!prepared.ok) return { status: "error", ...prepared.error };
+    return this.#options.run({
+      type: "run",
+      cell: this.#options.parents.add({ request, silent }),
+      executable: prepared.executable,
+      expressions: prepared.expressions,
+      directory: this.#options.directory,
+      canAsk: booleanField(content, "allow_stdin", true),
+    });
+  }
+
+  async #prepare(label: string, source: string, expressions: Readonly<Record<string, string>>): Promise<Prepared> {
+    const translated = translateMagics(source);
+    if (!translated.ok) return { ok: false, error: magicError(label, translated.message, translated.line) };
+    const { compiler, directory } = this.#options;
+    try {
+      const outcome = await compiler.call("compile", { label, code: translated.code, directory });
+      if (!outcome.ok) return { ok: false, error: diagnosticsReport(label, outcome.diagnostics) };
+      await compiler.call("commit");
+      const compiled = [];
+      for (const [name, code] of Object.entries(expressions)) {
+        compiled.push({ name, outcome: await this.#compileExpression(name, code) });
+      }
+      const { javascript, sourceMap } = outcome.cell;
+      return { ok: true, executable: { javascript, sourceMap, label, source }, expressions: compiled };
+    } catch (error) {
+      return { ok: false, error: { ename: "CompilerError", evalue: messageOf(error), traceback: [messageOf(error)] } };
+    }
+  }
+
+  async #compileExpression(name: string, code: string): Promise<Executable | ErrorReport> {
+    const { compiler, directory } = this.#options;
+    const label = `Expression ${name}`;
+    const outcome = await compiler.call("compile", { label, code, directory });
+    if (!outcome.ok) return diagnosticsReport(label, outcome.diagnostics);
+    const { javascript, sourceMap } = outcome.cell;
+    return { javascript, sourceMap, label, source: code };
+  }
+
+  #publish(type: string, content: Record<string, unknown>, request: Request): void {
+    this.#options.publish(type, content, request);
+  }
+
+  #fail(error: ErrorReport): Record<string, unknown> {
+    return { status: "error", execution_count: this.#count, ...error, payload: [], user_expressions: {} };
+  }
+}
+
+const NOTHING: CellOutcome = { status: "ok", expressions: {} };
+
+const INTERRUPTED: CellOutcome = {
+  status: "error",
+  interrupted: true,
+  ename: "Interrupted",
+  evalue: "The cell was interrupted before it ran.",
+  traceback: ["\u001b[31mInterrupted\u001b[39m: The cell was interrupted before it ran."],
+};
+
+function userExpressions({ user_expressions: given }: Record<string, unknown>): Readonly<Record<string, string>> {
+  if (typeof given !== "object" || given === null) return {};
+  return Object.fromEntries(Object.entries(given).map(([name, code]) => [name, String(code)]));
+}
+
+function missingCode(given: unknown): ErrorReport {
+  const evalue = `An execute_request must have a text "code", got ${given === undefined ? "none" : JSON.stringify(given)}.`;
+  return { ename: "InvalidRequest", evalue, traceback: [evalue] };
+}
+
+function magicError(label: string, message: string, line: number): ErrorReport {
+  return {
+    ename: "MagicError",
+    evalue: `${message} (${label}:${line}:1)`,
+    traceback: [`\u001b[31mMagicError\u001b[39m: ${message}`, `    at ${label}:${line}:1`],
+  };
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

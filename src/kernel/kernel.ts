@@ -1,0 +1,268 @@
+import { CompilerClient } from "./compiling/index.js";
+import { ExecuteHandler, HANDLERS, unknownRequest } from "./handlers/index.js";
+import { type Message, MessageFactory, type MessageHeader, type RequestChannel } from "./messages/index.js";
+import { type CellOutcome, RunnerProcess, type RunRequest, type RunnerListener } from "./runner/index.js";
+import {
+  CellParents,
+  History,
+  InputQuestions,
+  IopubPublisher,
+  type KernelContext,
+  Lane,
+  type Request,
+  readVersions,
+} from "./session/index.js";
+import { Channels, type ConnectionInfo } from "./wire/index.js";
+
+export interface KernelOptions {
+  readonly connection: ConnectionInfo;
+  /** The notebook's folder: cells read files and import from there. @default process.cwd() */
+  readonly directory?: string;
+  /** Limit of the cell runner's JavaScript heap in MiB. @default Node's own rule */
+  readonly memoryLimit?: number;
+  /** Called when the kernel was shut down and everything is closed. */
+  readonly onClosed: () => void;
+}
+
+/** Milliseconds after which compiler and cell runner start although nobody has asked for kernel_info. */
+const WARM_UP_AFTER_MS = 300;
+
+/**
+ * A Jupyter kernel: takes requests from the channels, keeps their order, and brings compiler, cell runner and front
+ * end together. `docs/kernel.md` tells a cell's life through it.
+ */
+export class Kernel {
+  readonly #options: KernelOptions;
+  readonly #directory: string;
+  readonly #factory = new MessageFactory();
+  readonly #channels: Channels;
+  readonly #iopub: IopubPublisher;
+  readonly #questions: InputQuestions;
+  readonly #compiler = new CompilerClient();
+  readonly #history = new History();
+  readonly #parents = new CellParents();
+  readonly #execute: ExecuteHandler;
+  readonly #context: KernelContext;
+  /** Cells wait for each other; other questions are answered while a cell runs; control never waits for either. */
+  readonly #lanes = { cells: new Lane(), shell: new Lane(), control: new Lane() };
+  readonly #queued = new Set<Request>();
+  readonly #aborted = new WeakSet<Request>();
+  #runner: RunnerProcess | undefined;
+  #runningCell = false;
+  #warmedUp = false;
+  #closing = false;
+
+  constructor(options: KernelOptions) {
+    this.#options = options;
+    this.#directory = options.directory ?? process.cwd();
+    this.#channels = new Channels(options.connection);
+    const factory = this.#factory;
+    this.#iopub = new IopubPublisher({ factory, send: (message) => this.#channels.send("iopub", message) });
+    this.#questions = new InputQuestions({ factory, send: (message) => this.#channels.send("stdin", message) });
+    const publish: KernelContext["publish"] = (type, content, request) =>
+      this.#iopub.publish(type, content, request.message.header);
+    this.#execute = new ExecuteHandler({
+      compiler: this.#compiler,
+      history: this.#history,
+      parents: this.#parents,
+      directory: this.#directory,
+      publish,
+      run: (request) => this.#run(request),
+      onStop: () => this.#abortQueued(),
+    });
+    this.#context = {
+      compiler: this.#compiler,
+      history: this.#history,
+      versions: readVersions(),
+      directory: this.#directory,
+      interrupt: () => this.interrupt(),
+      shutdown: () => this.#stopCells(),
+      publish,
+    };
+  }
+
+  /** Binds the channels; rejects when an address is taken. */
+  async start(): Promise<void> {
+    await this.#channels.open({
+      onRequest: (channel, message) => this.#receive({ channel, message }),
+      onStdin: (message) => this.#questions.receive(message),
+      onSubscribe: (topic) => this.#welcome(topic),
+    });
+    this.#status("starting", undefined);
+    setTimeout(() => this.#warmUp(), WARM_UP_AFTER_MS).unref();
+  }
+
+  /** Interrupts the running cell, or what an earlier one left spinning. */
+  interrupt(): void {
+    this.#execute.interrupt();
+    void this.#runner?.interrupt();
+  }
+
+  /** Ends the cell runner, closes the channels, and calls `onClosed`. */
+  async close(): Promise<void> {
+    await this.#stopCells();
+    await this.#compiler.stop();
+    await this.#channels.close();
+    this.#options.onClosed();
+  }
+
+  #receive(request: Request): void {
+    const type = request.message.header.msg_type;
+    if (type === "execute_request") {
+      this.#queued.add(request);
+      void this.#lanes.cells.add(() => this.#answerExecute(request));
+      return;
+    }
+    // An interrupt or a shutdown never waits, whichever channel a client sends it on.
+    const urgent = request.channel === "control" || type === "interrupt_request" || type === "shutdown_request";
+    void this.#lanes[urgent ? "control" : "shell"].add(() => this.#answer(request));
+  }
+
+  async #answer(request: Request): Promise<void> {
+    const { header } = request.message;
+    const handler = HANDLERS[header.msg_type] ?? (header.msg_type.endsWith("_request") ? unknownRequest : undefined);
+    this.#status("busy", header);
+    let content: Record<string, unknown> | undefined;
+    try {
+      content = await handler?.(this.#context, request);
+    } catch (error) {
+      content = failure(error);
+    }
+    if (content !== undefined) this.#reply(request, content);
+    this.#status("idle", header);
+    if (header.msg_type === "kernel_info_request") this.#warmUp();
+    if (header.msg_type === "shutdown_request") await this.close();
+  }
+
+  async #answerExecute(request: Request): Promise<void> {
+    const { header } = request.message;
+    this.#queued.delete(request);
+    this.#status("busy", header);
+    let content: Record<string, unknown>;
+    try {
+      const aborted = this.#closing || this.#aborted.has(request);
+      content = aborted ? { status: "aborted" } : await this.#execute.handle(request);
+    } catch (error) {
+      content = failure(error);
+    }
+    this.#questions.clear();
+    this.#iopub.flush();
+    this.#reply(request, content);
+    this.#status("idle", header);
+  }
+
+  async #run(request: RunRequest): Promise<CellOutcome> {
+    this.#warmedUp = true;
+    this.#runner ??= this.#startRunner();
+    this.#runningCell = true;
+    try {
+      return await this.#runner.run(request);
+    } finally {
+      this.#runningCell = false;
+    }
+  }
+
+  /** Starts what takes time, once the front end has got its first answer. */
+  #warmUp(): void {
+    if (this.#warmedUp || this.#closing) return;
+    this.#warmedUp = true;
+    this.#compiler.start();
+    this.#runner ??= this.#startRunner();
+  }
+
+  #startRunner(): RunnerProcess {
+    const runner: RunnerProcess = new RunnerProcess({
+      directory: this.#directory,
+      memoryLimit: this.#options.memoryLimit,
+      listener: this.#runnerListener((reason) => this.#onRunnerLost(runner, reason)),
+    });
+    return runner;
+  }
+
+  #runnerListener(onLost: (reason: string) => void): RunnerListener {
+    return {
+      onStream: ({ cell, name, text }) => {
+        const parent = this.#parents.find(cell);
+        if (parent?.silent === false) this.#iopub.stream(parent.request.message.header, name, text);
+      },
+      onDisplay: ({ cell, bundle, displayId, update }) => {
+        const transient = displayId === undefined ? {} : { display_id: displayId };
+        const content = { data: bundle.data, metadata: bundle.metadata ?? {}, transient };
+        this.#publishFor(cell, update ? "update_display_data" : "display_data", content);
+      },
+      onClear: (cell, wait) => this.#publishFor(cell, "clear_output", { wait }),
+      onAsk: ({ cell, ask, prompt, secret }) => {
+        const parent = this.#parents.find(cell);
+        const runner = this.#runner;
+        if (parent === undefined || runner === undefined) return;
+        this.#iopub.flush();
+        this.#questions.ask({
+          request: parent.request,
+          prompt,
+          secret,
+          answer: (value) => runner.answer(ask, value),
+        });
+      },
+      onPage: (_cell, data) => this.#execute.addPage(data),
+      onForget: () => void this.#compiler.call("forget").catch(() => undefined),
+      onLost,
+    };
+  }
+
+  #publishFor(cell: number, type: string, content: Record<string, unknown>): void {
+    const parent = this.#parents.find(cell);
+    if (parent?.silent === false) this.#iopub.publish(type, content, parent.request.message.header);
+  }
+
+  #onRunnerLost(runner: RunnerProcess, reason: string): void {
+    if (this.#runner !== runner) return;
+    this.#runner = undefined;
+    if (this.#closing) return;
+    void this.#compiler.call("forget").catch(() => undefined);
+    const parent = this.#parents.find(Infinity);
+    if (this.#runningCell || parent === undefined || parent.silent) return;
+    const text = `${reason}, after this cell had ended. What the cells defined is lost; the next cell runs in a fresh cell runner.\n`;
+    this.#iopub.stream(parent.request.message.header, "stderr", text);
+  }
+
+  #abortQueued(): void {
+    for (const request of this.#queued) this.#aborted.add(request);
+  }
+
+  async #stopCells(): Promise<void> {
+    this.#closing = true;
+    this.#abortQueued();
+    const runner = this.#runner;
+    this.#runner = undefined;
+    await runner?.stop();
+    // Cells that were running or waiting get their replies before the kernel's own.
+    await this.#lanes.cells.add(async () => undefined);
+  }
+
+  #welcome(topic: string): void {
+    const message = this.#factory.create(
+      "iopub_welcome",
+      { subscription: topic },
+      { identities: [Buffer.from(topic, "utf8")] },
+    );
+    this.#channels.send("iopub", message);
+  }
+
+  #reply(request: Request, content: Record<string, unknown>): void {
+    const { header, identities } = request.message;
+    const type = header.msg_type.replace(/_request$/, "_reply");
+    const message: Message = this.#factory.create(type, content, { parent: header, identities });
+    this.#channels.send(request.channel satisfies RequestChannel, message);
+  }
+
+  #status(state: "starting" | "busy" | "idle", parent: MessageHeader | undefined): void {
+    this.#iopub.publish("status", { execution_state: state }, parent);
+  }
+}
+
+const failure = (error: unknown): Record<string, unknown> => ({
+  status: "error",
+  ename: error instanceof Error ? error.name : "Error",
+  evalue: error instanceof Error ? error.message : String(error),
+  traceback: [],
+});

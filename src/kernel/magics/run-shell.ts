@@ -1,0 +1,35 @@
+import { PATH_MAPPER, TunelabError } from "../../core/index.js";
+import { runProcess } from "./run-process.js";
+
+/**
+ * Carries out `%%sh`: runs a script in the shell of the system, and says the exit status when it is not 0.
+ *
+ * Paths under `/Volumes/` are mapped to real ones by whoever registered a mapper. Throws `shell_failed` after the
+ * output, so that a failing script stops the notebook.
+ */
+export async function runShell(
+  script: string,
+  loadLibrary: () => Promise<unknown>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const mapped = await mapVolumePaths(script, loadLibrary);
+  const shell = process.platform === "win32" ? ["cmd.exe", "/d", "/s", "/c"] : ["/bin/sh", "-c"];
+  const status = await runProcess(shell[0]!, [...shell.slice(1), mapped], { signal });
+  if (status === 0) return;
+  throw new TunelabError(`The shell ended with exit status ${status}.`, {
+    code: "shell_failed",
+    hint: "The output above says why. Add `|| true` to a command that may fail.",
+  });
+}
+
+async function mapVolumePaths(script: string, loadLibrary: () => Promise<unknown>): Promise<string> {
+  if (!script.includes("/Volumes/")) return script;
+  if (pathMapper() === undefined) await loadLibrary();
+  const map = pathMapper();
+  return map === undefined ? script : script.replace(/\/Volumes\/[^\s'"`;|&<>()]*/g, (path) => map(path));
+}
+
+const pathMapper = (): ((path: string) => string) | undefined => {
+  const mapper = (globalThis as Record<symbol, unknown>)[PATH_MAPPER];
+  return typeof mapper === "function" ? (mapper as (path: string) => string) : undefined;
+};

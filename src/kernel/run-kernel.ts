@@ -1,0 +1,51 @@
+import { TunelabError } from "../core/index.js";
+import { Kernel } from "./kernel.js";
+import { loadConnectionInfo } from "./wire/index.js";
+
+export interface RunKernelOptions {
+  /** The notebook's folder. @default process.cwd() */
+  readonly directory?: string;
+}
+
+/** Environment variable: limit of the cell runner's JavaScript heap in MiB. */
+const MEMORY_VARIABLE = "TUNELAB_CELL_MEMORY_MB";
+const PARENT_POLL_MS = 1000;
+
+/**
+ * Runs a kernel on a connection file until a client shuts it down, then ends the process.
+ *
+ * SIGINT interrupts the running cell, SIGTERM ends the kernel. Started by a Jupyter server that dies
+ * (`JPY_PARENT_PID`), it ends too.
+ *
+ * @example
+ * await runKernel("/run/user/1000/jupyter/kernel-1.json");
+ */
+export async function runKernel(connectionFile: string, { directory }: RunKernelOptions = {}): Promise<void> {
+  const kernel = new Kernel({
+    connection: loadConnectionInfo(connectionFile),
+    directory,
+    memoryLimit: readMemoryLimit(process.env[MEMORY_VARIABLE]),
+    onClosed: () => process.exit(0),
+  });
+  process.on("SIGINT", () => kernel.interrupt());
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => void kernel.close());
+  if (process.env.JPY_PARENT_PID !== undefined) endWithParent(() => void kernel.close());
+  await kernel.start();
+}
+
+function readMemoryLimit(text: string | undefined): number | undefined {
+  if (text === undefined || text === "") return undefined;
+  const limit = Number(text);
+  if (Number.isInteger(limit) && limit >= 32) return limit;
+  throw new TunelabError(`${MEMORY_VARIABLE} must be a whole number of MiB from 32, got ${JSON.stringify(text)}.`, {
+    code: "invalid_option",
+    hint: `Set it to a number such as 4096, or remove it for Node's own rule.`,
+  });
+}
+
+function endWithParent(end: () => void): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) end();
+  }, PARENT_POLL_MS).unref();
+}

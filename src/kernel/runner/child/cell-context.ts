@@ -1,0 +1,31 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { setMaxListeners } from "node:events";
+
+/** A cell for as long as anything that it started can still run. */
+export interface CellContext {
+  readonly id: number;
+  readonly label: string;
+  readonly canAsk: boolean;
+  readonly abort: AbortController;
+  /** Undo actions of what the cell waits for; dropped when it ends. */
+  readonly pending: Set<() => void>;
+  /** Displays that are still being made; the cell ends after them. */
+  readonly displays: Set<Promise<void>>;
+  state: "running" | "ended" | "interrupted";
+}
+
+const storage = new AsyncLocalStorage<CellContext>();
+let latest: CellContext | undefined;
+
+export function createCellContext(options: Pick<CellContext, "id" | "label" | "canAsk">): CellContext {
+  const abort = new AbortController();
+  setMaxListeners(0, abort.signal);
+  latest = { ...options, abort, pending: new Set(), displays: new Set(), state: "running" };
+  return latest;
+}
+
+/** Runs a function, and everything that it starts, as part of a cell. */
+export const runInCell = <T>(cell: CellContext, run: () => T): T => storage.run(cell, run);
+
+/** The cell that started what is running now; code of no known cell counts to the latest one. */
+export const currentCell = (): CellContext | undefined => storage.getStore() ?? latest;

@@ -1,0 +1,59 @@
+import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
+import { type Executable } from "../protocol.js";
+
+interface RegisteredCell {
+  readonly label: string;
+  readonly lines: readonly string[];
+  readonly sourceMap: string;
+  readonly size: number;
+  trace?: TraceMap;
+}
+
+/** A place in a cell as the learner typed it; line and column are 1-based. */
+export interface CellPosition {
+  readonly label: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Characters of code and maps kept: functions of early cells still show their lines after a day of use. */
+const LIMIT = 16_000_000;
+const SCHEME = "tunelab-cell:";
+
+const cells = new Map<string, RegisteredCell>();
+const linesByLabel = new Map<string, readonly string[]>();
+let total = 0;
+
+/** Remembers a cell's code and returns the file name under which V8 shall know it. */
+export function registerCellSource(id: string, { label, source, sourceMap }: Executable): string {
+  const fileName = SCHEME + id;
+  const cell: RegisteredCell = {
+    label,
+    lines: source.split(/\r\n|\n|\r/),
+    sourceMap,
+    size: source.length + sourceMap.length,
+  };
+  cells.set(fileName, cell);
+  linesByLabel.set(label, cell.lines);
+  total += cell.size;
+  for (const [name, old] of cells) {
+    if (total <= LIMIT || name === fileName) break;
+    cells.delete(name);
+    if (linesByLabel.get(old.label) === old.lines) linesByLabel.delete(old.label);
+    total -= old.size;
+  }
+  return fileName;
+}
+
+/** Where a position of a compiled cell was typed, or `undefined` when the file is no cell of ours. */
+export function findCellPosition(fileName: string, line: number, column: number): CellPosition | undefined {
+  if (!fileName.startsWith(SCHEME)) return undefined;
+  const cell = cells.get(fileName);
+  if (cell === undefined) return { label: fileName, line, column };
+  cell.trace ??= new TraceMap(cell.sourceMap);
+  const original = originalPositionFor(cell.trace, { line, column: Math.max(0, column - 1) });
+  return { label: cell.label, line: original.line ?? 1, column: (original.column ?? 0) + 1 };
+}
+
+/** The line of a cell as typed, or `undefined` when it is not known any more. */
+export const cellSourceLine = (label: string, line: number): string | undefined => linesByLabel.get(label)?.[line - 1];

@@ -1,0 +1,118 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { createRequire, isBuiltin, register } from "node:module";
+import { isAbsolute, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { TunelabError, findProjectRoot } from "../../../core/index.js";
+import { tslabModule } from "../../display/index.js";
+
+const EXTENSIONS = [".ts", ".tsx", ".mts", ".js", ".mjs", ".cjs", ".json"];
+const SOURCE_OF: Readonly<Record<string, readonly string[]>> = { ".js": [".ts", ".tsx"], ".mjs": [".mts"] };
+
+let hooksRegistered = false;
+
+/**
+ * Imports a module for a cell: Node's own, a local file, a package near the notebook, or one of tunelab's own.
+ *
+ * Local `.ts` files are compiled on the way and read again when they or what they import have changed. Throws
+ * `module_not_found` with the way out.
+ *
+ * @example
+ * await importForCell("node:path", "/home/me/notebooks");
+ */
+export async function importForCell(
+  specifier: string,
+  directory: string,
+  options?: ImportCallOptions,
+): Promise<unknown> {
+  if (isBuiltin(specifier)) return import(specifier);
+  if (specifier === "tslab") return tslabModule();
+  if (isFileSpecifier(specifier)) return importFile(specifier, directory, options);
+  if (/^(data|https?):/.test(specifier)) return import(specifier, options);
+  return import(resolvePackage(specifier, directory), options);
+}
+
+/** `require` for cells: from the notebook's folder first, then from tunelab's own packages. */
+export function createCellRequire(directory: string): NodeJS.Require {
+  const near = createRequire(join(directory, "cell.js"));
+  const own = createRequire(join(findProjectRoot(), "cell.js"));
+  const load = (id: string): unknown => near(findRequired(id));
+  const findRequired = (id: string): string => {
+    try {
+      return near.resolve(id);
+    } catch (error) {
+      if (id.startsWith(".") || isAbsolute(id)) throw error;
+      return own.resolve(id);
+    }
+  };
+  return Object.assign(load, near, { resolve: Object.assign(findRequired, { paths: near.resolve.paths }) });
+}
+
+const isFileSpecifier = (specifier: string): boolean =>
+  /^\.{1,2}(\/|$)/.test(specifier) || specifier.startsWith("file:") || isAbsolute(specifier);
+
+async function importFile(specifier: string, directory: string, options?: ImportCallOptions): Promise<unknown> {
+  const wanted = specifier.startsWith("file:") ? fileURLToPath(specifier) : resolve(directory, specifier);
+  const path = findFile(wanted);
+  if (path === undefined) {
+    throw new TunelabError(`Cannot find the file ${JSON.stringify(specifier)} in ${directory}.`, {
+      code: "module_not_found",
+      hint: "Imports of files start in the notebook's folder; check the name, or create the file there.",
+    });
+  }
+  if (path.endsWith(".json"))
+    return { default: JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, "")) as unknown };
+  if (/\.[mc]?tsx?$/.test(path)) registerTypeScriptHooks();
+  return import(pathToFileURL(path).href, options);
+}
+
+function findFile(wanted: string): string | undefined {
+  const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
+  const extension = /\.[a-z]+$/.exec(wanted)?.[0] ?? "";
+  const stem = wanted.slice(0, wanted.length - extension.length);
+  const candidates = [
+    wanted,
+    ...(SOURCE_OF[extension] ?? []).map((source) => stem + source),
+    ...EXTENSIONS.map((added) => wanted + added),
+    ...EXTENSIONS.map((added) => join(wanted, `index${added}`)),
+  ];
+  return candidates.find(isFile);
+}
+
+function resolvePackage(specifier: string, directory: string): string {
+  const root = findProjectRoot();
+  for (const folder of [directory, root]) {
+    const found = tryResolve(specifier, folder);
+    if (found !== undefined) return found;
+  }
+  const name = specifier.startsWith("@") ? specifier.split("/").slice(0, 2).join("/") : specifier.split("/")[0]!;
+  throw new TunelabError(`Cannot find the package ${JSON.stringify(specifier)} from ${directory}.`, {
+    code: "module_not_found",
+    hint: `Check the name, or run %npm install ${name} to install it beside the notebook.`,
+  });
+}
+
+function tryResolve(specifier: string, folder: string): string | undefined {
+  try {
+    return import.meta.resolve(specifier, pathToFileURL(join(folder, "cell.js")).href);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ERR_MODULE_NOT_FOUND" && code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") throw error;
+    // Packages without "exports" name folders and files without extension, which only require() finds.
+    return tryResolveAsRequire(specifier, folder);
+  }
+}
+
+function tryResolveAsRequire(specifier: string, folder: string): string | undefined {
+  try {
+    return pathToFileURL(createRequire(join(folder, "cell.js")).resolve(specifier)).href;
+  } catch {
+    return undefined;
+  }
+}
+
+function registerTypeScriptHooks(): void {
+  if (hooksRegistered) return;
+  hooksRegistered = true;
+  process.setSourceMapsEnabled(true);
+  register("./typescript-hooks.js", { parentURL: import.meta.url });
+}

@@ -1,0 +1,66 @@
+// Loader hooks for local TypeScript files; Node runs them in a thread of their own, so the compiler loads there, late.
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire, type LoadHook, type ResolveHook } from "node:module";
+import { dirname, resolve as resolvePath } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { VERSION_QUERY } from "./version-query.js";
+
+const TYPESCRIPT_FILE = /\.[mc]?tsx?$/;
+
+let loaded: typeof import("typescript") | undefined;
+const typescript = (): typeof import("typescript") =>
+  (loaded ??= createRequire(import.meta.url)("typescript") as typeof import("typescript"));
+
+/** Gives each local TypeScript file a URL with the version of it and of all that it imports, so that edits are seen. */
+export const resolve: ResolveHook = async (specifier, context, next) => {
+  const parent = context.parentURL?.split(VERSION_QUERY)[0];
+  const path = findTypeScriptFile(specifier, parent);
+  if (path === undefined) return next(specifier, { ...context, parentURL: parent });
+  return { url: pathToFileURL(path).href + VERSION_QUERY + versionOf(path), format: "module", shortCircuit: true };
+};
+
+/** Removes the types, keeping a source map for stack traces. */
+export const load: LoadHook = async (url, context, next) => {
+  const [file] = url.split(VERSION_QUERY);
+  if (!url.includes(VERSION_QUERY) || file === undefined) return next(url, context);
+  const fileName = fileURLToPath(file);
+  const ts = typescript();
+  const { outputText } = ts.transpileModule(readFileSync(fileName, "utf8"), {
+    fileName,
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2023,
+      module: ts.ModuleKind.ESNext,
+      inlineSourceMap: true,
+      inlineSources: true,
+      experimentalDecorators: false,
+    },
+  });
+  return { format: "module", source: outputText, shortCircuit: true };
+};
+
+function findTypeScriptFile(specifier: string, parent: string | undefined): string | undefined {
+  const isRelative = specifier.startsWith("./") || specifier.startsWith("../");
+  if (!isRelative && !specifier.startsWith("file:")) return undefined;
+  if (isRelative && !parent?.startsWith("file:")) return undefined;
+  const path = fileURLToPath(isRelative ? new URL(specifier, parent) : specifier);
+  if (path.includes("node_modules")) return undefined;
+  return findSource(path);
+}
+
+function findSource(path: string): string | undefined {
+  const candidates = [path, path.replace(/\.([mc]?)js$/, ".$1ts"), `${path}.ts`, resolvePath(path, "index.ts")];
+  return candidates.find((candidate) => TYPESCRIPT_FILE.test(candidate) && existsSync(candidate));
+}
+
+function versionOf(path: string, seen = new Set<string>()): string {
+  if (seen.has(path)) return "";
+  seen.add(path);
+  const text = readFileSync(path, "utf8");
+  const hash = createHash("sha256").update(text);
+  for (const { fileName } of typescript().preProcessFile(text, true, true).importedFiles) {
+    const imported = fileName.startsWith(".") ? findSource(resolvePath(dirname(path), fileName)) : undefined;
+    if (imported !== undefined) hash.update(versionOf(imported, seen));
+  }
+  return hash.digest("hex").slice(0, 16);
+}

@@ -1,0 +1,13 @@
+export { MarkerFilter } from "./marker-filter.js";
+export { FrameDecoder, encodeFrame } from "./frame-codec.js";
+export type {
+  AskMessage,
+  CellOutcome,
+  DisplayMessage,
+  ErrorReport,
+  Executable,
+  ExpressionOutcome,
+  RunRequest,
+  StreamMessage,
+} from "./protocol.js";
+export { RunnerProcess, type RunnerListener, type RunnerOptions } from "./runner-process.js";

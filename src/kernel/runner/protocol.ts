@@ -1,0 +1,101 @@
+import { type DisplayBundle } from "../../core/index.js";
+
+/** JavaScript of a cell or of an expression, as the compiler made it. */
+export interface Executable {
+  readonly javascript: string;
+  readonly sourceMap: string;
+  /** Name in stack traces, for example `"Cell 3"`. */
+  readonly label: string;
+  /** What the learner typed, for the source lines of a traceback. */
+  readonly source: string;
+}
+
+/** One cell to run; the runner runs one at a time. */
+export interface RunRequest {
+  readonly type: "run";
+  /** Number that the runner's messages about this cell carry; never used twice. */
+  readonly cell: number;
+  readonly executable: Executable;
+  /** Folder from which imports resolve: the notebook's. */
+  readonly directory: string;
+  /** Whether the client that sent the cell answers questions. */
+  readonly canAsk: boolean;
+  /** Evaluated one after the other when the cell succeeded. */
+  readonly expressions: readonly { readonly name: string; readonly outcome: Executable | ErrorReport }[];
+}
+
+/** The person's answer to an {@link AskMessage}. */
+export interface AnswerMessage {
+  readonly type: "answer";
+  readonly ask: number;
+  readonly value: string;
+}
+
+export type ToRunner = RunRequest | AnswerMessage;
+
+/** An error in the words of Jupyter's `error` message. */
+export interface ErrorReport {
+  readonly ename: string;
+  readonly evalue: string;
+  readonly traceback: readonly string[];
+}
+
+export const isErrorReport = (value: Executable | ErrorReport): value is ErrorReport => "traceback" in value;
+
+/** How a cell ended. */
+export type CellOutcome =
+  | {
+      readonly status: "ok";
+      readonly result?: DisplayBundle;
+      readonly expressions: Readonly<Record<string, ExpressionOutcome>>;
+    }
+  | ({ readonly status: "error"; readonly interrupted?: boolean } & ErrorReport);
+
+export type ExpressionOutcome =
+  ({ readonly status: "ok" } & DisplayBundle) | ({ readonly status: "error" } & ErrorReport);
+
+export interface StreamMessage {
+  readonly type: "stream";
+  readonly cell: number;
+  readonly name: "stdout" | "stderr";
+  readonly text: string;
+}
+
+export interface DisplayMessage {
+  readonly type: "display";
+  readonly cell: number;
+  readonly bundle: DisplayBundle;
+  readonly displayId?: string;
+  readonly update: boolean;
+}
+
+export interface AskMessage {
+  readonly type: "ask";
+  readonly cell: number;
+  readonly ask: number;
+  readonly prompt: string;
+  readonly secret: boolean;
+}
+
+export type FromRunner =
+  | { readonly type: "ready" }
+  | StreamMessage
+  | DisplayMessage
+  | AskMessage
+  | { readonly type: "clear"; readonly cell: number; readonly wait: boolean }
+  /** Text for the front end's pager (`%help`). */
+  | { readonly type: "page"; readonly cell: number; readonly data: Readonly<Record<string, unknown>> }
+  /** The names of other cells are gone (`%reset`). */
+  | { readonly type: "forget" }
+  | { readonly type: "ended"; readonly cell: number; readonly outcome: CellOutcome }
+  /** `process.exit` was called, or the event loop was ended. */
+  | { readonly type: "exiting"; readonly code: number };
+
+/** File descriptors of the runner beside the standard ones. */
+export const RUNNER_FDS = { requests: 3, messages: 4, interrupts: 5 } as const;
+
+/** Written by the runner to its own standard streams when a cell ends, so that the kernel knows it has read all. */
+export const streamMarker = (token: string, cell: number): string => `\u0000${token}:${cell}\u0000`;
+
+/** Environment variable that carries the random token of {@link streamMarker} to the runner. */
+export const MARKER_VARIABLE = "TUNELAB_RUNNER_MARKER";

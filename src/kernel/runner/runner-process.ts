@@ -1,0 +1,275 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { type Socket } from "node:net";
+import { fileURLToPath } from "node:url";
+import { FrameDecoder, encodeFrame } from "./frame-codec.js";
+import { MarkerFilter } from "./marker-filter.js";
+import {
+  type AskMessage,
+  type CellOutcome,
+  type DisplayMessage,
+  type FromRunner,
+  MARKER_VARIABLE,
+  RUNNER_FDS,
+  type RunRequest,
+  type StreamMessage,
+  type ToRunner,
+} from "./protocol.js";
+
+/** Who is told what the cells do. */
+export interface RunnerListener {
+  onStream(message: StreamMessage): void;
+  onDisplay(message: DisplayMessage): void;
+  onClear(cell: number, wait: boolean): void;
+  onAsk(message: AskMessage): void;
+  onPage(cell: number, data: Readonly<Record<string, unknown>>): void;
+  onForget(): void;
+  /** The process ended by itself; what its cells defined is lost. */
+  onLost(reason: string): void;
+}
+
+export interface RunnerOptions {
+  readonly listener: RunnerListener;
+  /** Working folder of the cells. @default process.cwd() */
+  readonly directory?: string;
+  /** Limit of the JavaScript heap in MiB. @default Node's own rule */
+  readonly memoryLimit?: number;
+}
+
+/** Milliseconds after which an interrupt that had no effect also ends the runner's child processes. */
+const SIGNAL_CHILDREN_AFTER_MS = 700;
+/** Milliseconds after which a runner that cannot be interrupted is ended. */
+const KILL_AFTER_MS = 4000;
+/** Milliseconds to wait for the end of native output, which a child process may hold up. */
+const NATIVE_OUTPUT_PATIENCE_MS = 500;
+
+/** One cell runner: a child process that runs cells one at a time. */
+export class RunnerProcess {
+  readonly #listener: RunnerListener;
+  readonly #child: ChildProcess;
+  readonly #requests: Socket;
+  readonly #interrupts: Socket;
+  readonly #markersSeen = { stdout: 0, stderr: 0 };
+  readonly #onMarker = new Set<() => void>();
+  #current: { readonly cell: number; settle(outcome: CellOutcome): void } | undefined;
+  #lastCell = 0;
+  #exitCode: number | undefined;
+  #stderrTail = "";
+  #interrupting: Promise<void> | undefined;
+  #interruptDone: (() => void) | undefined;
+  #killedBecause: string | undefined;
+  #alive = true;
+  readonly #exited: Promise<void>;
+
+  constructor({ listener, directory, memoryLimit }: RunnerOptions) {
+    this.#listener = listener;
+    const token = randomBytes(12).toString("hex");
+    this.#child = spawn(process.execPath, [...nodeFlags(memoryLimit), entryPath()], {
+      cwd: directory,
+      env: { ...process.env, [MARKER_VARIABLE]: token },
+      // A process group of its own: what its cells start can be interrupted and ended with it.
+      detached: process.platform !== "win32",
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
+    });
+    this.#requests = this.#child.stdio[RUNNER_FDS.requests] as Socket;
+    this.#interrupts = (this.#child.stdio as readonly unknown[])[RUNNER_FDS.interrupts] as Socket;
+    for (const socket of [this.#requests, this.#interrupts]) socket.on("error", () => undefined);
+    this.#readMessages();
+    this.#readNativeOutput("stdout", token);
+    this.#readNativeOutput("stderr", token);
+    this.#interrupts.on("data", () => this.#interruptDone?.());
+    this.#exited = new Promise((resolve) => {
+      this.#child.once("error", () => this.#lost(null, null, resolve));
+      this.#child.once("exit", (code, signal) => {
+        const finish = (): void => this.#lost(code, signal, resolve);
+        // Its last output is still in the pipes; what it started and left behind may hold them open.
+        this.#signalGroup("SIGKILL");
+        this.#child.once("close", finish);
+        setTimeout(finish, NATIVE_OUTPUT_PATIENCE_MS);
+      });
+    });
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Runs a cell and resolves with how it ended, also when the process dies. One cell at a time. */
+  async run(request: RunRequest): Promise<CellOutcome> {
+    await this.#interrupting;
+    if (!this.#alive) return lostOutcome(this.#explainLoss(null, null));
+    this.#lastCell = request.cell;
+    const outcome = await new Promise<CellOutcome>((settle) => {
+      this.#current = { cell: request.cell, settle };
+      this.#send(request);
+    });
+    if (this.#alive) await this.#nativeOutputOf(request.cell);
+    return outcome;
+  }
+
+  answer(ask: number, value: string): void {
+    this.#send({ type: "answer", ask, value });
+  }
+
+  /** Interrupts the running cell, or a loop that a cell left behind; harmless when nothing runs. */
+  interrupt(): Promise<void> {
+    this.#interrupting ??= this.#interrupt().finally(() => (this.#interrupting = undefined));
+    return this.#interrupting;
+  }
+
+  /** Ends the process and everything that its cells started, and resolves when it is gone. */
+  async stop(): Promise<void> {
+    this.#signalGroup("SIGKILL");
+    await this.#exited;
+  }
+
+  async #interrupt(): Promise<void> {
+    if (!this.#alive) return;
+    const done = new Promise<void>((resolve) => (this.#interruptDone = resolve));
+    this.#interrupts.write("i");
+    // A cell that waits in native code for a child process (execSync) ends with that child, as in a terminal.
+    const children = setTimeout(() => this.#signalGroup("SIGINT"), SIGNAL_CHILDREN_AFTER_MS);
+    const kill = setTimeout(() => {
+      this.#killedBecause = "The cell could not be interrupted, so the cell runner was ended";
+      this.#signalGroup("SIGKILL");
+    }, KILL_AFTER_MS);
+    await Promise.race([done, this.#exited]);
+    clearTimeout(children);
+    clearTimeout(kill);
+  }
+
+  #send(message: ToRunner): void {
+    this.#requests.write(encodeFrame(message));
+  }
+
+  #signalGroup(signal: NodeJS.Signals): void {
+    const { pid } = this.#child;
+    if (pid === undefined || !this.#alive) return;
+    try {
+      process.kill(process.platform === "win32" ? pid : -pid, signal);
+    } catch {
+      this.#child.kill(signal);
+    }
+  }
+
+  #readMessages(): void {
+    const decoder = new FrameDecoder();
+    const stream = this.#child.stdio[RUNNER_FDS.messages] as Socket;
+    stream.on("error", () => undefined);
+    stream.on("data", (chunk: Buffer) => {
+      for (const message of decoder.push(chunk)) this.#receive(message as FromRunner);
+    });
+  }
+
+  #receive(message: FromRunner): void {
+    switch (message.type) {
+      case "ready":
+        return;
+      case "stream":
+        return this.#listener.onStream(message);
+      case "display":
+        return this.#listener.onDisplay(message);
+      case "clear":
+        return this.#listener.onClear(message.cell, message.wait);
+      case "ask":
+        return this.#listener.onAsk(message);
+      case "page":
+        return this.#listener.onPage(message.cell, message.data);
+      case "forget":
+        return this.#listener.onForget();
+      case "exiting":
+        this.#exitCode = message.code;
+        return;
+      case "ended":
+        if (this.#current?.cell === message.cell) this.#settle(message.outcome);
+    }
+  }
+
+  #settle(outcome: CellOutcome): void {
+    const current = this.#current;
+    this.#current = undefined;
+    current?.settle(outcome);
+  }
+
+  #readNativeOutput(name: "stdout" | "stderr", token: string): void {
+    const filter = new MarkerFilter(
+      token,
+      (text) => {
+        if (name === "stderr") this.#stderrTail = (this.#stderrTail + text).slice(-4000);
+        this.#listener.onStream({ type: "stream", cell: this.#lastCell, name, text });
+      },
+      (cell) => {
+        this.#markersSeen[name] = cell;
+        for (const notify of [...this.#onMarker]) notify();
+      },
+    );
+    this.#child[name]!.on("data", (chunk: Buffer) => filter.push(chunk));
+    this.#child[name]!.on("end", () => filter.end());
+    this.#child[name]!.on("error", () => undefined);
+  }
+
+  async #nativeOutputOf(cell: number): Promise<void> {
+    const complete = (): boolean => this.#markersSeen.stdout >= cell && this.#markersSeen.stderr >= cell;
+    if (complete()) return;
+    await new Promise<void>((resolve) => {
+      const finish = (): void => {
+        clearTimeout(timer);
+        this.#onMarker.delete(check);
+        resolve();
+      };
+      const check = (): void => {
+        if (complete()) finish();
+      };
+      const timer = setTimeout(finish, NATIVE_OUTPUT_PATIENCE_MS);
+      this.#onMarker.add(check);
+    });
+  }
+
+  #lost(code: number | null, signal: NodeJS.Signals | null, resolve: () => void): void {
+    if (!this.#alive) return;
+    this.#alive = false;
+    const reason = this.#explainLoss(code, signal);
+    const current = this.#current;
+    this.#current = undefined;
+    this.#listener.onLost(reason);
+    current?.settle(lostOutcome(reason));
+    resolve();
+  }
+
+  #explainLoss(code: number | null, signal: NodeJS.Signals | null): string {
+    if (this.#killedBecause !== undefined) return this.#killedBecause;
+    if (/heap out of memory|Allocation failed/.test(this.#stderrTail)) return "The cell runner ran out of memory";
+    if (this.#exitCode !== undefined) return `A cell ended its process with exit code ${this.#exitCode} (process.exit)`;
+    if (signal !== null) return `The cell runner was ended by ${signal}`;
+    if (code !== null && code !== 0) return `The cell runner crashed with exit code ${code}`;
+    return "The cell runner is gone";
+  }
+}
+
+/** The error that a cell gets when its process is gone. */
+function lostOutcome(reason: string): CellOutcome {
+  const evalue = `${reason}. The variables, functions and imports of all cells are lost; files are kept. The next cell runs in a fresh cell runner: run the cells that you need again, from the top.`;
+  return {
+    status: "error",
+    ename: "CellRunnerLost",
+    evalue,
+    traceback: [`\u001b[31mCellRunnerLost\u001b[39m: ${evalue}`],
+  };
+}
+
+function nodeFlags(memoryLimit: number | undefined): string[] {
+  return [
+    // An interrupt ends code in the middle of a timer, which these checks would take for a broken process.
+    "--no-force-async-hooks-checks",
+    "--experimental-import-meta-resolve",
+    "--disable-warning=ExperimentalWarning",
+    "--stack-trace-limit=50",
+    ...(memoryLimit === undefined ? [] : [`--max-old-space-size=${memoryLimit}`]),
+  ];
+}
+
+const entryPath = (): string => fileURLToPath(new URL("./child/main.js", import.meta.url));

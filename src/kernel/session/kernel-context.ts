@@ -1,0 +1,25 @@
+import { type AsyncCompiler } from "../compiling/index.js";
+import { type History } from "./history.js";
+import { type Request } from "./request.js";
+import { type KernelVersions } from "./versions.js";
+
+/** What the handlers of requests may use. */
+export interface KernelContext {
+  readonly compiler: AsyncCompiler;
+  readonly history: History;
+  readonly versions: KernelVersions;
+  /** The notebook's folder. */
+  readonly directory: string;
+  /** Interrupts the running cell. */
+  interrupt(): void;
+  /** Ends the cell runner; the kernel process ends after the reply. */
+  shutdown(): Promise<void>;
+  /** Publishes a message that belongs to a request. */
+  publish(type: string, content: Record<string, unknown>, request: Request): void;
+}
+
+/** Answers one type of request with the content of its reply; `undefined` for messages that have none. */
+export type Handler = (
+  context: KernelContext,
+  request: Request,
+) => Record<string, unknown> | undefined | Promise<Record<string, unknown> | undefined>;

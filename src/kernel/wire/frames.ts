@@ -1,0 +1,75 @@
+import { type JsonObject, type Message, type MessageHeader } from "../messages/index.js";
+import { type Signer } from "./signer.js";
+
+const DELIMITER = Buffer.from("<IDS|MSG>", "latin1");
+
+/** A message taken from the wire, or why it was dropped. */
+export type ParsedFrames =
+  | { readonly ok: true; readonly message: Message; readonly signature: string }
+  | { readonly ok: false; readonly reason: string };
+
+/**
+ * Lays a message out as the frames of the wire protocol: identities, delimiter, signature, header, parent header,
+ * metadata, content, buffers.
+ *
+ * @example
+ * serializeFrames(message, createSigner("", "hmac-sha256")).length; // 6 for a message without identities and buffers
+ */
+export function serializeFrames(message: Message, signer: Signer): Uint8Array[] {
+  const parts = [message.header, message.parentHeader, message.metadata, message.content].map((part) =>
+    Buffer.from(JSON.stringify(part), "utf8"),
+  );
+  return [
+    ...message.identities,
+    DELIMITER,
+    Buffer.from(signer.sign(parts), "latin1"),
+    ...parts,
+    ...message.buffers,
+  ] as Uint8Array[];
+}
+
+/**
+ * Reads the frames of one message; never throws, because anyone who reaches the port can send anything.
+ *
+ * Missing fields of a correctly signed message are filled with empty ones: strict in what we send, tolerant in what
+ * we receive.
+ *
+ * @example
+ * parseFrames([Buffer.from("garbage")], signer); // { ok: false, reason: "no delimiter" }
+ */
+export function parseFrames(frames: readonly Uint8Array[], signer: Signer): ParsedFrames {
+  const delimiter = frames.findIndex((frame) => DELIMITER.equals(frame));
+  if (delimiter < 0) return { ok: false, reason: "no delimiter" };
+  const signature = frames[delimiter + 1];
+  const parts = frames.slice(delimiter + 2, delimiter + 6);
+  if (signature === undefined || parts.length < 4) return { ok: false, reason: "too few frames" };
+  if (!signer.verify(signature, parts)) return { ok: false, reason: "wrong signature" };
+  const [header, parentHeader, metadata, content] = parts.map(tryParseObject);
+  if (header === undefined || parentHeader === undefined || metadata === undefined || content === undefined) {
+    return { ok: false, reason: "a part is not a JSON object" };
+  }
+  if (typeof header.msg_type !== "string" || typeof header.msg_id !== "string") {
+    return { ok: false, reason: "the header has no msg_type or msg_id" };
+  }
+  return {
+    ok: true,
+    signature: Buffer.from(signature).toString("latin1"),
+    message: {
+      identities: frames.slice(0, delimiter).map((frame) => Buffer.from(frame)),
+      header: header as unknown as MessageHeader,
+      parentHeader: parentHeader as unknown as MessageHeader,
+      metadata,
+      content,
+      buffers: frames.slice(delimiter + 6).map((frame) => Buffer.from(frame)),
+    },
+  };
+}
+
+function tryParseObject(bytes: Uint8Array): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+  } catch {
+    return undefined;
+  }
+}
