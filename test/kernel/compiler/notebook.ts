@@ -15,6 +15,8 @@ export class Notebook {
   javascript = "";
   sourceMap = "";
   hasResult = false;
+  /** Stands for the runner's import. */
+  load: (specifier: string, options?: unknown) => Promise<unknown> = (specifier) => import(specifier);
   #count = 0;
 
   constructor(
@@ -33,7 +35,7 @@ export class Notebook {
     const evaluate = vm.runInThisContext(`(${outcome.cell.javascript})`, { filename: label }) as Evaluate;
     const load = (specifier: string, options?: unknown): Promise<unknown> => {
       this.imported.push({ specifier, options });
-      return import(specifier);
+      return this.load(specifier, options);
     };
     return { value: await evaluate({ scope: this.scope, import: load }) };
   }
