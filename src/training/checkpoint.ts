@@ -18,6 +18,8 @@ export interface TrainingProgress {
   readonly fingerprint: string;
   /** Full validation loss at each epoch's end so far. */
   readonly epochLosses: readonly { readonly step: number; readonly loss: number }[];
+  /** Steps whose checkpoints are kept on disk, this one included. */
+  readonly keptSteps: readonly number[];
 }
 
 const PROGRESS_KEY = "tunelab.training.progress";

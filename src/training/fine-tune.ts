@@ -76,6 +76,8 @@ export interface FineTuneEstimate {
   readonly totalSteps: number;
   /** Tokens that go through the model in all epochs. */
   readonly tokens: number;
+  /** Tokens among them that are learned. */
+  readonly targets: number;
 }
 
 /**
@@ -89,12 +91,13 @@ export function estimateFineTune(options: FineTuneOptions): FineTuneEstimate {
   const config = inspectModel(plan.modelPath);
   checkedExamples(plan.data, config);
   const layers = chooseLayers(config, plan, {});
-  const tokens = trainingItems(plan.data).reduce((sum, item) => sum + itemTokens(item), 0) * plan.epochs;
+  const examples = trainingItems(plan.data).flat();
   return {
     memoryBytes: estimateTrainingMemory(config, memoryShape(plan, layers)),
     layers,
     totalSteps: Math.ceil(plan.data.training.length / plan.batchSize) * plan.epochs,
-    tokens,
+    tokens: plan.epochs * examples.reduce((sum, example) => sum + usedTokens(example), 0),
+    targets: plan.epochs * examples.reduce((sum, example) => sum + countTargets(example), 0),
   };
 }
 

@@ -20,6 +20,7 @@ export { createAdapter, exportAdapter, type Adapter } from "./adapter.js";
 export { Adam } from "./adam.js";
 export { baseLearningRate, scheduledShare } from "./learning-rate.js";
 export { estimateTrainingMemory, estimateTrainingOperations, type MemoryShape } from "./estimate-memory.js";
+export { estimateTrainingSeconds, measureSpeed } from "./estimate-time.js";
 export { createEngine, type Engine, type EngineOptions, type GraphSession } from "./engine.js";
 export { buildTransformerGraph, type GraphHead, type GraphOptions } from "./graph/transformer-graph.js";
 export { type AdapterShape } from "./graph/layer-parts.js";

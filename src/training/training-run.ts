@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { TunelabError } from "../core/index.js";
@@ -34,7 +34,7 @@ export class TrainingRun {
   readonly #stepsPerEpoch: number;
   readonly #totalSteps: number;
   readonly #now: () => number;
-  readonly #checkpoints: { step: number; adapterPath: string; statePath: string }[] = [];
+  #keptSteps: readonly number[];
   #step: number;
   #trainedTokens: number;
   #epochLosses: TrainingProgress["epochLosses"];
@@ -47,10 +47,12 @@ export class TrainingRun {
     this.#step = progress?.step ?? 0;
     this.#trainedTokens = progress?.trainedTokens ?? 0;
     this.#epochLosses = progress?.epochLosses ?? [];
+    this.#keptSteps = progress?.keptSteps ?? [];
   }
 
   async run(): Promise<FineTuneResult> {
-    const { reports, signal, objective } = this.parts;
+    const { reports, signal, objective, plan } = this.parts;
+    removeHalfWritten(plan.outputDirectory);
     if (this.#step === 0 && objective.validationCount > 0) {
       const { loss, accuracy } = await objective.validate(this.#allValidation());
       reports.onMessage?.(
@@ -140,14 +142,15 @@ export class TrainingRun {
 
   #writeCheckpoint(metrics: FineTuneStep): void {
     const { plan, adapter, optimiser, config, fingerprint, reports } = this.parts;
-    const name = `step-${String(metrics.step).padStart(6, "0")}`;
     const checkpoint: FineTuneCheckpoint = {
       step: metrics.step,
       epoch: metrics.epoch,
-      adapterPath: join(plan.outputDirectory, `${name}.adapter.gguf`),
-      statePath: join(plan.outputDirectory, `${name}.state.gguf`),
+      ...this.#paths(metrics.step),
       metrics,
     };
+    const steps = [...this.#keptSteps, metrics.step];
+    const best = this.#bestStep();
+    this.#keptSteps = steps.filter((step, i) => step === best || i >= steps.length - plan.keptCheckpoints);
     exportAdapter(checkpoint.adapterPath, config, adapter);
     writeState(checkpoint.statePath, adapter, optimiser, {
       step: this.#step,
@@ -156,27 +159,22 @@ export class TrainingRun {
       threads: plan.threads,
       fingerprint,
       epochLosses: this.#epochLosses,
+      keptSteps: this.#keptSteps,
     });
     reports.onCheckpoint?.(checkpoint);
-    this.#checkpoints.push({
-      step: checkpoint.step,
-      adapterPath: checkpoint.adapterPath,
-      statePath: checkpoint.statePath,
-    });
-    this.#removeOldCheckpoints();
+    for (const step of steps) if (!this.#keptSteps.includes(step)) this.#removeCheckpoint(step);
   }
 
-  /** Deletes this run's checkpoints but the best one and the last few. */
-  #removeOldCheckpoints(): void {
-    const { plan, reports } = this.parts;
-    const best = this.#bestStep();
-    const old = this.#checkpoints.slice(0, -plan.keptCheckpoints).filter(({ step }) => step !== best);
-    for (const checkpoint of old) {
-      this.#checkpoints.splice(this.#checkpoints.indexOf(checkpoint), 1);
-      reports.onCheckpointRemoved?.(checkpoint);
-      rmSync(checkpoint.adapterPath, { force: true });
-      rmSync(checkpoint.statePath, { force: true });
-    }
+  #removeCheckpoint(step: number): void {
+    const paths = this.#paths(step);
+    this.parts.reports.onCheckpointRemoved?.({ step, ...paths });
+    rmSync(paths.adapterPath, { force: true });
+    rmSync(paths.statePath, { force: true });
+  }
+
+  #paths(step: number): { readonly adapterPath: string; readonly statePath: string } {
+    const stem = join(this.parts.plan.outputDirectory, `step-${String(step).padStart(6, "0")}`);
+    return { adapterPath: `${stem}.adapter.gguf`, statePath: `${stem}.state.gguf` };
   }
 
   #bestStep(): number {
@@ -198,6 +196,13 @@ export class TrainingRun {
       trainedTokens: this.#trainedTokens,
       layers: this.parts.config.layerCount - this.parts.adapter.from,
     };
+  }
+}
+
+/** Deletes what a process that died while it wrote a checkpoint has left behind. */
+function removeHalfWritten(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (/^step-\d+\.(adapter|state)\.gguf\.\d+\.part$/.test(name)) rmSync(join(folder, name), { force: true });
   }
 }
 

@@ -110,6 +110,11 @@ export interface TrainingReports {
   onMessage(level: "info" | "warn", message: string): void;
   onStep(step: TrainingStep): void;
   onCheckpoint(checkpoint: TrainingCheckpoint): void;
+  /**
+   * Called just before the files of an older checkpoint are deleted: the best one and the last three stay.
+   * Without this method no checkpoint is deleted.
+   */
+  onCheckpointRemoved?(checkpoint: Pick<TrainingCheckpoint, "step" | "adapterPath" | "statePath">): void;
 }
 
 /** How a training ended when it was neither cancelled nor failed. */

@@ -1,0 +1,26 @@
+import type { FineTuneCheckpoint, FineTuneOptions, FineTuneResult, FineTuneStep } from "../../training/index.js";
+
+/** What a training worker is started for: the first message that it gets. */
+export type TrainingWorkerTask =
+  | {
+      readonly kind: "train";
+      readonly options: FineTuneOptions;
+    }
+  | { readonly kind: "measure"; readonly threads: number };
+
+/** What the service tells a running worker. */
+export type TrainingWorkerCommand = "cancel" | "pause";
+
+/** What a worker tells the service. */
+export type TrainingWorkerReport =
+  | { readonly kind: "message"; readonly level: "info" | "warn"; readonly message: string }
+  | { readonly kind: "step"; readonly step: FineTuneStep }
+  | { readonly kind: "checkpoint"; readonly checkpoint: FineTuneCheckpoint }
+  | {
+      readonly kind: "removed";
+      readonly checkpoint: Pick<FineTuneCheckpoint, "step" | "adapterPath" | "statePath">;
+    }
+  | { readonly kind: "done"; readonly result: FineTuneResult }
+  | { readonly kind: "measured"; readonly operationsPerSecond: number }
+  | { readonly kind: "cancelled" }
+  | { readonly kind: "failed"; readonly message: string; readonly code: string; readonly hint: string };

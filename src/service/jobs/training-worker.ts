@@ -1,0 +1,48 @@
+import { TunelabError } from "../../core/index.js";
+import { fineTune, measureSpeed } from "../../training/index.js";
+import type { TrainingWorkerCommand, TrainingWorkerReport, TrainingWorkerTask } from "./training-worker-messages.js";
+
+const cancelled = new AbortController();
+const paused = new AbortController();
+
+if (process.send) {
+  // Without the service nobody records what is measured here, so training on would only take memory.
+  process.on("disconnect", () => process.exit(0));
+  process.once("message", (task: TrainingWorkerTask) => {
+    process.on("message", (command: TrainingWorkerCommand) => (command === "pause" ? paused : cancelled).abort());
+    void perform(task).then((end) => process.send?.(end, () => process.disconnect()));
+  });
+}
+
+/** Does the worker's one task and resolves with how it ended; never rejects. */
+async function perform(task: TrainingWorkerTask): Promise<TrainingWorkerReport> {
+  const tell = (report: TrainingWorkerReport): void => void process.send?.(report);
+  try {
+    if (task.kind === "measure") {
+      return { kind: "measured", operationsPerSecond: await measureSpeed({ threads: task.threads }) };
+    }
+    const result = await fineTune(task.options, {
+      signal: cancelled.signal,
+      pauseSignal: paused.signal,
+      onMessage: (level, message) => tell({ kind: "message", level, message }),
+      onStep: (step) => tell({ kind: "step", step }),
+      onCheckpoint: (checkpoint) => tell({ kind: "checkpoint", checkpoint }),
+      onCheckpointRemoved: (checkpoint) => tell({ kind: "removed", checkpoint }),
+    });
+    return { kind: "done", result };
+  } catch (error) {
+    return cancelled.signal.aborted ? { kind: "cancelled" } : failure(error);
+  }
+}
+
+function failure(error: unknown): TrainingWorkerReport {
+  if (TunelabError.isInstance(error)) {
+    return { kind: "failed", message: error.message, code: error.code, hint: error.hint };
+  }
+  return {
+    kind: "failed",
+    message: `The training failed: ${error instanceof Error ? error.message : String(error)}`,
+    code: "training_failed",
+    hint: "Look at the service's log; if the disk or the memory was full, free some and create the job again.",
+  };
+}
