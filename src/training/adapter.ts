@@ -1,7 +1,8 @@
-import { adapterName, linearSizes, type LinearModule } from "./model-tensors.js";
-import type { ModelConfig } from "./model-config.js";
 import { writeGguf } from "./gguf/write-gguf.js";
 import type { AdapterShape } from "./graph/layer-parts.js";
+import { adapterName, type LinearModule } from "./linear-modules.js";
+import type { ModelConfig } from "./model-config.js";
+import { linearSizes } from "./model-tensors.js";
 import { normalDeviate, seededRandom } from "./seeded-random.js";
 import { zeros, type FloatTensor } from "./tensor.js";
 

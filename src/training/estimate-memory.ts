@@ -1,6 +1,7 @@
 import { adapterSize } from "./adapter.js";
 import type { ModelConfig } from "./model-config.js";
-import { LINEAR_MODULES, linearSizes, type LinearModule } from "./model-tensors.js";
+import { linearSizes } from "./model-tensors.js";
+import { LINEAR_MODULES, type LinearModule } from "./linear-modules.js";
 
 /** What decides how much memory a training takes. */
 export interface MemoryShape {

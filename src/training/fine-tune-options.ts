@@ -1,5 +1,5 @@
 import { TunelabError } from "../core/index.js";
-import { LINEAR_MODULES, type LinearModule } from "./model-tensors.js";
+import { LINEAR_MODULES, type LinearModule } from "./linear-modules.js";
 import type { TokenExample } from "./pack-examples.js";
 import type { PreferencePair } from "./preference-objective.js";
 

@@ -13,7 +13,7 @@ export { writeGguf, type GgufMetadata, type GgufTensorToWrite } from "./gguf/wri
 export { dequantize } from "./gguf/dequantize.js";
 export { type TensorTypeName } from "./gguf/tensor-types.js";
 export { TUNABLE_ARCHITECTURES, readModelConfig, type ModelConfig, type TunableArchitecture } from "./model-config.js";
-export { LINEAR_MODULES, type LinearModule } from "./model-tensors.js";
+export { LINEAR_MODULES, type LinearModule } from "./linear-modules.js";
 export { inspectModel, openModel, type Model } from "./load-model.js";
 export { ModelRuntime, type ModelRuntimeOptions } from "./model-runtime.js";
 export { createAdapter, exportAdapter, type Adapter } from "./adapter.js";

@@ -1,6 +1,6 @@
 import { TunelabError } from "../core/index.js";
 import type { GgufFile, GgufValue } from "./gguf/gguf-file.js";
-import { LINEAR_MODULES, tensorName, type LinearModule } from "./model-tensors.js";
+import { LINEAR_MODULES, tensorName, type LinearModule } from "./linear-modules.js";
 
 /** Architectures (GGUF's `general.architecture`) whose models can be tuned. */
 export const TUNABLE_ARCHITECTURES = ["llama", "qwen2"] as const;

@@ -1,5 +1,6 @@
+import { adapterName, tensorName, type LinearModule } from "../linear-modules.js";
 import type { ModelConfig } from "../model-config.js";
-import { adapterName, linearSizes, tensorName, type LinearModule } from "../model-tensors.js";
+import { linearSizes } from "../model-tensors.js";
 import type { GraphBuilder, Value } from "./graph-builder.js";
 
 /** Which linear maps carry a LoRA update, and with what strength. */
