@@ -1,0 +1,225 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { DISPLAY_SINK } from "../../src/core/index.js";
+import { connect, ensureEmbeddedService, explainProviderError } from "../../src/client/index.js";
+import { FakeSink } from "./fake-sink.js";
+
+const KEY = "0123456789abcdef0123456789abcdef";
+let folder: string;
+let server: Server;
+let url: string;
+const requests: { readonly url: string; readonly headers: IncomingMessage["headers"] }[] = [];
+let answer: (request: IncomingMessage, response: ServerResponse) => void;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tunelab-connect-"));
+  server = createServer((request, response) => {
+    requests.push({ url: request.url!, headers: request.headers });
+    answer(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  server.close();
+  await rm(folder, { recursive: true, force: true });
+});
+afterEach(() => {
+  requests.length = 0;
+  delete (globalThis as Record<symbol, unknown>)[DISPLAY_SINK];
+});
+
+function reply(status: number, body: unknown, headers: Record<string, string> = {}): void {
+  answer = (_, response) => {
+    response.writeHead(status, { "content-type": "application/json", "x-should-retry": "false", ...headers });
+    response.end(JSON.stringify(body));
+  };
+}
+
+const chatBody = { id: "c", object: "chat.completion", created: 1, model: "gpt-4o-2024-08-06", choices: [] };
+const ask = async (env: NodeJS.ProcessEnv): Promise<string> => {
+  const { client, deployment } = await connect({ env, envFiles: [] });
+  return (await client.chat.completions.create({ model: deployment, messages: [] })).model;
+};
+
+describe("connect", () => {
+  it("calls Azure with its key, path and api-version, and fills nothing of the embedded service", async () => {
+    reply(200, chatBody);
+    const env: NodeJS.ProcessEnv = {
+      AZURE_OPENAI_ENDPOINT: `${url}/`,
+      AZURE_OPENAI_API_KEY: KEY,
+      AZURE_OPENAI_DEPLOYMENT: "mine",
+      OPENAI_API_VERSION: "2024-05-01-preview",
+    };
+    const before = { ...env };
+    expect(await ask(env)).toBe("gpt-4o-2024-08-06");
+    expect(requests[0]!.url).toBe("/openai/deployments/mine/chat/completions?api-version=2024-05-01-preview");
+    expect(requests[0]!.headers["api-key"]).toBe(KEY);
+    expect(env).toEqual(before);
+  });
+
+  it("calls an OpenAI-compatible server on this machine without a key of one's own", async () => {
+    reply(200, chatBody);
+    expect(await ask({ OPENAI_BASE_URL: `${url}/v1`, OPENAI_MODEL: "llama3.2" })).toBe("gpt-4o-2024-08-06");
+    expect(requests[0]!.url).toBe("/v1/chat/completions");
+    await expect(connect({ env: { OPENAI_BASE_URL: `${url}/v1` }, envFiles: [] })).rejects.toMatchObject({
+      code: "missing_setting",
+      message: expect.stringContaining("OPENAI_MODEL"),
+    });
+  });
+
+  it("signs in with Entra when a credential is given instead of a key", async () => {
+    reply(200, chatBody);
+    const credential = { getToken: async () => ({ token: "entra-token", expiresOnTimestamp: Date.now() + 3_600_000 }) };
+    const { client } = await connect({
+      env: { AZURE_OPENAI_ENDPOINT: url, AZURE_OPENAI_DEPLOYMENT: "mine" },
+      envFiles: [],
+      credential,
+    });
+    await client.chat.completions.create({ model: "mine", messages: [] });
+    expect(requests[0]!.headers.authorization).toBe("Bearer entra-token");
+    expect(requests[0]!.headers["api-key"]).toBeUndefined();
+  });
+
+  it("asks for a missing key with a hidden prompt where a person can answer", async () => {
+    const sink = new FakeSink([KEY]);
+    (globalThis as Record<symbol, unknown>)[DISPLAY_SINK] = sink;
+    reply(200, chatBody);
+    await ask({ AZURE_OPENAI_ENDPOINT: url, AZURE_OPENAI_DEPLOYMENT: "mine" });
+    expect(sink.asked).toEqual([{ prompt: expect.stringContaining("AZURE_OPENAI_API_KEY") as string, secret: true }]);
+    expect(requests[0]!.headers["api-key"]).toBe(KEY);
+  });
+
+  it("names what is missing where nobody can answer", async () => {
+    const missing = async (env: NodeJS.ProcessEnv): Promise<unknown> =>
+      connect({ env, envFiles: [] }).catch((error: unknown) => (error as Error).message);
+    expect(await missing({ AZURE_OPENAI_ENDPOINT: url, AZURE_OPENAI_DEPLOYMENT: "x" })).toContain(
+      "AZURE_OPENAI_API_KEY",
+    );
+    expect(await missing({ AZURE_OPENAI_API_KEY: KEY })).toContain("AZURE_OPENAI_ENDPOINT");
+    expect(await missing({ AZURE_OPENAI_API_KEY: KEY, AZURE_OPENAI_ENDPOINT: url })).toContain(
+      "AZURE_OPENAI_DEPLOYMENT",
+    );
+  });
+});
+
+describe("errors of a provider", () => {
+  it.each([
+    [401, { code: "401", message: "Access denied due to invalid subscription key." }, "key_refused"],
+    [404, { code: "DeploymentNotFound", message: "The API deployment does not exist." }, "deployment_not_found"],
+    [404, { code: "404", message: "Resource not found" }, "not_found"],
+    [410, { code: "ModelDeprecated", message: "gone" }, "model_retired"],
+    [429, { code: "429", message: "Please retry after 10 seconds." }, "rate_limited"],
+    [
+      400,
+      { code: "invalidPayload", message: "The specified base model does not support fine-tuning." },
+      "model_not_tunable",
+    ],
+    [400, { code: "content_filter", message: "blocked" }, "content_filtered"],
+    [400, { code: "unknown", message: `The key ${KEY} is odd` }, "provider_refused"],
+  ])("%i %j are explained", async (status, error, code) => {
+    reply(status, { error });
+    const env = { AZURE_OPENAI_ENDPOINT: url, AZURE_OPENAI_API_KEY: KEY, AZURE_OPENAI_DEPLOYMENT: "mine" };
+    process.env["AZURE_OPENAI_API_KEY"] = KEY;
+    const failure = await ask(env).catch((reason: unknown) => explainProviderError(reason, "Asking"));
+    delete process.env["AZURE_OPENAI_API_KEY"];
+    expect(failure).toMatchObject({ code });
+    expect((failure as Error).message).toContain(`Asking failed (${status}`);
+    expect((failure as Error).message).not.toContain(KEY);
+  });
+
+  it("say when nobody answered", async () => {
+    const env = {
+      AZURE_OPENAI_ENDPOINT: "http://127.0.0.1:9",
+      AZURE_OPENAI_API_KEY: KEY,
+      AZURE_OPENAI_DEPLOYMENT: "mine",
+    };
+    const { client } = await connect({ env, envFiles: [] });
+    const failure = await client.chat.completions
+      .create({ model: "mine", messages: [] }, { maxRetries: 0 })
+      .catch((reason: unknown) => explainProviderError(reason, "Asking"));
+    expect(failure).toMatchObject({ code: "unreachable" });
+  });
+});
+
+describe("the embedded service", () => {
+  it("that cannot start is explained with the end of its log", async () => {
+    const cliPath = join(folder, "broken.mjs");
+    await writeFile(
+      cliPath,
+      'console.error("There is no model file at /x. Bearer abcdefgh12345678"); process.exit(1);',
+    );
+    const failure = await ensureEmbeddedService({ dataDirectory: join(folder, "a"), cliPath, deadlineMs: 1_000 }).catch(
+      (error: unknown) => error as Error,
+    );
+    expect(failure).toMatchObject({ code: "service_not_started" });
+    expect((failure as Error).message).toContain("There is no model file");
+    expect((failure as Error).message).not.toContain("abcdefgh12345678");
+  });
+
+  it("that never answers ends at the deadline, and with the cell's interrupt", async () => {
+    const cliPath = join(folder, "silent.mjs");
+    await writeFile(cliPath, "setTimeout(() => {}, 20_000);");
+    await expect(
+      ensureEmbeddedService({ dataDirectory: join(folder, "b"), cliPath, deadlineMs: 300 }),
+    ).rejects.toMatchObject({
+      code: "service_not_started",
+      message: expect.stringContaining("did not answer"),
+    });
+    const signal = AbortSignal.timeout(100);
+    await expect(
+      ensureEmbeddedService({ dataDirectory: join(folder, "c"), cliPath, signal, deadlineMs: 5_000 }),
+    ).rejects.toThrow("timeout");
+  });
+
+  it("that is not built says how to build it", async () => {
+    const cliPath = join(folder, "none.mjs");
+    await expect(ensureEmbeddedService({ dataDirectory: join(folder, "d"), cliPath })).rejects.toMatchObject({
+      code: "service_not_started",
+      hint: expect.stringContaining("npm run setup"),
+    });
+  });
+
+  it("is started, found again, and fills the labs' variables for the openai package", async () => {
+    const dataDirectory = join(folder, "data");
+    const cliPath = join(folder, "service.mjs");
+    await writeFile(cliPath, FAKE_SERVICE);
+    const env: NodeJS.ProcessEnv = { TUNELAB_BASE_MODEL: "my-model" };
+    const first = await connect({ env, envFiles: [], embedded: { dataDirectory, cliPath } });
+    try {
+      expect(first.provider).toBe("embedded");
+      expect(first.service).toMatchObject({ started: true, model: "fake-model", dataDirectory });
+      expect(env).toMatchObject({
+        AZURE_OPENAI_ENDPOINT: first.endpoint,
+        AZURE_OPENAI_API_KEY: "service-key",
+        AZURE_OPENAI_DEPLOYMENT: "gpt-4o",
+        TEMP_AUTH_TOKEN: "service-token",
+        TUNELAB_MANAGEMENT_URL: first.endpoint,
+        TUNELAB_BASE_MODEL: "my-model",
+        TUNELAB_EMBEDDED: dataDirectory,
+      });
+      const second = await connect({ env, envFiles: [], embedded: { dataDirectory, cliPath } });
+      expect(second.service).toMatchObject({ started: false, pid: first.service!.pid });
+      expect(second.provider).toBe("embedded");
+    } finally {
+      process.kill(first.service!.pid);
+    }
+  });
+});
+
+const FAKE_SERVICE = `
+import { createServer } from "node:http";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+const directory = process.argv[process.argv.indexOf("--data-dir") + 1];
+const server = createServer((request, response) => response.end(JSON.stringify({ status: "ok", model: "fake-model" })));
+server.listen(0, "127.0.0.1", () => {
+  const address = { url: "http://127.0.0.1:" + server.address().port, pid: process.pid, apiKey: "service-key",
+    managementToken: "service-token", version: "0", startedAt: "2026-01-01T00:00:00Z" };
+  writeFileSync(join(directory, "service.json"), JSON.stringify(address));
+});
+`;

@@ -1,0 +1,168 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  describeSettings,
+  maskSecret,
+  parseDotenv,
+  readSettings,
+  redact,
+  type ReadSettingsOptions,
+} from "../../src/client/index.js";
+
+const read = (env: NodeJS.ProcessEnv, more: ReadSettingsOptions = {}): ReturnType<typeof readSettings> =>
+  readSettings({ env, envFiles: [], ...more });
+const ENDPOINT = "https://mine.openai.azure.com";
+const KEY = "0123456789abcdef0123456789abcdef";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tunelab-env-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("settings", () => {
+  it("lead to the embedded service when no provider is set", () => {
+    expect(read({}).provider).toBe("embedded");
+    expect(read({ MLFLOW_TRACKING_URI: "http://127.0.0.1:5000", TUNELAB_DATA_DIR: "/d" }).provider).toBe("embedded");
+  });
+
+  it.each([
+    ["AZURE_OPENAI_ENDPOINT", ENDPOINT, "azure"],
+    ["AZURE_OPENAI_API_KEY", KEY, "azure"],
+    ["TEMP_AUTH_TOKEN", "token", "azure"],
+    ["AZURE_SUBSCRIPTION_ID", "s", "azure"],
+    ["TUNELAB_MANAGEMENT_URL", "https://management.azure.com", "azure"],
+    ["OPENAI_API_KEY", "sk-1", "openai"],
+    ["OPENAI_BASE_URL", "http://127.0.0.1:11434/v1", "openai"],
+  ])("lead to a real provider when %s alone is set", (name, value, provider) => {
+    expect(read({ [name]: value }).provider).toBe(provider);
+  });
+
+  it("come from options, then the environment, then .env files, and say so", async () => {
+    const path = join(folder, ".env");
+    await writeFile(
+      path,
+      `AZURE_OPENAI_API_KEY=${KEY}\nAZURE_OPENAI_DEPLOYMENT=from-file\nAZURE_OPENAI_ENDPOINT=https://file.example\n`,
+    );
+    const settings = readSettings({
+      settings: { AZURE_OPENAI_ENDPOINT: ENDPOINT },
+      env: { AZURE_OPENAI_DEPLOYMENT: "from-env", AZURE_OPENAI_API_VERSION: "" },
+      envFiles: [path],
+    });
+    expect(describeSettings(settings)).toEqual([
+      { setting: "AZURE_OPENAI_ENDPOINT", value: ENDPOINT, from: "option" },
+      { setting: "AZURE_OPENAI_API_KEY", value: "•••• cdef (32 characters)", from: ".env file" },
+      { setting: "AZURE_OPENAI_DEPLOYMENT", value: "from-env", from: "environment" },
+    ]);
+  });
+
+  it.each([
+    [{ AZURE_OPENAI_ENDPOINT: ENDPOINT, OPENAI_BASE_URL: "https://api.openai.com/v1" }, "only one"],
+    [
+      { AZURE_OPENAI_ENDPOINT: ENDPOINT, OPENAI_API_KEY: "sk-1" },
+      "AZURE_OPENAI_ENDPOINT mean Azure, OPENAI_API_KEY mean OpenAI",
+    ],
+    [{ TUNELAB_PROVIDER: "embedded", OPENAI_API_KEY: "sk-1" }, "OPENAI_API_KEY point at another provider"],
+  ])("that contradict each other are refused with the reason: %j", (env, reason) => {
+    expect(() => read(env)).toThrow(
+      expect.objectContaining({ code: "contradictory_settings", message: expect.stringContaining(reason) }),
+    );
+  });
+
+  it("that mean two providers are settled by TUNELAB_PROVIDER", () => {
+    const env = { AZURE_OPENAI_ENDPOINT: ENDPOINT, OPENAI_API_KEY: "sk-1" };
+    expect(read({ ...env, TUNELAB_PROVIDER: "azure" }).provider).toBe("azure");
+    expect(read({ ...env, TUNELAB_PROVIDER: "openai" }).provider).toBe("openai");
+  });
+
+  it.each([
+    [{ AZURE_OPENAI_ENDPOINT: "mine.openai.azure.com" }, "must be an address"],
+    [{ AZURE_OPENAI_ENDPOINT: "http://mine.openai.azure.com" }, "unencrypted"],
+    [{ AZURE_OPENAI_ENDPOINT: "your_openai_endpoint" }, "must be an address"],
+    [{ AZURE_OPENAI_API_KEY: "your_openai_api_key" }, "placeholder"],
+    [{ AZURE_SUBSCRIPTION_ID: "<YOUR_SUBSCRIPTION_ID>" }, "placeholder"],
+    [{ TEMP_AUTH_TOKEN: '{"accessToken":"x"}' }, "whole answer"],
+    [{ TUNELAB_PROVIDER: "google" }, "azure, openai or embedded"],
+  ])("that cannot be right are refused: %j", (env, reason) => {
+    expect(() => read(env)).toThrow(
+      expect.objectContaining({ code: "invalid_setting", message: expect.stringContaining(reason) }),
+    );
+  });
+
+  it("put there by the embedded service do not count as a real provider", () => {
+    const filled = {
+      AZURE_OPENAI_ENDPOINT: "http://127.0.0.1:4000",
+      AZURE_OPENAI_API_KEY: KEY,
+      TUNELAB_EMBEDDED: "/data",
+    };
+    expect(read(filled).provider).toBe("embedded");
+    expect(read(filled).values.size).toBe(0);
+    expect(read({ ...filled, AZURE_OPENAI_ENDPOINT: ENDPOINT }).provider).toBe("azure");
+    expect(read({ ...filled, TUNELAB_EMBEDDED: undefined }).provider).toBe("azure");
+  });
+});
+
+describe(".env files", () => {
+  it("are read with export, quotes, comments, BOM and CRLF", () => {
+    const text = [
+      "\ufeffA=plain",
+      "export B = spaced ",
+      'C="x # not a comment" # a comment',
+      "D='single \\n stays'",
+      'E="line\\nbreak"',
+      "F=value # comment",
+      "# G=no",
+      "H=",
+      "not a line",
+      "I=a=b==",
+    ].join("\r\n");
+    expect(parseDotenv(text)).toEqual({
+      A: "plain",
+      B: "spaced",
+      C: "x # not a comment",
+      D: "single \\n stays",
+      E: "line\nbreak",
+      F: "value",
+      H: "",
+      I: "a=b==",
+    });
+  });
+});
+
+describe("secrets", () => {
+  it.each([
+    ["Authorization: Bearer abcdef1234567890", "Authorization: Bearer [redacted]"],
+    ["token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln end", "token [redacted] end"],
+    ["key sk-proj-abc_DEF-1234567890!", "key [redacted]!"],
+    ['{"api-key": "0011223344556677"}', '{"api-key": "[redacted]"}'],
+    ["https://user:hunter2hunter2@host/x", "https://user:[redacted]@host/x"],
+    ["https://x.blob.core.windows.net/a?sv=1&sig=abcdefgh%3D", "https://x.blob.core.windows.net/a?sv=1&sig=[redacted]"],
+  ])("are removed by their shape: %s", (text, expected) => {
+    expect(redact(text, { env: {} })).toBe(expected);
+  });
+
+  it("are removed by their value wherever it stands", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.string({ minLength: 6 }), (before, after, secret) => {
+        fc.pre(!"[redacted]".includes(secret));
+        expect(
+          redact(`${before} ${secret} ${after}`, { env: { AZURE_OPENAI_API_KEY: secret } }).includes(` ${secret} `),
+        ).toBe(false);
+      }),
+      { seed: 105, numRuns: 200 },
+    );
+  });
+
+  it("leave plain text alone", () => {
+    const text = "The job ftjob-123 has 12 examples; the key is to be patient. tokens: 48";
+    expect(redact(text, { env: {} })).toBe(text);
+  });
+
+  it("are shown by length, and by their end only when they are long", () => {
+    expect(maskSecret("short")).toBe("•••• (5 characters)");
+    expect(maskSecret(KEY)).toBe("•••• cdef (32 characters)");
+  });
+});
