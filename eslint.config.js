@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", ".tunelab/", "src/labextension/static/", "coverage/"] },
+  { ignores: ["dist/", "node_modules/", ".tunelab/", "src/labextension/static/", "coverage/", "notebooks/"] },
   ...tseslint.configs.recommended,
   {
     rules: {

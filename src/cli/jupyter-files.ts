@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { writeKernelSpec } from "../kernel/index.js";
+import { KERNEL_NAME, writeKernelSpec } from "../kernel/index.js";
 import { writeLabextension } from "../labextension/index.js";
 import { jupyterPaths } from "./jupyter/jupyter-paths.js";
 
@@ -30,7 +30,8 @@ export async function jupyterFiles(argv: readonly string[]): Promise<number> {
   }
   const paths = jupyterPaths();
   await rm(paths.share, { recursive: true, force: true });
-  await writeKernelSpec(join(paths.share, "kernels", "tunelab"));
+  const mainPath = join(paths.root, "dist", "kernel", "main.js");
+  await writeKernelSpec(join(paths.share, "kernels", KERNEL_NAME), { mainPath });
   await writeLabextension(join(paths.share, "labextensions"));
   await mkdir(join(paths.config, "labconfig"), { recursive: true });
   await writeFile(
@@ -39,8 +40,8 @@ export async function jupyterFiles(argv: readonly string[]): Promise<number> {
   );
   if (values.user) {
     const data = execFileSync(paths.python, ["-m", "jupyter", "--data-dir"], { encoding: "utf8" }).trim();
-    const folder = join(data, "kernels", "tunelab");
-    await writeKernelSpec(folder);
+    const folder = join(data, "kernels", KERNEL_NAME);
+    await writeKernelSpec(folder, { mainPath });
     console.log(`The kernel is installed for this user in ${folder}`);
   }
   return 0;

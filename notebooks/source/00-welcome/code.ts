@@ -33,23 +33,24 @@ dataset.examples[0]
 dataset.frame
 
 // %% count-tokens
-import { encode, numTokensFromMessages } from "tunelab";
+import { getEncoding, numTokensFromMessages } from "tunelab";
 
-console.log(encode("TypeScript tokens!", "o200k_base"));
+console.log(getEncoding("o200k_base").encode("TypeScript tokens!"));
 const tokens = dataset.examples.map((example) => numTokensFromMessages(example.messages));
 tokens.slice(0, 5)
 
 // %% describe-tokens
-import { createFrame, describe } from "tunelab";
+import { describe, toDataFrame } from "tunelab";
 
-describe(createFrame({ tokens, messages: dataset.examples.map((example) => example.messages.length) }))
+const sizes = dataset.examples.map((example, index) => ({ messages: example.messages.length, tokens: tokens[index] }));
+describe(toDataFrame(sizes))
 
 // %% histogram
 import { figure } from "tunelab";
 
 figure({
   kind: "histogram",
-  data: tokens.map((count) => ({ tokens: count })),
+  data: sizes,
   x: "tokens",
   title: "Tokens per conversation (o200k_base)",
 })

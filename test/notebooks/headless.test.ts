@@ -1,0 +1,43 @@
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { jupyterPaths } from "../../src/cli/jupyter/jupyter-paths.js";
+import { runNotebook, type NotebookRun } from "../../src/cli/jupyter/run-notebook.js";
+import { makeLabFolder, type LabFolder } from "../support/lab-folder.js";
+
+const LABS = readdirSync(resolve(import.meta.dirname, "../../notebooks/en")).filter((name) => name.endsWith(".ipynb"));
+
+/** Everything that a cell printed or returned as plain text. */
+function textOf(run: NotebookRun, cell: string): string {
+  const found = run.cells.find(({ id }) => id.endsWith(cell));
+  if (found === undefined) throw new Error(`no cell ${cell}`);
+  return found.outputs
+    .map(({ text, data }) => [text ?? data?.["text/plain"] ?? ""].flat().join(""))
+    .join("\n");
+}
+
+describe("without a browser", () => {
+  let folder: LabFolder;
+  beforeAll(async () => {
+    folder = await makeLabFolder();
+  });
+  afterAll(() => folder.remove());
+
+  it.each(LABS)(
+    "%s runs to its end with no error",
+    async (name) => {
+      const run = await runNotebook(jupyterPaths(), join(folder.notebooks, "en", name), {
+        environment: folder.environment,
+      });
+      expect(run.cells.filter(({ error }) => error !== undefined).map(({ id, error }) => `${id}: ${error}`)).toEqual(
+        [],
+      );
+      if (name === "00-welcome.ipynb") {
+        expect(textOf(run, "first-cell")).toBe("[ 7, 9, 8 ]");
+        expect(textOf(run, "ask-model")).toMatch(/^smollm2-135m-instruct says: \S/);
+        expect(textOf(run, "check-exercise")).toContain("Math.max takes numbers");
+      }
+    },
+    600_000,
+  );
+});
