@@ -1,10 +1,10 @@
-import { MessageChannel, Worker } from "node:worker_threads";
+import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 
 /** What the interrupt thread and the main thread share. */
 export interface InterruptThreadData {
   /** Number of the last interrupt that the main thread has seen. */
   readonly seen: Int32Array;
-  readonly port: import("node:worker_threads").MessagePort;
+  readonly port: MessagePort;
   readonly fd: number;
 }
 

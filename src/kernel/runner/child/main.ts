@@ -9,6 +9,7 @@ import {
   streamMarker,
 } from "../protocol.js";
 import { FrameDecoder } from "../frame-codec.js";
+import { turnOffAsyncStackChecks } from "./async-stack-checks.js";
 import { type CellContext, createCellContext, currentCell, runInCell } from "./cell-context.js";
 import { installCellGlobals } from "./cell-globals.js";
 import { registerDisplaySink } from "./display-sink.js";
@@ -61,6 +62,8 @@ requests.on("data", (chunk) => {
   for (const message of decoder.push(chunk)) receive(message as ToRunner);
 });
 requests.on("end", () => process.kill(process.pid, "SIGKILL"));
+// The first use of the storage behind it turns the checks on.
+runInCell(createCellContext({ id: 0, label: "start", canAsk: false }), turnOffAsyncStackChecks);
 listenForInterrupts(RUNNER_FDS.interrupts, interrupt);
 sendToKernel({ type: "ready" });
 

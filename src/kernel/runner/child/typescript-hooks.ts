@@ -4,13 +4,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire, type LoadHook, type ResolveHook } from "node:module";
 import { dirname, resolve as resolvePath } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import type ts from "typescript";
 import { VERSION_QUERY } from "./version-query.js";
 
 const TYPESCRIPT_FILE = /\.[mc]?tsx?$/;
 
-let loaded: typeof import("typescript") | undefined;
-const typescript = (): typeof import("typescript") =>
-  (loaded ??= createRequire(import.meta.url)("typescript") as typeof import("typescript"));
+let loaded: typeof ts | undefined;
+const typescript = (): typeof ts => (loaded ??= createRequire(import.meta.url)("typescript") as typeof ts);
 
 /** Gives each local TypeScript file a URL with the version of it and of all that it imports, so that edits are seen. */
 export const resolve: ResolveHook = async (specifier, context, next) => {
@@ -25,12 +25,12 @@ export const load: LoadHook = async (url, context, next) => {
   const [file] = url.split(VERSION_QUERY);
   if (!url.includes(VERSION_QUERY) || file === undefined) return next(url, context);
   const fileName = fileURLToPath(file);
-  const ts = typescript();
-  const { outputText } = ts.transpileModule(readFileSync(fileName, "utf8"), {
+  const compiler = typescript();
+  const { outputText } = compiler.transpileModule(readFileSync(fileName, "utf8"), {
     fileName,
     compilerOptions: {
-      target: ts.ScriptTarget.ES2023,
-      module: ts.ModuleKind.ESNext,
+      target: compiler.ScriptTarget.ES2023,
+      module: compiler.ModuleKind.ESNext,
       inlineSourceMap: true,
       inlineSources: true,
       experimentalDecorators: false,
