@@ -108,3 +108,37 @@ export {
   type PromptyOptions,
   type PromptyRunOptions,
 } from "./prompts/index.js";
+
+// Evaluate: MLflow's words, metrics, comparisons, reports
+export { createMlflow, mlflow, type MlflowEvaluateOptions } from "./mlflow/index.js";
+export {
+  Comparison,
+  EvaluationResult,
+  bootstrapInterval,
+  compare,
+  evaluate,
+  loadToxicity,
+  makeMetric,
+  retryFailed,
+  runRows,
+  type CompareOptions,
+  type EvalModel,
+  type EvalRow,
+  type EvaluateOptions,
+  type EvaluationMetric,
+  type MetricValue,
+  type ResultView,
+  type RowFailure,
+  type RunRowsOptions,
+  type ToxicityClassifier,
+} from "./evaluate/index.js";
+
+// Track: runs in a folder or on a server
+export {
+  LocalTracker,
+  RestTracker,
+  Tracking,
+  pushRun,
+  trackerFromEnvironment,
+  type ActiveRun,
+} from "./tracking/index.js";

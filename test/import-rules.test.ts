@@ -16,6 +16,8 @@ const ALLOWED: Record<string, readonly string[] | "anything"> = {
   tracking: ["core", "display"],
   datasets: ["core", "tokens", "display"],
   // Every notebook opens with it, whatever its subject, so it cannot live in finetune, evaluate or simulate.
+  // The namespace a notebook uses: it gives evaluate/ the tracker that evaluate/ may not import itself.
+  mlflow: ["core", "display", "client", "tracking", "evaluate"],
   lab: ["core", "tokens", "client", "display"],
   finetune: ["core", "datasets", "tokens", "client", "display"],
   evaluate: ["core", "datasets", "tokens", "client", "prompts", "display"],
@@ -36,6 +38,7 @@ const ALLOWED: Record<string, readonly string[] | "anything"> = {
     "evaluate",
     "simulate",
     "lab",
+    "mlflow",
   ],
 };
 

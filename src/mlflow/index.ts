@@ -1,0 +1,1 @@
+export { createMlflow, mlflow, type MlflowEvaluateOptions } from "./mlflow.js";

@@ -1,0 +1,90 @@
+import {
+  ariGradeLevel,
+  compare,
+  evaluate,
+  exactMatch,
+  fleschKincaidGradeLevel,
+  latency,
+  makeMetric,
+  ndcgAtK,
+  precisionAtK,
+  recallAtK,
+  retryFailed,
+  rouge,
+  tokenCount,
+  type EvaluateOptions,
+  type EvaluationResult,
+} from "../evaluate/index.js";
+import { Tracking, type TrackingOptions } from "../tracking/index.js";
+
+/** Options of `mlflow.evaluate`: where it is recorded is the open run, or a run of the current experiment. */
+export type MlflowEvaluateOptions = Omit<EvaluateOptions, "tracker" | "runId" | "experimentId">;
+
+/**
+ * Makes a namespace with MLflow's names in camelCase; `mlflow` is the one that reads the environment.
+ *
+ * @example
+ * const offline = createMlflow({ env: {}, localFolder: "runs" });
+ */
+export function createMlflow(options: TrackingOptions = {}) {
+  const tracking = new Tracking(options);
+  const bind = <K extends keyof Tracking>(name: K): Tracking[K] => {
+    const method = tracking[name] as unknown as (...args: unknown[]) => unknown;
+    return method.bind(tracking) as unknown as Tracking[K];
+  };
+  return {
+    /** The tracking behind the namespace. */
+    tracking,
+    setTrackingUri: bind("setTrackingUri"),
+    getTrackingUri: bind("getTrackingUri"),
+    setExperiment: bind("setExperiment"),
+    startRun: bind("startRun"),
+    endRun: bind("endRun"),
+    activeRun: bind("activeRun"),
+    logParam: bind("logParam"),
+    logParams: bind("logParams"),
+    logMetric: bind("logMetric"),
+    logMetrics: bind("logMetrics"),
+    logTable: bind("logTable"),
+    logArtifact: bind("logArtifact"),
+    logText: bind("logText"),
+    logDict: bind("logDict"),
+    setTag: bind("setTag"),
+    setTags: bind("setTags"),
+    searchRuns: bind("searchRuns"),
+    getRun: bind("getRun"),
+    listArtifacts: bind("listArtifacts"),
+    loadTable: bind("loadTable"),
+    push: bind("push"),
+    compare,
+    retryFailed,
+    /**
+     * Evaluates a model or static predictions and records it in the open run, or in a run of its own.
+     *
+     * @example
+     * await mlflow.evaluate({ model: openaiQa, data: evalData, modelType: "question-answering" });
+     */
+    async evaluate(given: MlflowEvaluateOptions): Promise<EvaluationResult> {
+      return evaluate({ ...given, ...(await tracking.evaluationTarget()) });
+    },
+    /** Metrics for `extraMetrics`. */
+    metrics: {
+      tokenCount,
+      fleschKincaidGradeLevel,
+      ariGradeLevel,
+      exactMatch,
+      rouge1: () => rouge("rouge1"),
+      rouge2: () => rouge("rouge2"),
+      rougeL: () => rouge("rougeL"),
+      rougeLsum: () => rouge("rougeLsum"),
+      precisionAtK,
+      recallAtK,
+      ndcgAtK,
+      latency,
+      makeMetric,
+    },
+  };
+}
+
+/** MLflow's namespace for notebooks; its tracker is chosen on first use from MLFLOW_TRACKING_URI. */
+export const mlflow = createMlflow();

@@ -1,0 +1,7 @@
+export { LocalTracker, type LocalTrackerOptions } from "./local/local-tracker.js";
+export { RestTracker } from "./rest/rest-tracker.js";
+export type { RestOptions, ServerAddress } from "./rest/rest-client.js";
+export { LocalCopyTracker, PENDING_TAG } from "./local-copy-tracker.js";
+export { pushRun, type PushedRun } from "./push-run.js";
+export { Tracking, type ActiveRun, type StartRunOptions, type TableSearch, type TrackingOptions } from "./fluent.js";
+export { defaultStoreFolder, trackerFromEnvironment, type TrackerOptions } from "./tracker-from-environment.js";

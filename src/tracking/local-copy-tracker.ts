@@ -1,0 +1,183 @@
+import { TunelabError } from "../core/index.js";
+import type {
+  MetricPoint,
+  NewRun,
+  RunInfo,
+  RunSearch,
+  RunStatus,
+  TrackedArtifact,
+  TrackedBatch,
+  TrackedDataset,
+  TrackedExperiment,
+  TrackedRun,
+  Tracker,
+} from "../core/index.js";
+import type { LocalTracker } from "./local/local-tracker.js";
+
+/** Tags of the local copy of a run that its server does not have, or not wholly. */
+export const PENDING_TAG = "tunelab.pendingFor";
+export const REMOTE_RUN_TAG = "tunelab.remoteRunId";
+
+interface CopiedRun {
+  readonly localId: string;
+  readonly remoteId: string | undefined;
+  failed: boolean;
+}
+
+/**
+ * Writes every run to a server and, until it is finished there, to the local store: a server that is down, slow or
+ * refuses costs nothing of an evaluation.
+ *
+ * When the server fails, one line says so, the run goes on in the local store under the tag `tunelab.pendingFor`, and
+ * `pushRun` sends it later. When a run ends well on the server, its local copy is removed.
+ *
+ * @example
+ * const tracker = new LocalCopyTracker(server, local, console.warn);
+ */
+export class LocalCopyTracker implements Tracker {
+  readonly #remote: Tracker;
+  readonly #local: LocalTracker;
+  readonly #say: (line: string) => void;
+  readonly #runs = new Map<string, CopiedRun>();
+  /** Names by the id that was handed out: the local store numbers experiments by itself. */
+  readonly #experimentNames = new Map<string, string>();
+  #said = false;
+
+  constructor(remote: Tracker, local: LocalTracker, say: (line: string) => void) {
+    this.#remote = remote;
+    this.#local = local;
+    this.#say = say;
+  }
+
+  get uri(): string {
+    return this.#remote.uri;
+  }
+
+  async findExperiment(name: string): Promise<TrackedExperiment | undefined> {
+    const found = await this.#orLocal(
+      () => this.#remote.findExperiment(name),
+      () => this.#local.findExperiment(name),
+    );
+    if (found !== undefined) this.#experimentNames.set(found.experimentId, name);
+    return found;
+  }
+
+  async createExperiment(name: string, tags?: Readonly<Record<string, string>>): Promise<string> {
+    const id = await this.#orLocal(
+      () => this.#remote.createExperiment(name, tags),
+      () => this.#local.createExperiment(name, tags),
+    );
+    this.#experimentNames.set(id, name);
+    return id;
+  }
+
+  async createRun(run: NewRun): Promise<TrackedRun> {
+    const remote = await this.#orLocal(
+      () => this.#remote.createRun(run),
+      () => Promise.resolve(undefined),
+    );
+    const name = this.#experimentNames.get(run.experimentId);
+    const experimentId = name === undefined ? "0" : await this.#local.createExperiment(name);
+    const copy = await this.#local.createRun({
+      ...run,
+      experimentId,
+      runName: remote?.info.runName ?? run.runName,
+      startTime: remote?.info.startTime ?? run.startTime,
+    });
+    const localId = copy.info.runId;
+    const id = remote?.info.runId ?? localId;
+    const tags = { [PENDING_TAG]: this.uri, ...(remote !== undefined && { [REMOTE_RUN_TAG]: remote.info.runId }) };
+    await this.#local.logBatch(localId, { tags });
+    this.#runs.set(id, { localId, remoteId: remote?.info.runId, failed: remote === undefined });
+    return remote ?? copy;
+  }
+
+  async updateRun(
+    runId: string,
+    change: { readonly status?: RunStatus; readonly endTime?: number; readonly runName?: string },
+  ): Promise<void> {
+    await this.#both(runId, (tracker, id) => tracker.updateRun(id, change));
+    const run = this.#runs.get(runId);
+    const ended = change.status !== undefined && change.status !== "RUNNING" && change.status !== "SCHEDULED";
+    if (run === undefined || run.failed || !ended) return;
+    await this.#local.removeRun(run.localId);
+    this.#runs.delete(runId);
+  }
+
+  getRun(runId: string): Promise<TrackedRun> {
+    return this.#read(runId, (tracker, id) => tracker.getRun(id));
+  }
+
+  async searchRuns(search: RunSearch): Promise<readonly TrackedRun[]> {
+    return this.#remote.searchRuns(search);
+  }
+
+  logBatch(runId: string, batch: TrackedBatch): Promise<void> {
+    return this.#both(runId, (tracker, id) => tracker.logBatch(id, batch));
+  }
+
+  metricHistory(runId: string, key: string): Promise<readonly MetricPoint[]> {
+    return this.#read(runId, (tracker, id) => tracker.metricHistory(id, key));
+  }
+
+  logInputs(runId: string, datasets: readonly TrackedDataset[]): Promise<void> {
+    return this.#both(runId, (tracker, id) => tracker.logInputs(id, datasets));
+  }
+
+  logArtifact(runId: string, path: string, content: string | Uint8Array): Promise<void> {
+    return this.#both(runId, (tracker, id) => tracker.logArtifact(id, path, content));
+  }
+
+  listArtifacts(runId: string, folder?: string): Promise<readonly TrackedArtifact[]> {
+    return this.#read(runId, (tracker, id) => tracker.listArtifacts(id, folder));
+  }
+
+  readArtifact(runId: string, path: string): Promise<Uint8Array> {
+    return this.#read(runId, (tracker, id) => tracker.readArtifact(id, path));
+  }
+
+  runPage(info: Pick<RunInfo, "runId" | "experimentId">): string | undefined {
+    return this.#runs.get(info.runId)?.failed === true ? undefined : this.#remote.runPage(info);
+  }
+
+  /** The local copy first, so that nothing is lost between the two. */
+  async #both(runId: string, write: (tracker: Tracker, id: string) => Promise<void>): Promise<void> {
+    const run = this.#runs.get(runId);
+    if (run === undefined) return write(this.#remote, runId);
+    await write(this.#local, run.localId);
+    if (run.failed || run.remoteId === undefined) return;
+    const { remoteId } = run;
+    await this.#orLocal(
+      () => write(this.#remote, remoteId),
+      async () => {
+        run.failed = true;
+      },
+    );
+  }
+
+  async #read<T>(runId: string, read: (tracker: Tracker, id: string) => Promise<T>): Promise<T> {
+    const run = this.#runs.get(runId);
+    if (run === undefined) return read(this.#remote, runId);
+    if (run.failed || run.remoteId === undefined) return read(this.#local, run.localId);
+    const { remoteId, localId } = run;
+    return this.#orLocal(
+      () => read(this.#remote, remoteId),
+      () => read(this.#local, localId),
+    );
+  }
+
+  /** A refused value is the caller's mistake and is thrown; anything else is the server's trouble. */
+  async #orLocal<T>(ask: () => Promise<T>, otherwise: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      const isTrouble =
+        TunelabError.isInstance(error) && ["tracker_unavailable", "tracker_refused", "not_found"].includes(error.code);
+      if (!isTrouble) throw error;
+      if (!this.#said)
+        this.#say(`${error.message} The run is kept in ${this.#local.uri}; tracking.push(run) sends it.`);
+      this.#said = true;
+      return otherwise();
+    }
+  }
+}

@@ -1,0 +1,214 @@
+import { TunelabError } from "../../core/index.js";
+
+/** Where a server is and how to sign requests; nothing of it is ever shown. */
+export interface ServerAddress {
+  /** Base URL without a trailing slash and without user or password. */
+  readonly url: string;
+  /** Value of the `Authorization` header. @default none */
+  readonly authorization?: string;
+  /** Which settings to check when the server refuses, for messages. */
+  readonly credentialsHint: string;
+}
+
+/** Injectable parts of a {@link RestClient}. */
+export interface RestOptions {
+  /** @default global fetch */
+  readonly fetch?: typeof globalThis.fetch;
+  /** Longest a request may take, in seconds. @default 30 */
+  readonly timeoutSeconds?: number;
+  /** Further tries after 429, 5xx or a broken connection. @default 2 */
+  readonly retries?: number;
+  readonly sleep?: (seconds: number) => Promise<void>;
+}
+
+/** One request; `path` starts with a slash. */
+export interface RestRequest {
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  /** Sent as it is. */
+  readonly body?: string | Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const LONGEST_WAIT_SECONDS = 10;
+const FIRST_WAIT_SECONDS = 0.5;
+
+/**
+ * Talks to an MLflow server: JSON or bytes, a deadline on every request, a few tries, and errors in plain words.
+ *
+ * Throws the errors that {@link Tracker} names.
+ */
+export class RestClient {
+  readonly #address: ServerAddress;
+  readonly #fetch: typeof globalThis.fetch;
+  readonly #timeoutMs: number;
+  readonly #retries: number;
+  readonly #sleep: (seconds: number) => Promise<void>;
+
+  constructor(address: ServerAddress, options: RestOptions = {}) {
+    this.#address = address;
+    this.#fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+    this.#timeoutMs = (options.timeoutSeconds ?? 30) * 1000;
+    this.#retries = options.retries ?? 2;
+    this.#sleep = options.sleep ?? ((seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)));
+  }
+
+  get url(): string {
+    return this.#address.url;
+  }
+
+  /** Sends a request and reads its answer as JSON; an empty answer is `{}`. */
+  async json<T>(request: RestRequest): Promise<T> {
+    const bytes = await this.bytes(request);
+    const text = Buffer.from(bytes).toString("utf8");
+    if (text === "") return {} as T;
+    try {
+      return JSON.parse(text) as T;
+    } catch (error) {
+      throw new TunelabError(`${this.url} answered ${JSON.stringify(text.slice(0, 80))} where JSON was expected.`, {
+        code: "tracker_unavailable",
+        hint: "Check that the address is that of an MLflow server, not of a page or proxy in front of it.",
+        cause: error,
+      });
+    }
+  }
+
+  /** Sends a request and returns its answer's bytes. */
+  async bytes(request: RestRequest): Promise<Uint8Array> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#once(request);
+      } catch (error) {
+        const wait = attempt <= this.#retries && error instanceof Retryable ? error.waitSeconds(attempt) : undefined;
+        if (wait === undefined) throw error instanceof Retryable ? error.reason : error;
+        await this.#sleep(wait);
+      }
+    }
+  }
+
+  /** Sends bytes to an address outside the server, such as a signed URL of a cloud store; never with our credentials. */
+  async external(
+    url: string,
+    init: { readonly method: string; readonly headers?: Record<string, string>; readonly body?: string | Uint8Array },
+  ): Promise<Uint8Array> {
+    const response = await this.#send(url, init);
+    if (!response.ok) throw await this.#toError(response, "the artifact store");
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  async #once(request: RestRequest): Promise<Uint8Array> {
+    const { url, authorization } = this.#address;
+    const parameters = new URLSearchParams();
+    for (const [name, value] of Object.entries(request.query ?? {})) {
+      if (value !== undefined) parameters.set(name, String(value));
+    }
+    const query = parameters.toString();
+    const response = await this.#send(`${url}${request.path}${query === "" ? "" : `?${query}`}`, {
+      method: request.method ?? (request.json === undefined ? "GET" : "POST"),
+      headers: {
+        ...(request.json !== undefined && { "content-type": "application/json" }),
+        ...(authorization !== undefined && { authorization }),
+        ...request.headers,
+      },
+      body: request.json === undefined ? request.body : JSON.stringify(request.json),
+    });
+    if (!response.ok) {
+      const error = await this.#toError(response, url);
+      throw response.status === 429 || response.status >= 500 ? new Retryable(error, response.headers) : error;
+    }
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  async #send(
+    url: string,
+    init: { readonly method: string; readonly headers?: Record<string, string>; readonly body?: string | Uint8Array },
+  ): Promise<Response> {
+    try {
+      return await this.#fetch(url, {
+        ...init,
+        body: init.body as RequestInit["body"],
+        redirect: "follow",
+        signal: AbortSignal.timeout(this.#timeoutMs),
+      });
+    } catch (error) {
+      const { name, cause } = error as { name?: string; cause?: { code?: string } };
+      const late = name === "TimeoutError";
+      const why = late ? `gave no answer in ${this.#timeoutMs / 1000} s` : `cannot be reached (${cause?.code ?? name})`;
+      const unavailable = new TunelabError(`${new URL(url).origin} ${why}.`, {
+        code: "tracker_unavailable",
+        hint: "Check that the server runs and that MLFLOW_TRACKING_URI is its address. `npm run mlflow` starts one here.",
+      });
+      throw late ? unavailable : new Retryable(unavailable);
+    }
+  }
+
+  async #toError(response: Response, where: string): Promise<TunelabError> {
+    const { code, message } = readBody(await response.text().catch(() => ""));
+    const { status } = response;
+    const said = message === "" ? `${status}` : `${status}: ${message}`;
+    if (status === 401 || status === 403) {
+      return new TunelabError(`${where} refused access (${said}).`, {
+        code: "tracker_refused",
+        hint: this.#address.credentialsHint,
+      });
+    }
+    if (code === "RESOURCE_DOES_NOT_EXIST") {
+      return new TunelabError(`${where} does not know it (${said}).`, {
+        code: "not_found",
+        hint: "Check the run, experiment or artifact: it may have been deleted or be on another server.",
+      });
+    }
+    if (code === "RESOURCE_ALREADY_EXISTS") {
+      return new TunelabError(message, { code: "already_exists", hint: "Use the existing one." });
+    }
+    if (status === 404) {
+      return new TunelabError(`${where} answered 404.`, {
+        code: "tracker_unavailable",
+        hint: "Check that MLFLOW_TRACKING_URI is the address of an MLflow server, without a path such as /#/experiments.",
+      });
+    }
+    if (status === 429 || status >= 500) {
+      return new TunelabError(`${where} is ${status === 429 ? "busy" : "failing"} (${said}).`, {
+        code: "tracker_unavailable",
+        hint: "Try again later; what was logged stays in the local store, and tracking.push(run) sends it.",
+      });
+    }
+    return new TunelabError(`${where} did not accept it (${said}).`, {
+      code: "invalid_tracking_value",
+      hint: "The server's message says which name or value it does not take.",
+    });
+  }
+}
+
+class Retryable extends Error {
+  readonly reason: TunelabError;
+  readonly #headers: Headers | undefined;
+
+  constructor(reason: TunelabError, headers?: Headers) {
+    super(reason.message);
+    this.reason = reason;
+    this.#headers = headers;
+  }
+
+  /** The server's wish, at most 10 s: a longer one is not worth holding up a cell. */
+  waitSeconds(attempt: number): number | undefined {
+    const asked = Number.parseFloat(this.#headers?.get("retry-after") ?? "");
+    if (asked > LONGEST_WAIT_SECONDS) return undefined;
+    return asked >= 0 ? asked : FIRST_WAIT_SECONDS * 2 ** (attempt - 1);
+  }
+}
+
+function readBody(text: string): { code: string | undefined; message: string } {
+  try {
+    const body = JSON.parse(text) as { error_code?: unknown; message?: unknown };
+    return {
+      code: typeof body.error_code === "string" ? body.error_code : undefined,
+      message: typeof body.message === "string" ? body.message.split("\n")[0]!.slice(0, 500) : "",
+    };
+  } catch {
+    return { code: undefined, message: "" };
+  }
+}

@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findProjectRoot, TunelabError, type Tracker } from "../core/index.js";
+import { LocalTracker } from "./local/local-tracker.js";
+import type { RestOptions } from "./rest/rest-client.js";
+import { RestTracker } from "./rest/rest-tracker.js";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Folder of the local store when nothing else is set: `.tunelab/mlruns` in the clone. */
+export const defaultStoreFolder = (): string => join(findProjectRoot(), ".tunelab", "mlruns");
+
+/** What {@link trackerFromEnvironment} is made with. */
+export interface TrackerOptions extends RestOptions {
+  /** @default process.env */
+  readonly env?: Environment;
+  /** Folder with `.mlflow/credentials` and `.databrickscfg`. @default the user's home */
+  readonly home?: string;
+}
+
+/**
+ * Makes the tracker that an MLflow tracking URI names; by default the one of MLFLOW_TRACKING_URI.
+ *
+ * - nothing: the local store in `.tunelab/mlruns`
+ * - a path or `file:` URL: a local store there
+ * - `http(s)://…`: a server, signed with MLFLOW_TRACKING_TOKEN, else MLFLOW_TRACKING_USERNAME and
+ *   MLFLOW_TRACKING_PASSWORD, else the user and password in the address, else `~/.mlflow/credentials`
+ * - `databricks` or `databricks://profile`: a workspace by DATABRICKS_HOST and DATABRICKS_TOKEN, else `~/.databrickscfg`
+ *
+ * Throws `missing_setting` for a workspace without host or token and `unsupported_tracking_uri` for other schemes.
+ *
+ * @example
+ * trackerFromEnvironment("http://127.0.0.1:5000").uri; // "http://127.0.0.1:5000"
+ */
+export function trackerFromEnvironment(uri?: string, options: TrackerOptions = {}): Tracker {
+  const env = options.env ?? process.env;
+  const home = options.home ?? homedir();
+  const wanted = (uri ?? env["MLFLOW_TRACKING_URI"] ?? "").trim();
+  if (wanted === "") return new LocalTracker(defaultStoreFolder());
+  if (/^https?:\/\//i.test(wanted)) return new RestTracker(readServer(wanted, env, home), options);
+  if (wanted === "databricks" || wanted.startsWith("databricks://")) {
+    return new RestTracker(readWorkspace(wanted, env, home), options);
+  }
+  if (wanted.startsWith("file:")) return new LocalTracker(filePath(wanted));
+  if (/^[a-z][a-z0-9+.-]+:/i.test(wanted) && !/^[a-z]:[\\/]/i.test(wanted)) {
+    throw new TunelabError(
+      `The tracking URI ${wanted.replace(/\/\/[^@/]*@/, "//***@")} is of a kind that is not supported.`,
+      {
+        code: "unsupported_tracking_uri",
+        hint: "Use the address of an MLflow server (http://…), databricks, or a folder. Databases are reached through a server.",
+      },
+    );
+  }
+  return new LocalTracker(wanted);
+}
+
+/** `file:mlruns` and `file:./mlruns` are relative, as MLflow reads them. */
+const filePath = (uri: string): string =>
+  uri.startsWith("file://") ? fileURLToPath(uri) : decodeURIComponent(uri.slice("file:".length));
+
+function readServer(uri: string, env: Environment, home: string) {
+  const url = new URL(uri);
+  const stored = readIni(join(home, ".mlflow", "credentials"))["mlflow"] ?? {};
+  const token = env["MLFLOW_TRACKING_TOKEN"];
+  const user =
+    env["MLFLOW_TRACKING_USERNAME"] ?? (decodeURIComponent(url.username) || stored["mlflow_tracking_username"]);
+  const password =
+    env["MLFLOW_TRACKING_PASSWORD"] ?? (decodeURIComponent(url.password) || stored["mlflow_tracking_password"]);
+  url.username = "";
+  url.password = "";
+  return {
+    url: `${url.origin}${url.pathname}`.replace(/\/+$/, ""),
+    authorization: token ? `Bearer ${token}` : user ? basic(user, password ?? "") : undefined,
+    credentialsHint:
+      "Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, to what the server knows.",
+  };
+}
+
+function readWorkspace(uri: string, env: Environment, home: string) {
+  const profile = uri.slice("databricks://".length) || env["DATABRICKS_CONFIG_PROFILE"];
+  const stored = readIni(join(home, ".databrickscfg"))[profile ?? "DEFAULT"] ?? {};
+  const host = profile === undefined ? (env["DATABRICKS_HOST"] ?? stored["host"]) : stored["host"];
+  const token = profile === undefined ? (env["DATABRICKS_TOKEN"] ?? stored["token"]) : stored["token"];
+  const missing = !host ? "DATABRICKS_HOST" : !token ? "DATABRICKS_TOKEN" : undefined;
+  if (missing !== undefined) {
+    throw new TunelabError(`The tracking URI is ${uri}, and ${missing} is not set.`, {
+      code: "missing_setting",
+      hint: `Set DATABRICKS_HOST to the workspace's address and DATABRICKS_TOKEN to a token${profile === undefined ? "" : `, or fill the profile ${profile} in ~/.databrickscfg`}.`,
+    });
+  }
+  return {
+    url: (/^https?:\/\//.test(host!) ? host! : `https://${host!}`).replace(/\/+$/, ""),
+    authorization: `Bearer ${token!}`,
+    credentialsHint: "Check DATABRICKS_TOKEN: it may have expired, or may not be allowed to use the experiment.",
+    isDatabricks: true,
+  };
+}
+
+const basic = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${user}:${password}`, "utf8").toString("base64")}`;
+
+/** Reads `[section]` and `key = value` lines; a missing file has none. */
+function readIni(path: string): Record<string, Record<string, string>> {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    return {};
+  }
+  const sections: Record<string, Record<string, string>> = {};
+  let current = "DEFAULT";
+  for (const line of text.split(/\r?\n/)) {
+    const section = /^\s*\[(.+?)\]\s*$/.exec(line);
+    if (section !== null) current = section[1]!;
+    const pair = /^\s*([\w.-]+)\s*=\s*(.*?)\s*$/.exec(line);
+    if (pair !== null) (sections[current] ??= {})[pair[1]!] = pair[2]!;
+  }
+  return sections;
+}
