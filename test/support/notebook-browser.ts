@@ -97,18 +97,28 @@ async function until(check: () => Promise<boolean>, what: string, timeoutMs: num
   }
 }
 
-/** JupyterLab draws only the cells in sight, so the window grows until all of them are. */
+/** How far the notebook's content reaches beyond the window, and where its last cell ends. */
+const MEASURE = `(() => {
+  const scroller = document.querySelector(".jp-WindowedPanel-outer") ?? document.querySelector(".jp-Notebook");
+  scroller.scrollTop = 0;
+  const cells = [...document.querySelectorAll(".jp-Notebook .jp-Cell")];
+  return { hidden: Math.ceil(scroller.scrollHeight - scroller.clientHeight), bottom: Math.ceil(cells.at(-1).getBoundingClientRect().bottom) };
+})()`;
+
+/** JupyterLab draws only the cells in sight, so the window grows until all of them are, then fits the last one. */
 async function showWholeNotebook(page: Page, width: number): Promise<void> {
+  const measure = (): Promise<{ hidden: number; bottom: number }> => page.evaluate(MEASURE);
   let height = 900;
   for (let attempt = 0; attempt < 6; attempt++) {
-    const missing = await page.evaluate<number>(
-      `(() => { const e = document.querySelector(".jp-WindowedPanel-outer") ?? document.querySelector(".jp-Notebook"); return Math.ceil(e.scrollHeight - e.clientHeight); })()`,
-    );
-    if (missing <= 2) break;
-    height = Math.min(height + missing + 20, 15_000);
+    const { hidden } = await measure();
+    if (hidden <= 2) break;
+    height = Math.min(height + hidden + 20, 15_000);
     await page.setViewportSize({ width, height });
     await wait(700);
   }
+  const { bottom } = await measure();
+  await page.setViewportSize({ width, height: Math.max(500, Math.min(height, bottom + 70)) });
+  await wait(700);
 }
 
 async function runAll(page: Page, timeoutMs: number, dialogs: string[]): Promise<void> {
@@ -198,11 +208,11 @@ async function visitNotebook<T>(
   await wait(1_000);
   await showWholeNotebook(page, width);
   const cells = await page.evaluate<CellReport[]>(READ_CELLS);
-  const visited = await options.visit?.(page);
   if (options.screenshot !== undefined) {
     await mkdir(dirname(options.screenshot), { recursive: true });
     await page.screenshot({ path: options.screenshot });
   }
+  const visited = await options.visit?.(page);
   await acceptDialogs(page, faults.dialogs);
   return { cells, ...faults, visited, milliseconds: { open: opened - started, run: ran - runStarted } };
 }

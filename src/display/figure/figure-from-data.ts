@@ -211,6 +211,8 @@ export function figureFromData(options: DataFigure): PlotlySpec {
       colorway: PALETTE,
       showlegend: hasLegend,
       ...(hasLegend && options.color !== undefined ? { legend: { title: { text: options.color } } } : {}),
+      // One box with every series' value at that place: no need to hit a thin line with the mouse.
+      ...(kind === "line" ? { hovermode: "x unified" } : {}),
       ...(kind === "bar" ? { barmode: options.barMode ?? "group" } : {}),
       ...(kind === "histogram" ? { barmode: "overlay" } : {}),
       ...(kind === "box" && hasLegend && options.x !== undefined ? { boxmode: "group" } : {}),

@@ -1,5 +1,5 @@
 import { makeSafe } from "./safe-figure.js";
-import { isDarkTheme, onThemeChange, themeTemplate } from "./theme.js";
+import { isDarkTheme, onThemeChange, themeLayout } from "./theme.js";
 
 export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
 
@@ -36,6 +36,8 @@ export function createPlotlyRenderer(Widget) {
     constructor() {
       super();
       this.addClass("tunelab-plotly");
+      // As JupyterLab's own renderers say it, for style sheets and tests.
+      this.node.dataset.mimeType = PLOTLY_MIME;
       this.node.setAttribute("role", "figure");
       this._plot = this.node.appendChild(document.createElement("div"));
       this._note = this.node.appendChild(document.createElement("small"));
@@ -80,7 +82,7 @@ export function createPlotlyRenderer(Widget) {
     async _draw() {
       if (this.isDisposed || this._plotly === undefined) return;
       const { data, layout, frames, config } = this._figure;
-      const themed = { template: themeTemplate(isDarkTheme()), ...layout, height: this._height };
+      const themed = { ...themeLayout(layout, isDarkTheme()), height: this._height };
       // Plotly writes into what it is given, and a change of theme draws the same figure again.
       await this._plotly.react(this._plot, structuredClone(data), structuredClone(themed), config);
       if (frames.length > 0 && !this._hasFrames) {

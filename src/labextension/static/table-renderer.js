@@ -165,6 +165,8 @@ export function createTableRenderer(Widget) {
     constructor() {
       super();
       this.addClass("tunelab-table");
+      // As JupyterLab's own renderers say it, for style sheets and tests.
+      this.node.dataset.mimeType = TABLE_MIME;
       // JupyterLab's own look of tables: zebra rows, fonts, colours of the theme.
       this.addClass("jp-RenderedHTMLCommon");
       // Letters typed into the filter are not commands of the notebook.
