@@ -40,7 +40,8 @@ export interface CellModule {
   readonly cell: number;
   readonly label: string;
   readonly file: BoundSourceFile;
-  /** Number of UTF-16 units at the start of the file that are the cell's code; the rest is the prelude. */
+  /** Where the cell's code starts and how long it is, in UTF-16 units; the rest is the prelude. */
+  readonly codeStart: number;
   readonly codeLength: number;
 }
 
@@ -62,6 +63,7 @@ const CELLS_PER_CHECKER = 500;
  */
 export class CellChecker {
   readonly options: ts.CompilerOptions;
+  readonly projectRoot: string;
   readonly #globalsFile: string;
   readonly #globalsText: string;
   readonly #resolver: ModuleResolver;
@@ -75,6 +77,7 @@ export class CellChecker {
   #checkedCells = 0;
 
   constructor(projectRoot: string, globalsText: string) {
+    this.projectRoot = projectRoot;
     this.options = cellCompilerOptions(projectRoot);
     this.#globalsFile = join(projectRoot, "__kernel_globals.d.ts");
     this.#globalsText = globalsText;
@@ -97,11 +100,19 @@ export class CellChecker {
     return this.#host;
   }
 
-  /** Adds a cell as a module; the text is its code followed by the prelude. */
+  /** Adds a cell as a module; the prelude follows its code. */
   add(cell: number, source: CellSource, prelude: string): CellModule {
-    const { code, label } = source;
-    const fileName = cellFileName(cell, source.directory);
-    const file = typescript.createSourceFile(fileName, code + prelude, PARSE_OPTIONS, true) as BoundSourceFile;
+    return this.#addModule(cell, source, source.code + prelude, 0);
+  }
+
+  /** Adds code that is being typed as a module; the prelude comes first, as the code may break off anywhere. */
+  addDraft(cell: number, source: CellSource, prelude: string): CellModule {
+    return this.#addModule(cell, source, prelude + source.code, prelude.length);
+  }
+
+  #addModule(cell: number, { code, label, directory }: CellSource, text: string, codeStart: number): CellModule {
+    const fileName = cellFileName(cell, directory);
+    const file = typescript.createSourceFile(fileName, text, PARSE_OPTIONS, true) as BoundSourceFile;
     file.path = file.resolvedPath = fileName as ts.Path;
     file.originalFileName = fileName;
     file.version = "1";
@@ -110,7 +121,7 @@ export class CellChecker {
     file.ambientModuleNames = [];
     this.#resolveImports(file);
     typescript.bindSourceFile(file, this.options);
-    const module = { cell, label, file, codeLength: code.length };
+    const module = { cell, label, file, codeStart, codeLength: code.length };
     this.#cells.set(cell, module);
     if (isAugmenting(module)) this.#renewChecker();
     return module;
@@ -155,6 +166,11 @@ export class CellChecker {
     for (const cell of live) mark(cell);
     for (const module of this.#cells.values()) if (isAugmenting(module)) mark(module.cell);
     for (const cell of [...this.#cells.keys()]) if (!keep.has(cell)) this.remove(cell);
+  }
+
+  /** Whether a file was parsed without its documentation, as all but cells are. */
+  isWithoutDocumentation(file: ts.SourceFile): boolean {
+    return cellOfFile(file.fileName) === undefined;
   }
 
   /** The host that the emitter writes through. */

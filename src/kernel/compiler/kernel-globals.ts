@@ -4,7 +4,7 @@
  * They are written as text because they are given to the type checker of the cells.
  */
 export const KERNEL_GLOBALS = `
-/** Asks the person at the keyboard for a line of text; undefined stands for no question. */
+/** Asks the person at the keyboard for a line of text. */
 declare function prompt(question?: string): Promise<string>;
 /** Asks for a line of text without showing what is typed: for keys and passwords. */
 declare function promptSecret(question?: string): Promise<string>;

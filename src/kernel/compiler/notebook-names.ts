@@ -60,7 +60,16 @@ export class NotebookNames {
  */
 export function writePrelude(outline: CellOutline, used: readonly LiveName[]): string {
   const own = outline.declares.map(({ name }) => name).filter((name) => !outline.exported.has(name));
-  const lines = [`export { ${own.join(", ")} };`];
+  return `\nexport { ${own.join(", ")} };\n${declareUsed(used)}`;
+}
+
+/** Text before a draft: it brings in the names given and makes the draft a module, which may await at its top level. */
+export function writeDraftPrelude(used: readonly LiveName[]): string {
+  return `export {};\n${declareUsed(used)}`;
+}
+
+function declareUsed(used: readonly LiveName[]): string {
+  const lines: string[] = [];
   const imports = new Map<number, string[]>();
   for (const { name, kind, cell, text } of used) {
     if (text !== undefined) {
@@ -72,5 +81,5 @@ export function writePrelude(outline: CellOutline, used: readonly LiveName[]): s
     }
   }
   for (const [cell, names] of imports) lines.push(`import { ${names.join(", ")} } from "${cellSpecifier(cell)}";`);
-  return `\n${lines.join("\n")}\n`;
+  return lines.map((line) => `${line}\n`).join("");
 }

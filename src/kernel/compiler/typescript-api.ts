@@ -27,17 +27,26 @@ export interface TypeScriptInternals {
     ): ts.CompletionInfo | undefined;
   };
   readonly SymbolDisplay: {
+    getSymbolKind(checker: ts.TypeChecker, symbol: ts.Symbol, location: ts.Node): string;
     getSymbolDisplayPartsDocumentationAndSymbolKind(
       checker: ts.TypeChecker,
       symbol: ts.Symbol,
       file: ts.SourceFile,
       enclosing: ts.Node | undefined,
       location: ts.Node,
-    ): {
-      readonly symbolKind: string;
-      readonly displayParts: ts.SymbolDisplayPart[];
-      readonly documentation: ts.SymbolDisplayPart[];
-      readonly tags: ts.JSDocTagInfo[] | undefined;
+      meaning: number,
+    ): { readonly displayParts: ts.SymbolDisplayPart[] };
+  };
+  readonly JsDoc: {
+    getJsDocCommentsFromDeclarations(
+      declarations: readonly ts.Declaration[],
+      checker: ts.TypeChecker,
+    ): ts.SymbolDisplayPart[];
+    getJsDocTagsFromDeclarations(declarations: readonly ts.Declaration[], checker: ts.TypeChecker): ts.JSDocTagInfo[];
+  };
+  readonly formatting: {
+    readonly SmartIndenter: {
+      getIndentation(position: number, file: ts.SourceFile, options: ts.EditorSettings): number;
     };
   };
   readonly SignatureHelp: {
@@ -58,6 +67,7 @@ export interface InternalChecker extends ts.TypeChecker {
   getDiagnostics(file: ts.SourceFile, cancellationToken?: ts.CancellationToken): readonly ts.Diagnostic[];
   getEmitResolver(file: ts.SourceFile, cancellationToken: undefined, skipDiagnostics: boolean): unknown;
   getExportSymbolOfSymbol(symbol: ts.Symbol): ts.Symbol;
+  resolveName(name: string, location: ts.Node, meaning: ts.SymbolFlags, excludeGlobals: boolean): ts.Symbol | undefined;
 }
 
 /** What a checker asks of the program that owns it. */
@@ -71,6 +81,11 @@ export type CheckerHost = ts.Program & {
 
 export type EmitHost = Record<string, unknown>;
 
+/** Options of parsing, with the one that makes a module of a text that neither imports nor exports. */
+export interface InternalParseOptions extends ts.CreateSourceFileOptions {
+  setExternalModuleIndicator?(file: ts.SourceFile): void;
+}
+
 /** A source file with what the binder and the program leave on it. */
 export interface BoundSourceFile extends ts.SourceFile {
   path: ts.Path;
@@ -83,8 +98,15 @@ export interface BoundSourceFile extends ts.SourceFile {
   bindDiagnostics: readonly ts.DiagnosticWithLocation[];
   locals?: ReadonlyMap<string, ts.Symbol>;
   symbol?: ts.Symbol;
+  externalModuleIndicator?: ts.Node | true;
   version: string;
 }
+
+/** For questions that are answered at once. */
+export const NEVER_CANCELLED: ts.CancellationToken = {
+  isCancellationRequested: () => false,
+  throwIfCancellationRequested: () => undefined,
+};
 
 type TypeScript = typeof ts & TypeScriptInternals;
 

@@ -15,7 +15,7 @@ import { toCellDiagnostics, type DiagnosedNotebook } from "./diagnostics.js";
 import { emitCell } from "./emit-cell.js";
 import { inspectCell } from "./inspection.js";
 import { KERNEL_GLOBALS } from "./kernel-globals.js";
-import { NotebookNames, writePrelude, type LiveName } from "./notebook-names.js";
+import { NotebookNames, writeDraftPrelude, writePrelude, type LiveName } from "./notebook-names.js";
 import { simpleDeclaration } from "./simple-declaration.js";
 import { saveCompilerCode, typescript } from "./typescript-api.js";
 
@@ -87,7 +87,7 @@ class LanguageServiceCompiler implements TypeScriptCompiler {
       return { ok: false, diagnostics: toCellDiagnostics(outline.syntaxErrors, code, this.#diagnosed) };
     }
     const used = this.#names.usedBy(outline);
-    const module = this.#add(source, writePrelude(outline, used));
+    const module = this.#checker.add(++this.#cellCount, source, writePrelude(outline, used));
     const problems = this.#checker.diagnose(module).filter((diagnostic) => (diagnostic.start ?? 0) < code.length);
     const diagnostics = toCellDiagnostics(problems, code, this.#diagnosed);
     if (diagnostics.length > 0) {
@@ -122,13 +122,15 @@ class LanguageServiceCompiler implements TypeScriptCompiler {
     const position = clamp(offset, code);
     const typed = typedName(code, position).toLowerCase();
     const others = this.#names.all().filter(({ name }) => name.toLowerCase().startsWith(typed));
-    return this.#withDraft(code, directory, others.slice(-MOST_NAMES_OFFERED), (module) =>
+    const nothing = { items: [], start: position, end: position };
+    return this.#withDraft(code, directory, others.slice(-MOST_NAMES_OFFERED), nothing, (module) =>
       completeCell(this.#checker, module, position),
     );
   }
 
   inspect(code: string, offset: number, detailLevel: 0 | 1, directory: string): Inspection {
-    return this.#withDraft(code, directory, [], (module) =>
+    const nothing = { found: false, markdown: "", plain: "" };
+    return this.#withDraft(code, directory, [], nothing, (module) =>
       inspectCell(this.#checker, module, clamp(offset, code), detailLevel),
     );
   }
@@ -138,24 +140,28 @@ class LanguageServiceCompiler implements TypeScriptCompiler {
   }
 
   /** Adds code that is being typed as a module, for as long as a question about it is answered. */
-  #withDraft<T>(code: string, directory: string, offered: readonly LiveName[], answer: (module: CellModule) => T): T {
+  #withDraft<T>(
+    code: string,
+    directory: string,
+    offered: readonly LiveName[],
+    nothing: T,
+    answer: (module: CellModule) => T,
+  ): T {
     const outline = outlineCell(code, this.#checker.options);
     const own = new Set(outline.declares.map(({ name }) => name));
     const visible = new Map([...this.#names.usedBy(outline), ...offered].map((live) => [live.name, live]));
-    const prelude = writePrelude(
-      outline,
-      [...visible.values()].filter(({ name }) => !own.has(name)),
-    );
-    const module = this.#add({ label: "", code, directory }, prelude);
+    const used = [...visible.values()].filter(({ name }) => !own.has(name));
+    const source = { label: "", code, directory };
+    const module = this.#checker.addDraft(++this.#cellCount, source, writeDraftPrelude(used));
     try {
       return answer(module);
+    } catch (error) {
+      // The language service asserts what half-typed code does not always keep; a front end waits for an answer.
+      if (isDebugFailure(error)) return nothing;
+      throw error;
     } finally {
       this.#checker.remove(module.cell);
     }
-  }
-
-  #add(source: CellSource, prelude: string): CellModule {
-    return this.#checker.add(++this.#cellCount, source, prelude);
   }
 
   #discardPending(): void {
@@ -164,4 +170,6 @@ class LanguageServiceCompiler implements TypeScriptCompiler {
   }
 }
 
-const clamp = (offset: number, code: string): number => Math.max(0, Math.min(offset, code.length));
+const clamp = (offset: number, code: string): number => Math.max(0, Math.min(Math.trunc(offset) || 0, code.length));
+
+const isDebugFailure = (error: unknown): boolean => error instanceof Error && error.message.startsWith("Debug Failure");
