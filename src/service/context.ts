@@ -1,4 +1,5 @@
 import type { InferenceEngine } from "./inference/index.js";
+import type { JobQueue } from "./jobs/index.js";
 import type { ServiceKeys } from "./keys.js";
 import type { ServiceStore } from "./store/index.js";
 import type { TeachingSwitches } from "./teaching-switches.js";
@@ -21,6 +22,7 @@ export const ACCOUNT: AccountNames = {
 export interface ServiceContext {
   readonly store: ServiceStore;
   readonly engine: InferenceEngine;
+  readonly jobs: JobQueue;
   readonly keys: ServiceKeys;
   readonly switches: TeachingSwitches;
   /** Time in Unix milliseconds. */

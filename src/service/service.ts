@@ -8,6 +8,7 @@ import { ACCOUNT, type ServiceContext } from "./context.js";
 import { createDefaultDeployments } from "./default-deployments.js";
 import { buildServer } from "./http/index.js";
 import { InferenceEngine } from "./inference/index.js";
+import { createLocalTrainer, JobQueue, type Trainer } from "./jobs/index.js";
 import { loadKeys, type ServiceKeys } from "./keys.js";
 import { resolveSettings, type SettingsInput } from "./settings.js";
 import { ServiceStore, writeFileAtomic } from "./store/index.js";
@@ -20,6 +21,8 @@ export interface StartOptions extends SettingsInput {
   /** Time in Unix milliseconds. @default Date.now */
   readonly now?: () => number;
   readonly switches?: TeachingSwitches;
+  /** @default training on this machine */
+  readonly trainer?: Trainer;
   /** Time without requests after which the model leaves memory, in milliseconds. @default 300000 */
   readonly idleMs?: number;
 }
@@ -70,12 +73,17 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
       ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
     });
     closers.push(() => engine.close());
+    const switches = options.switches ?? switchesFromEnvironment(environment);
+    const now = options.now ?? Date.now;
+    const jobs = new JobQueue({ store, engine, switches, now, trainer: options.trainer ?? createLocalTrainer() });
+    closers.push(() => jobs.close());
     const context: ServiceContext = {
       store,
       engine,
+      jobs,
       keys,
-      switches: options.switches ?? switchesFromEnvironment(environment),
-      now: options.now ?? Date.now,
+      switches,
+      now,
       generationTimeoutMs: settings.generationTimeoutMs,
     };
     await createDefaultDeployments(context);
@@ -95,6 +103,7 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
         cause,
       });
     }
+    await jobs.start();
     const url = `http://${settings.host}:${(app.server.address() as AddressInfo).port}`;
     const addressPath = join(settings.dataDirectory, SERVICE_ADDRESS_FILE);
     await writeFileAtomic(addressPath, JSON.stringify(addressOf(url, keys, context.now()), null, 2), { mode: 0o600 });

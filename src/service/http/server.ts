@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import multipart from "@fastify/multipart";
 import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { TunelabError } from "../../core/index.js";
@@ -7,7 +8,11 @@ import { registerAccessChecks } from "./access.js";
 import { ApiError, badRequest, resourceNotFound } from "./api-error.js";
 import { registerChatCompletions } from "./chat-completions.js";
 import { registerCompletions } from "./completions.js";
+import { registerDeployments } from "./deployments.js";
+import { registerFiles } from "./files.js";
+import { registerFineTuningJobs } from "./fine-tuning-jobs.js";
 import { registerHealth } from "./health.js";
+import { registerModels } from "./models.js";
 
 /** Largest JSON body; files have their own limits. */
 const BODY_LIMIT = 16 * 1024 * 1024;
@@ -51,9 +56,14 @@ export function buildServer(context: ServiceContext, logger: Logger, allowedHost
     throw resourceNotFound();
   });
 
+  void app.register(multipart, { throwFileSizeLimit: false });
   registerHealth(app, context);
   registerChatCompletions(app, context);
   registerCompletions(app, context);
+  registerFiles(app, context);
+  registerFineTuningJobs(app, context);
+  registerModels(app, context);
+  registerDeployments(app, context);
   return app;
 }
 

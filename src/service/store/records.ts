@@ -11,7 +11,10 @@ export interface FileRecord {
   readonly purpose: FilePurpose;
   /** SHA-256 of the content, 64 hexadecimal digits. */
   readonly sha256: string;
-  readonly status: "pending" | "running" | "processed" | "error";
+  /** `running` only while an import is under way; a client sees `pending` until {@link readyAt}. */
+  readonly status: "running" | "processed" | "error";
+  /** Unix milliseconds at which processing counts as done. */
+  readonly readyAt: number;
   /** Why the status is `error`. */
   readonly statusDetails?: string;
   /** Present while an import of this address is under way. */
@@ -79,14 +82,11 @@ export interface JobRecord {
   readonly resultFiles: readonly string[];
   readonly trainedTokens?: number;
   readonly estimatedFinish?: number;
-  /** Last step that was reported. */
-  readonly step?: number;
-  readonly totalSteps?: number;
   readonly checkpoints: readonly CheckpointRecord[];
   /** Where training goes on after a pause or a crash. */
   readonly resume?: { readonly step: number; readonly stateFile: string };
-  /** Whether the instructor asked for it to fail. */
-  readonly seedWasGiven: boolean;
+  /** Checkpoint that `fineTunedModel` is. */
+  readonly bestStep?: number;
 }
 
 /** A line of a job's history. */

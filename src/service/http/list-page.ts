@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { ApiError } from "./api-error.js";
+
+const query = z.looseObject({
+  after: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(10_000).optional(),
+  order: z.enum(["asc", "desc"]).optional(),
+});
+
+/** Paging of a list request. */
+export interface PageRequest {
+  readonly after: string | undefined;
+  readonly limit: number;
+  readonly order: "asc" | "desc" | undefined;
+}
+
+/** Reads `after`, `limit` and `order` of a query; throws the provider's 400. */
+export function parsePage(value: unknown, defaultLimit: number, maxLimit: number): PageRequest {
+  const result = query.safeParse(value);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    const name = String(issue?.path[0] ?? "query");
+    throw new ApiError(400, `Invalid value for '${name}' in the query.`, { code: "invalid_value", param: name });
+  }
+  const { after, limit, order } = result.data;
+  return { after, limit: Math.min(maxLimit, limit ?? defaultLimit), order };
+}
+
+/** A list in the API's form. */
+export interface ListBody {
+  readonly object: "list";
+  readonly data: readonly unknown[];
+  readonly has_more: boolean;
+  readonly first_id?: string | null;
+  readonly last_id?: string | null;
+}
+
+/**
+ * Cuts one page out of items that are already in the order of the answer.
+ *
+ * Throws 404 when `after` names none of them.
+ */
+export function toPage<Item>(
+  items: readonly Item[],
+  page: PageRequest,
+  idOf: (item: Item) => string,
+  toBody: (item: Item) => unknown,
+): ListBody {
+  let start = 0;
+  if (page.after !== undefined) {
+    const index = items.findIndex((item) => idOf(item) === page.after);
+    if (index < 0) {
+      throw new ApiError(404, `No such object: ${page.after.slice(0, 100)}`, { code: "not_found", param: "after" });
+    }
+    start = index + 1;
+  }
+  const slice = items.slice(start, start + page.limit);
+  return {
+    object: "list",
+    data: slice.map(toBody),
+    has_more: start + slice.length < items.length,
+    first_id: slice[0] === undefined ? null : idOf(slice[0]),
+    last_id: slice.length === 0 ? null : idOf(slice.at(-1)!),
+  };
+}

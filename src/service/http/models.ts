@@ -1,0 +1,131 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import { BASE_MODELS, findBaseModel } from "../base-models.js";
+import type { ServiceContext } from "../context.js";
+import type { Dialect, TunedModelRecord } from "../store/index.js";
+import { dialectError, noSuchObject } from "./dialect-errors.js";
+import { type ListBody, parsePage, toPage } from "./list-page.js";
+
+/** Registers the list of models that can be deployed or tuned, and the deletion of tuned ones. */
+export function registerModels(app: FastifyInstance, context: ServiceContext): void {
+  for (const [prefix, dialect] of [
+    ["/openai/models", "azure"],
+    ["/openai/v1/models", "openai"],
+  ] as const) {
+    app.get(prefix, (request): ListBody => {
+      const bodies = [
+        baseBody(context, dialect, context.engine.modelId),
+        ...BASE_MODELS.map((model) => baseBody(context, dialect, `${model.name}-${model.version}`)),
+        ...context.store.list("models").map((model) => tunedBody(dialect, model)),
+        ...(dialect === "openai" ? deploymentBodies(context) : []),
+      ];
+      return toPage(
+        bodies,
+        parsePage(request.query, 10_000, 10_000),
+        (body) => String(body["id"]),
+        (body) => body,
+      );
+    });
+    app.get<{ Params: { id: string } }>(`${prefix}/:id`, ({ params: { id } }) => {
+      const tuned = context.store.get("models", id);
+      if (tuned !== undefined) return tunedBody(dialect, tuned);
+      if (findBaseModel(id, context.engine.modelId) === undefined) throw noSuchObject(dialect, "model", id);
+      return baseBody(context, dialect, id);
+    });
+    app.delete<{ Params: { id: string } }>(`${prefix}/:id`, async ({ params: { id } }, reply) => {
+      await removeModel(context, dialect, id);
+      return dialect === "azure" ? reply.status(204).send() : { id, object: "model", deleted: true };
+    });
+  }
+}
+
+function baseBody(context: ServiceContext, dialect: Dialect, id: string): Record<string, unknown> {
+  const model = findBaseModel(id, context.engine.modelId);
+  const local = { local_model: context.engine.modelId };
+  if (dialect === "openai") return { id, object: "model", created: 0, owned_by: "tunelab", ...local };
+  const retirement = model?.retirementDate === undefined ? undefined : Date.parse(model.retirementDate) / 1000;
+  return {
+    id,
+    object: "model",
+    created_at: 0,
+    updated_at: 0,
+    status: "succeeded",
+    lifecycle_status:
+      retirement !== undefined && retirement * 1000 <= context.now() ? "deprecated" : "generally-available",
+    capabilities: {
+      fine_tune: model?.fineTuning ?? false,
+      inference: true,
+      completion: true,
+      chat_completion: true,
+      embeddings: false,
+    },
+    deprecation: retirement === undefined ? {} : { inference: retirement, fine_tune: retirement },
+    ...local,
+  };
+}
+
+function tunedBody(dialect: Dialect, model: TunedModelRecord): Record<string, unknown> {
+  if (dialect === "openai") {
+    return {
+      id: model.id,
+      object: "model",
+      created: model.createdAt,
+      owned_by: "tunelab",
+      local_model: model.localModel,
+    };
+  }
+  return {
+    id: model.id,
+    object: "model",
+    created_at: model.createdAt,
+    updated_at: model.createdAt,
+    status: "succeeded",
+    lifecycle_status: "generally-available",
+    model: model.baseModel,
+    fine_tune: model.jobId,
+    capabilities: { fine_tune: false, inference: true, completion: true, chat_completion: true, embeddings: false },
+    deprecation: {},
+    local_model: model.localModel,
+  };
+}
+
+/** On /openai/v1 a deployment's name is what a client sends as `model`. */
+function deploymentBodies(context: ServiceContext): Record<string, unknown>[] {
+  return context.store.list("deployments").map((deployment) => ({
+    id: deployment.name,
+    object: "model",
+    created: Math.floor(deployment.createdAt / 1000),
+    owned_by: "tunelab",
+    local_model: context.store.get("models", deployment.model.name)?.id ?? context.engine.modelId,
+  }));
+}
+
+async function removeModel(context: ServiceContext, dialect: Dialect, id: string): Promise<void> {
+  const { store, engine } = context;
+  const model = store.get("models", id);
+  if (model === undefined) {
+    if (findBaseModel(id, engine.modelId) === undefined) throw noSuchObject(dialect, "model", id);
+    throw dialectError(dialect, 403, {
+      message: `The base model ${id} cannot be deleted.`,
+      azureCode: "forbidden",
+      param: "id",
+    });
+  }
+  await store.transaction((tx) => {
+    const deployed = store.list("deployments").find((deployment) => deployment.model.name === id);
+    if (deployed !== undefined) {
+      throw dialectError(dialect, 409, {
+        message: `The model ${id} is deployed as '${deployed.name}'. Delete the deployment first.`,
+        azureCode: "conflict",
+        openaiCode: "model_in_use",
+        param: "id",
+      });
+    }
+    tx.delete("models", id);
+  });
+  const adapterPath = join(store.directory, model.adapterFile);
+  await engine.forgetAdapter(adapterPath);
+  const stillUsed = store.list("models").some((other) => other.adapterFile === model.adapterFile);
+  if (!stillUsed) await rm(adapterPath, { force: true });
+}

@@ -1,0 +1,115 @@
+import { createHash, randomBytes } from "node:crypto";
+import { open } from "node:fs/promises";
+import { join, relative } from "node:path";
+import type { CheckpointRecord, FileRecord, JobRecord, TunedModelRecord } from "../store/index.js";
+import { succeededTexts } from "./event-texts.js";
+import { checkpointModelName, tunedModelName } from "./identifiers.js";
+import { type JobDependencies, type JobJournal, TERMINAL } from "./job-journal.js";
+import { type StepMetrics, toResultsCsv } from "./results-csv.js";
+import type { TrainingOutcome } from "./trainer.js";
+
+/** Records a training that went to its end: result file, model, checkpoints, events, and last of all the status. */
+export async function finishJob(
+  dependencies: JobDependencies,
+  journal: JobJournal,
+  job: JobRecord,
+  outcome: TrainingOutcome,
+): Promise<void> {
+  const { store, engine } = dependencies;
+  const best = job.checkpoints.find(({ step }) => step === outcome.bestStep) ?? job.checkpoints.at(-1);
+  if (best === undefined) throw new Error("The training ended without a checkpoint.");
+  if (job.dialect === "azure") await journal.event(job.id, "Postprocessing started.");
+  await explainChoice(journal, job, best);
+  const name = tunedModelName(job.dialect, engine.modelId, job.id, job.suffix);
+  const resultFile = await writeResults(dependencies, job);
+  const succeeded: JobRecord = {
+    ...job,
+    status: "succeeded",
+    finishedAt: journal.seconds,
+    fineTunedModel: name,
+    bestStep: best.step,
+    resultFiles: [resultFile.id],
+    trainedTokens: outcome.trainedTokens,
+  };
+  // Before the status: whoever sees that the job succeeded finds its history complete.
+  for (const text of succeededTexts(succeeded)) await journal.event(job.id, text);
+  await store.transaction((tx) => {
+    const current = tx.get("jobs", job.id);
+    if (current === undefined || TERMINAL.has(current.status)) return;
+    const { resume: _, ...rest } = succeeded;
+    tx.put("jobs", job.id, rest);
+    tx.put("files", resultFile.id, resultFile);
+    for (const model of [toModel(dependencies, job, name, best), ...checkpointModels(dependencies, job)]) {
+      tx.put("models", model.id, model);
+    }
+  });
+}
+
+/** Models that a job's checkpoints can be deployed as. */
+export function checkpointModels(dependencies: JobDependencies, job: JobRecord): readonly TunedModelRecord[] {
+  return job.checkpoints.map((checkpoint) => toModel(dependencies, job, checkpoint.modelId, checkpoint));
+}
+
+/** Name of a job's checkpoint as a model. */
+export function modelNameOfCheckpoint(dependencies: JobDependencies, job: JobRecord, step: number): string {
+  return checkpointModelName(tunedModelName(job.dialect, dependencies.engine.modelId, job.id, job.suffix), step);
+}
+
+function toModel(
+  { store, engine }: JobDependencies,
+  job: JobRecord,
+  id: string,
+  checkpoint: CheckpointRecord,
+): TunedModelRecord {
+  return {
+    id,
+    jobId: job.id,
+    createdAt: checkpoint.createdAt,
+    baseModel: job.model,
+    localModel: engine.modelId,
+    adapterFile: relative(store.directory, join(store.jobFolder(job.id), checkpoint.adapterFile)),
+  };
+}
+
+/** Says which checkpoint became the model, and by which measure, when there was something to choose by. */
+async function explainChoice(journal: JobJournal, job: JobRecord, best: CheckpointRecord): Promise<void> {
+  const last = job.checkpoints.reduce((latest, candidate) => (candidate.step > latest.step ? candidate : latest), best);
+  const [bestLoss, lastLoss] = [best.metrics["full_valid_loss"], last.metrics["full_valid_loss"]];
+  if (bestLoss === undefined || lastLoss === undefined) return;
+  await journal.event(
+    job.id,
+    `The model is the checkpoint of step ${best.step} (epoch ${best.epoch}), which has the lowest full validation loss: ${bestLoss.toFixed(4)}. The last epoch's, at step ${last.step}, is ${lastLoss.toFixed(4)}.`,
+    { data: { step: best.step, full_valid_loss: bestLoss, last_step: last.step, last_full_valid_loss: lastLoss } },
+  );
+}
+
+async function writeResults({ store, now }: JobDependencies, job: JobRecord): Promise<FileRecord> {
+  const { events } = await store.events.read(job.id);
+  // After a resume some steps were trained again: the last report of a step is the one that counts.
+  const steps = new Map<unknown, StepMetrics>();
+  for (const event of events) {
+    if (event.type === "metrics") steps.set(event.data["step"], event.data);
+  }
+  const ordered = [...steps.values()].sort((a, b) => Number(a["step"]) - Number(b["step"]));
+  const content = Buffer.from(toResultsCsv(job.dialect, ordered), "utf8");
+  const id = `file-${randomBytes(16).toString("hex")}`;
+  const temporary = store.temporaryPath(randomBytes(16).toString("hex"));
+  const handle = await open(temporary, "wx", 0o600);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await store.adopt(temporary, store.filePath(id));
+  return {
+    id,
+    bytes: content.length,
+    createdAt: Math.floor(now() / 1000),
+    filename: job.dialect === "azure" ? "results.csv" : "step_metrics.csv",
+    purpose: "fine-tune-results",
+    sha256: createHash("sha256").update(content).digest("hex"),
+    status: "processed",
+    readyAt: 0,
+  };
+}

@@ -1,0 +1,32 @@
+import { defaultEpochs } from "../../tokens/index.js";
+import type { RequestedHyperparameters } from "../store/index.js";
+
+/** Hyperparameters after `auto` was replaced. */
+export interface ResolvedHyperparameters {
+  readonly nEpochs: number;
+  readonly batchSize: number;
+  readonly learningRateMultiplier: number;
+  readonly beta?: number;
+}
+
+/** Largest batch that the providers choose by themselves. */
+const MAX_AUTO_BATCH = 256;
+
+/**
+ * Replaces `auto` by the providers' rules: their epochs by number of examples, a batch of 0.2 % of the examples
+ * (1 to 256), learning-rate multiplier 1, beta 0.1.
+ *
+ * @example
+ * resolveHyperparameters({ nEpochs: "auto", batchSize: "auto", learningRateMultiplier: "auto" }, 12);
+ * // { nEpochs: 8, batchSize: 1, learningRateMultiplier: 1 }
+ */
+export function resolveHyperparameters(requested: RequestedHyperparameters, examples: number): ResolvedHyperparameters {
+  const orElse = (value: number | "auto", automatic: number): number => (value === "auto" ? automatic : value);
+  const automaticBatch = Math.min(MAX_AUTO_BATCH, Math.max(1, Math.round(examples * 0.002)));
+  return {
+    nEpochs: orElse(requested.nEpochs, defaultEpochs(examples)),
+    batchSize: Math.min(examples, orElse(requested.batchSize, automaticBatch)),
+    learningRateMultiplier: orElse(requested.learningRateMultiplier, 1),
+    ...(requested.beta === undefined ? {} : { beta: orElse(requested.beta, 0.1) }),
+  };
+}

@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import type { Dialect } from "../store/index.js";
+
+const hex = (bytes: number): string => randomBytes(bytes).toString("hex");
+
+/** `ftjob-` and 32 hexadecimal digits. */
+export function newJobId(): string {
+  return `ftjob-${hex(16)}`;
+}
+
+/** `ftevent-` and 32 hexadecimal digits. */
+export function newEventId(): string {
+  return `ftevent-${hex(16)}`;
+}
+
+/** `ftckpt_` as OpenAI writes it, `ftchkpt-` as Azure does. */
+export function newCheckpointId(dialect: Dialect): string {
+  return dialect === "azure" ? `ftchkpt-${hex(16)}` : `ftckpt_${hex(16)}`;
+}
+
+/**
+ * Name of a tuned model. It starts with the model whose weights were tuned, not with the provider's name in the job, so
+ * that an answer that carries it says which model it comes from.
+ *
+ * @example
+ * tunedModelName("azure", "smollm2-135m-instruct", "ftjob-0f…", "marv"); // "smollm2-135m-instruct.ft-0f…-marv"
+ * tunedModelName("openai", "smollm2-135m-instruct", "ftjob-0f…", "marv"); // "ft:smollm2-135m-instruct:tunelab:marv:0f…"
+ */
+export function tunedModelName(
+  dialect: Dialect,
+  localModel: string,
+  jobId: string,
+  suffix: string | undefined,
+): string {
+  const digits = jobId.replace(/^ftjob-/, "");
+  return dialect === "azure"
+    ? `${localModel}.ft-${digits}${suffix === undefined ? "" : `-${suffix}`}`
+    : `ft:${localModel}:tunelab:${suffix ?? ""}:${digits.slice(0, 8)}`;
+}
+
+/** Name of a checkpoint of a tuned model. */
+export function checkpointModelName(tunedModel: string, step: number): string {
+  return `${tunedModel}:ckpt-step-${step}`;
+}

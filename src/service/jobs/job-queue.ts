@@ -1,0 +1,254 @@
+import { constants } from "node:fs";
+import { copyFile, mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Dialect, JobRecord, RequestedHyperparameters } from "../store/index.js";
+import { createdTexts, validatedText } from "./event-texts.js";
+import { newJobId } from "./identifiers.js";
+import { type JobDependencies, JobJournal, TERMINAL } from "./job-journal.js";
+import { readJobFiles, TRAINING_COPY, VALIDATION_COPY } from "./prepare-data.js";
+import { resolveHyperparameters } from "./hyperparameters.js";
+import { type JobProgress, runJob } from "./run-job.js";
+import { PAUSE } from "./trainer.js";
+
+/** What a client asks for, already checked for form. */
+export interface NewJob {
+  readonly dialect: Dialect;
+  readonly model: string;
+  readonly trainingFile: string;
+  readonly validationFile?: string;
+  readonly method: "supervised" | "dpo";
+  readonly requested: RequestedHyperparameters;
+  readonly seed: number;
+  readonly suffix?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly trainingType?: string;
+}
+
+/** Azure's typical waits, scaled by a teaching switch that is 0 unless turned on. */
+const VALIDATION_MS = 60_000;
+const QUEUE_MS = 300_000;
+
+/** Why a job's work ends although it was neither paused nor wrong. */
+const CANCEL = Symbol("cancel");
+const STOP = Symbol("stop");
+
+/**
+ * Fine-tuning jobs from their creation to their end: validates files, trains one job at a time in the order of
+ * creation, and goes on after a restart where the last process stopped.
+ */
+export class JobQueue {
+  readonly #dependencies: JobDependencies;
+  readonly #journal: JobJournal;
+  readonly #controllers = new Map<string, AbortController>();
+  readonly #progress = new Map<string, JobProgress>();
+  readonly #work = new Set<Promise<void>>();
+  #training: string | undefined;
+  #closed = false;
+
+  constructor(dependencies: JobDependencies) {
+    this.#dependencies = dependencies;
+    this.#journal = new JobJournal(dependencies.store, dependencies.now);
+  }
+
+  /** Takes up what was unfinished when the last process ended. */
+  async start(): Promise<void> {
+    for (const job of this.#dependencies.store.list("jobs")) {
+      if (job.status === "validating_files") this.#track(this.#validate(job.id));
+      if (job.status === "running") {
+        await this.#journal.event(
+          job.id,
+          job.resume === undefined
+            ? "The service was restarted before the first checkpoint; training starts again."
+            : `The service was restarted; training goes on after step ${job.resume.step}.`,
+          { level: "warn" },
+        );
+        await this.#journal.update(job.id, (current) => ({ ...current, status: "queued" }));
+      }
+      if (job.status === "pausing") await this.#journal.update(job.id, (current) => ({ ...current, status: "paused" }));
+    }
+    this.#next();
+  }
+
+  /** Progress of a job that runs now. */
+  progressOf(jobId: string): JobProgress | undefined {
+    return this.#progress.get(jobId);
+  }
+
+  /** Creates a job; its files are copied first, so that they can be deleted while it waits. */
+  async create(input: NewJob): Promise<JobRecord> {
+    const { store } = this.#dependencies;
+    const job: JobRecord = {
+      ...input,
+      id: newJobId(),
+      createdAt: this.#journal.seconds,
+      status: "validating_files",
+      resultFiles: [],
+      checkpoints: [],
+    };
+    const folder = store.jobFolder(job.id);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    try {
+      await copyFile(store.filePath(job.trainingFile), join(folder, TRAINING_COPY), constants.COPYFILE_FICLONE);
+      if (job.validationFile !== undefined) {
+        await copyFile(store.filePath(job.validationFile), join(folder, VALIDATION_COPY), constants.COPYFILE_FICLONE);
+      }
+      for (const text of createdTexts(job)) await this.#journal.event(job.id, text);
+      await store.transaction((tx) => tx.put("jobs", job.id, job));
+    } catch (error) {
+      await store.events.forget(job.id);
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+    this.#track(this.#validate(job.id));
+    return job;
+  }
+
+  /** Cancels a job that has not ended; returns `undefined` when it has. */
+  async cancel(jobId: string): Promise<JobRecord | undefined> {
+    let cancelled = false;
+    const job = await this.#journal.update(jobId, (current) => {
+      if (TERMINAL.has(current.status)) return undefined;
+      cancelled = true;
+      return { ...current, status: "cancelled", finishedAt: this.#journal.seconds };
+    });
+    if (!cancelled) return undefined;
+    this.#controllers.get(jobId)?.abort(CANCEL);
+    await this.#journal.event(jobId, "Job cancelled.");
+    return job;
+  }
+
+  /** Asks a running job to stop at its next step and keep a checkpoint; `undefined` when it does not run. */
+  async pause(jobId: string): Promise<JobRecord | undefined> {
+    let pausing = false;
+    const job = await this.#journal.update(jobId, (current) => {
+      if (current.status !== "running") return undefined;
+      pausing = true;
+      return { ...current, status: "pausing" };
+    });
+    if (!pausing) return undefined;
+    await this.#journal.event(jobId, "Job pausing.");
+    this.#controllers.get(jobId)?.abort(PAUSE);
+    return job;
+  }
+
+  /** Puts a paused job back into the queue; `undefined` when it is not paused. */
+  async resume(jobId: string): Promise<JobRecord | undefined> {
+    let resumed = false;
+    const job = await this.#journal.update(jobId, (current) => {
+      if (current.status !== "paused") return undefined;
+      resumed = true;
+      return { ...current, status: "queued" };
+    });
+    if (!resumed) return undefined;
+    await this.#journal.event(jobId, "Job resumed.");
+    this.#next();
+    return job;
+  }
+
+  /** Removes a job that has ended, with its history; models that it made stay. False when it has not ended. */
+  async remove(jobId: string): Promise<boolean> {
+    const { store } = this.#dependencies;
+    const removed = await store.transaction((tx) => {
+      const job = tx.get("jobs", jobId);
+      if (job === undefined || !TERMINAL.has(job.status)) return false;
+      tx.delete("jobs", jobId);
+      return true;
+    });
+    if (!removed) return false;
+    await store.events.forget(jobId);
+    const hasModels = store.list("models").some((model) => model.jobId === jobId);
+    const folder = store.jobFolder(jobId);
+    const leftovers = hasModels
+      ? [TRAINING_COPY, VALIDATION_COPY, "events.log"].map((name) => join(folder, name))
+      : [folder];
+    for (const path of leftovers) await rm(path, { recursive: true, force: true });
+    return true;
+  }
+
+  /** Ends all work at once; running jobs go on at the next start. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const controller of this.#controllers.values()) controller.abort(STOP);
+    await Promise.all(this.#work);
+    await this.#dependencies.trainer.close();
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked = work.finally(() => this.#work.delete(tracked));
+    this.#work.add(tracked);
+  }
+
+  async #validate(jobId: string): Promise<void> {
+    const controller = this.#controllerOf(jobId);
+    try {
+      await this.#wait(VALIDATION_MS, controller.signal);
+      const job = this.#dependencies.store.get("jobs", jobId);
+      if (job?.status !== "validating_files") return;
+      if (this.#dependencies.switches.values.failValidation) {
+        return await this.#journal.fail(jobId, {
+          code: "invalid_training_file",
+          message:
+            "The provided training data failed RAI checks for harm types: [hate_fairness, self_harm, violence]. Please fix the data and try again. (Simulated: a teaching switch of the embedded service is on.)",
+          param: "training_file",
+        });
+      }
+      const result = await readJobFiles(this.#dependencies, job);
+      if (!result.ok) return await this.#journal.fail(jobId, { ...result.problem, param: result.param });
+      const examples = result.lines.training.length;
+      await this.#journal.event(jobId, validatedText(job.dialect));
+      await this.#journal.update(jobId, (current) =>
+        current.status === "validating_files"
+          ? {
+              ...current,
+              status: "queued",
+              trainingExamples: examples,
+              resolved: resolveHyperparameters(current.requested, examples),
+            }
+          : undefined,
+      );
+      await this.#wait(QUEUE_MS, controller.signal);
+    } catch (error) {
+      if (!controller.signal.aborted) {
+        await this.#journal.fail(jobId, {
+          code: "internal_error",
+          message: `The job's files cannot be read: ${(error as Error).message}`,
+          param: "training_file",
+        });
+      }
+    } finally {
+      this.#controllers.delete(jobId);
+      this.#next();
+    }
+  }
+
+  /** Starts the oldest job that is ready, unless one is training. */
+  #next(): void {
+    if (this.#closed || this.#training !== undefined) return;
+    const job = this.#dependencies.store
+      .list("jobs")
+      .find((candidate) => candidate.status === "queued" && !this.#controllers.has(candidate.id));
+    if (job === undefined) return;
+    this.#training = job.id;
+    const run = runJob(this.#dependencies, this.#journal, job, this.#controllerOf(job.id), (progress) =>
+      this.#progress.set(job.id, progress),
+    ).finally(() => {
+      this.#controllers.delete(job.id);
+      this.#progress.delete(job.id);
+      this.#training = undefined;
+      this.#next();
+    });
+    this.#track(run);
+  }
+
+  #controllerOf(jobId: string): AbortController {
+    const controller = new AbortController();
+    this.#controllers.set(jobId, controller);
+    return controller;
+  }
+
+  async #wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+    const scaled = milliseconds * this.#dependencies.switches.values.clockScale;
+    if (scaled > 0) await sleep(scaled, undefined, { signal });
+  }
+}

@@ -1,0 +1,162 @@
+import { z } from "zod";
+import { readJsonlLines } from "./jsonl-lines.js";
+
+/** A message of a training example. */
+export interface ExampleMessage {
+  readonly role: "system" | "user" | "assistant" | "tool";
+  readonly content: string;
+  readonly name?: string;
+  /** 0 keeps an assistant message out of the loss. @default 1 */
+  readonly weight?: number;
+}
+
+/** One line of a file for supervised fine-tuning. */
+export interface ChatExample {
+  readonly messages: readonly ExampleMessage[];
+}
+
+/** One line of a file for DPO. */
+export interface PreferenceLine {
+  readonly messages: readonly ExampleMessage[];
+  readonly preferred: readonly ExampleMessage[];
+  readonly nonPreferred: readonly ExampleMessage[];
+}
+
+/** What was found wrong, in the words of the providers. */
+export interface TrainingFileProblem {
+  readonly code: "invalid_n_examples" | "invalid_file_format" | "too_many_problems";
+  readonly message: string;
+}
+
+/** A file that was read: its examples, or why it cannot be used. */
+export type TrainingFileResult<Example> =
+  | { readonly ok: true; readonly examples: readonly Example[] }
+  | { readonly ok: false; readonly problem: TrainingFileProblem };
+
+/** Fewest examples that the providers accept. */
+export const MIN_EXAMPLES = 10;
+
+const message = z.strictObject({
+  role: z.enum(["system", "developer", "user", "assistant", "tool"]),
+  content: z.string(),
+  name: z.string().optional(),
+  weight: z.union([z.literal(0), z.literal(1)]).optional(),
+});
+
+const chatLine = z.strictObject({
+  messages: z.array(message).min(1),
+  tools: z.array(z.unknown()).max(0).optional(),
+  parallel_tool_calls: z.boolean().optional(),
+});
+
+const preferenceLine = z.strictObject({
+  input: z.strictObject({
+    messages: z.array(message).min(1),
+    tools: z.array(z.unknown()).max(0).optional(),
+    parallel_tool_calls: z.boolean().optional(),
+  }),
+  preferred_output: z.array(message).min(1),
+  non_preferred_output: z.array(message).min(1),
+});
+
+/** Reads and checks a file for supervised fine-tuning, line by line. */
+export function readChatExamples(path: string, fileName: string): Promise<TrainingFileResult<ChatExample>> {
+  return readExamples(path, fileName, (value) => {
+    const { messages } = chatLine.parse(value);
+    const roles = messages.map(({ role }) => role);
+    if (!roles.includes("assistant")) throw new Error("must have at least one message from the assistant");
+    if (roles.at(-1) !== "assistant") throw new Error("must have as last message one from the assistant");
+    checkWeights(messages);
+    return { messages: messages.map(toMessage) };
+  });
+}
+
+/** Reads and checks a file for DPO, line by line. */
+export function readPreferenceLines(path: string, fileName: string): Promise<TrainingFileResult<PreferenceLine>> {
+  return readExamples(path, fileName, (value) => {
+    const line = preferenceLine.parse(value);
+    for (const [name, output] of [
+      ["preferred_output", line.preferred_output],
+      ["non_preferred_output", line.non_preferred_output],
+    ] as const) {
+      if (output.length !== 1 || output[0]!.role !== "assistant") {
+        throw new Error(`must have in ${name} exactly one message, from the assistant`);
+      }
+    }
+    return {
+      messages: line.input.messages.map(toMessage),
+      preferred: line.preferred_output.map(toMessage),
+      nonPreferred: line.non_preferred_output.map(toMessage),
+    };
+  });
+}
+
+async function readExamples<Example>(
+  path: string,
+  fileName: string,
+  parse: (value: unknown) => Example,
+): Promise<TrainingFileResult<Example>> {
+  const examples: Example[] = [];
+  for await (const { text } of readJsonlLines(path)) {
+    const number = examples.length + 1;
+    try {
+      examples.push(parse(JSON.parse(text)));
+    } catch (error) {
+      return {
+        ok: false,
+        problem: {
+          code: "invalid_file_format",
+          message: `The job failed due to a file format error in the ${fileName}. Invalid file format. Example ${number} ${explain(error)}.`,
+        },
+      };
+    }
+  }
+  if (examples.length < MIN_EXAMPLES && fileName === "training file") {
+    return {
+      ok: false,
+      problem: {
+        code: "invalid_n_examples",
+        message: `Training file has ${examples.length} example(s), but must have at least ${MIN_EXAMPLES} examples`,
+      },
+    };
+  }
+  if (examples.length === 0) {
+    return {
+      ok: false,
+      problem: {
+        code: "invalid_n_examples",
+        message: "Validation file has 0 example(s), but must have at least 1 example",
+      },
+    };
+  }
+  return { ok: true, examples };
+}
+
+function checkWeights(messages: readonly z.output<typeof message>[]): void {
+  const wrong = messages.findIndex(({ role, weight }) => weight !== undefined && role !== "assistant");
+  if (wrong >= 0) throw new Error(`has a weight at messages[${wrong}], which only assistant messages may have`);
+  const assistant = messages.filter(({ role }) => role === "assistant");
+  if (assistant.every(({ weight }) => weight === 0)) throw new Error("has no assistant message with weight 1");
+}
+
+function toMessage({ role, content, name, weight }: z.output<typeof message>): ExampleMessage {
+  return {
+    role: role === "developer" ? "system" : role,
+    content,
+    ...(name === undefined ? {} : { name }),
+    ...(weight === undefined ? {} : { weight }),
+  };
+}
+
+function explain(error: unknown): string {
+  if (error instanceof z.ZodError) {
+    const issue = error.issues[0]!;
+    const where = issue.path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
+    if (issue.code === "unrecognized_keys") {
+      return `has unrecognized keys at ${where.slice(1) || "the top level"}: ${issue.keys.slice(0, 5).join(", ")}`;
+    }
+    if (where.endsWith(".tools")) return "has tools, for which the model that is tuned here has no place";
+    return `is invalid at ${where.slice(1) || "the top level"}: ${issue.message}`;
+  }
+  return error instanceof SyntaxError ? "is not valid JSON" : (error as Error).message;
+}
