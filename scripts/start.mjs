@@ -1,7 +1,4 @@
-import { spawn } from "node:child_process";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { ROOT } from "./setup/paths.mjs";
 import { runScript, setUp } from "./setup/set-up.mjs";
 import { SetupError } from "./setup/setup-error.mjs";
 
@@ -45,11 +42,6 @@ await runScript(async () => {
   const passedOn = Object.entries(flags)
     .filter(([name]) => name !== "user")
     .flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, value]));
-  const lab = spawn(process.execPath, [join(ROOT, "dist", "cli", "main.js"), "lab", ...passedOn], {
-    cwd: ROOT,
-    stdio: "inherit",
-  });
-  // Ctrl-C reaches the child too; this process only waits for it, so that nothing is left running.
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => lab.kill(signal));
-  process.exitCode = await new Promise((resolve) => lab.on("exit", (code) => resolve(code ?? 1)));
+  const { runCommandLine } = await import("../dist/cli/run-command-line.js");
+  await runCommandLine(["lab", ...passedOn]);
 });

@@ -87,9 +87,15 @@ function waitForEnd(server: JupyterServer): Promise<number> {
     };
     process.on("SIGINT", stop);
     process.on("SIGTERM", stop);
+    // npm that is killed does not pass the signal on: without its parent, this process has nobody to serve.
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid !== parent && signals === 0) stop();
+    }, 1000);
     server.process.once("exit", (code) => {
       process.off("SIGINT", stop);
       process.off("SIGTERM", stop);
+      clearInterval(watch);
       if (signals === 0)
         console.error(`JupyterLab ended by itself (exit code ${code}). Its log is in ${server.logFile}`);
       resolve(signals > 0 ? 0 : (code ?? 1));

@@ -55,6 +55,7 @@ export function jupyterEnvironment(paths: JupyterPaths, base: NodeJS.ProcessEnv 
     JUPYTER_RUNTIME_DIR: paths.runtime,
     JUPYTERLAB_SETTINGS_DIR: paths.settings,
     JUPYTERLAB_WORKSPACES_DIR: paths.workspaces,
+    IPYTHONDIR: join(paths.config, "ipython"),
     PYTHONNOUSERSITE: "1",
   };
 }

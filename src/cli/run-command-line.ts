@@ -1,0 +1,61 @@
+import { TunelabError } from "../core/index.js";
+
+/** A subcommand: gets the words after its name and returns the exit code. */
+type Command = (argv: readonly string[]) => Promise<number | void>;
+
+/** Subcommands and what they do; each module is loaded only when it is asked for. */
+const COMMANDS: Record<string, { readonly about: string; readonly load: () => Promise<Command> }> = {
+  lab: { about: "open JupyterLab on the labs", load: async () => (await import("./lab.js")).lab },
+  serve: { about: "run the embedded service", load: async () => (await import("./serve.js")).serve },
+  "jupyter-files": {
+    about: "write kernel, display extension and settings into the clone",
+    load: async () => (await import("./jupyter-files.js")).jupyterFiles,
+  },
+  notebooks: {
+    about: "make the notebooks from their sources",
+    load: async () => (await import("./notebooks.js")).notebooks,
+  },
+  mlflow: { about: "run a real MLflow server", load: async () => (await import("./mlflow.js")).mlflow },
+  labs: { about: "run notebooks without a browser", load: async () => (await import("./labs.js")).labs },
+};
+
+const HELP = `tunelab <command> [flags]
+
+${Object.entries(COMMANDS)
+  .map(([name, { about }]) => `  ${name.padEnd(15)} ${about}`)
+  .join("\n")}
+
+Each command explains its flags with --help.`;
+
+async function main([name, ...argv]: readonly string[]): Promise<number> {
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    console.log(HELP);
+    return name === undefined ? 1 : 0;
+  }
+  const command = COMMANDS[name];
+  if (command === undefined) {
+    console.error(`tunelab has no command "${name}".\n\n${HELP}`);
+    return 1;
+  }
+  return (await (await command.load())(argv)) ?? 0;
+}
+
+/**
+ * Runs a command line and sets the exit code; an error becomes what happened and the way out.
+ *
+ * @param words the words after `tunelab`
+ */
+export async function runCommandLine(words: readonly string[]): Promise<void> {
+  try {
+    process.exitCode = await main(words);
+  } catch (error) {
+    if (TunelabError.isInstance(error)) console.error(`${error.message}\n${error.hint}`);
+    else if (isArgumentError(error)) console.error(`${error.message}\n--help lists the flags.`);
+    else console.error(error);
+    process.exitCode = 1;
+  }
+}
+
+function isArgumentError(error: unknown): error is Error {
+  return error instanceof Error && String((error as { code?: unknown }).code).startsWith("ERR_PARSE_ARGS");
+}
