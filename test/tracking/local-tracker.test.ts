@@ -1,0 +1,109 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { LocalTracker } from "../../src/tracking/index.js";
+import { describeTracker } from "./tracker-contract.js";
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tunelab-tracking-"));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+describeTracker("local store", async () => new LocalTracker(join(folder, "mlruns")));
+
+describe("the local store", () => {
+  it("lays files out as MLflow's file store does", async () => {
+    const tracker = new LocalTracker(folder);
+    const { info } = await tracker.createRun({ experimentId: "0", runName: "layout", startTime: 1_700_000_000_000 });
+    const run = join(folder, "0", info.runId);
+    await tracker.logBatch(info.runId, {
+      metrics: [
+        { key: "toxicity/v1/mean", value: 0.5, timestamp: 1_700_000_000_001, step: 0 },
+        { key: "bad", value: Number.NaN, timestamp: 2, step: 3 },
+      ],
+      params: { k: "v" },
+    });
+    await tracker.updateRun(info.runId, { status: "KILLED", endTime: 1_700_000_000_009 });
+    expect(await readFile(join(run, "metrics/toxicity/v1/mean"), "utf8")).toBe("1700000000001 0.5 0\n");
+    expect(await readFile(join(run, "metrics/bad"), "utf8")).toBe("2 nan 3\n");
+    expect(await readFile(join(run, "params/k"), "utf8")).toBe("v");
+    expect(await readFile(join(run, "tags/mlflow.runName"), "utf8")).toBe("layout");
+    expect(parse(await readFile(join(run, "meta.yaml"), "utf8"))).toMatchObject({
+      run_uuid: info.runId,
+      run_id: info.runId,
+      run_name: "layout",
+      experiment_id: "0",
+      status: 5,
+      start_time: 1_700_000_000_000,
+      end_time: 1_700_000_000_009,
+      lifecycle_stage: "active",
+      tags: [],
+      source_type: 4,
+      deleted_time: null,
+    });
+    expect(parse(await readFile(join(folder, "0", "meta.yaml"), "utf8"))).toMatchObject({
+      name: "Default",
+      experiment_id: "0",
+    });
+    expect((await readdir(run)).sort()).toEqual(["artifacts", "meta.yaml", "metrics", "params", "tags"]);
+  });
+
+  it("is readable after it was moved", async () => {
+    const before = new LocalTracker(join(folder, "a"));
+    const { info } = await before.createRun({ experimentId: "0" });
+    await before.logArtifact(info.runId, "report.html", "<p>");
+    await rename(join(folder, "a"), join(folder, "b"));
+    const after = new LocalTracker(join(folder, "b"));
+    expect(Buffer.from(await after.readArtifact(info.runId, "report.html")).toString()).toBe("<p>");
+  });
+
+  it("passes over what a crash left half done: a run without meta.yaml, a metric line cut short, an unfinished file", async () => {
+    const tracker = new LocalTracker(folder);
+    const { info } = await tracker.createRun({ experimentId: "0" });
+    await tracker.logBatch(info.runId, { metrics: [{ key: "loss", value: 1, timestamp: 5, step: 0 }] });
+    const half = await tracker.createRun({ experimentId: "0" });
+    await rm(join(folder, "0", half.info.runId, "meta.yaml"));
+    await writeFile(join(folder, "0", info.runId, "metrics", "loss"), "5 1 0\n6", { flag: "w" });
+    await writeFile(join(folder, "0", info.runId, "tags", ".0e0e0e0e-0e0e-0e0e-0e0e-0e0e0e0e0e0e.tmp"), "half");
+    const runs = await tracker.searchRuns({ experimentIds: ["0"] });
+    expect(runs.map((run) => run.info.runId)).toEqual([info.runId]);
+    expect(runs[0]).toMatchObject({ metrics: { loss: 1 }, tags: { "mlflow.runName": info.runName } });
+  });
+
+  it("lets two processes write at once without losing a value or making an experiment twice", async () => {
+    await new LocalTracker(folder).createExperiment("warm up");
+    const { info } = await new LocalTracker(folder).createRun({ experimentId: "0" });
+    const script = join(import.meta.dirname, "write-from-another-process.mjs");
+    const writers = [1, 2].map((writer) => fork(script, [folder, info.runId, String(writer)]));
+    const codes = await Promise.all(writers.map(async (writer) => (await once(writer, "exit"))[0] as number));
+    expect(codes).toEqual([0, 0]);
+    const tracker = new LocalTracker(folder);
+    expect(await tracker.metricHistory(info.runId, "shared")).toHaveLength(200);
+    const named = await Promise.all((await tracker.experimentIds()).map((id) => tracker.experimentName(id)));
+    expect(named.filter((name) => name === "made by both")).toHaveLength(1);
+  });
+
+  it("takes over the lock of a process that died", async () => {
+    const tracker = new LocalTracker(folder);
+    await tracker.experimentIds();
+    const lock = join(folder, ".tunelab-lock");
+    await writeFile(lock, "");
+    const { utimes } = await import("node:fs/promises");
+    await utimes(lock, new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));
+    expect(await tracker.createExperiment("after a crash")).toMatch(/^\d+$/);
+  });
+
+  it("does not take a path for a run's id", async () => {
+    const tracker = new LocalTracker(folder);
+    await expect(tracker.getRun("../0")).rejects.toMatchObject({ code: "not_found" });
+  });
+});
