@@ -17,3 +17,4 @@ export {
 } from "./prompty.js";
 export type { PromptyDocument, PromptyInput, PromptyInputKind } from "./prompty-document.js";
 export type { PromptMessage, PromptPart } from "./split-messages.js";
+export { makeContinuationScorer, type ContinuationScore, type ContinuationScorer } from "./score-continuation.js";

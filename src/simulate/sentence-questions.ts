@@ -1,0 +1,180 @@
+import { TunelabError, seededRandom, shuffled } from "../core/index.js";
+import { type ContinuationScorer, type OpenedModel, makeContinuationScorer } from "../prompts/index.js";
+import { findNearDuplicates } from "./near-duplicates.js";
+import type { GeneratedPair, QuestionSource } from "./question-source.js";
+import { type AnswerSpan, findSentences, findSpans } from "./sentence-spans.js";
+import type { UsageMeter } from "./usage-meter.js";
+
+/** What {@link makeSentenceQuestions} needs. */
+export interface SentenceQuestionsOptions {
+  readonly text: string;
+  readonly model: OpenedModel;
+  readonly meter: UsageMeter;
+  /** Decides the order of the sentences; without one, that of the text. */
+  readonly seed: number | undefined;
+  readonly language: string;
+  /** Questions held ready for the turns after the first of each conversation. */
+  readonly followUps: number;
+  /** @default likelihoods from the completions API */
+  readonly scorer?: ContinuationScorer;
+  readonly onQuestion?: (found: number) => void;
+}
+
+const EXAMPLES = `Sentence: The bridge was opened in 1932 by the mayor of Sydney.
+Answer: 1932
+Question: When was the bridge opened?
+
+Sentence: Ada Lovelace worked with Charles Babbage on a machine for calculations.
+Answer: Charles Babbage
+Question: With whom did Ada Lovelace work on a machine for calculations?
+
+Sentence: In his later years Darwin lived in a village called Downe.
+Answer: Downe
+Question: In which village did Darwin live in his later years?
+
+`;
+const MOST_RIVALS = 4;
+const LEAST_WORDS = 4;
+
+/**
+ * Questions sentence by sentence, for models too small to write them about a whole text.
+ *
+ * Per sentence: stretches that could be answers are taken from it (dates, numbers, names, ends of phrases); the model
+ * continues worked examples with a question for one of them, at temperature 0; the pair is kept only when the model
+ * finds that stretch likelier after the sentence and the question than the sentence's other stretches. Questions that
+ * give the answer away, repeat another or are no question are dropped. The answer is only the `expected_response`.
+ * Later turns are other questions of the same kind. Throws `text_too_short` and `likelihood_unavailable`.
+ */
+export function makeSentenceQuestions(options: SentenceQuestionsOptions): QuestionSource {
+  const { model, meter, seed } = options;
+  const score = options.scorer ?? makeContinuationScorer(model);
+  const found: GeneratedPair[] = [];
+  const inTextOrder = findSentences(options.text, options.language).filter(
+    (sentence) => findSpans(sentence).length > 0,
+  );
+  const sentences = seed === undefined ? spread(inTextOrder) : shuffled(inTextOrder, seededRandom(seed));
+  const attempts = sentences.flatMap((sentence) =>
+    findSpans(sentence)
+      .slice(0, 3)
+      .map((span, rank) => ({ sentence, span, rank })),
+  );
+  // Every sentence once before any sentence twice.
+  attempts.sort((a, b) => a.rank - b.rank);
+  let next = 0;
+
+  const tryNext = async (signal: AbortSignal): Promise<GeneratedPair | undefined> => {
+    const { sentence, span } = attempts[next++]!;
+    const query = await askQuestion(model, meter, sentence, span, signal);
+    if (query === undefined || !isUsable(query, span, sentence)) return undefined;
+    if (findNearDuplicates([...found.map((pair) => pair.query), query]).some(({ index }) => index === found.length)) {
+      return undefined;
+    }
+    return (await isAnswer(score, sentence, query, span, signal))
+      ? { query, expectedResponse: span.text, text: options.text }
+      : undefined;
+  };
+
+  const fill = async (count: number, signal: AbortSignal): Promise<void> => {
+    while (found.length < count && next < attempts.length) {
+      signal.throwIfAborted();
+      const pair = await tryNext(signal);
+      if (pair === undefined) continue;
+      found.push(pair);
+      options.onQuestion?.(found.length);
+    }
+  };
+
+  return {
+    strategy: "sentences",
+    generate: async (count, signal) => {
+      if (attempts.length === 0) {
+        throw new TunelabError(
+          `No question can be made from the text: it has ${options.text.trim().length} characters and no sentence of 6 to 45 words with a name, a date or a number in it.`,
+          { code: "text_too_short", hint: "Give a longer text, such as a few paragraphs about a person." },
+        );
+      }
+      await fill(Math.max(count, options.followUps), signal);
+      return found.slice(0, count);
+    },
+    nextTurn: async ({ index, history, opening }, signal) => {
+      if (opening !== undefined) return opening;
+      const asked = new Set(history.map(({ content }) => content));
+      await fill(options.followUps, signal);
+      const others = found.map((_, i) => found[(index + 1 + i) % found.length]!.query);
+      return others.find((query) => !asked.has(query));
+    },
+  };
+}
+
+/** First, middle, quarters…: the first few questions then cover the whole text. */
+function spread(sentences: readonly string[]): string[] {
+  const order: string[] = [];
+  const taken = new Set<number>();
+  for (
+    let step = sentences.length;
+    step >= 1 && order.length < sentences.length;
+    step = step === 1 ? 0 : Math.ceil(step / 2)
+  ) {
+    for (let i = 0; i < sentences.length; i += step) {
+      if (taken.has(i)) continue;
+      taken.add(i);
+      order.push(sentences[i]!);
+    }
+  }
+  return order;
+}
+
+async function askQuestion(
+  { client, model }: OpenedModel,
+  meter: UsageMeter,
+  sentence: string,
+  span: AnswerSpan,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const answer = await client.completions.create(
+    {
+      model,
+      prompt: `${EXAMPLES}Sentence: ${sentence}\nAnswer: ${span.text}\nQuestion:`,
+      max_tokens: 40,
+      temperature: 0,
+      stop: ["\n"],
+      stream: false,
+    },
+    { signal },
+  );
+  const { usage } = answer;
+  meter.add({ promptTokens: usage?.prompt_tokens ?? 0, completionTokens: usage?.completion_tokens ?? 0 }, answer.model);
+  const text = answer.choices[0]?.text.trim() ?? "";
+  const end = text.indexOf("?");
+  return end === -1 ? undefined : text.slice(0, end + 1);
+}
+
+const toWords = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/** A question with enough words, which does not contain its answer, and speaks of what the sentence speaks of. */
+function isUsable(query: string, span: AnswerSpan, sentence: string): boolean {
+  const words = toWords(query);
+  const inQuery = new Set(words);
+  if (words.length < LEAST_WORDS || toWords(span.text).every((word) => inQuery.has(word))) return false;
+  const inSentence = new Set(toWords(sentence));
+  return words.some((word) => word.length > 3 && inSentence.has(word));
+}
+
+/** Whether the model, asked the question about the sentence, finds this span likelier than the others. */
+async function isAnswer(
+  score: ContinuationScorer,
+  sentence: string,
+  query: string,
+  span: AnswerSpan,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const rivals = findSpans(sentence)
+    .filter(({ start }) => start !== span.start)
+    .slice(0, MOST_RIVALS);
+  const prompt = `Sentence: ${sentence}\nQuestion: ${query}\nAnswer:`;
+  const own = (await score(prompt, ` ${span.text}\n`, { signal })).meanLogProbability;
+  for (const rival of rivals) {
+    if ((await score(prompt, ` ${rival.text}\n`, { signal })).meanLogProbability > own) return false;
+  }
+  return true;
+}

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { TunelabError } from "../core/index.js";
+import { type ConversationJson, type SimulatedConversation, conversationFromJson } from "./conversation.js";
+import type { GeneratedPair } from "./question-source.js";
+
+/** How a journal writes; injectable, so that tests can have a full disk. */
+export type AppendText = (path: string, text: string) => void;
+
+interface Head {
+  readonly tunelab: "simulation";
+  readonly version: 1;
+  readonly fingerprint: string;
+  readonly strategy: string;
+  readonly pairs: readonly GeneratedPair[];
+}
+
+/**
+ * A file that remembers what a simulation has finished: the questions, then a line per conversation.
+ *
+ * Lines are appended when a conversation ends, so a run that is killed loses only what was under way; a last line that
+ * was cut off is ignored. A full disk does not end the run: the problem is kept and told at the end.
+ */
+export class SimulationJournal {
+  readonly #path: string;
+  readonly #append: AppendText;
+  readonly #fingerprint: string;
+  #problem: string | undefined;
+  #torn = false;
+  readonly finished = new Map<number, SimulatedConversation>();
+  pairs: readonly GeneratedPair[] | undefined;
+  strategy: string | undefined;
+
+  /**
+   * Opens the file and reads what an earlier run left. Throws `resume_mismatch` when it belongs to another run.
+   *
+   * @param settings what must be the same for the rest to fit: text, tasks, turns, seed
+   */
+  constructor(path: string, settings: unknown, append: AppendText = appendFileSync) {
+    this.#path = path;
+    this.#append = append;
+    this.#fingerprint = createHash("sha256").update(JSON.stringify(settings)).digest("hex").slice(0, 16);
+    if (existsSync(path)) this.#read();
+  }
+
+  /** Why the file could not be written, if so. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  start(pairs: readonly GeneratedPair[], strategy: string): void {
+    this.pairs = pairs;
+    this.strategy = strategy;
+    const head: Head = { tunelab: "simulation", version: 1, fingerprint: this.#fingerprint, strategy, pairs };
+    this.#write(`${JSON.stringify(head)}\n`);
+  }
+
+  add(index: number, conversation: SimulatedConversation): void {
+    this.finished.set(index, conversation);
+    this.#write(`${JSON.stringify({ index, conversation })}\n`);
+  }
+
+  #write(text: string): void {
+    try {
+      // After a failed write the file may end in the middle of a line.
+      this.#append(this.#path, this.#torn ? `\n${text}` : text);
+      this.#torn = false;
+    } catch (error) {
+      this.#torn = true;
+      this.#problem ??= `${this.#path} could not be written (${(error as NodeJS.ErrnoException).code ?? String(error)}): this run cannot be resumed, but its conversations are in the result.`;
+    }
+  }
+
+  #read(): void {
+    const text = readFileSync(this.#path, "utf8");
+    const [first = "", ...lines] = text.split("\n");
+    const head = tryParse(first) as Head | undefined;
+    if (head === undefined) {
+      if (first.trim() === "") return;
+      throw this.#mismatch("is not the journal of a simulation");
+    }
+    if (head.tunelab !== "simulation") throw this.#mismatch("is not the journal of a simulation");
+    if (head.fingerprint !== this.#fingerprint)
+      throw this.#mismatch("belongs to a run with other settings or another text");
+    this.pairs = head.pairs;
+    this.strategy = head.strategy;
+    for (const line of lines) {
+      const entry = tryParse(line) as { index: number; conversation: ConversationJson } | undefined;
+      if (entry !== undefined) this.finished.set(entry.index, conversationFromJson(entry.conversation));
+    }
+    // A line that was cut off must not swallow the next one.
+    if (!text.endsWith("\n")) writeFileSync(this.#path, text.slice(0, text.lastIndexOf("\n") + 1));
+  }
+
+  #mismatch(what: string): TunelabError {
+    return new TunelabError(`${this.#path} ${what}.`, {
+      code: "resume_mismatch",
+      hint: "Delete it to start anew, or give resumeFile another name.",
+    });
+  }
+}
+
+function tryParse(line: string): unknown {
+  try {
+    return line === "" ? undefined : (JSON.parse(line) as unknown);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,134 @@
+import { writeFile } from "node:fs/promises";
+import { JUPYTER_DISPLAY, type MimeData } from "../core/index.js";
+import { Table } from "../display/index.js";
+import type {
+  ChatFineTuningExample,
+  ChatFineTuningOptions,
+  QueryResponse,
+  SimulatedConversation,
+} from "./conversation.js";
+import type { DuplicateQuestion } from "./near-duplicates.js";
+import type { SimulationUsage } from "./usage-meter.js";
+
+/** A conversation that failed; the turns before the failure are kept. */
+export interface SimulationFailure {
+  readonly index: number;
+  readonly query: string;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  /** What was finished before, if anything. */
+  readonly conversation: SimulatedConversation | undefined;
+}
+
+/** What a simulation did, as plain data. */
+export interface SimulationReport {
+  readonly strategy: "prompt" | "sentences" | "given";
+  /** Models that wrote the questions, by their own word. */
+  readonly models: readonly string[];
+  /** Conversations asked for. */
+  readonly requested: number;
+  readonly failures: readonly SimulationFailure[];
+  /** Questions that repeat an earlier one, positions among the conversations' questions. */
+  readonly duplicates: readonly DuplicateQuestion[];
+  /** Tokens of the model that wrote the questions. */
+  readonly usage: SimulationUsage;
+  /** Conversations taken over from an earlier run. */
+  readonly resumed: number;
+  readonly interrupted: boolean;
+  readonly warnings: readonly string[];
+  readonly seconds: number;
+}
+
+/**
+ * The conversations of a simulation, in the order of their questions, and what happened beside them.
+ *
+ * @example
+ * for (const conversation of result) console.log(conversation.toEvalQrJsonLines());
+ */
+export class SimulationResult implements Iterable<SimulatedConversation> {
+  readonly conversations: readonly SimulatedConversation[];
+  readonly report: SimulationReport;
+
+  constructor(conversations: readonly SimulatedConversation[], report: SimulationReport) {
+    this.conversations = conversations;
+    this.report = report;
+  }
+
+  get length(): number {
+    return this.conversations.length;
+  }
+
+  [Symbol.iterator](): Iterator<SimulatedConversation> {
+    return this.conversations[Symbol.iterator]();
+  }
+
+  /** Questions and answers of all conversations, ready for `evaluate`. */
+  toRows(options: { readonly groundTruth?: boolean } = {}): QueryResponse[] {
+    return this.conversations.flatMap((conversation) => conversation.toQueryResponses(options));
+  }
+
+  /** {@link SimulatedConversation.toEvalQrJsonLines} of all conversations. */
+  toEvalQrJsonLines(options: { readonly groundTruth?: boolean } = {}): string {
+    return this.conversations.map((conversation) => conversation.toEvalQrJsonLines(options)).join("");
+  }
+
+  /** Training examples, one per conversation that has an answer. */
+  toChatFineTuning(options: ChatFineTuningOptions = {}): ChatFineTuningExample[] {
+    return this.conversations.flatMap((conversation) => conversation.toChatFineTuning(options) ?? []);
+  }
+
+  /**
+   * Writes the evaluation lines to a file.
+   *
+   * @example
+   * await result.save("simulation_output.jsonl");
+   */
+  async save(path: string, options: { readonly groundTruth?: boolean } = {}): Promise<void> {
+    await writeFile(path, this.toEvalQrJsonLines(options));
+  }
+
+  toJSON(): { conversations: readonly SimulatedConversation[]; report: SimulationReport } {
+    return { conversations: this.conversations, report: this.report };
+  }
+
+  /** A table of the turns. */
+  toTable(): Table {
+    const rows = this.conversations.flatMap((conversation, i) =>
+      conversation.toQueryResponses().map((pair, turn) => ({
+        conversation: i + 1,
+        turn: turn + 1,
+        query: pair.query,
+        response: pair.response,
+        expected: pair.query === conversation.context.query ? (conversation.context.expected_response ?? null) : null,
+      })),
+    );
+    return new Table(rows, { caption: this.toString() });
+  }
+
+  /** What happened, in a few lines. */
+  toString(): string {
+    const { strategy, models, requested, failures, duplicates, usage, resumed, interrupted, warnings, seconds } =
+      this.report;
+    const by =
+      strategy === "given"
+        ? "given questions"
+        : `questions ${STRATEGIES[strategy]} by ${models.join(", ") || "an earlier run"}`;
+    const cost = usage.cost === undefined ? "" : `, cost ${usage.cost.toFixed(4)}`;
+    const lines = [
+      `${this.length} of ${requested} conversations, ${by}; ${usage.totalTokens.toLocaleString("en-US")} tokens in ${usage.calls} calls${cost}, ${seconds.toFixed(1)} s.`,
+      resumed > 0 ? `${resumed} taken over from an earlier run.` : "",
+      interrupted ? "The run was interrupted: run it again with the same resumeFile to go on." : "",
+      duplicates.length > 0 ? `${duplicates.length} questions repeat an earlier one, or nearly.` : "",
+      ...failures.map(({ index, message }) => `Conversation ${index + 1} failed: ${message}`),
+      ...warnings,
+    ];
+    return lines.filter((line) => line !== "").join("\n");
+  }
+
+  [JUPYTER_DISPLAY](): MimeData {
+    return this.toTable().toBundle().data;
+  }
+}
+
+const STRATEGIES = { prompt: "about the whole text", sentences: "sentence by sentence" };
