@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import {
+  writeGguf,
+  type GgufMetadata,
+  type GgufTensorToWrite,
+  type TokenExample,
+  type TunableArchitecture,
+} from "../../src/training/index.js";
+import { normalDeviate, seededRandom } from "../../src/training/seeded-random.js";
+
+/** Sizes of the random models that the tests write; small enough that a whole training takes a second. */
+export const TINY = {
+  layers: 3,
+  hidden: 32,
+  heads: 4,
+  keyValueHeads: 2,
+  headSize: 8,
+  feedForward: 48,
+  vocabulary: 64,
+} as const;
+
+/** Makes a folder that is deleted after the tests of the calling file. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "tunelab-training-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export interface TinyModelOptions {
+  readonly architecture?: TunableArchitecture;
+  readonly seed?: number;
+  /** Whether the output table is a tensor of its own. @default false */
+  readonly untied?: boolean;
+  readonly extraMetadata?: ReadonlyMap<string, GgufMetadata>;
+  readonly extraTensors?: readonly GgufTensorToWrite[];
+  /** Changes tensors before they are written. */
+  readonly change?: (tensors: GgufTensorToWrite[]) => GgufTensorToWrite[];
+}
+
+/** Writes a random model that llama.cpp loads, with a vocabulary of single characters. */
+export function writeTinyModel(path: string, options: TinyModelOptions = {}): string {
+  const {
+    architecture = "llama",
+    seed = 1,
+    untied = false,
+    extraTensors = [],
+    change = (tensors) => tensors,
+  } = options;
+  const random = seededRandom(seed, 0);
+  const tensor = (name: string, shape: number[], mean = 0, deviation = 1): GgufTensorToWrite => ({
+    name,
+    shape,
+    data: Float32Array.from(
+      { length: shape.reduce((a, b) => a * b, 1) },
+      () => mean + deviation * normalDeviate(random),
+    ),
+  });
+  const matrix = (name: string, input: number, output: number) =>
+    tensor(name, [input, output], 0, 1 / Math.sqrt(input));
+  const { layers, hidden, heads, keyValueHeads, headSize, feedForward, vocabulary } = TINY;
+  const query = heads * headSize;
+  const keyValue = keyValueHeads * headSize;
+  const tensors = [
+    tensor("token_embd.weight", [hidden, vocabulary], 0, 0.5),
+    tensor("output_norm.weight", [hidden], 1, 0.1),
+    ...(untied ? [tensor("output.weight", [hidden, vocabulary], 0, 0.4)] : []),
+  ];
+  for (let layer = 0; layer < layers; layer++) {
+    const name = (part: string) => `blk.${layer}.${part}`;
+    tensors.push(
+      tensor(name("attn_norm.weight"), [hidden], 1, 0.1),
+      matrix(name("attn_q.weight"), hidden, query),
+      matrix(name("attn_k.weight"), hidden, keyValue),
+      matrix(name("attn_v.weight"), hidden, keyValue),
+      matrix(name("attn_output.weight"), query, hidden),
+      tensor(name("ffn_norm.weight"), [hidden], 1, 0.1),
+      matrix(name("ffn_gate.weight"), hidden, feedForward),
+      matrix(name("ffn_up.weight"), hidden, feedForward),
+      matrix(name("ffn_down.weight"), feedForward, hidden),
+    );
+    if (architecture === "qwen2") {
+      tensors.push(
+        tensor(name("attn_q.bias"), [query], 0, 0.5),
+        tensor(name("attn_k.bias"), [keyValue], 0, 0.5),
+        tensor(name("attn_v.bias"), [keyValue], 0, 0.5),
+      );
+    }
+  }
+  writeGguf(
+    path,
+    new Map([...tinyMetadata(architecture), ...(options.extraMetadata ?? [])]),
+    change([...tensors, ...extraTensors]),
+  );
+  return path;
+}
+
+function tinyMetadata(architecture: string): Map<string, GgufMetadata> {
+  const { layers, hidden, heads, keyValueHeads, headSize, feedForward, vocabulary } = TINY;
+  const count = (value: number): GgufMetadata => ({ type: "uint32", value });
+  const number = (value: number): GgufMetadata => ({ type: "float32", value });
+  const text = (value: string): GgufMetadata => ({ type: "string", value });
+  return new Map<string, GgufMetadata>([
+    ["general.architecture", text(architecture)],
+    ["general.name", text("tiny random model")],
+    [`${architecture}.block_count`, count(layers)],
+    [`${architecture}.context_length`, count(256)],
+    [`${architecture}.embedding_length`, count(hidden)],
+    [`${architecture}.feed_forward_length`, count(feedForward)],
+    [`${architecture}.attention.head_count`, count(heads)],
+    [`${architecture}.attention.head_count_kv`, count(keyValueHeads)],
+    [`${architecture}.attention.layer_norm_rms_epsilon`, number(1e-5)],
+    [`${architecture}.rope.dimension_count`, count(headSize)],
+    [`${architecture}.rope.freq_base`, number(10_000)],
+    [`${architecture}.vocab_size`, count(vocabulary)],
+    ["tokenizer.ggml.model", text("gpt2")],
+    ["tokenizer.ggml.pre", text("default")],
+    ["tokenizer.ggml.tokens", { type: "strings", value: vocabularyTokens() }],
+    ["tokenizer.ggml.token_type", { type: "int32s", value: vocabularyTokens().map((_, i) => (i < 2 ? 3 : 1)) }],
+    ["tokenizer.ggml.merges", { type: "strings", value: ["a b"] }],
+    ["tokenizer.ggml.bos_token_id", count(0)],
+    ["tokenizer.ggml.eos_token_id", count(1)],
+  ]);
+}
+
+/** Two control tokens, then characters. */
+function vocabularyTokens(): string[] {
+  return Array.from({ length: TINY.vocabulary }, (_, i) =>
+    i === 0 ? "<s>" : i === 1 ? "</s>" : String.fromCharCode(i + 63),
+  );
+}
+
+/** Random examples: the first third of the tokens gives context, the rest is learned. */
+export function randomExamples(count: number, seed: number, { shortest = 6, longest = 14 } = {}): TokenExample[] {
+  const random = seededRandom(seed, 7);
+  return Array.from({ length: count }, () => {
+    const length = shortest + Math.floor(random() * (longest - shortest + 1));
+    const tokenIds = Array.from({ length }, () => 2 + Math.floor(random() * (TINY.vocabulary - 2)));
+    return { tokenIds, lossMask: tokenIds.map((_, i) => i >= Math.floor(length / 3)) };
+  });
+}
