@@ -142,3 +142,28 @@ export {
   trackerFromEnvironment,
   type ActiveRun,
 } from "./tracking/index.js";
+
+// Fine-tuning: tokens and cost, jobs, deployments, playground, comparison, clean-up
+export {
+  bootstrapMean,
+  chatPlayground,
+  ChatPlayground,
+  compareModels,
+  costMeter,
+  deleteEverything,
+  deployModel,
+  fetchLabData,
+  jobCheckpoints,
+  jobEvents,
+  jobResults,
+  listDeployments,
+  listJobs,
+  lossFigure,
+  MadeThings,
+  resizeDeployment,
+  scoreAnswer,
+  tokenReport,
+  watchJob,
+  type ComparedExample,
+  type JobStep,
+} from "./finetune/index.js";

@@ -18,6 +18,7 @@ export {
 export { explainProviderError, readFailure, type ProviderFailure } from "./explain-error.js";
 export { KNOWN_SETTINGS, SECRET_SETTINGS, type KnownSetting, type SettingGroup } from "./known-settings.js";
 export { maskSecret, redact } from "./redact.js";
+export { reviveEmbedded } from "./revive-embedded.js";
 export {
   describeSettings,
   EMBEDDED_MARK,

@@ -1,0 +1,29 @@
+export { bootstrapMean, type Interval } from "./bootstrap.js";
+export {
+  chatPlayground,
+  ChatPlayground,
+  ChatTurn,
+  type ChatAnswer,
+  type ChatParameters,
+  type ChatPlaygroundOptions,
+  type FewShotExample,
+} from "./chat-playground.js";
+export {
+  compareModels,
+  ModelComparison,
+  type ComparedExample,
+  type CompareModelsOptions,
+  type PreferenceJudge,
+} from "./compare-models.js";
+export { costMeter, CostReport, type CostMeterOptions } from "./cost-meter.js";
+export { deleteEverything, type DeleteEverythingOptions } from "./delete-everything.js";
+export { deployModel, Deployment, listDeployments, resizeDeployment, type DeployModelOptions } from "./deploy-model.js";
+export { fetchLabData, LabData, type FetchedFile, type FetchLabDataOptions } from "./fetch-lab-data.js";
+export { readNewEvents, stepOfEvent, stepsOfResults, type JobEvent, type JobStep } from "./job-events.js";
+export { jobCheckpoints, jobEvents, jobResults, JobResults, listJobs } from "./job-reports.js";
+export { lossFigure } from "./loss-figure.js";
+export { MadeThings, type MadeThing } from "./made-things.js";
+export { ManagementClient, type DeploymentBody, type ManagementOptions } from "./management.js";
+export { chatMl, scoreAnswer, type AnswerScore, type ChatFormatter } from "./score-answer.js";
+export { tokenReport, TokenReport } from "./token-report.js";
+export { watchJob, WatchedJob, type WatchJobOptions } from "./watch-job.js";

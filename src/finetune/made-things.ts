@@ -1,0 +1,90 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { createHash } from "node:crypto";
+import { findProjectRoot } from "../core/index.js";
+
+/** What a notebook made at a provider and may delete again. */
+export interface MadeThing {
+  readonly kind: "deployment" | "model" | "file" | "job";
+  readonly id: string;
+  /** Address of the provider that holds it. */
+  readonly endpoint: string;
+  /** ISO 8601. */
+  readonly madeAt: string;
+}
+
+/** Options of {@link MadeThings}. */
+export interface MadeThingsOptions {
+  /** File that keeps the list. @default one per notebook in .tunelab/made */
+  readonly path?: string;
+  readonly now?: () => Date;
+}
+
+/**
+ * The list of what this notebook made, kept in a file so that it outlives the kernel; nothing else is ever deleted.
+ *
+ * @example
+ * await new MadeThings().add({ kind: "file", id: "file-1", endpoint: "https://mine.openai.azure.com" });
+ */
+export class MadeThings {
+  readonly path: string;
+  private readonly now: () => Date;
+
+  constructor(options: MadeThingsOptions = {}) {
+    this.path = options.path ?? defaultPath(process.env);
+    this.now = options.now ?? (() => new Date());
+  }
+
+  /** Lists what was made at an endpoint and not removed since. */
+  async list(endpoint: string): Promise<MadeThing[]> {
+    return (await this.read()).filter((thing) => thing.endpoint === originOf(endpoint));
+  }
+
+  /** Notes things down; those already noted stay as they are. */
+  async add(...things: readonly Omit<MadeThing, "madeAt">[]): Promise<void> {
+    const known = await this.read();
+    const fresh = things
+      .map((thing) => ({ ...thing, endpoint: originOf(thing.endpoint), madeAt: this.now().toISOString() }))
+      .filter((thing) => !known.some((other) => isSame(thing, other)));
+    if (fresh.length > 0) await this.write([...known, ...fresh]);
+  }
+
+  /** Forgets a thing that is gone. */
+  async remove(thing: Omit<MadeThing, "madeAt">): Promise<void> {
+    await this.write(
+      (await this.read()).filter((other) => !isSame({ ...thing, endpoint: originOf(thing.endpoint) }, other)),
+    );
+  }
+
+  private async read(): Promise<MadeThing[]> {
+    try {
+      return JSON.parse(await readFile(this.path, "utf8")) as MadeThing[];
+    } catch {
+      return [];
+    }
+  }
+
+  private async write(things: readonly MadeThing[]): Promise<void> {
+    await mkdir(dirname(this.path), { recursive: true });
+    const temporary = `${this.path}.${process.pid}.tmp`;
+    await writeFile(temporary, JSON.stringify(things, null, 2), { mode: 0o600 });
+    await rename(temporary, this.path);
+  }
+}
+
+function isSame(left: Omit<MadeThing, "madeAt">, right: Omit<MadeThing, "madeAt">): boolean {
+  return left.kind === right.kind && left.id === right.id && left.endpoint === right.endpoint;
+}
+
+/** The embedded service may answer on another port after a restart; it is one provider all the same. */
+function originOf(endpoint: string): string {
+  const url = new URL(endpoint);
+  return url.hostname === "127.0.0.1" ? "embedded" : url.origin;
+}
+
+/** Jupyter tells a kernel which notebook it runs; without Jupyter the working directory stands for it. */
+function defaultPath(env: NodeJS.ProcessEnv): string {
+  const notebook = env["JPY_SESSION_NAME"] ?? process.cwd();
+  const mark = createHash("sha256").update(notebook).digest("hex").slice(0, 12);
+  return join(findProjectRoot(), ".tunelab", "made", `${basename(notebook, ".ipynb")}-${mark}.json`);
+}

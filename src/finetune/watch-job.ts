@@ -1,0 +1,271 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DataFrame } from "danfojs-node";
+import type { OpenAI } from "openai";
+import type { FineTuningJob } from "openai/resources/fine-tuning/jobs/jobs";
+import {
+  getDisplaySink,
+  JUPYTER_DISPLAY,
+  JUPYTER_DISPLAY_METADATA,
+  TunelabError,
+  type DisplaySink,
+  type MimeData,
+} from "../core/index.js";
+import { explainProviderError, isLoopback, redact, reviveEmbedded } from "../client/index.js";
+import { toDataFrame } from "../datasets/index.js";
+import { display, formatDuration, type DisplayHandle } from "../display/index.js";
+import { readNewEvents, stepOfEvent, type JobEvent, type JobStep } from "./job-events.js";
+import { lossFigure } from "./loss-figure.js";
+import { MadeThings, type MadeThing } from "./made-things.js";
+
+/** Options of {@link watchJob}. */
+export interface WatchJobOptions {
+  /** First wait between two looks, in milliseconds; it grows while nothing changes. @default 500 embedded, 5000 elsewhere */
+  readonly intervalMs?: number;
+  /** Longest wait between two looks, in milliseconds. @default 2000 embedded, 30000 elsewhere */
+  readonly maxIntervalMs?: number;
+  /** When to stop watching, in milliseconds; the job goes on. @default 1 hour embedded, 24 hours elsewhere */
+  readonly deadlineMs?: number;
+  /** How long the provider may be out of reach before watching ends, in milliseconds. @default 120000 */
+  readonly patienceMs?: number;
+  /** Stops watching; the job goes on. @default the interrupt of the cell */
+  readonly signal?: AbortSignal;
+  /** Where to show it. @default the notebook's display */
+  readonly sink?: DisplaySink;
+  /** Milliseconds. @default Date.now */
+  readonly now?: () => number;
+  /** List that the job's files and model are noted in, for deleteEverything. */
+  readonly made?: MadeThings;
+}
+
+/** A job that was watched to its end or to a pause. */
+export class WatchedJob {
+  constructor(
+    readonly job: FineTuningJob,
+    /** All events, oldest first. */
+    readonly events: readonly JobEvent[],
+    /** Measurements by step. */
+    readonly steps: readonly JobStep[],
+    /** How long it was watched, in milliseconds. */
+    readonly elapsedMs: number,
+  ) {}
+
+  get status(): string {
+    return this.job.status;
+  }
+
+  /** Name of the tuned model; throws `no_tuned_model` when the job has none. */
+  get fineTunedModel(): string {
+    if (this.job.fine_tuned_model) return this.job.fine_tuned_model;
+    throw new TunelabError(`Job ${this.job.id} has no tuned model: it is ${this.job.status}.`, {
+      code: "no_tuned_model",
+      hint: "Only a job that succeeded has one.",
+    });
+  }
+
+  /** The steps as a DataFrame. */
+  get frame(): DataFrame {
+    return toDataFrame(this.steps as readonly unknown[] as readonly Record<string, unknown>[]);
+  }
+
+  toString(): string {
+    return `${this.job.id}: ${statusLine(this.job, this.steps, this.elapsedMs)}`;
+  }
+
+  [JUPYTER_DISPLAY](): MimeData {
+    return { "text/plain": this.toString() };
+  }
+}
+
+/** States that a job never leaves by itself; the other ones of OpenAI and Azure mean waiting. */
+const ENDED = ["succeeded", "failed", "cancelled", "paused"];
+
+/**
+ * Watches a fine-tuning job to its end: status, elapsed time, events and losses in one display that is updated.
+ *
+ * Returns when the job succeeded, was cancelled or is paused. Throws `job_failed` with the provider's reason, and
+ * `watch_stopped` when interrupted or past the deadline: the job goes on then, and the message says how to come back.
+ * A provider that is out of reach for a while is waited for, and a dead embedded service is started again.
+ *
+ * @example
+ * const { fineTunedModel, steps } = await watchJob(client, job.id);
+ */
+export async function watchJob(client: OpenAI, jobId: string, options: WatchJobOptions = {}): Promise<WatchedJob> {
+  const embedded = isLoopback(client.baseURL);
+  const {
+    intervalMs = embedded ? 500 : 5_000,
+    maxIntervalMs = embedded ? 2_000 : 30_000,
+    deadlineMs = embedded ? 3_600_000 : 86_400_000,
+    sink = getDisplaySink(),
+    now = Date.now,
+    made = new MadeThings(),
+  } = options;
+  const signal = options.signal ?? sink?.interruptSignal;
+  const start = now();
+  const screen = new JobScreen(jobId, sink, now);
+  const reader = new PatientReader(client, options.patienceMs ?? 120_000, now, signal);
+  const events: JobEvent[] = [];
+  const known = new Set<string>();
+  const steps = new Map<number, JobStep>();
+  let wait = intervalMs;
+  let lastState = "";
+  try {
+    for (;;) {
+      const job = await reader.read(() => client.fineTuning.jobs.retrieve(jobId, { signal }), `Reading job ${jobId}`);
+      const fresh = await reader.read(
+        () => readNewEvents(client, jobId, known, signal),
+        `Reading the events of ${jobId}`,
+      );
+      for (const event of fresh) {
+        known.add(event.id);
+        events.push(event);
+        const step = stepOfEvent(event);
+        if (step !== undefined) steps.set(step.step, { ...steps.get(step.step), ...step });
+      }
+      const sorted = [...steps.values()].sort((left, right) => left.step - right.step);
+      const ended = ENDED.includes(job.status);
+      await screen.show(job, sorted, events, now() - start, ended);
+      if (ended) {
+        await made.add(...thingsOf(job, client.baseURL));
+        if (job.status === "failed") throw failureOf(job, events);
+        return new WatchedJob(job, events, sorted, now() - start);
+      }
+      const state = `${job.status} ${events.length}`;
+      wait = state === lastState ? Math.min(maxIntervalMs, wait * 1.5) : intervalMs;
+      lastState = state;
+      if (now() - start > deadlineMs) throw stopped(jobId, `The deadline of ${formatDuration(deadlineMs)} is over`);
+      await sleep(wait, undefined, { signal });
+    }
+  } catch (error) {
+    if (signal?.aborted === true) throw stopped(jobId, "Watching was interrupted", error);
+    throw error;
+  }
+}
+
+function stopped(jobId: string, what: string, cause?: unknown): TunelabError {
+  return new TunelabError(`${what}; job ${jobId} goes on without it.`, {
+    code: "watch_stopped",
+    hint: `Come back with await watchJob(client, "${jobId}"), or end the job with await client.fineTuning.jobs.cancel("${jobId}").`,
+    cause,
+  });
+}
+
+function failureOf(job: FineTuningJob, events: readonly JobEvent[]): TunelabError {
+  const reason = job.error?.message || [...events].reverse().find(({ level }) => level === "error")?.message;
+  const { hint } = explainProviderError(
+    { error: { code: job.error?.code, message: reason ?? "the provider gives no reason." } },
+    "Training",
+  ) as TunelabError;
+  const advice = reason
+    ? hint
+    : "Run readChatDataset on both files, then try again; some failures are the provider's own.";
+  return new TunelabError(`Job ${job.id} failed: ${redact(reason ?? "the provider gives no reason.")}`, {
+    code: "job_failed",
+    hint: advice,
+    cause: job.error,
+  });
+}
+
+function thingsOf(job: FineTuningJob, endpoint: string): Omit<MadeThing, "madeAt">[] {
+  const files = [job.training_file, job.validation_file, ...(job.result_files ?? [])].filter((id): id is string =>
+    Boolean(id),
+  );
+  return [
+    { kind: "job" as const, id: job.id, endpoint },
+    ...(job.fine_tuned_model ? [{ kind: "model" as const, id: job.fine_tuned_model, endpoint }] : []),
+    ...files.map((id) => ({ kind: "file" as const, id, endpoint })),
+  ];
+}
+
+/** Repeats a read while the provider is out of reach, for as long as the patience lasts. */
+class PatientReader {
+  private failingSince: number | undefined;
+
+  constructor(
+    private readonly client: OpenAI,
+    private readonly patienceMs: number,
+    private readonly now: () => number,
+    private readonly signal: AbortSignal | undefined,
+  ) {}
+
+  async read<T>(action: () => Promise<T>, what: string): Promise<T> {
+    for (;;) {
+      try {
+        const value = await action();
+        this.failingSince = undefined;
+        return value;
+      } catch (error) {
+        if (this.signal?.aborted === true) throw error;
+        const explained = explainProviderError(error, what);
+        const { status } = error as { status?: number };
+        const passing = status === undefined || status === 408 || status === 429 || status >= 500;
+        this.failingSince ??= this.now();
+        if (!passing || this.now() - this.failingSince > this.patienceMs) throw explained;
+        await this.recover(status);
+      }
+    }
+  }
+
+  private async recover(status: number | undefined): Promise<void> {
+    if (status === undefined && (await reviveEmbedded(this.client, this.signal ? { signal: this.signal } : {}))) return;
+    await sleep(Math.min(2_000, this.patienceMs / 4), undefined, this.signal ? { signal: this.signal } : {});
+  }
+}
+
+/** Between two states of a chart that is only decoration for waiting, in milliseconds. */
+const REDRAW_MS = 400;
+/** Outside a notebook a line is printed when the status changes, and this often. */
+const LINE_MS = 10_000;
+
+/** Shows a job in one display that is updated in place; outside a notebook it prints a line now and then. */
+class JobScreen {
+  private handle: DisplayHandle | undefined;
+  private lastShown = -Infinity;
+  private lastStatus = "";
+
+  constructor(
+    private readonly jobId: string,
+    private readonly sink: DisplaySink | undefined,
+    private readonly now: () => number,
+  ) {}
+
+  async show(
+    job: FineTuningJob,
+    steps: readonly JobStep[],
+    events: readonly JobEvent[],
+    elapsedMs: number,
+    ended: boolean,
+  ): Promise<void> {
+    const line = statusLine(job, steps, elapsedMs);
+    const due = this.now() - this.lastShown >= (this.sink === undefined ? LINE_MS : REDRAW_MS);
+    if (!ended && !due && job.status === this.lastStatus) return;
+    this.lastShown = this.now();
+    this.lastStatus = job.status;
+    const text = [`${this.jobId}: ${line}`, ...events.slice(-3).map(({ message }) => `  ${redact(message)}`)].join(
+      "\n",
+    );
+    if (this.sink === undefined) return void process.stdout.write(`${text.split("\n")[0]}\n`);
+    const measured = steps.some(({ train_loss }) => train_loss !== null);
+    const chart = measured ? await lossFigure(steps, { title: line }).toBundle({ picture: ended }) : undefined;
+    const data: MimeData = { ...chart?.data, "text/plain": text };
+    const value = chart?.metadata === undefined ? data : Object.assign(data, metadataOf(chart.metadata));
+    if (this.handle === undefined) this.handle = await display(value, { sink: this.sink });
+    else await this.handle.update(value);
+  }
+}
+
+function metadataOf(metadata: Readonly<Record<string, unknown>>): Record<symbol, unknown> {
+  return { [JUPYTER_DISPLAY_METADATA]: metadata };
+}
+
+function statusLine(job: FineTuningJob, steps: readonly JobStep[], elapsedMs: number): string {
+  const last = steps.at(-1);
+  const parts = [job.status, formatDuration(elapsedMs)];
+  if (last !== undefined) {
+    parts.push(`step ${last.step}${last.total_steps === null ? "" : ` of ${last.total_steps}`}`);
+    if (last.train_loss !== null) parts.push(`training loss ${last.train_loss.toFixed(3)}`);
+    const valid = [...steps].reverse().find((step) => step.full_valid_loss !== null || step.valid_loss !== null);
+    if (valid !== undefined) parts.push(`validation loss ${(valid.full_valid_loss ?? valid.valid_loss)!.toFixed(3)}`);
+  }
+  if ((job.status as string) === "paused") parts.push(`go on with await client.fineTuning.jobs.resume("${job.id}")`);
+  return parts.join(" · ");
+}
