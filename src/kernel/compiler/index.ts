@@ -14,3 +14,5 @@ export {
   type TypeScriptCompiler,
   type TypeScriptCompilerOptions,
 } from "./typescript-compiler.js";
+export { createTslabCompiler, type TslabCompiler } from "./tslab-compiler.js";
+export { selectCompiler } from "./select-compiler.js";
