@@ -5,12 +5,16 @@ let shared: Promise<Llama> | undefined;
 afterAll(async () => (await shared)?.dispose());
 
 /**
- * Probabilities of the next token after each token, as llama.cpp computes them; for each position a map by token.
+ * Probabilities of the next token after each token, as llama.cpp computes them; for each position that is
+ * wanted a map by token, for others an empty one.
  */
 export async function llamaCppProbabilities(
   modelPath: string,
   tokenIds: readonly number[],
-  { adapterPath }: { readonly adapterPath?: string } = {},
+  {
+    adapterPath,
+    wanted = () => true,
+  }: { readonly adapterPath?: string; readonly wanted?: (position: number) => boolean } = {},
 ): Promise<ReadonlyMap<number, number>[]> {
   shared ??= getLlama({ gpu: false, build: "never", maxThreads: 2, logLevel: LlamaLogLevel.disabled });
   const llama = await shared;
@@ -23,9 +27,9 @@ export async function llamaCppProbabilities(
   try {
     const sequence = context.getSequence();
     const evaluated = await sequence.controlledEvaluate(
-      tokenIds.map((id) => [id as Token, { generateNext: { probabilities: true } }]),
+      tokenIds.map((id, i) => [id as Token, wanted(i) ? { generateNext: { probabilities: true } } : {}]),
     );
-    return evaluated.map((position) => position!.next.probabilities!);
+    return tokenIds.map((_, i) => evaluated[i]?.next.probabilities ?? new Map<number, number>());
   } finally {
     await context.dispose();
     await model.dispose();
