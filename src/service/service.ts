@@ -6,7 +6,7 @@ import { pino } from "pino";
 import { findProjectRoot, SERVICE_ADDRESS_FILE, type ServiceAddress, TunelabError } from "../core/index.js";
 import { ACCOUNT, type ServiceContext } from "./context.js";
 import { createDefaultDeployments } from "./default-deployments.js";
-import { buildServer } from "./http/index.js";
+import { buildServer, resumeImports } from "./http/index.js";
 import { InferenceEngine } from "./inference/index.js";
 import { createLocalTrainer, JobQueue, type Trainer } from "./jobs/index.js";
 import { loadKeys, type ServiceKeys } from "./keys.js";
@@ -104,6 +104,7 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
       });
     }
     await jobs.start();
+    resumeImports(context, (error) => logger.error({ err: error }, "An import failed"));
     const url = `http://${settings.host}:${(app.server.address() as AddressInfo).port}`;
     const addressPath = join(settings.dataDirectory, SERVICE_ADDRESS_FILE);
     await writeFileAtomic(addressPath, JSON.stringify(addressOf(url, keys, context.now()), null, 2), { mode: 0o600 });

@@ -116,7 +116,6 @@ export function checkPurpose(dialect: Dialect, purpose: unknown): FilePurpose {
 /** The name of a file without folders and control characters, at most 255 characters. */
 export function cleanFilename(name: string): string {
   const base = name.split(/[\\/]/).at(-1) ?? "";
-  // eslint-disable-next-line no-control-regex -- control characters are what is to be removed
   const clean = base.replace(/[\u0000-\u001f\u007f]/g, "").slice(0, 255);
   return clean === "" || clean === "." || clean === ".." ? "file" : clean;
 }
@@ -311,8 +310,8 @@ async function importFile(context: ServiceContext, request: FastifyRequest, repl
   return { ...toFileBody(context, "azure", record), status: "pending" };
 }
 
-/** Fetches the content of an import and records the result; also called for imports that a crash interrupted. */
-export async function runImport(context: ServiceContext, record: FileRecord): Promise<void> {
+/** Fetches the content of an import and records the result. */
+async function runImport(context: ServiceContext, record: FileRecord): Promise<void> {
   let outcome: Partial<FileRecord>;
   try {
     const response = await fetch(record.importUrl!, { signal: AbortSignal.timeout(600_000) });
@@ -342,6 +341,13 @@ export async function runImport(context: ServiceContext, record: FileRecord): Pr
     const { importUrl: _, ...rest } = current;
     tx.put("files", record.id, { ...rest, ...outcome, readyAt: context.now() });
   });
+}
+
+/** Takes up imports that were under way when the last process ended. */
+export function resumeImports(context: ServiceContext, onError: (error: unknown) => void): void {
+  for (const file of context.store.list("files")) {
+    if (file.status === "running") void runImport(context, file).catch(onError);
+  }
 }
 
 function origin(request: FastifyRequest): string {

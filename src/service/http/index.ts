@@ -1,1 +1,2 @@
 export { buildServer } from "./server.js";
+export { resumeImports } from "./files.js";

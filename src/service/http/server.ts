@@ -13,6 +13,10 @@ import { registerFiles } from "./files.js";
 import { registerFineTuningJobs } from "./fine-tuning-jobs.js";
 import { registerHealth } from "./health.js";
 import { registerModels } from "./models.js";
+import { registerOpenApi } from "./open-api.js";
+import { registerTeaching } from "./teaching.js";
+import { registerUnsupportedOperations } from "./unsupported-operations.js";
+import { registerUploads } from "./uploads.js";
 
 /** Largest JSON body; files have their own limits. */
 const BODY_LIMIT = 16 * 1024 * 1024;
@@ -56,6 +60,7 @@ export function buildServer(context: ServiceContext, logger: Logger, allowedHost
     throw resourceNotFound();
   });
 
+  registerOpenApi(app);
   void app.register(multipart, { throwFileSizeLimit: false });
   registerHealth(app, context);
   registerChatCompletions(app, context);
@@ -64,6 +69,9 @@ export function buildServer(context: ServiceContext, logger: Logger, allowedHost
   registerFineTuningJobs(app, context);
   registerModels(app, context);
   registerDeployments(app, context);
+  registerUploads(app, context);
+  registerUnsupportedOperations(app, context);
+  registerTeaching(app, context);
   return app;
 }
 

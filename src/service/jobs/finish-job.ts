@@ -76,9 +76,13 @@ async function explainChoice(journal: JobJournal, job: JobRecord, best: Checkpoi
   const last = job.checkpoints.reduce((latest, candidate) => (candidate.step > latest.step ? candidate : latest), best);
   const [bestLoss, lastLoss] = [best.metrics["full_valid_loss"], last.metrics["full_valid_loss"]];
   if (bestLoss === undefined || lastLoss === undefined) return;
+  const comparison =
+    best.step === last.step
+      ? "It is the last epoch's."
+      : `The last epoch's, at step ${last.step}, is ${lastLoss.toFixed(4)}.`;
   await journal.event(
     job.id,
-    `The model is the checkpoint of step ${best.step} (epoch ${best.epoch}), which has the lowest full validation loss: ${bestLoss.toFixed(4)}. The last epoch's, at step ${last.step}, is ${lastLoss.toFixed(4)}.`,
+    `The model is the checkpoint of step ${best.step} (epoch ${best.epoch}), which has the lowest full validation loss: ${bestLoss.toFixed(4)}. ${comparison}`,
     { data: { step: best.step, full_valid_loss: bestLoss, last_step: last.step, last_full_valid_loss: lastLoss } },
   );
 }
