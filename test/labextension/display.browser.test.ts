@@ -99,7 +99,7 @@ async function checkTable(page: Page): Promise<void> {
   await page.locator(".tunelab-table input").click();
   await page.keyboard.type("row 12");
   expect(await names()).toEqual(["row 12"]);
-  expect(await page.locator(".tunelab-table [role=status]").innerText()).toBe("30 rows × 3 columns (1 row match)");
+  expect(await page.locator(".tunelab-table [role=status]").innerText()).toBe("30 rows × 3 columns (1 row matches)");
 }
 
 async function changeTheme(page: Page, theme: "Light" | "Dark"): Promise<void> {

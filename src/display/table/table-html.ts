@@ -4,7 +4,7 @@ import { type FormattedColumn } from "./format-column.js";
 const FOLD_AFTER_CHARACTERS = 160;
 const FOLD_AFTER_LINES = 4;
 const PREVIEW_CHARACTERS = 120;
-const SCROLL_HEIGHT = "28em";
+const SCROLL_HEIGHT = "44em";
 
 // Sticky position and CSS variables work in trusted output only; without them the header scrolls away with its table.
 const HEADER_STYLE =

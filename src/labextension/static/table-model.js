@@ -78,7 +78,7 @@ const count = (value, noun) => `${value.toLocaleString("en-US")} ${noun}${value 
 export function describeView(table, { matching, from, to, filter = "" }) {
   const whole = `${count(table.totalRows, "row")} × ${count(table.totalColumns, "column")}`;
   const parts = [];
-  if (filter.trim() !== "") parts.push(`${count(matching, "row")} match`);
+  if (filter.trim() !== "") parts.push(`${count(matching, "row")} ${matching === 1 ? "matches" : "match"}`);
   if (matching > to - from)
     parts.push(`rows ${(from + 1).toLocaleString("en-US")} to ${to.toLocaleString("en-US")} shown`);
   if (table.rowCount < table.totalRows) parts.push(`only the first ${table.rowCount.toLocaleString("en-US")} are here`);

@@ -85,7 +85,7 @@ function rasterize(svg: string): Uint8Array {
 export async function renderPicture(spec: NormalSpec): Promise<RenderedPicture> {
   const width = sideOf(spec.layout.width, 700);
   const height = sideOf(spec.layout.height, 400);
-  const { traces, note } = simplifyForPicture(spec.data);
-  const svg = await renderSvg({ ...spec, data: traces }, width, height);
+  const { spec: drawable, note } = simplifyForPicture(spec);
+  const svg = await renderSvg(drawable, width, height);
   return { png: rasterize(svg), width, height, ...(note === undefined ? {} : { note }) };
 }

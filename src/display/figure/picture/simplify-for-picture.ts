@@ -1,13 +1,24 @@
-import { type PlotlyTrace } from "../plotly-spec.js";
+import { type NormalSpec, type PlotlyTrace } from "../plotly-spec.js";
 
 /** Most points of one trace in a static picture: more cost seconds and cannot be told apart at its size. */
 export const MAX_PICTURE_POINTS = 5_000;
 
 /** A figure for a static picture, and what was changed about it. */
-export interface SimplifiedTraces {
-  readonly traces: readonly PlotlyTrace[];
+export interface SimplifiedFigure {
+  readonly spec: NormalSpec;
   readonly note?: string;
 }
+
+/** Types whose tiles and outlines Plotly asks servers for. */
+const MAP_TYPE = /^(scatter|choropleth|density)?(map|mapbox|geo)$|^choropleth$/;
+
+const isMap = (trace: PlotlyTrace): boolean => typeof trace.type === "string" && MAP_TYPE.test(trace.type);
+
+// Plotly waits for an image to load, and without a browser none ever does.
+const isRemoteImage = (part: unknown): boolean => {
+  const { source } = part as { readonly source?: unknown };
+  return typeof source === "string" && !source.startsWith("data:");
+};
 
 const isScatter = (trace: PlotlyTrace): boolean =>
   trace.type === undefined || trace.type === "scatter" || trace.type === "scattergl";
@@ -51,16 +62,17 @@ function keepPoints(part: PlotlyTrace, length: number, chosen: readonly number[]
   );
 }
 
-/**
- * Makes traces drawable without WebGL and in little time: `scattergl` becomes `scatter`, and of scatter traces with
- * more than 5,000 points a selection is drawn, which the note says.
- *
- * @example
- * simplifyForPicture([{ type: "scattergl", y: [1, 2] }]).traces; // [{ type: "scatter", y: [1, 2] }]
- */
-export function simplifyForPicture(traces: readonly PlotlyTrace[]): SimplifiedTraces {
+function leftOutNote(maps: number, images: number): string[] {
+  const count = (number: number, noun: string): string =>
+    number === 0 ? "" : `${number} ${noun}${number === 1 ? "" : "s"}`;
+  const parts = [count(maps, "map"), count(images, "image")].filter((part) => part !== "");
+  return parts.length === 0 ? [] : [`the static picture leaves out ${parts.join(" and ")}`];
+}
+
+/** Fewer points where there are too many, and a sentence about it. */
+function thinTraces(traces: readonly PlotlyTrace[]): { traces: readonly PlotlyTrace[]; notes: string[] } {
   let [shown, all] = [0, 0];
-  const simplified = traces.map((trace) => {
+  const thinned = traces.map((trace) => {
     const drawable = typeof trace.type === "string" ? { ...trace, type: trace.type.replace(/gl$/, "") } : trace;
     const length = lengthOf(trace);
     if (!isScatter(trace) || length <= MAX_PICTURE_POINTS) return drawable;
@@ -69,7 +81,34 @@ export function simplifyForPicture(traces: readonly PlotlyTrace[]): SimplifiedTr
     all += length;
     return keepPoints(drawable, length, chosen);
   });
-  if (all === 0) return { traces: simplified };
   const [few, many] = [shown.toLocaleString("en-US"), all.toLocaleString("en-US")];
-  return { traces: simplified, note: `the static picture shows ${few} of ${many} points` };
+  return { traces: thinned, notes: all === 0 ? [] : [`the static picture shows ${few} of ${many} points`] };
+}
+
+/**
+ * Makes a figure drawable without WebGL, without a network and in little time; the note says what is missing.
+ *
+ * `scattergl` becomes `scatter`; of scatter traces with more than 5,000 points a selection is drawn; maps and images
+ * that are not part of the figure are left out.
+ *
+ * @example
+ * simplifyForPicture(normalizeSpec({ data: [{ type: "scattergl", y: [1, 2] }] })).spec.data;
+ * // [{ type: "scatter", y: [1, 2] }]
+ */
+export function simplifyForPicture(spec: NormalSpec): SimplifiedFigure {
+  const drawable = spec.data.filter((trace) => !isMap(trace) && !isRemoteImage(trace));
+  const { traces, notes } = thinTraces(drawable);
+  const images = Array.isArray(spec.layout.images) ? (spec.layout.images as unknown[]) : [];
+  const inlineImages = images.filter((image) => !isRemoteImage(image));
+  const maps = spec.data.filter(isMap).length;
+  const remoteImages = spec.data.length - drawable.length - maps + images.length - inlineImages.length;
+  const said = [...notes, ...leftOutNote(maps, remoteImages)];
+  return {
+    spec: {
+      ...spec,
+      data: traces,
+      layout: images.length === 0 ? spec.layout : { ...spec.layout, images: inlineImages },
+    },
+    ...(said.length === 0 ? {} : { note: said.join("; ") }),
+  };
 }
