@@ -30,6 +30,7 @@ export {
   Progress,
   TABLE_MIME,
   Table,
+  clearOutput,
   display,
   figure,
   html,

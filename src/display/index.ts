@@ -1,3 +1,4 @@
+export { clearOutput } from "./clear-output.js";
 export { PLOTLY_MIME, TABLE_MIME } from "./mime-types.js";
 export { toBundle, type Displayable } from "./to-bundle.js";
 export { display, html, markdown, type DisplayHandle, type DisplayValueOptions } from "./display.js";
