@@ -1,3 +1,4 @@
+import { type CellDiagnostic } from "../compiler/index.js";
 import { type AsyncCompiler } from "../compiling/index.js";
 import { translateMagics } from "../magics/index.js";
 import { type CellOutcome, type ErrorReport, type Executable, type RunRequest } from "../runner/index.js";
@@ -106,7 +107,10 @@ export class ExecuteHandler {
     const { compiler, directory } = this.#options;
     try {
       const outcome = await compiler.call("compile", { label, code: translated.code, directory });
-      if (!outcome.ok) return { ok: false, error: diagnosticsReport(label, outcome.diagnostics) };
+      if (!outcome.ok) {
+        const diagnostics = asTyped(outcome.diagnostics, source, translated.code);
+        return { ok: false, error: diagnosticsReport(label, diagnostics) };
+      }
       await compiler.call("commit");
       const compiled = [];
       for (const [name, code] of Object.entries(expressions)) {
@@ -135,6 +139,21 @@ export class ExecuteHandler {
   #fail(error: ErrorReport): Record<string, unknown> {
     return { status: "error", execution_count: this.#count, ...error, payload: [], user_expressions: {} };
   }
+}
+
+/** Diagnostics of a cell with magics, in the lines as they were typed: magics only put text before them. */
+function asTyped(
+  diagnostics: readonly CellDiagnostic[],
+  source: string,
+  translated: string,
+): readonly CellDiagnostic[] {
+  if (source === translated) return diagnostics;
+  const lines = source.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
+  return diagnostics.map((diagnostic) => {
+    const sourceLine = lines[diagnostic.line - 1] ?? diagnostic.sourceLine;
+    const shift = diagnostic.sourceLine.length - sourceLine.length;
+    return { ...diagnostic, sourceLine, column: Math.max(1, diagnostic.column - shift) };
+  });
 }
 
 const NOTHING: CellOutcome = { status: "ok", expressions: {} };

@@ -9,6 +9,7 @@ export type Translation =
 /** Key on `globalThis` under which translated magics find what carries them out. */
 export const MAGICS_KEY = "tunelab.magics";
 
+// The semicolon keeps the call apart from a statement before it that has none.
 const RUNTIME = `(globalThis as any)[Symbol.for(${JSON.stringify(MAGICS_KEY)})]`;
 const LINE_MAGIC = /^(\s*)%([a-zA-Z_]\w*)(?:[ \t]+(.*?))?\s*$/;
 const CELL_MAGIC = /^\s*%%([a-zA-Z_]\w*)(?:[ \t]+(.*?))?\s*$/;
@@ -37,7 +38,7 @@ function translateCellMagic(lines: readonly string[], first: number): Translatio
   if (name === undefined || (whole === null && !WHOLE_CELL.has(name))) return undefined;
   const body = lines.slice(first + 1);
   if (name === "time") {
-    return translateLines(lines.with(first, `${RUNTIME}.startTimer();`), first + 1);
+    return translateLines(lines.with(first, `;${RUNTIME}.startTimer();`), first + 1);
   }
   if (name === "sh") return cell(lines, `await ${RUNTIME}.run("sh", "", ${quote(dedent([rest, ...body]))});`);
   if (name === "sql") return translateSql(lines, rest, body);
@@ -86,11 +87,11 @@ function timeStatement(
   indent: string,
   statement: string,
 ): void {
-  result[index] = `${indent}${RUNTIME}.startTimer();${statement}`;
+  result[index] = `${indent};${RUNTIME}.startTimer();${statement}`;
   let next = index + 1;
   while (next < result.length && (starts[next]?.depth ?? 0) > 0) next += 1;
   const hasMore = result.slice(next).some((line) => line.trim() !== "");
-  if (hasMore) result[next] = `${RUNTIME}.stopTimer();${result[next]}`;
+  if (hasMore) result[next] = `;${RUNTIME}.stopTimer();${result[next]}`;
 }
 
 function unknownMagic(written: string, exists: boolean): string {

@@ -2,6 +2,8 @@
 const { stringify, parse } = JSON;
 const { allocUnsafe, byteLength, concat } = Buffer;
 const HEADER_BYTES = 4;
+/** No message is as long as this: a length beyond it means that the stream is not one of messages. */
+const LENGTH_LIMIT = 0x4000_0000;
 
 /**
  * Encodes a message for a byte stream: its length as unsigned 32-bit little-endian, then JSON in UTF-8.
@@ -19,7 +21,7 @@ export function encodeFrame(message: unknown): Buffer {
 }
 
 /**
- * Cuts a byte stream back into messages, however the chunks fall.
+ * Cuts a byte stream back into messages, however the chunks fall; throws on bytes that are no messages.
  *
  * @example
  * [...new FrameDecoder().push(encodeFrame({ a: 1 }))]; // [{ a: 1 }]
@@ -43,6 +45,8 @@ export class FrameDecoder {
 
   #peekLength(): number {
     if (this.#chunks[0]!.length < HEADER_BYTES) this.#chunks = [concat(this.#chunks, this.#size)];
-    return this.#chunks[0]!.readUInt32LE(0);
+    const length = this.#chunks[0]!.readUInt32LE(0);
+    if (length > LENGTH_LIMIT) throw new RangeError(`A message of ${length} bytes cannot be.`);
+    return length;
   }
 }

@@ -161,7 +161,13 @@ export class RunnerProcess {
     const stream = this.#child.stdio[RUNNER_FDS.messages] as Socket;
     stream.on("error", () => undefined);
     stream.on("data", (chunk: Buffer) => {
-      for (const message of decoder.push(chunk)) this.#receive(message as FromRunner);
+      try {
+        for (const message of decoder.push(chunk)) this.#receive(message as FromRunner);
+      } catch {
+        // Native code of a cell wrote into the descriptor: nothing after it can be read.
+        this.#killedBecause = "The messages of the cell runner became unreadable, so it was ended";
+        this.#signalGroup("SIGKILL");
+      }
     });
   }
 

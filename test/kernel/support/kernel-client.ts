@@ -60,6 +60,7 @@ export class TestKernel {
     const ports = options.transport === "ipc" ? [1, 2, 3, 4, 5] : await freePorts(5);
     const kernel = new TestKernel(options, ports);
     await kernel.request("kernel_info_request", {});
+    await kernel.until(() => kernel.iopub.length > 0, 5000, "welcome");
     return kernel;
   }
 
@@ -254,6 +255,16 @@ export class TestKernel {
       await this.send("input_reply", { status: "ok", value }, { channel: "stdin", parent: request.header });
   }
 }
+
+/** The `text/plain` of the cell's result, or `undefined` when it has none. */
+export const resultOf = ({ messages }: Executed): string | undefined =>
+  messages.find(({ type }) => type === "execute_result")?.content.data["text/plain"] as string | undefined;
+
+/** The traceback of the cell's error without colours. */
+export const tracebackOf = ({ messages }: Executed): string =>
+  ((messages.find(({ type }) => type === "error")?.content.traceback ?? []) as string[])
+    .join("\n")
+    .replace(/\u001b\[\d+m/g, "");
 
 export const isIdle = ({ type, content }: Received): boolean => type === "status" && content.execution_state === "idle";
 

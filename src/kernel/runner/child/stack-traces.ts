@@ -7,7 +7,8 @@ const KERNEL_FOLDER = new URL("../../", import.meta.url).href;
 const errorToString = Error.prototype.toString;
 
 /**
- * Makes `error.stack` speak of cells as they were typed: compiled positions mapped back, frames of the kernel left out.
+ * Makes `error.stack` speak of cells as they were typed: compiled positions mapped back, frames of the kernel and of Node's insides left
+ * out.
  *
  * Set as `Error.prepareStackTrace`, so that it also holds for stacks that a cell reads or prints itself.
  */
@@ -28,7 +29,7 @@ function describeError(error: Error): string {
 
 function isOurs(site: NodeJS.CallSite): boolean {
   const file = site.getFileName() ?? "";
-  return file.startsWith(KERNEL_FOLDER) || file === "node:vm" || file.startsWith("node:internal/async_hooks");
+  return file.startsWith(KERNEL_FOLDER) || /^node:(vm$|async_hooks|internal)/.test(file);
 }
 
 function formatSite(site: NodeJS.CallSite): string {

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { TestKernel, resultOf } from "./support/kernel-client.js";
+
+describe("a cell runner that ends", () => {
+  it.each([
+    ["process.exit(3)", /exit code 3/],
+    ["console.log('before'); process.exit()", /exit code 0/],
+    ["process.kill(process.pid, 'SIGKILL'); await new Promise(() => {})", /SIGKILL/],
+    ["process.abort()", /SIGABRT/],
+  ])("after %s is explained, and the next cell works in a fresh one", async (code, why) => {
+    const kernel = await TestKernel.start();
+    try {
+      await kernel.execute("const before = 1");
+      const { reply, stdout } = await kernel.execute(code);
+      expect(reply).toMatchObject({ status: "error", ename: "CellRunnerLost" });
+      expect(reply.evalue).toMatch(why);
+      expect(reply.evalue).toContain("lost");
+      expect(stdout).toBe(code.startsWith("console") ? "before\n" : "");
+      expect((await kernel.execute("before")).reply.evalue).toContain("TS2304");
+      expect(resultOf(await kernel.execute("1 + 1"))).toBe("2");
+    } finally {
+      await kernel.stop();
+    }
+  });
+
+  it("out of memory says so", async () => {
+    const kernel = await TestKernel.start({ env: { TUNELAB_CELL_MEMORY_MB: "64" } });
+    try {
+      const { reply } = await kernel.execute(
+        "const hoard: number[][] = []; for (;;) hoard.push(new Array(100_000).fill(1.5))",
+      );
+      expect(reply.evalue).toContain("ran out of memory");
+      expect(resultOf(await kernel.execute("1 + 1"))).toBe("2");
+    } finally {
+      await kernel.stop();
+    }
+  });
+
+  it("between two cells is told under the last one", async () => {
+    const kernel = await TestKernel.start();
+    try {
+      const { id } = await kernel.send("execute_request", { code: "setTimeout(() => process.exit(4), 100); 1" });
+      await kernel.executed(id);
+      const told = await kernel.until(
+        () => kernel.messagesOf(id).find(({ type }) => type === "stream"),
+        5000,
+        "word of the loss",
+      );
+      expect(told.content).toMatchObject({ name: "stderr", text: expect.stringContaining("exit code 4") });
+      expect(resultOf(await kernel.execute("1 + 1"))).toBe("2");
+    } finally {
+      await kernel.stop();
+    }
+  });
+
+  it("takes along the processes that its cells started", async () => {
+    const kernel = await TestKernel.start();
+    try {
+      const started = await kernel.execute(
+        'import { spawn } from "node:child_process"; const child = spawn("sleep", ["60"]); child.pid',
+      );
+      const pid = Number(resultOf(started));
+      await kernel.execute("process.exit()");
+      await expect.poll(() => isGone(pid), { timeout: 3000 }).toBe(true);
+    } finally {
+      await kernel.stop();
+    }
+  });
+});
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { TestKernel, resultOf } from "./support/kernel-client.js";
+
+const SPINNING: readonly (readonly [name: string, code: string])[] = [
+  ["a synchronous loop", "while (true) {}"],
+  ["a loop that catches errors", "while (true) { try { for (;;) JSON.stringify({}); } catch {} }"],
+  ["a loop in finally", "try { while (true) {} } finally { while (true) {} }"],
+  ["a microtask loop", "while (true) await null"],
+  ["a loop inside a timer", "await new Promise(() => setTimeout(() => { while (true) {} }, 10))"],
+  ["a slow interval", "await new Promise(() => setInterval(() => { for (let i = 0; i < 3e8; i++); }, 1))"],
+  ["an await that never resolves", "await new Promise(() => {})"],
+  ["an awaited timer", "await new Promise((r) => setTimeout(r, 60_000))"],
+  [
+    "a timer of node:timers/promises",
+    'import { setTimeout as sleep } from "node:timers/promises"; await sleep(60_000)',
+  ],
+  [
+    "a fetch that is never answered",
+    'import http from "node:http"; const server = http.createServer(() => {}).listen(0, "127.0.0.1"); server.unref(); await fetch(`http://127.0.0.1:${(server.address() as { port: number }).port}`)',
+  ],
+  ["a prompt", 'await prompt("name?")'],
+  ["a flood of output", 'while (true) console.log("x".repeat(100))'],
+  ["a flood with awaits", 'while (true) { console.log("x".repeat(100)); await null; }'],
+  ["a child process waited for", 'import { execSync } from "node:child_process"; execSync("sleep 60")'],
+  ["a wait on shared memory", "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)"],
+  ["a shell cell", "%%sh\nsleep 60"],
+];
+
+describe("an interrupt", () => {
+  let kernel: TestKernel;
+  beforeAll(async () => {
+    kernel = await TestKernel.start();
+    await kernel.execute("var kept = 41");
+  });
+  afterAll(() => kernel.stop());
+
+  const interruptSoon = async (code: string): Promise<string> => {
+    const { id } = await kernel.send("execute_request", { code, allow_stdin: true });
+    await kernel.until(() => kernel.messagesOf(id).length >= 2, 20_000, "execute_input");
+    await new Promise((done) => setTimeout(done, 150));
+    expect((await kernel.request("interrupt_request", {}, "control")).content).toEqual({ status: "ok" });
+    return id;
+  };
+
+  it.each(SPINNING)("ends %s and keeps the variables", async (_name, code) => {
+    const id = await interruptSoon(code);
+    const { reply } = await kernel.executed(id);
+    expect(reply).toMatchObject({ status: "error", ename: "Interrupted" });
+    expect(resultOf(await kernel.execute("kept + 1"))).toBe("42");
+  });
+
+  it("stops what the cell goes on doing in the background", async () => {
+    const id = await interruptSoon(
+      "while (true) { await new Promise((r) => setTimeout(r, 20)); console.log('tick'); }",
+    );
+    await kernel.executed(id);
+    const count = kernel.messagesOf(id).length;
+    await kernel.execute("await new Promise((r) => setTimeout(r, 200))");
+    expect(kernel.messagesOf(id)).toHaveLength(count);
+  });
+
+  it("aborts the signal that the cell's work was given", async () => {
+    const code = `const sink = (globalThis as any)[Symbol.for("tunelab.displaySink")]; (globalThis as any).signal = sink.interruptSignal; await new Promise(() => {})`;
+    await kernel.executed(await interruptSoon(code));
+    expect(resultOf(await kernel.execute("(globalThis as any).signal.aborted"))).toBe("true");
+  });
+
+  it("answers queued cells", async () => {
+    const { id } = await kernel.send("execute_request", { code: "while (true) {}" });
+    const queued = await kernel.send("execute_request", { code: "1" });
+    await kernel.until(() => kernel.messagesOf(id).length >= 2, 20_000, "execute_input");
+    await kernel.request("interrupt_request", {}, "control");
+    expect((await kernel.executed(queued.id)).reply).toEqual({ status: "aborted" });
+  });
+
+  it("is harmless when nothing runs, many times", async () => {
+    for (let times = 0; times < 5; times += 1) await kernel.request("interrupt_request", {}, "control");
+    expect(resultOf(await kernel.execute("kept + 1"))).toBe("42");
+  });
+
+  it("ends a loop that an earlier cell left spinning", async () => {
+    await kernel.execute("setTimeout(() => { while (true) {} }, 50); 1");
+    await new Promise((done) => setTimeout(done, 200));
+    await kernel.request("interrupt_request", {}, "control");
+    expect(resultOf(await kernel.execute("kept + 1"))).toBe("42");
+  });
+
+  it("still attributes output to the right cell afterwards", async () => {
+    const first = await kernel.send("execute_request", { code: "setTimeout(() => console.log('from first'), 150)" });
+    await kernel.executed(first.id);
+    const second = await kernel.execute("await new Promise((r) => setTimeout(r, 400)); console.log('from second')");
+    expect(second.stdout).toBe("from second\n");
+    expect(kernel.messagesOf(first.id).find(({ type }) => type === "stream")?.content.text).toBe("from first\n");
+  });
+});
