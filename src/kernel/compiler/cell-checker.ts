@@ -1,10 +1,10 @@
-import { statSync } from "node:fs";
-import { join } from "node:path";
 import type ts from "typescript";
 import type { CellSource } from "./cell-compiler.js";
 import { cellFileName, cellOfFile, cellOfSpecifier } from "./cell-files.js";
 import { PARSE_OPTIONS } from "./cell-outline.js";
-import { ModuleResolver } from "./module-resolution.js";
+import { applyCommentDirectives } from "./comment-directives.js";
+import { importSpecifiers } from "./import-specifiers.js";
+import { LibraryProgram } from "./library-program.js";
 import {
   typescript,
   type BoundSourceFile,
@@ -12,28 +12,6 @@ import {
   type EmitHost,
   type InternalChecker,
 } from "./typescript-api.js";
-
-/** How cells are checked: as strictly as an editor does, except that parameters need no type. */
-export function cellCompilerOptions(projectRoot: string): ts.CompilerOptions {
-  return {
-    target: typescript.ScriptTarget.ES2024,
-    module: typescript.ModuleKind.NodeNext,
-    moduleResolution: typescript.ModuleResolutionKind.NodeNext,
-    lib: ["lib.esnext.d.ts"],
-    types: ["node"],
-    typeRoots: [join(projectRoot, "node_modules/@types")],
-    // With noImplicitAny `const rows = []` grows with what is pushed; its messages are left out, see diagnostics.ts.
-    strict: true,
-    useUnknownInCatchVariables: false,
-    skipLibCheck: true,
-    resolveJsonModule: true,
-    allowImportingTsExtensions: true,
-    preserveConstEnums: true,
-    sourceMap: true,
-    removeComments: true,
-    newLine: typescript.NewLineKind.LineFeed,
-  };
-}
 
 /** A cell as a module that the checker knows. */
 export interface CellModule {
@@ -43,12 +21,8 @@ export interface CellModule {
   /** Where the cell's code starts and how long it is, in UTF-16 units; the rest is the prelude. */
   readonly codeStart: number;
   readonly codeLength: number;
-}
-
-interface LoadedFile {
-  readonly file: ts.SourceFile;
-  /** Modification time where the file may change while the notebook is open, else undefined. */
-  readonly modified: number | undefined;
+  /** What the cell imports, by specifier. */
+  readonly imports: ReadonlyMap<string, ts.ResolvedModuleWithFailedLookupLocations>;
 }
 
 /** Cells after which the checker is replaced, so that what it remembers of replaced cells can be collected. */
@@ -57,35 +31,28 @@ const CELLS_PER_CHECKER = 500;
 /**
  * Checks cells against one type checker that stays alive.
  *
- * A program holds the libraries and what cells import; the checker is made over that program, and cells are added to
- * it afterwards as modules of their own, which costs a fraction of a millisecond each. A new program is made only when
- * a cell imports a file that is not in it yet or when a local file has changed.
+ * The checker is made over the {@link LibraryProgram}, and cells are added to it afterwards as modules of their own,
+ * which costs a fraction of a millisecond each; a program and a checker per cell would cost 10 to 20 ms. It is made anew
+ * when the program changes, when a cell adds to a global or a package, and every so many cells.
  */
 export class CellChecker {
-  readonly options: ts.CompilerOptions;
   readonly projectRoot: string;
-  readonly #globalsFile: string;
-  readonly #globalsText: string;
-  readonly #resolver: ModuleResolver;
-  readonly #loaded = new Map<string, LoadedFile>();
-  readonly #roots: Set<string>;
+  readonly #libraries: LibraryProgram;
   readonly #cells = new Map<number, CellModule>();
-  readonly #resolutions = new Map<string, Map<string, ts.ResolvedModuleWithFailedLookupLocations>>();
-  #program: ts.Program | undefined;
   #host: CheckerHost | undefined;
   #checker: InternalChecker | undefined;
   #checkedCells = 0;
 
   constructor(projectRoot: string, globalsText: string) {
     this.projectRoot = projectRoot;
-    this.options = cellCompilerOptions(projectRoot);
-    this.#globalsFile = join(projectRoot, "__kernel_globals.d.ts");
-    this.#globalsText = globalsText;
-    this.#roots = new Set([this.#globalsFile]);
-    this.#resolver = new ModuleResolver(this.options, typescript.sys, projectRoot);
+    this.#libraries = new LibraryProgram(projectRoot, globalsText);
   }
 
-  /** The checker and the program that it asks; made when first needed. */
+  get options(): ts.CompilerOptions {
+    return this.#libraries.options;
+  }
+
+  /** The checker; made when first needed. */
   get checker(): InternalChecker {
     if (this.#checker === undefined) {
       this.#checker = typescript.createTypeChecker(this.host);
@@ -95,42 +62,31 @@ export class CellChecker {
     return this.#checker;
   }
 
+  /** The program with the cells in it, as the checker sees it. */
   get host(): CheckerHost {
-    this.#host ??= this.#createHost();
-    return this.#host;
+    return (this.#host ??= this.#createHost());
+  }
+
+  /** Number of cells that the checker can look into. */
+  get size(): number {
+    return this.#cells.size;
   }
 
   /** Adds a cell as a module; the prelude follows its code. */
   add(cell: number, source: CellSource, prelude: string): CellModule {
-    return this.#addModule(cell, source, source.code + prelude, 0);
+    return this.#add(cell, source, source.code + prelude, 0);
   }
 
   /** Adds code that is being typed as a module; the prelude comes first, as the code may break off anywhere. */
   addDraft(cell: number, source: CellSource, prelude: string): CellModule {
-    return this.#addModule(cell, source, prelude + source.code, prelude.length);
+    return this.#add(cell, source, prelude + source.code, prelude.length);
   }
 
-  #addModule(cell: number, { code, label, directory }: CellSource, text: string, codeStart: number): CellModule {
-    const fileName = cellFileName(cell, directory);
-    const file = typescript.createSourceFile(fileName, text, PARSE_OPTIONS, true) as BoundSourceFile;
-    file.path = file.resolvedPath = fileName as ts.Path;
-    file.originalFileName = fileName;
-    file.version = "1";
-    file.imports = [];
-    file.moduleAugmentations = file.statements.filter(typescript.isModuleDeclaration).flatMap(augmentedName);
-    file.ambientModuleNames = [];
-    this.#resolveImports(file);
-    typescript.bindSourceFile(file, this.options);
-    const module = { cell, label, file, codeStart, codeLength: code.length };
-    this.#cells.set(cell, module);
-    if (isAugmenting(module)) this.#renewChecker();
-    return module;
-  }
-
-  diagnose(module: CellModule): readonly ts.Diagnostic[] {
-    if (++this.#checkedCells > CELLS_PER_CHECKER) this.#renewChecker();
-    const { file } = module;
-    return [...file.parseDiagnostics, ...file.bindDiagnostics, ...this.checker.getDiagnostics(file)];
+  /** What is wrong with a cell, by its syntax, its names and its types. */
+  diagnose({ file }: CellModule): readonly ts.Diagnostic[] {
+    if (++this.#checkedCells > CELLS_PER_CHECKER) this.renew();
+    const problems = [...file.parseDiagnostics, ...file.bindDiagnostics, ...this.checker.getDiagnostics(file)];
+    return applyCommentDirectives(file, problems);
   }
 
   labelOf(cell: number): string | undefined {
@@ -141,14 +97,12 @@ export class CellChecker {
     const module = this.#cells.get(cell);
     if (module === undefined) return;
     this.#cells.delete(cell);
-    this.#resolutions.delete(module.file.path);
-    if (isAugmenting(module)) this.#renewChecker();
+    if (isAugmenting(module)) this.renew();
   }
 
   removeAll(): void {
     this.#cells.clear();
-    this.#resolutions.clear();
-    this.#renewChecker();
+    this.renew();
   }
 
   /** Drops the cells that neither have a live name nor are needed by one that has, nor add to a global or a package. */
@@ -158,14 +112,19 @@ export class CellChecker {
       const module = this.#cells.get(cell);
       if (module === undefined || keep.has(cell)) return;
       keep.add(cell);
-      for (const specifier of this.#resolutions.get(module.file.path)?.keys() ?? []) {
-        const earlier = cellOfSpecifier(specifier.split("\0")[0]!);
+      for (const specifier of module.imports.keys()) {
+        const earlier = cellOfSpecifier(specifier);
         if (earlier !== undefined) mark(earlier);
       }
     };
     for (const cell of live) mark(cell);
     for (const module of this.#cells.values()) if (isAugmenting(module)) mark(module.cell);
     for (const cell of [...this.#cells.keys()]) if (!keep.has(cell)) this.remove(cell);
+  }
+
+  /** Has the next question answered by a new checker; needed after an exception, which leaves the old one half-way. */
+  renew(): void {
+    this.#checker = undefined;
   }
 
   /** Whether a file was parsed without its documentation, as all but cells are. */
@@ -175,13 +134,13 @@ export class CellChecker {
 
   /** The host that the emitter writes through. */
   emitHost(writeFile: (fileName: string, text: string) => void): EmitHost {
-    const host = this.host;
+    const { sys, ModuleKind } = typescript;
     return {
       getCanonicalFileName: (name: string) => name,
       getCommonSourceDirectory: () => "/",
       getCompilerOptions: () => this.options,
       getCurrentDirectory: () => "/",
-      getSourceFile: host.getSourceFile,
+      getSourceFile: this.host.getSourceFile,
       getSourceFiles: () => [],
       isSourceFileFromExternalLibrary: () => false,
       getRedirectFromSourceFile: () => undefined,
@@ -189,11 +148,11 @@ export class CellChecker {
       writeFile,
       isEmitBlocked: () => false,
       shouldTransformImportCall: () => false,
-      getEmitModuleFormatOfFile: () => typescript.ModuleKind.ESNext,
-      getDefaultResolutionModeForFile: () => typescript.ModuleKind.ESNext,
-      getModeForResolutionAtIndex: () => typescript.ModuleKind.ESNext,
-      readFile: typescript.sys.readFile,
-      fileExists: typescript.sys.fileExists,
+      getEmitModuleFormatOfFile: () => ModuleKind.ESNext,
+      getDefaultResolutionModeForFile: () => ModuleKind.ESNext,
+      getModeForResolutionAtIndex: () => ModuleKind.ESNext,
+      readFile: sys.readFile,
+      fileExists: sys.fileExists,
       useCaseSensitiveFileNames: () => true,
       getBuildInfo: () => undefined,
       getSourceFileFromReference: () => undefined,
@@ -201,31 +160,42 @@ export class CellChecker {
     };
   }
 
-  #renewChecker(): void {
-    this.#checker = undefined;
+  #add(cell: number, { code, label, directory }: CellSource, text: string, codeStart: number): CellModule {
+    const fileName = cellFileName(cell, directory);
+    const file = typescript.createSourceFile(fileName, text, PARSE_OPTIONS, true) as BoundSourceFile;
+    file.path = file.resolvedPath = fileName as ts.Path;
+    file.originalFileName = fileName;
+    file.version = "1";
+    file.imports = [];
+    file.moduleAugmentations = file.statements.filter(typescript.isModuleDeclaration).flatMap(augmentedName);
+    file.ambientModuleNames = [];
+    typescript.bindSourceFile(file, this.options);
+    const module = { cell, label, file, codeStart, codeLength: code.length, imports: this.#resolveImports(file) };
+    this.#cells.set(cell, module);
+    if (isAugmenting(module)) this.renew();
+    return module;
   }
 
   /** Finds the files behind the imports of a cell and makes sure that the program has them. */
-  #resolveImports(file: BoundSourceFile): void {
+  #resolveImports(file: BoundSourceFile): Map<string, ts.ResolvedModuleWithFailedLookupLocations> {
     const found = new Map<string, ts.ResolvedModuleWithFailedLookupLocations>();
-    let missing = false;
-    let unknown = false;
+    const fileNames: string[] = [];
+    let isMissing = false;
     for (const specifier of importSpecifiers(file)) {
-      const mode = typescript.ModuleKind.ESNext;
       const cell = cellOfSpecifier(specifier);
       const resolution =
-        cell === undefined ? this.#resolver.resolve(specifier, file.fileName, mode) : this.#resolveCell(cell);
-      found.set(resolutionKey(specifier, mode), resolution);
+        cell === undefined
+          ? this.#libraries.resolver.resolve(specifier, file.fileName, typescript.ModuleKind.ESNext)
+          : this.#resolveCell(cell);
+      found.set(specifier, resolution);
       const target = resolution.resolvedModule?.resolvedFileName;
-      if (target === undefined) missing = true;
-      else if (cell === undefined && isTyped(target) && !this.#roots.has(target)) {
-        this.#roots.add(target);
-        unknown ||= this.host.getSourceFile(target) === undefined;
-      }
+      isMissing ||= target === undefined;
+      if (target !== undefined && cell === undefined) fileNames.push(target);
     }
-    if (missing) this.#resolver.forgetFailures();
-    this.#resolutions.set(file.path, found);
-    if (this.#hasChangedFiles() || unknown) this.#renewProgram();
+    // What was not found may be installed by the time of the next cell.
+    if (isMissing) this.#libraries.resolver.forgetFailures();
+    if (this.#libraries.update(fileNames)) this.#host = this.#checker = undefined;
+    return found;
   }
 
   #resolveCell(cell: number): ts.ResolvedModuleWithFailedLookupLocations {
@@ -240,70 +210,11 @@ export class CellChecker {
     } as ts.ResolvedModuleWithFailedLookupLocations;
   }
 
-  #hasChangedFiles(): boolean {
-    let changed = false;
-    for (const [fileName, { modified }] of this.#loaded) {
-      if (modified !== undefined && modified !== modificationTime(fileName)) {
-        this.#loaded.delete(fileName);
-        changed = true;
-      }
-    }
-    return changed;
-  }
-
-  #renewProgram(): void {
-    this.#host = this.#checker = undefined;
-    this.#program = this.#createProgram();
-  }
-
-  #createProgram(): ts.Program {
-    const host: ts.CompilerHost = {
-      ...typescript.sys,
-      getDefaultLibFileName: (options) => typescript.getDefaultLibFilePath(options),
-      getCanonicalFileName: (name) => name,
-      useCaseSensitiveFileNames: () => true,
-      getNewLine: () => "\n",
-      getSourceFile: (fileName, parseOptions) => this.#load(fileName, parseOptions),
-      writeFile: () => undefined,
-      fileExists: (name) => name === this.#globalsFile || typescript.sys.fileExists(name),
-      resolveModuleNameLiterals: (literals, containingFile, _redirect, options, sourceFile) =>
-        literals.map((literal) =>
-          this.#resolver.resolve(
-            literal.text,
-            containingFile,
-            typescript.getModeForUsageLocation(sourceFile, literal, options),
-          ),
-        ),
-    };
-    return typescript.createProgram({
-      rootNames: [...this.#roots],
-      options: this.options,
-      host,
-      ...(this.#program && { oldProgram: this.#program }),
-    });
-  }
-
-  #load(fileName: string, parseOptions: ts.ScriptTarget | ts.CreateSourceFileOptions): ts.SourceFile | undefined {
-    const known = this.#loaded.get(fileName);
-    if (known !== undefined) return known.file;
-    const text = fileName === this.#globalsFile ? this.#globalsText : typescript.sys.readFile(fileName);
-    if (text === undefined) return undefined;
-    const options = typeof parseOptions === "object" ? parseOptions : { languageVersion: parseOptions };
-    const file = typescript.createSourceFile(fileName, text, {
-      ...options,
-      jsDocParsingMode: typescript.JSDocParsingMode.ParseNone,
-    });
-    (file as BoundSourceFile).version = "1";
-    const isFixed = fileName === this.#globalsFile || fileName.includes("/node_modules/");
-    this.#loaded.set(fileName, { file, modified: isFixed ? undefined : modificationTime(fileName) });
-    return file;
-  }
-
   #createHost(): CheckerHost {
-    const program = (this.#program ??= this.#createProgram()) as CheckerHost;
-    const cellFile = (fileName: string): ts.SourceFile | undefined => {
+    const program = this.#libraries.current;
+    const moduleOf = (fileName: string): CellModule | undefined => {
       const cell = cellOfFile(fileName);
-      return cell === undefined ? undefined : this.#cells.get(cell)?.file;
+      return cell === undefined ? undefined : this.#cells.get(cell);
     };
     return {
       ...program,
@@ -311,14 +222,11 @@ export class CellChecker {
         const augmenting = [...this.#cells.values()].filter(isAugmenting).map(({ file }) => file);
         return [...program.getSourceFiles(), ...augmenting];
       },
-      getSourceFile: (fileName) => cellFile(fileName) ?? program.getSourceFile(fileName),
-      getSourceFileByPath: (path) => cellFile(path) ?? program.getSourceFileByPath(path),
+      getSourceFile: (fileName) => moduleOf(fileName)?.file ?? program.getSourceFile(fileName),
+      getSourceFileByPath: (path) => moduleOf(path)?.file ?? program.getSourceFileByPath(path),
       getResolvedModule: (file, specifier, mode) => {
-        const ofCell = this.#resolutions.get((file as BoundSourceFile).path);
-        return ofCell === undefined
-          ? program.getResolvedModule(file, specifier, mode)
-          : (ofCell.get(resolutionKey(specifier, mode)) ??
-              ofCell.get(resolutionKey(specifier, typescript.ModuleKind.ESNext)));
+        const module = moduleOf(file.fileName);
+        return module === undefined ? program.getResolvedModule(file, specifier, mode) : module.imports.get(specifier);
       },
       getTypeChecker: () => this.checker,
     };
@@ -343,35 +251,4 @@ const isAugmenting = ({ file }: CellModule): boolean => file.moduleAugmentations
 function augmentedName(node: ts.ModuleDeclaration): ts.Node[] {
   const isGlobal = (node.flags & typescript.NodeFlags.GlobalAugmentation) !== 0;
   return isGlobal || typescript.isStringLiteral(node.name) ? [node.name] : [];
-}
-
-const resolutionKey = (specifier: string, mode: ts.ResolutionMode): string => `${specifier}\0${mode ?? ""}`;
-
-const isTyped = (fileName: string): boolean => /\.([cm]?ts|tsx|json)$/.test(fileName);
-
-function modificationTime(fileName: string): number {
-  return statSync(fileName, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}
-
-/** Every module that a file names in an import, an export, an import type or `import()`. */
-function importSpecifiers(file: ts.SourceFile): Set<string> {
-  const specifiers = new Set<string>();
-  const visit = (node: ts.Node): void => {
-    if (typescript.isStringLiteralLike(node)) {
-      const { parent } = node;
-      const isImport =
-        typescript.isImportDeclaration(parent) ||
-        typescript.isExportDeclaration(parent) ||
-        typescript.isExternalModuleReference(parent) ||
-        typescript.isModuleDeclaration(parent) ||
-        (typescript.isLiteralTypeNode(parent) && typescript.isImportTypeNode(parent.parent)) ||
-        (typescript.isCallExpression(parent) &&
-          (parent.expression.kind === typescript.SyntaxKind.ImportKeyword ||
-            (typescript.isIdentifier(parent.expression) && parent.expression.text === "require")));
-      if (isImport) specifiers.add(node.text);
-    }
-    typescript.forEachChild(node, visit);
-  };
-  visit(file);
-  return specifiers;
 }

@@ -99,6 +99,8 @@ export interface BoundSourceFile extends ts.SourceFile {
   locals?: ReadonlyMap<string, ts.Symbol>;
   symbol?: ts.Symbol;
   externalModuleIndicator?: ts.Node | true;
+  /** Comments such as `// @ts-ignore`; type 0 expects an error. */
+  commentDirectives?: readonly { readonly range: ts.TextRange; readonly type: number }[];
   version: string;
 }
 

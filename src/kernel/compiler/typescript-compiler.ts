@@ -29,6 +29,8 @@ export interface TypeScriptCompilerOptions {
 
 /** The compiler over TypeScript's own checker. */
 export interface TypeScriptCompiler extends CellCompiler {
+  /** Number of cells that are kept because later ones may need their types: it does not grow with cells that are replaced. */
+  readonly keptCells: number;
   /** Loads the libraries and makes the checker, so that the first cell finds them there. */
   warmUp(): void;
 }
@@ -73,6 +75,10 @@ class LanguageServiceCompiler implements TypeScriptCompiler {
     this.#checker = new CellChecker(projectRoot, globals);
   }
 
+  get keptCells(): number {
+    return this.#checker.size;
+  }
+
   warmUp(): void {
     this.compile({ label: "warm-up", code: "1 + 1", directory: process.cwd() });
     this.#discardPending();
@@ -81,21 +87,35 @@ class LanguageServiceCompiler implements TypeScriptCompiler {
 
   compile(source: CellSource): CompileOutcome {
     this.#discardPending();
-    const { code, directory } = source;
-    const outline = outlineCell(code, this.#checker.options);
+    const outline = outlineCell(source.code, this.#checker.options);
     if (outline.syntaxErrors.length > 0) {
-      return { ok: false, diagnostics: toCellDiagnostics(outline.syntaxErrors, code, this.#diagnosed) };
+      return { ok: false, diagnostics: toCellDiagnostics(outline.syntaxErrors, source.code, this.#diagnosed) };
     }
     const used = this.#names.usedBy(outline);
     const module = this.#checker.add(++this.#cellCount, source, writePrelude(outline, used));
-    const problems = this.#checker.diagnose(module).filter((diagnostic) => (diagnostic.start ?? 0) < code.length);
+    try {
+      return this.#checkAndEmit(source, outline, module, used);
+    } catch (error) {
+      this.#checker.remove(module.cell);
+      this.#checker.renew();
+      throw error;
+    }
+  }
+
+  #checkAndEmit(
+    { code, label, directory }: CellSource,
+    outline: CellOutline,
+    module: CellModule,
+    used: readonly LiveName[],
+  ): CompileOutcome {
+    const problems = this.#checker.diagnose(module).filter(({ start }) => (start ?? 0) < code.length);
     const diagnostics = toCellDiagnostics(problems, code, this.#diagnosed);
     if (diagnostics.length > 0) {
       this.#checker.remove(module.cell);
       return { ok: false, diagnostics };
     }
     const ambient = [...outline.declares, ...used].filter((name) => name.ambient).map(({ name }) => name);
-    const emitted = emitCell(this.#checker, module, outline, source.label, directory, new Set(ambient));
+    const emitted = emitCell(this.#checker, module, outline, label, directory, new Set(ambient));
     this.#pending = { module, outline };
     return { ok: true, cell: { ...emitted, declares: outline.declares.map(({ name }) => name) } };
   }
@@ -156,6 +176,7 @@ class LanguageServiceCompiler implements TypeScriptCompiler {
     try {
       return answer(module);
     } catch (error) {
+      this.#checker.renew();
       // The language service asserts what half-typed code does not always keep; a front end waits for an answer.
       if (isDebugFailure(error)) return nothing;
       throw error;

@@ -162,6 +162,27 @@ describe("a cell that is wrong", () => {
   });
 });
 
+describe("comments to the checker", () => {
+  it("silence the next line", async () => {
+    const notebook = new Notebook();
+    expect(await notebook.value("// @ts-ignore\nconst a: number = 'x'\na")).toBe("x");
+    expect(await notebook.value("// @ts-expect-error\n// because\n\nconst b: number = 'y'\nb")).toBe("y");
+    expect(await notebook.value("// @ts-nocheck\nconst c: number = 'z'\nc")).toBe("z");
+  });
+
+  it("silence no other line", async () => {
+    expect(await new Notebook().problems("// @ts-ignore\n1\nconst a: number = 'x'")).toEqual([
+      "2322 3:7 Type 'string' is not assignable to type 'number'.",
+    ]);
+  });
+
+  it("are wrong when they expect an error that is not there", async () => {
+    expect(await new Notebook().problems("1\n// @ts-expect-error\nconst a = 1")).toEqual([
+      "2578 2:1 Unused '@ts-expect-error' directive.",
+    ]);
+  });
+});
+
 describe("forgetting", () => {
   it("takes away the names given", async () => {
     const notebook = new Notebook();

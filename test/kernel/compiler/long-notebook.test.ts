@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { createTypeScriptCompiler, type CompileOutcome } from "../../../src/kernel/compiler/index.js";
+
+/** A compiler with a checker that is replaced after 500 cells, so that 620 cells see it replaced. */
+function longNotebook(): {
+  keptCells: () => number;
+  compile: (code: string) => CompileOutcome;
+  run: (code: string) => void;
+} {
+  const compiler = createTypeScriptCompiler();
+  const compile = (code: string): CompileOutcome => compiler.compile({ label: "Cell", code, directory: "/" });
+  return {
+    keptCells: () => compiler.keptCells,
+    compile,
+    run: (code) => {
+      const outcome = compile(code);
+      if (!outcome.ok) throw new Error(`${code}: ${JSON.stringify(outcome.diagnostics)}`);
+      compiler.commit();
+    },
+  };
+}
+
+const message = (outcome: CompileOutcome): string | undefined =>
+  outcome.ok ? undefined : outcome.diagnostics[0]?.message;
+
+describe("a long notebook", () => {
+  it("knows the types of chains over hundreds of cells, also after its checker was replaced", () => {
+    const { compile, run } = longNotebook();
+    run("const o0 = { v: 1 }\nfunction f0() { return o0 }");
+    for (let cell = 1; cell < 620; cell++) {
+      run(`const o${cell} = { ...f${cell - 1}(), v: o${cell - 1}.v + 1 }\nfunction f${cell}() { return o${cell} }`);
+    }
+    expect(message(compile("const s: string = f619().v"))).toBe("Type 'number' is not assignable to type 'string'.");
+    expect(
+      message(compile("declare global { interface Number { half(): string } }\nconst s: number = o619.v.half()")),
+    ).toBe("Type 'string' is not assignable to type 'number'.");
+  });
+
+  it("keeps no cell that later ones cannot need", () => {
+    const { keptCells, compile, run } = longNotebook();
+    run("interface Row { a: number }");
+    run("const row: Row = { a: 1 }");
+    for (let cell = 0; cell < 100; cell++) {
+      run("1 + 1");
+      run(`let n${cell} = ${cell}; const text${cell} = "a" + n${cell}`);
+      run("const rows = [row]");
+      run("function again() { return rows }");
+    }
+    expect(keptCells()).toBe(4);
+    expect(message(compile("const s: string = n99"))).toBe("Type 'number' is not assignable to type 'string'.");
+    expect(message(compile("const s: number = again()[0]!.a + text99.length"))).toBe(undefined);
+  });
+
+  it("lets go of a cell once nothing of it is used any more", () => {
+    const { keptCells, run } = longNotebook();
+    run("interface Row { a: number }");
+    run("const row: Row = { a: 1 }");
+    run("interface Row { b: string }");
+    expect(keptCells()).toBe(3);
+    run("const row = 1");
+    expect(keptCells()).toBe(1);
+  });
+
+  it("survives a cell that is too much for the checker", () => {
+    const { compile, run } = longNotebook();
+    run("const before = { a: 1 }");
+    const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+    expect(() => compile(deep)).toThrow(RangeError);
+    expect(message(compile("before.a.toFixed(1)"))).toBe(undefined);
+    expect(message(compile("before.b"))).toBe("Property 'b' does not exist on type '{ a: number; }'.");
+  });
+});
