@@ -9,7 +9,7 @@ import { findJsonlProblem } from "../jobs/index.js";
 import type { Dialect, FilePurpose, FileRecord } from "../store/index.js";
 import { ApiError } from "./api-error.js";
 import { dialectError, noSuchObject } from "./dialect-errors.js";
-import { type ArrivedContent, MAX_FILE_BYTES, receiveContent } from "./file-content.js";
+import { type ArrivedContent, MAX_FILE_BYTES, multipartParts, notMultipart, receiveContent } from "./file-content.js";
 import { parsePage, toPage } from "./list-page.js";
 import { parseBody } from "./request-problems.js";
 
@@ -126,20 +126,11 @@ async function upload(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  if (!request.isMultipart()) {
-    throw dialectError(dialect, 400, {
-      message: "The file must be sent as multipart/form-data.",
-      azureCode: "invalidPayload",
-      openaiCode: "invalid_content_type",
-    });
-  }
   const fields: Record<string, unknown> = {};
   let content: ArrivedContent | undefined;
   let filename = "file";
   try {
-    for await (const part of request.parts({
-      limits: { files: 1, fields: 20, fieldSize: 10_000, fileSize: MAX_FILE_BYTES + 1 },
-    })) {
+    for await (const part of multipartParts(request, MAX_FILE_BYTES)) {
       if (part.type === "field") {
         fields[part.fieldname] = part.value;
       } else {
@@ -169,7 +160,7 @@ async function upload(
     return { ...body, status: "pending", status_details: null };
   } catch (error) {
     await content?.discard();
-    throw error;
+    throw notMultipart(error);
   }
 }
 

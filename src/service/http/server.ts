@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import multipart from "@fastify/multipart";
-import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
 import type { Logger } from "pino";
 import { TunelabError } from "../../core/index.js";
 import type { ServiceContext } from "../context.js";
@@ -34,6 +34,11 @@ export function buildServer(context: ServiceContext, logger: Logger, allowedHost
     return503OnClosing: true,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
+    // An address that cannot be decoded, or whose parts are too long, names nothing.
+    frameworkErrors: (_error, _request, reply: FastifyReply) => {
+      const answer = resourceNotFound();
+      void reply.status(answer.status).send(answer.toBody());
+    },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
   }) as unknown as FastifyInstance;
   app.server.headersTimeout = 15_000;

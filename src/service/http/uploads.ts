@@ -8,7 +8,7 @@ import type { ServiceContext } from "../context.js";
 import type { Dialect, UploadRecord } from "../store/index.js";
 import { badRequest } from "./api-error.js";
 import { noSuchObject } from "./dialect-errors.js";
-import { receiveContent } from "./file-content.js";
+import { multipartParts, notMultipart, receiveContent } from "./file-content.js";
 import { accept, checkPurpose, cleanFilename, toFileBody } from "./files.js";
 import { parseBody } from "./request-problems.js";
 
@@ -70,11 +70,12 @@ async function create(context: ServiceContext, dialect: Dialect, body: unknown):
 async function addPart(context: ServiceContext, dialect: Dialect, request: WithId): Promise<unknown> {
   const { store } = context;
   const upload = findPending(context, dialect, request.params.id);
-  if (!request.isMultipart()) throw badRequest("The part must be sent as multipart/form-data.", "data");
   let part: UploadRecord["parts"][number] | undefined;
-  for await (const field of request.parts({ limits: { files: 1, fields: 5, fileSize: MAX_PART_BYTES + 1 } })) {
+  for await (const field of multipartParts(request, MAX_PART_BYTES)) {
     if (field.type !== "file") continue;
-    const content = await receiveContent(context, field.file, MAX_PART_BYTES);
+    const content = await receiveContent(context, field.file, MAX_PART_BYTES).catch((error: unknown) => {
+      throw notMultipart(error);
+    });
     if (field.fieldname !== "data" || content.tooLarge || content.bytes === 0) {
       await content.discard();
       throw badRequest(`A part must be sent as 'data' and have 1 to ${MAX_PART_BYTES} bytes.`, "data", "invalid_value");
