@@ -2,15 +2,8 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  MAGICS,
-  completeMagics,
-  magicHelp,
-  parseEnvFile,
-  runEnv,
-  scanLineStarts,
-  translateMagics,
-} from "../../src/kernel/magics/index.js";
+import { MAGICS, completeMagics, magicHelp, scanLineStarts, translateMagics } from "../../src/kernel/magics/index.js";
+import { parseEnvFile, runEnv } from "../../src/kernel/magics/runtime/index.js";
 import { TestKernel, resultOf, tracebackOf } from "./support/kernel-client.js";
 
 const RUN = '(globalThis as any)[Symbol.for("tunelab.magics")]';

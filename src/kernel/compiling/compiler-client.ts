@@ -1,11 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { TunelabError } from "../../core/index.js";
-import {
-  type CompilerAnswer,
-  type CompilerArguments,
-  type CompilerMethod,
-  type CompilerResult,
-} from "./compiler-calls.js";
+import type { CompilerAnswer, CompilerArguments, CompilerMethod, CompilerResult } from "./compiler-calls.js";
 
 interface Waiting {
   resolve(value: unknown): void;

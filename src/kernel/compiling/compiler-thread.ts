@@ -1,9 +1,9 @@
 // Runs in a worker thread of the kernel: the compiler and language service, which may take seconds to load.
 import { parentPort } from "node:worker_threads";
-import { createTypeScriptCompiler } from "../compiler/index.js";
-import { type CompilerAnswer, type CompilerCall } from "./compiler-calls.js";
+import { selectCompiler } from "../compiler/index.js";
+import type { CompilerAnswer, CompilerCall } from "./compiler-calls.js";
 
-const compiler = createTypeScriptCompiler();
+const compiler = selectCompiler();
 compiler.warmUp();
 
 parentPort!.on("message", (call: CompilerCall) => parentPort!.postMessage(answer(call)));

@@ -1,4 +1,4 @@
-import { type DisplayBundle } from "../../core/index.js";
+import type { DisplayBundle } from "../../core/index.js";
 import { toPlainText } from "./plain-text.js";
 
 const PLOTLY_KEYS = new Set(["data", "layout", "frames", "config"]);

@@ -1,4 +1,4 @@
-import { type Handler } from "../session/kernel-context.js";
+import type { Handler } from "../session/kernel-context.js";
 
 /** Drops messages to comms: none can be open. */
 export const commMsg: Handler = () => undefined;

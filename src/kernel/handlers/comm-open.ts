@@ -1,4 +1,4 @@
-import { type Handler } from "../session/kernel-context.js";
+import type { Handler } from "../session/kernel-context.js";
 
 /** Closes at once what a front end opens to a target that this kernel does not have. */
 export const commOpen: Handler = (context, request) => {

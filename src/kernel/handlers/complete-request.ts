@@ -1,6 +1,6 @@
 import { completeMagics } from "../magics/index.js";
 import { cursorOffset, toCodePoints } from "../session/code-points.js";
-import { type Handler } from "../session/kernel-context.js";
+import type { Handler } from "../session/kernel-context.js";
 import { textField } from "../session/request.js";
 
 /** Completes the name at the cursor; never runs code of the learner. */

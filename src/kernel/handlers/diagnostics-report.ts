@@ -1,5 +1,5 @@
-import { type CellDiagnostic } from "../compiler/index.js";
-import { type ErrorReport } from "../runner/index.js";
+import type { CellDiagnostic } from "../compiler/index.js";
+import type { ErrorReport } from "../runner/index.js";
 
 const LIMIT = 10;
 const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;

@@ -1,9 +1,9 @@
-import { type CellDiagnostic } from "../compiler/index.js";
-import { type AsyncCompiler } from "../compiling/index.js";
+import type { CellDiagnostic } from "../compiler/index.js";
+import type { AsyncCompiler } from "../compiling/index.js";
 import { translateMagics } from "../magics/index.js";
-import { type CellOutcome, type ErrorReport, type Executable, type RunRequest } from "../runner/index.js";
-import { type CellParents } from "../session/cell-parents.js";
-import { type History } from "../session/history.js";
+import type { CellOutcome, ErrorReport, Executable, RunRequest } from "../runner/index.js";
+import type { CellParents } from "../session/cell-parents.js";
+import type { History } from "../session/history.js";
 import { type Request, booleanField, textField } from "../session/request.js";
 import { diagnosticsReport } from "./diagnostics-report.js";
 

@@ -1,4 +1,4 @@
-import { type Handler } from "../session/kernel-context.js";
+import type { Handler } from "../session/kernel-context.js";
 import { booleanField, integerField, textField } from "../session/request.js";
 
 /** Gives back what was run: the last cells, a range, or those that match a pattern. */

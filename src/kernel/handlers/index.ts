@@ -1,4 +1,4 @@
-import { type Handler } from "../session/kernel-context.js";
+import type { Handler } from "../session/kernel-context.js";
 import { commClose } from "./comm-close.js";
 import { commInfoRequest } from "./comm-info-request.js";
 import { commMsg } from "./comm-msg.js";

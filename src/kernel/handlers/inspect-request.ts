@@ -1,6 +1,6 @@
 import { inspectMagic } from "../magics/index.js";
 import { cursorOffset } from "../session/code-points.js";
-import { type Handler } from "../session/kernel-context.js";
+import type { Handler } from "../session/kernel-context.js";
 import { textField } from "../session/request.js";
 
 /** Explains the name at the cursor: signature and documentation. */

@@ -1,4 +1,4 @@
-import { type Handler } from "../session/kernel-context.js";
+import type { Handler } from "../session/kernel-context.js";
 
 /** Interrupts the running cell; harmless when none runs. */
 export const interruptRequest: Handler = (context) => {

@@ -1,5 +1,5 @@
 import { translateMagics } from "../magics/index.js";
-import { type Handler } from "../session/kernel-context.js";
+import type { Handler } from "../session/kernel-context.js";
 import { textField } from "../session/request.js";
 
 /** Tells a console whether to run what was typed or to wait for more. */

@@ -1,5 +1,5 @@
 import { PROTOCOL_VERSION } from "../messages/index.js";
-import { type Handler } from "../session/kernel-context.js";
+import type { Handler } from "../session/kernel-context.js";
 
 /** Says what this kernel is and which language it speaks. */
 export const kernelInfoRequest: Handler = ({ versions }) => ({

@@ -1,4 +1,4 @@
-import { type Handler } from "../session/kernel-context.js";
+import type { Handler } from "../session/kernel-context.js";
 import { booleanField } from "../session/request.js";
 
 /** Ends the kernel, also while a cell spins; `restart` is echoed. */

@@ -1,4 +1,4 @@
-import { type Handler } from "../session/kernel-context.js";
+import type { Handler } from "../session/kernel-context.js";
 
 /** Answers a request of a type that this kernel does not know, so that nobody waits for ever. */
 export const unknownRequest: Handler = (_context, { message }) => ({

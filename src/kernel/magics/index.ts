@@ -1,6 +1,4 @@
 export { completeMagics, inspectMagic, type MagicCompletion } from "./complete-magics.js";
 export { scanLineStarts } from "./code-scanner.js";
-export { parseEnvFile, runEnv, runLoadEnv } from "./environment.js";
 export { MAGICS, findMagic, magicHelp, type Magic } from "./magic-list.js";
-export { MagicRuntime, formatDuration, type MagicRuntimeOptions } from "./magic-runtime.js";
 export { MAGICS_KEY, translateMagics, type Translation } from "./translate-magics.js";

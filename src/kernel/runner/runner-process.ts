@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { FrameDecoder, encodeFrame } from "./frame-codec.js";
 import { MarkerFilter } from "./marker-filter.js";

@@ -1,5 +1,5 @@
-import { type Message, type MessageFactory } from "../messages/index.js";
-import { type Request } from "./request.js";
+import type { Message, MessageFactory } from "../messages/index.js";
+import type { Request } from "./request.js";
 
 interface Question {
   readonly request: Request;

@@ -1,4 +1,4 @@
-import { type JsonObject, type MessageFactory, type MessageHeader, type Message } from "../messages/index.js";
+import type { JsonObject, MessageFactory, MessageHeader, Message } from "../messages/index.js";
 
 /** Milliseconds that output waits for more of the same stream. */
 const BATCH_MS = 20;

@@ -1,7 +1,7 @@
-import { type AsyncCompiler } from "../compiling/index.js";
-import { type History } from "./history.js";
-import { type Request } from "./request.js";
-import { type KernelVersions } from "./versions.js";
+import type { AsyncCompiler } from "../compiling/index.js";
+import type { History } from "./history.js";
+import type { Request } from "./request.js";
+import type { KernelVersions } from "./versions.js";
 
 /** What the handlers of requests may use. */
 export interface KernelContext {

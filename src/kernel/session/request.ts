@@ -1,4 +1,4 @@
-import { type JsonObject, type Message, type RequestChannel } from "../messages/index.js";
+import type { JsonObject, Message, RequestChannel } from "../messages/index.js";
 
 /** A request of a client, with the channel that its reply goes to. */
 export interface Request {

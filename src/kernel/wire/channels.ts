@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { Reply, Router, XPublisher } from "zeromq";
-import { type Message, type MessageHeader, type RequestChannel } from "../messages/index.js";
+import type { Message, MessageHeader, RequestChannel } from "../messages/index.js";
 import { type ConnectionInfo, channelAddress } from "./connection-info.js";
 import { parseFrames, serializeFrames } from "./frames.js";
 import { OutgoingQueue } from "./outgoing-queue.js";

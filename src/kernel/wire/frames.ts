@@ -1,5 +1,5 @@
-import { type JsonObject, type Message, type MessageHeader } from "../messages/index.js";
-import { type Signer } from "./signer.js";
+import type { JsonObject, Message, MessageHeader } from "../messages/index.js";
+import type { Signer } from "./signer.js";
 
 const DELIMITER = Buffer.from("<IDS|MSG>", "latin1");
 

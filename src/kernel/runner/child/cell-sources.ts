@@ -1,5 +1,5 @@
 import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
-import { type Executable } from "../protocol.js";
+import type { Executable } from "../protocol.js";
 
 interface RegisteredCell {
   readonly label: string;

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { cellSourceLine } from "./cell-sources.js";
-import { type ErrorReport } from "../protocol.js";
+import type { ErrorReport } from "../protocol.js";
 
 const MESSAGE_LIMIT = 20_000;
 const FRAME_LIMIT = 12;

@@ -1,5 +1,5 @@
 import vm from "node:vm";
-import { type DisplayBundle } from "../../../core/index.js";
+import type { DisplayBundle } from "../../../core/index.js";
 import { toBundle } from "../../display/index.js";
 import {
   type CellOutcome,
@@ -8,7 +8,7 @@ import {
   type RunRequest,
   isErrorReport,
 } from "../protocol.js";
-import { type CellContext } from "./cell-context.js";
+import type { CellContext } from "./cell-context.js";
 import { registerCellSource } from "./cell-sources.js";
 import { toErrorReport } from "./error-report.js";
 import { importForCell } from "./module-loader.js";

@@ -3,7 +3,7 @@ import { Session } from "node:inspector";
 import { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { workerData } from "node:worker_threads";
-import { type InterruptThreadData } from "./interrupt-listener.js";
+import type { InterruptThreadData } from "./interrupt-listener.js";
 
 const { seen, port, fd } = workerData as InterruptThreadData;
 

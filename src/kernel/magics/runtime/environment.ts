@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { TunelabError } from "../../core/index.js";
+import { TunelabError } from "../../../core/index.js";
 
 const SECRET_NAME = /key|token|secret|password|passwd|credential|connection_?string|auth/i;
 

@@ -1,6 +1,6 @@
-import { TunelabError, getDisplaySink } from "../../core/index.js";
+import { TunelabError, getDisplaySink } from "../../../core/index.js";
 import { runEnv, runLoadEnv } from "./environment.js";
-import { magicHelp } from "./magic-list.js";
+import { magicHelp } from "../magic-list.js";
 import { runNpm, runPip } from "./run-packages.js";
 import { runShell } from "./run-shell.js";
 import { runSql } from "./run-sql.js";

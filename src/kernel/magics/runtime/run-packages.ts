@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { TunelabError, findProjectRoot } from "../../core/index.js";
+import { TunelabError, findProjectRoot } from "../../../core/index.js";
 import { runProcess } from "./run-process.js";
 
 /** Carries out `%npm install …`: into the notebook's own folder, never into tunelab's. */

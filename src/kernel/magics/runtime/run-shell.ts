@@ -1,4 +1,4 @@
-import { PATH_MAPPER, TunelabError } from "../../core/index.js";
+import { PATH_MAPPER, TunelabError } from "../../../core/index.js";
 import { runProcess } from "./run-process.js";
 
 /**

@@ -1,6 +1,6 @@
 import { type SpawnOptions, spawn } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
-import { TunelabError } from "../../core/index.js";
+import { TunelabError } from "../../../core/index.js";
 
 /** Options of {@link runProcess}. */
 export interface RunProcessOptions extends Pick<SpawnOptions, "cwd" | "env"> {
