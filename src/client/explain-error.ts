@@ -32,7 +32,9 @@ const statusIs =
 /** What to do about each failure that learners meet, the most specific first. */
 const ADVICE: readonly Advice[] = [
   {
-    when: saying(/ExpiredAuthenticationToken|token (has )?expired|lifetime validation failed/i),
+    when: (failure) =>
+      codeIs("ExpiredAuthenticationToken")(failure) ||
+      saying(/token (has )?expired|token expiry|lifetime validation failed/i)(failure),
     code: "token_expired",
     hint: "Tokens last about an hour. Run az account get-access-token again and set TEMP_AUTH_TOKEN to its accessToken.",
   },

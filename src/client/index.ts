@@ -29,3 +29,4 @@ export {
   type Settings,
   type SettingValue,
 } from "./settings.js";
+export { withRequestSignal } from "./with-request-signal.js";

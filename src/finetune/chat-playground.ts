@@ -233,6 +233,14 @@ export class ChatPlayground {
         await onText(answer);
       }
     }
+    // The package ends an aborted stream as if it were complete.
+    signal?.throwIfAborted();
+    if (finishReason === null) {
+      throw new TunelabError(`The answer of ${model} broke off after ${answer.length} characters.`, {
+        code: "answer_cut_off",
+        hint: "The connection was lost or the service ended. Run the cell again; the turn was not kept.",
+      });
+    }
     return {
       model,
       answeredBy,

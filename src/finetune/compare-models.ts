@@ -1,6 +1,6 @@
 import type { OpenAI } from "openai";
 import { getDisplaySink, JUPYTER_DISPLAY, TunelabError, type DisplaySink, type MimeData } from "../core/index.js";
-import { explainProviderError } from "../client/index.js";
+import { explainProviderError, withRequestSignal } from "../client/index.js";
 import type { ChatExample, ChatMessage } from "../datasets/index.js";
 import { progress, table, type Table } from "../display/index.js";
 import { bootstrapMean, type Interval } from "./bootstrap.js";
@@ -256,7 +256,10 @@ async function tryLosses(
   const losses: number[] = [];
   for (const model of models) {
     try {
-      losses.push((await scoreAnswer(client, model, prompt, expected, signal === undefined ? {} : { signal })).loss);
+      const score = await withRequestSignal(signal, (request) =>
+        scoreAnswer(client, model, prompt, expected, { signal: request }),
+      );
+      losses.push(score.loss);
     } catch (error) {
       if (signal?.aborted === true) throw signal.reason;
       const { status } = error as { status?: number };
@@ -275,9 +278,11 @@ async function answerOf(
   signal: AbortSignal | undefined,
 ): Promise<string> {
   try {
-    const answer = await client.chat.completions.create(
-      { model, messages: prompt as never, max_tokens: maxTokens, temperature, seed },
-      { timeout: 120_000, ...(signal === undefined ? {} : { signal }) },
+    const answer = await withRequestSignal(signal, (request) =>
+      client.chat.completions.create(
+        { model, messages: prompt as never, max_tokens: maxTokens, temperature, seed },
+        { timeout: 120_000, signal: request },
+      ),
     );
     return answer.choices[0]?.message.content ?? "";
   } catch (error) {

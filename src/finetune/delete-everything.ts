@@ -1,7 +1,7 @@
 import type { OpenAI } from "openai";
-import { getDisplaySink, TunelabError, type DisplaySink } from "../core/index.js";
+import { getDisplaySink, JUPYTER_DISPLAY, TunelabError, type DisplaySink, type MimeData } from "../core/index.js";
 import { connect, explainProviderError, isLoopback } from "../client/index.js";
-import { display, table, type Table } from "../display/index.js";
+import { display, table } from "../display/index.js";
 import { MODEL_CATALOG } from "../tokens/index.js";
 import { MadeThings, type MadeThing } from "./made-things.js";
 import { ManagementClient, type ManagementOptions } from "./management.js";
@@ -14,6 +14,32 @@ export interface DeleteEverythingOptions extends ManagementOptions {
   readonly confirm?: boolean;
   readonly sink?: DisplaySink;
   readonly made?: MadeThings;
+}
+
+/** What became of one thing. */
+export interface CleanedThing {
+  readonly kind: MadeThing["kind"];
+  readonly id: string;
+  readonly deleted: boolean;
+  /** What happened, and what to do where it stays. */
+  readonly result: string;
+}
+
+/** What a clean-up did, thing by thing. */
+export class CleanUp {
+  constructor(
+    readonly things: readonly CleanedThing[],
+    private readonly caption: string,
+  ) {}
+
+  toString(): string {
+    return [this.caption, ...this.things.map(({ kind, id, result }) => `${kind} ${id}: ${result}`)].join("\n");
+  }
+
+  [JUPYTER_DISPLAY](): MimeData {
+    const rows = this.things.map(({ kind, id, result }) => ({ kind, id, result }));
+    return { "text/html": table(rows, { caption: this.caption }).toHtml(), "text/plain": this.toString() };
+  }
 }
 
 /** Azure refuses to delete a model that is deployed, so deployments go first. */
@@ -29,7 +55,7 @@ const ORDER: readonly MadeThing["kind"][] = ["deployment", "model", "file", "job
  * @example
  * await deleteEverything();
  */
-export async function deleteEverything(options: DeleteEverythingOptions = {}): Promise<Table> {
+export async function deleteEverything(options: DeleteEverythingOptions = {}): Promise<CleanUp> {
   const { sink = getDisplaySink(), made = new MadeThings() } = options;
   const client = options.client ?? (await connect(options.env === undefined ? {} : { env: options.env })).client;
   const embedded = isLoopback(client.baseURL);
@@ -42,13 +68,16 @@ export async function deleteEverything(options: DeleteEverythingOptions = {}): P
     made: thing.madeAt.slice(0, 16).replace("T", " "),
     "forgotten for a month": embedded ? "nothing" : monthlyCost(thing.kind),
   }));
-  if (rows.length === 0) return table([], { caption: "This notebook has made nothing that is still there." });
+  if (rows.length === 0) return new CleanUp([], "This notebook has made nothing that is still there.");
   await display(table(rows, { caption: "Made by this notebook" }), sink === undefined ? {} : { sink });
   if (!(options.confirm ?? (embedded || (await askWhether(sink, things.length))))) {
-    return table(rows, { caption: "Nothing was deleted." });
+    return new CleanUp(
+      things.map(({ kind, id }) => ({ kind, id, deleted: false, result: "stays" })),
+      "Nothing was deleted.",
+    );
   }
   let management: ManagementClient | undefined;
-  const results: { kind: string; id: string; result: string }[] = [];
+  const results: CleanedThing[] = [];
   for (const thing of things) {
     const { kind, id } = thing;
     try {
@@ -59,13 +88,15 @@ export async function deleteEverything(options: DeleteEverythingOptions = {}): P
         await deleteAtProvider(client, kind, id);
       }
       await made.remove(thing);
-      results.push({ kind, id, result: kind === "job" ? "kept at the provider as a record" : "deleted" });
+      const result = kind === "job" ? "kept at the provider as a record" : "deleted";
+      results.push({ kind, id, deleted: kind !== "job", result });
     } catch (error) {
-      const { message, hint } = explainProviderError(error, `Deleting ${id}`) as TunelabError;
-      results.push({ kind, id, result: `stays: ${message} ${hint}` });
+      const explained = explainProviderError(error, `Deleting ${id}`);
+      const hint = TunelabError.isInstance(explained) ? ` ${explained.hint}` : "";
+      results.push({ kind, id, deleted: false, result: `stays: ${explained.message}${hint}` });
     }
   }
-  return table(results, { caption: "Clean-up" });
+  return new CleanUp(results, "Clean-up");
 }
 
 async function deleteAtProvider(client: OpenAI, kind: MadeThing["kind"], id: string): Promise<void> {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DataFrame } from "danfojs-node";
 import type { OpenAI } from "openai";
 import { getDisplaySink, JUPYTER_DISPLAY, TunelabError, type DisplaySink, type MimeData } from "../core/index.js";
-import { connect, explainProviderError } from "../client/index.js";
+import { connect, explainProviderError, withRequestSignal } from "../client/index.js";
 import { toDataFrame } from "../datasets/index.js";
 import { display, formatDuration, type DisplayHandle } from "../display/index.js";
 import { MODEL_CATALOG } from "../tokens/index.js";
@@ -180,9 +180,11 @@ async function tryDeployment(
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
   try {
-    const answer = await client.chat.completions.create(
-      { model: name, messages: [{ role: "user", content: "Hi" }], max_tokens: 1 },
-      { maxRetries: 0, timeout: 60_000, ...(signal === undefined ? {} : { signal }) },
+    const answer = await withRequestSignal(signal, (request) =>
+      client.chat.completions.create(
+        { model: name, messages: [{ role: "user", content: "Hi" }], max_tokens: 1 },
+        { maxRetries: 0, timeout: 60_000, signal: request },
+      ),
     );
     return answer.model;
   } catch (error) {

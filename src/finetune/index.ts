@@ -16,7 +16,7 @@ export {
   type PreferenceJudge,
 } from "./compare-models.js";
 export { costMeter, CostReport, type CostMeterOptions } from "./cost-meter.js";
-export { deleteEverything, type DeleteEverythingOptions } from "./delete-everything.js";
+export { CleanUp, deleteEverything, type CleanedThing, type DeleteEverythingOptions } from "./delete-everything.js";
 export { deployModel, Deployment, listDeployments, resizeDeployment, type DeployModelOptions } from "./deploy-model.js";
 export { fetchLabData, LabData, type FetchedFile, type FetchLabDataOptions } from "./fetch-lab-data.js";
 export { readNewEvents, stepOfEvent, stepsOfResults, type JobEvent, type JobStep } from "./job-events.js";

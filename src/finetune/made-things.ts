@@ -7,7 +7,7 @@ import { findProjectRoot } from "../core/index.js";
 export interface MadeThing {
   readonly kind: "deployment" | "model" | "file" | "job";
   readonly id: string;
-  /** Address of the provider that holds it. */
+  /** Origin of the provider that holds it, or `embedded`. */
   readonly endpoint: string;
   /** ISO 8601. */
   readonly madeAt: string;
@@ -76,10 +76,13 @@ function isSame(left: Omit<MadeThing, "madeAt">, right: Omit<MadeThing, "madeAt"
   return left.kind === right.kind && left.id === right.id && left.endpoint === right.endpoint;
 }
 
+const EMBEDDED = "embedded";
+
 /** The embedded service may answer on another port after a restart; it is one provider all the same. */
 function originOf(endpoint: string): string {
+  if (endpoint === EMBEDDED) return EMBEDDED;
   const url = new URL(endpoint);
-  return url.hostname === "127.0.0.1" ? "embedded" : url.origin;
+  return url.hostname === "127.0.0.1" ? EMBEDDED : url.origin;
 }
 
 /** Jupyter tells a kernel which notebook it runs; without Jupyter the working directory stands for it. */

@@ -135,7 +135,10 @@ export class ManagementClient {
     try {
       const response = await this.fetch(`${this.base}${suffix}?api-version=${encodeURIComponent(this.apiVersion)}`, {
         method,
-        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
       });

@@ -10,7 +10,7 @@ import {
   type DisplaySink,
   type MimeData,
 } from "../core/index.js";
-import { explainProviderError, isLoopback, redact, reviveEmbedded } from "../client/index.js";
+import { explainProviderError, isLoopback, redact, reviveEmbedded, withRequestSignal } from "../client/index.js";
 import { toDataFrame } from "../datasets/index.js";
 import { display, formatDuration, type DisplayHandle } from "../display/index.js";
 import { readNewEvents, stepOfEvent, type JobEvent, type JobStep } from "./job-events.js";
@@ -110,9 +110,12 @@ export async function watchJob(client: OpenAI, jobId: string, options: WatchJobO
   let lastState = "";
   try {
     for (;;) {
-      const job = await reader.read(() => client.fineTuning.jobs.retrieve(jobId, { signal }), `Reading job ${jobId}`);
+      const job = await reader.read(
+        (request) => client.fineTuning.jobs.retrieve(jobId, { signal: request }),
+        `Reading job ${jobId}`,
+      );
       const fresh = await reader.read(
-        () => readNewEvents(client, jobId, known, signal),
+        (request) => readNewEvents(client, jobId, known, request),
         `Reading the events of ${jobId}`,
       );
       for (const event of fresh) {
@@ -187,10 +190,10 @@ class PatientReader {
     private readonly signal: AbortSignal | undefined,
   ) {}
 
-  async read<T>(action: () => Promise<T>, what: string): Promise<T> {
+  async read<T>(action: (signal: AbortSignal) => Promise<T>, what: string): Promise<T> {
     for (;;) {
       try {
-        const value = await action();
+        const value = await withRequestSignal(this.signal, action);
         this.failingSince = undefined;
         return value;
       } catch (error) {
