@@ -1,9 +1,11 @@
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type ts from "typescript";
+import { BindingLowering } from "./binding-lowering.js";
 import type { CellTransformerInput } from "./cell-transformer-input.js";
+import { isAmbient, isResultStatement, isUsing, isUsingList, plainModifiers } from "./declaration-flags.js";
 import { ImportLowering } from "./import-lowering.js";
-import { isAnonymousFunction } from "./named-evaluation.js";
+import { at } from "./node-range.js";
 import { typescript } from "./typescript-api.js";
 
 export interface CellTransformer {
@@ -37,6 +39,7 @@ class CellLowering {
   readonly #input: CellTransformerInput;
   readonly #context: ts.TransformationContext;
   readonly #factory: ts.NodeFactory;
+  readonly #bindings: BindingLowering;
   /** Classes, enums and namespaces that are being visited. */
   readonly #enclosing = new Set<ts.Symbol>();
 
@@ -44,7 +47,8 @@ class CellLowering {
     this.#input = input;
     this.#context = context;
     this.#factory = context.factory;
-    this.imports = new ImportLowering(input, context.factory, (name, range) => this.#scopeAccess(name, range));
+    this.#bindings = new BindingLowering(context.factory, input.parameter, this.#visit);
+    this.imports = new ImportLowering(input, context.factory, (name, range) => this.#bindings.scopeAccess(name, range));
   }
 
   lower(file: ts.SourceFile): ts.SourceFile {
@@ -62,10 +66,10 @@ class CellLowering {
         body.push(...this.#lowerStatement(statement));
       } else {
         const lowered = this.#lowerStatement(statement);
-        body.push(...(statement === last && isExpression(statement) ? this.#returnLast(lowered) : lowered));
+        body.push(...(statement === last && isResultStatement(statement) ? this.#returnLast(lowered) : lowered));
       }
     }
-    const statements = [...this.#undefinedVars(typed), ...functions, ...imports, ...body];
+    const statements = [...this.#bindings.undefinedVars(typed), ...functions, ...imports, ...body];
     const usesDisposal = typed.some((statement) => typescript.isVariableStatement(statement) && isUsing(statement));
     return this.#factory.updateSourceFile(
       file,
@@ -158,7 +162,7 @@ class CellLowering {
   #lowerVariables(list: ts.VariableDeclarationList): ts.Statement[] {
     const factory = this.#factory;
     return list.declarations.flatMap((declaration): ts.Statement[] => {
-      const assignment = this.#assign(declaration, list);
+      const assignment = this.#bindings.assign(declaration, list);
       if (assignment === undefined) return [];
       if (!isUsingList(list)) return [at(factory.createExpressionStatement(assignment), declaration)];
       const disposed = factory.createVariableDeclaration(
@@ -177,81 +181,6 @@ class CellLowering {
     });
   }
 
-  /** The assignment that a declaration stands for; a `var` without a value has none. */
-  #assign(declaration: ts.VariableDeclaration, list: ts.VariableDeclarationList): ts.Expression | undefined {
-    const factory = this.#factory;
-    const { name, initializer } = declaration;
-    if (initializer === undefined) {
-      const isVar = (list.flags & typescript.NodeFlags.BlockScoped) === 0;
-      if (isVar || !typescript.isIdentifier(name)) return undefined;
-      return factory.createAssignment(this.#scopeAccess(name.text, name), factory.createVoidZero());
-    }
-    return at(factory.createAssignment(this.#target(name), this.#value(name, initializer)), declaration);
-  }
-
-  /** What is assigned to: a place in the scope, or a pattern of such places. */
-  #target(name: ts.BindingName): ts.Expression {
-    const factory = this.#factory;
-    if (typescript.isIdentifier(name)) return this.#scopeAccess(name.text, name);
-    if (typescript.isArrayBindingPattern(name)) {
-      const elements = name.elements.map((element) => {
-        if (typescript.isOmittedExpression(element)) return element;
-        const target = this.#targetWithDefault(element);
-        return element.dotDotDotToken ? factory.createSpreadElement(target) : target;
-      });
-      return at(factory.createArrayLiteralExpression(elements), name);
-    }
-    const properties = name.elements.map((element) => {
-      if (element.dotDotDotToken) return factory.createSpreadAssignment(this.#targetWithDefault(element));
-      const key = element.propertyName ?? factory.createIdentifier((element.name as ts.Identifier).text);
-      const visitedKey = typescript.isComputedPropertyName(key) ? this.#visitChildren(key) : key;
-      return at(factory.createPropertyAssignment(visitedKey, this.#targetWithDefault(element)), element);
-    });
-    return at(factory.createObjectLiteralExpression(properties), name);
-  }
-
-  #targetWithDefault(element: ts.BindingElement): ts.Expression {
-    const target = this.#target(element.name);
-    if (element.initializer === undefined) return target;
-    return this.#factory.createAssignment(target, this.#value(element.name, element.initializer));
-  }
-
-  /** A value assigned to a name: functions and classes without a name take it, as they do in a declaration. */
-  #value(name: ts.Node, value: ts.Expression): ts.Expression {
-    const visited = this.#visitExpression(value);
-    if (!typescript.isIdentifier(name) || !isAnonymousFunction(value)) return visited;
-    const factory = this.#factory;
-    // As a plain key, __proto__ would set the prototype.
-    const key =
-      name.text === "__proto__"
-        ? factory.createComputedPropertyName(factory.createStringLiteral(name.text))
-        : factory.createIdentifier(name.text);
-    const holder = factory.createObjectLiteralExpression([factory.createPropertyAssignment(key, visited)]);
-    return factory.createPropertyAccessExpression(factory.createParenthesizedExpression(holder), name.text);
-  }
-
-  /** `var` is undefined until it is assigned, wherever in the cell it stands. */
-  #undefinedVars(statements: readonly ts.Statement[]): ts.Statement[] {
-    const names = new Set<string>();
-    const addNames = (name: ts.BindingName): void => {
-      if (typescript.isIdentifier(name)) names.add(name.text);
-      else for (const element of name.elements) if (typescript.isBindingElement(element)) addNames(element.name);
-    };
-    const visit = (node: ts.Node): void => {
-      if (typescript.isFunctionLike(node) || typescript.isClassLike(node) || typescript.isModuleDeclaration(node))
-        return;
-      if (typescript.isVariableDeclarationList(node) && (node.flags & typescript.NodeFlags.BlockScoped) === 0) {
-        for (const { name } of node.declarations) addNames(name);
-      }
-      typescript.forEachChild(node, visit);
-    };
-    for (const statement of statements) if (!isAmbient(statement)) visit(statement);
-    const factory = this.#factory;
-    return [...names].map((name) =>
-      factory.createExpressionStatement(factory.createAssignment(this.#scopeAccess(name), factory.createVoidZero())),
-    );
-  }
-
   #returnLast(statements: readonly ts.Statement[]): ts.Statement[] {
     const last = statements.at(-1);
     if (last === undefined || !typescript.isExpressionStatement(last)) return [...statements];
@@ -262,15 +191,8 @@ class CellLowering {
   /** `$cell.scope.name = name` after a declaration that stays one. */
   #store(name: ts.Identifier): ts.Statement {
     const factory = this.#factory;
-    const stored = factory.createAssignment(this.#scopeAccess(name.text), factory.createIdentifier(name.text));
+    const stored = factory.createAssignment(this.#bindings.scopeAccess(name.text), factory.createIdentifier(name.text));
     return at(factory.createExpressionStatement(stored), name);
-  }
-
-  #scopeAccess(name: string, range?: ts.Node): ts.Expression {
-    const factory = this.#factory;
-    const scope = factory.createPropertyAccessExpression(factory.createIdentifier(this.#input.parameter), "scope");
-    const access = factory.createPropertyAccessExpression(scope, name);
-    return range === undefined ? access : at(access, range);
   }
 
   #inside<T>(name: ts.Identifier | undefined, visit: () => T): T {
@@ -298,7 +220,7 @@ class CellLowering {
   readonly #visit = (node: ts.Node): ts.Node | undefined => {
     const factory = this.#factory;
     if (typescript.isIdentifier(node)) {
-      return isDeclarationName(node) || !this.#isScopeName(node) ? node : this.#scopeAccess(node.text, node);
+      return isDeclarationName(node) || !this.#isScopeName(node) ? node : this.#bindings.scopeAccess(node.text, node);
     }
     if (typescript.isTypeNode(node) && !typescript.isExpressionWithTypeArguments(node)) return node;
     if (typescript.isInterfaceDeclaration(node) || typescript.isTypeAliasDeclaration(node)) return node;
@@ -310,14 +232,14 @@ class CellLowering {
       return factory.updateTaggedTemplateExpression(node, this.#callee(node.tag), typeArguments, visited);
     }
     if (typescript.isBinaryExpression(node) && isNamingAssignment(node)) {
-      const value = this.#value(node.left, node.right);
+      const value = this.#bindings.value(node.left, node.right);
       return factory.updateBinaryExpression(node, this.#visitExpression(node.left), node.operatorToken, value);
     }
     if (typescript.isMetaProperty(node) && node.keywordToken === typescript.SyntaxKind.ImportKeyword) {
       return at(this.#importMeta(), node);
     }
     if (typescript.isVariableStatement(node) && this.#isTopLevelVar(node.declarationList)) {
-      const assignments = this.#assignments(node.declarationList);
+      const assignments = this.#bindings.assignments(node.declarationList);
       return assignments === undefined
         ? factory.createEmptyStatement()
         : at(factory.createExpressionStatement(assignments), node);
@@ -325,7 +247,7 @@ class CellLowering {
     if (typescript.isVariableDeclarationList(node) && this.#isTopLevelVar(node)) {
       const { parent } = node;
       const isTarget = typescript.isForOfStatement(parent) || typescript.isForInStatement(parent);
-      return isTarget ? this.#target(node.declarations[0]!.name) : this.#assignments(node);
+      return isTarget ? this.#bindings.target(node.declarations[0]!.name) : this.#bindings.assignments(node);
     }
     return this.#visitChildren(node);
   };
@@ -333,9 +255,9 @@ class CellLowering {
   #visitShorthand(node: ts.ShorthandPropertyAssignment): ts.Node {
     const factory = this.#factory;
     if (!this.#isScopeName(node.name)) return this.#visitChildren(node);
-    const target = this.#scopeAccess(node.name.text, node.name);
+    const target = this.#bindings.scopeAccess(node.name.text, node.name);
     const fallback = node.objectAssignmentInitializer;
-    const value = fallback ? factory.createAssignment(target, this.#value(node.name, fallback)) : target;
+    const value = fallback ? factory.createAssignment(target, this.#bindings.value(node.name, fallback)) : target;
     return at(factory.createPropertyAssignment(factory.createIdentifier(node.name.text), value), node);
   }
 
@@ -357,7 +279,7 @@ class CellLowering {
     const visited = this.#visitExpression(expression);
     const bare = typescript.skipOuterExpressions(expression);
     if (!typescript.isIdentifier(bare) || !this.#isScopeName(bare)) return visited;
-    const access = this.#scopeAccess(bare.text, bare);
+    const access = this.#bindings.scopeAccess(bare.text, bare);
     return at(
       factory.createParenthesizedExpression(factory.createComma(factory.createNumericLiteral(0), access)),
       expression,
@@ -368,13 +290,6 @@ class CellLowering {
     if ((list.flags & typescript.NodeFlags.BlockScoped) !== 0) return false;
     const first = firstIdentifier(list.declarations[0]?.name);
     return first !== undefined && this.#input.names.has(first);
-  }
-
-  #assignments(list: ts.VariableDeclarationList): ts.Expression | undefined {
-    const assignments = list.declarations.flatMap((declaration) => this.#assign(declaration, list) ?? []);
-    return assignments.length === 0
-      ? undefined
-      : assignments.reduce((left, right) => this.#factory.createComma(left, right));
   }
 
   #importMeta(): ts.Expression {
@@ -390,30 +305,6 @@ class CellLowering {
       ]),
     );
   }
-}
-
-/** Gives a new node the position of the one that it stands for: source maps follow it. */
-function at<T extends ts.Node>(node: T, range: ts.Node): T {
-  return typescript.setTextRange(node, range);
-}
-
-/** Whether a statement has a value that a cell can end in. */
-function isExpression(statement: ts.Statement): boolean {
-  return (
-    typescript.isExpressionStatement(statement) ||
-    typescript.isExportAssignment(statement) ||
-    ((typescript.isFunctionDeclaration(statement) || typescript.isClassDeclaration(statement)) &&
-      statement.name === undefined)
-  );
-}
-
-function firstIdentifier(name: ts.BindingName | undefined): ts.Identifier | undefined {
-  if (name === undefined || typescript.isIdentifier(name)) return name;
-  for (const element of name.elements) {
-    const found = typescript.isBindingElement(element) ? firstIdentifier(element.name) : undefined;
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** Whether an identifier is the name under which something is declared, which is not a use of it. */
@@ -433,20 +324,11 @@ function isNamingAssignment(node: ts.BinaryExpression): boolean {
   ].includes(node.operatorToken.kind);
 }
 
-const isUsingList = (list: ts.VariableDeclarationList): boolean => (list.flags & typescript.NodeFlags.Using) !== 0;
-
-const isUsing = (statement: ts.VariableStatement): boolean => isUsingList(statement.declarationList);
-
-function isAmbient(statement: ts.Statement): boolean {
-  return (
-    typescript.canHaveModifiers(statement) &&
-    (typescript.getModifiers(statement)?.some(({ kind }) => kind === typescript.SyntaxKind.DeclareKeyword) ?? false)
-  );
-}
-
-/** Decorators and modifiers without `export` and `default`. */
-function plainModifiers(node: { readonly modifiers?: ts.NodeArray<ts.ModifierLike> }): ts.ModifierLike[] | undefined {
-  return node.modifiers?.filter(
-    ({ kind }) => kind !== typescript.SyntaxKind.ExportKeyword && kind !== typescript.SyntaxKind.DefaultKeyword,
-  );
+function firstIdentifier(name: ts.BindingName | undefined): ts.Identifier | undefined {
+  if (name === undefined || typescript.isIdentifier(name)) return name;
+  for (const element of name.elements) {
+    const found = typescript.isBindingElement(element) ? firstIdentifier(element.name) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

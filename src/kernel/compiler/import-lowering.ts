@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import type { CellTransformerInput } from "./cell-transformer-input.js";
+import { at } from "./node-range.js";
 import { typescript } from "./typescript-api.js";
 
 interface ValueResolver {
@@ -36,7 +37,7 @@ export class ImportLowering {
     if (typescript.isImportEqualsDeclaration(statement)) return this.#lowerImportEquals(statement);
     const { importClause, moduleSpecifier, attributes } = statement;
     const loaded = this.#load(moduleSpecifier, attributes);
-    if (importClause === undefined) return [range(this.#factory.createExpressionStatement(loaded), statement)];
+    if (importClause === undefined) return [at(this.#factory.createExpressionStatement(loaded), statement)];
     if (importClause.phaseModifier === typescript.SyntaxKind.TypeKeyword) return [];
     const module = this.#factory.createUniqueName("module");
     const stored = this.#storeBindings(importClause, module, moduleSpecifier);
@@ -48,14 +49,14 @@ export class ImportLowering {
       namedBindings.elements.length === 0;
     // Types leave nothing behind, and a module imported for its types alone is not loaded.
     if (stored.length === 0 && !isEmpty) return [];
-    return [range(this.#constant(module, loaded), statement), ...stored];
+    return [at(this.#constant(module, loaded), statement), ...stored];
   }
 
   /** `export … from` loads the module: a cell exports nothing to anyone. */
   lowerReExport(statement: ts.ExportDeclaration): ts.Statement[] {
     if (statement.moduleSpecifier === undefined || statement.isTypeOnly) return [];
     const loaded = this.#load(statement.moduleSpecifier, statement.attributes);
-    return [range(this.#factory.createExpressionStatement(loaded), statement)];
+    return [at(this.#factory.createExpressionStatement(loaded), statement)];
   }
 
   #storeBindings(clause: ts.ImportClause, module: ts.Identifier, specifier: ts.Expression): ts.Statement[] {
@@ -90,7 +91,7 @@ export class ImportLowering {
     // What a CommonJS module exports as a whole is its default export.
     const whole = factory.createLogicalOr(factory.createPropertyAccessExpression(module, "default"), module);
     return [
-      range(this.#constant(module, this.#load(moduleReference.expression, undefined)), statement),
+      at(this.#constant(module, this.#load(moduleReference.expression, undefined)), statement),
       this.#store(statement.name, whole),
     ];
   }
@@ -136,7 +137,7 @@ export class ImportLowering {
 
   #store(name: ts.Identifier, value: ts.Expression): ts.Statement {
     const factory = this.#factory;
-    return range(
+    return at(
       factory.createExpressionStatement(factory.createAssignment(this.#scopeAccess(name.text, name), value)),
       name,
     );
@@ -152,8 +153,4 @@ export class ImportLowering {
     const isConstEnum = ((target?.flags ?? 0) & typescript.SymbolFlags.ConstEnum) !== 0;
     return !(isConstEnum && target?.declarations?.every((node) => node.getSourceFile().isDeclarationFile));
   }
-}
-
-function range<T extends ts.Node>(node: T, source: ts.Node): T {
-  return typescript.setTextRange(node, source);
 }
