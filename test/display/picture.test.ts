@@ -170,7 +170,7 @@ describe("simplifyForPicture", () => {
     const y = Array.from({ length: 100_000 }, (_, i) => (i === 54_321 ? 1000 : Math.sin(i)));
     const { spec, note } = simplifyForPicture(figure({ data: [{ y, text: y.map(String) }] }));
     const kept = spec.data[0] as { y: number[]; text: string[] };
-    expect(kept.y.length).toBeLessThanOrEqual(5_002);
+    expect(kept.y.length).toBeLessThanOrEqual(2_002);
     expect(Math.max(...kept.y)).toBe(1000);
     expect(kept.text).toEqual(kept.y.map(String));
     expect(note).toMatch(/^the static picture shows [\d,]+ of 100,000 points$/);
@@ -185,7 +185,7 @@ describe("simplifyForPicture", () => {
       marker: { color: number[]; size: number };
     };
     expect(kept.type).toBe("scatter");
-    expect(kept.x).toHaveLength(5_000);
+    expect(kept.x).toHaveLength(2_000);
     expect(kept.marker).toEqual({ color: kept.x, size: 3 });
   });
 

@@ -107,6 +107,33 @@ async function changeTheme(page: Page, theme: "Light" | "Dark"): Promise<void> {
   await page.waitForFunction(`${TITLE_COLOR} === "${theme === "Dark" ? DARK_TITLE : LIGHT_TITLE}"`);
 }
 
+/** Replaces the outputs of the first two cells as `update_display_data` does, then deletes the first one. */
+async function checkUpdates(page: Page): Promise<void> {
+  const title = page.locator(".tunelab-plotly .gtitle").first();
+  const output = (data: DisplayBundle["data"]): string =>
+    JSON.stringify({ output_type: "display_data", data, metadata: {} });
+  const set = (cell: number, data: DisplayBundle["data"]): Promise<unknown> =>
+    page.evaluate(
+      `window.jupyterapp.shell.currentWidget.content.widgets[${cell}].model.outputs.set(0, ${output(data)})`,
+    );
+  const spec = (text: string): DisplayBundle["data"] => ({
+    [PLOTLY_MIME]: { data: [{ y: [3, 1] }], layout: { title: { text } } },
+    "text/plain": "",
+  });
+  await set(0, spec("Second state"));
+  await page.waitForFunction(`document.querySelector(".tunelab-plotly .gtitle").textContent === "Second state"`);
+  await set(0, { [PLOTLY_MIME]: "not a figure", "text/plain": "" });
+  await set(0, spec("Third state"));
+  await page.waitForFunction(`document.querySelector(".tunelab-plotly .gtitle")?.textContent === "Third state"`);
+  expect(await title.count()).toBe(1);
+  await set(1, table([{ other: "only row" }]).toBundle().data);
+  await page.waitForFunction(`${NAMES}.join() === "only row"`);
+  expect(await page.locator(".tunelab-table table").count()).toBe(1);
+  await page.evaluate(`window.jupyterapp.shell.currentWidget.content.activeCellIndex = 0`);
+  await page.evaluate(`window.jupyterapp.commands.execute("notebook:delete-cell")`);
+  await page.waitForFunction(`document.querySelectorAll(".tunelab-plotly").length === 1`);
+}
+
 function expectNoFaults(report: NotebookReport<unknown>): void {
   const { console, pageErrors, failedRequests, externalRequests, dialogs } = report;
   expect({ console, pageErrors, failedRequests, externalRequests, dialogs }).toEqual({
@@ -173,12 +200,14 @@ describe.skipIf(!canRun)(
       expect(report.visited).toEqual({ background: "rgba(213, 94, 0, 0.4)", headerPosition: "static", folded: 1 });
     });
 
-    it("are interactive and keep their header in sight in a trusted notebook", async () => {
+    it("are interactive, keep their header in sight and are updated in place in a trusted notebook", async () => {
       const report = await open<HtmlTableLook>("trusted.ipynb", "light", async (page) => {
         expect(await page.evaluate(TITLE_COLOR)).toBe(LIGHT_TITLE);
         await checkPlots(page);
         await checkTable(page);
-        return page.evaluate<HtmlTableLook>(LOOK_AT_HTML_TABLE);
+        const look = await page.evaluate<HtmlTableLook>(LOOK_AT_HTML_TABLE);
+        await checkUpdates(page);
+        return look;
       });
       expectNoFaults(report);
       expect(report.cells.every((cell) => cell.trusted)).toBe(true);

@@ -17,7 +17,7 @@ export interface Picture {
   readonly note?: string;
 }
 
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 60_000;
 const IDLE_MS = 120_000;
 
 interface Waiting {
@@ -98,7 +98,7 @@ let current: PictureWorker | undefined;
 /**
  * Draws a figure as PNG in a worker thread, which the first call starts (about a second).
  *
- * Throws `figure_not_drawn` with Plotly's reason, or after 30 seconds.
+ * Throws `figure_not_drawn` with Plotly's reason, or after a minute.
  *
  * @example
  * const { png, width, height } = await drawPicture(normalizeSpec({ data: [{ y: [1, 2] }] }));

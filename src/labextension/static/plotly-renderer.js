@@ -50,6 +50,7 @@ export function createPlotlyRenderer(Widget) {
       const { layout, note } = this._figure;
       // Without a height of its own, an output of an untrusted notebook collapses before Plotly has loaded.
       this._height = Number(layout.height) > 0 ? Number(layout.height) : DEFAULT_HEIGHT;
+      if (this._failed) this._replacePlot("");
       this._plot.style.height = `${this._height}px`;
       this._note.textContent = note;
       this.node.setAttribute("aria-label", describe(layout));
@@ -57,8 +58,7 @@ export function createPlotlyRenderer(Widget) {
         this._plotly = await loadPlotly();
         await this._draw();
       } catch (error) {
-        this._plot.style.height = "";
-        this._plot.textContent = `${describe(layout)}. It cannot be drawn: ${error.message}.`;
+        this._replacePlot(`${describe(layout)}. It cannot be drawn: ${error.message}.`);
       }
       if (!this.isDisposed && !layout.width) this._resizeObserver.observe(this.node);
     }
@@ -89,6 +89,17 @@ export function createPlotlyRenderer(Widget) {
         this._hasFrames = true;
         await this._plotly.addFrames(this._plot, structuredClone(frames));
       }
+    }
+
+    /** A plot that failed halfway is not drawn upon again. */
+    _replacePlot(text) {
+      this._failed = text !== "";
+      this._hasFrames = false;
+      this._plotly?.purge(this._plot);
+      const plot = document.createElement("div");
+      plot.textContent = text;
+      this._plot.replaceWith(plot);
+      this._plot = plot;
     }
 
     _resize() {

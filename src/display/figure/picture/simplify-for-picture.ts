@@ -1,7 +1,7 @@
 import { type NormalSpec, type PlotlyTrace } from "../plotly-spec.js";
 
 /** Most points of one trace in a static picture: more cost seconds and cannot be told apart at its size. */
-export const MAX_PICTURE_POINTS = 5_000;
+export const MAX_PICTURE_POINTS = 2_000;
 
 /** A figure for a static picture, and what was changed about it. */
 export interface SimplifiedFigure {
@@ -88,7 +88,7 @@ function thinTraces(traces: readonly PlotlyTrace[]): { traces: readonly PlotlyTr
 /**
  * Makes a figure drawable without WebGL, without a network and in little time; the note says what is missing.
  *
- * `scattergl` becomes `scatter`; of scatter traces with more than 5,000 points a selection is drawn; maps and images
+ * `scattergl` becomes `scatter`; of scatter traces with more than 2,000 points a selection is drawn; maps and images
  * that are not part of the figure are left out.
  *
  * @example
