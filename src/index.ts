@@ -111,10 +111,12 @@ export {
 } from "./prompts/index.js";
 
 // Evaluate: MLflow's words, metrics, comparisons, reports
-export { createMlflow, mlflow, type MlflowEvaluateOptions } from "./mlflow/index.js";
+export { createMlflow, mlflow, type MlflowEvaluateOptions, type MlflowGenaiOptions } from "./mlflow/index.js";
 export {
   Comparison,
   EvaluationResult,
+  Feedback,
+  GenaiResult,
   bootstrapInterval,
   compare,
   evaluate,
@@ -123,14 +125,18 @@ export {
   retryFailed,
   runRows,
   type CompareOptions,
+  type Calibration,
   type EvalModel,
   type EvalRow,
   type EvaluateOptions,
   type EvaluationMetric,
+  type Judge,
   type MetricValue,
   type ResultView,
   type RowFailure,
   type RunRowsOptions,
+  type Scorer,
+  type ScorerArguments,
   type ToxicityClassifier,
 } from "./evaluate/index.js";
 
@@ -168,3 +174,6 @@ export {
   type ComparedExample,
   type JobStep,
 } from "./finetune/index.js";
+
+// Synthetic data and evaluation in azure-ai-evaluation's words
+export * as azureEvaluation from "./azure-evaluation/index.js";

@@ -27,5 +27,7 @@ export type {
   TrackedDataset,
   TrackedExperiment,
   TrackedRun,
+  TrackedSpan,
+  TrackedTrace,
   Tracker,
 } from "./tracker.js";

@@ -57,6 +57,37 @@ export interface TrackedDataset {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** One timed step of a {@link TrackedTrace}; times in nanoseconds since 1970. */
+export interface TrackedSpan {
+  readonly spanId: string;
+  readonly parentId: string | null;
+  readonly name: string;
+  readonly spanType: string;
+  readonly inputs: unknown;
+  readonly outputs: unknown;
+  readonly status: "OK" | "ERROR";
+  readonly error?: string;
+  readonly startTimeNs: bigint;
+  readonly endTimeNs: bigint;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** One call of an application with its steps and what was thought of it. */
+export interface TrackedTrace {
+  /** `tr-` and 32 hexadecimal digits. */
+  readonly traceId: string;
+  /** Milliseconds since 1970. */
+  readonly requestTime: number;
+  /** Milliseconds. */
+  readonly executionDuration: number;
+  readonly state: "OK" | "ERROR";
+  readonly request: unknown;
+  readonly response: unknown;
+  readonly spans: readonly TrackedSpan[];
+  /** In MLflow's JSON: `assessment_name`, `source`, `feedback` or `expectation`, `rationale`, `metadata`. */
+  readonly assessments: readonly Readonly<Record<string, unknown>>[];
+}
+
 /** A file or folder of a run. */
 export interface TrackedArtifact {
   /** Relative to the run's artifacts, with forward slashes. */
@@ -114,6 +145,8 @@ export interface Tracker {
   logArtifact(runId: string, path: string, content: string | Uint8Array): Promise<void>;
   listArtifacts(runId: string, folder?: string): Promise<readonly TrackedArtifact[]>;
   readArtifact(runId: string, path: string): Promise<Uint8Array>;
+  /** Records traces of a run's experiment, linked to the run. */
+  logTraces(run: Pick<RunInfo, "runId" | "experimentId">, traces: readonly TrackedTrace[]): Promise<void>;
   /** Page where a person sees the run, if there is one. */
   runPage(info: Pick<RunInfo, "runId" | "experimentId">): string | undefined;
 }

@@ -1,1 +1,1 @@
-export { createMlflow, mlflow, type MlflowEvaluateOptions } from "./mlflow.js";
+export { createMlflow, mlflow, type MlflowEvaluateOptions, type MlflowGenaiOptions } from "./mlflow.js";

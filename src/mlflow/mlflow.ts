@@ -1,6 +1,30 @@
 import {
   ariGradeLevel,
+  autologOpenAI,
+  calibrateJudge,
   compare,
+  Completeness,
+  Correctness,
+  Equivalence,
+  ExpectationsGuidelines,
+  Feedback,
+  Fluency,
+  Guidelines,
+  lastTraces,
+  likelihoodJudge,
+  PIIDetection,
+  promptJudge,
+  RegexMatch,
+  RelevanceToQuery,
+  ResponseLength,
+  RetrievalGroundedness,
+  RetrievalRelevance,
+  RetrievalSufficiency,
+  Safety,
+  scorer,
+  Summarization,
+  trace,
+  evaluateGenai,
   evaluate,
   exactMatch,
   fleschKincaidGradeLevel,
@@ -14,11 +38,16 @@ import {
   tokenCount,
   type EvaluateOptions,
   type EvaluationResult,
+  type GenaiEvaluateOptions,
+  type GenaiResult,
 } from "../evaluate/index.js";
 import { Tracking, type TrackingOptions } from "../tracking/index.js";
 
 /** Options of `mlflow.evaluate`: where it is recorded is the open run, or a run of the current experiment. */
 export type MlflowEvaluateOptions = Omit<EvaluateOptions, "tracker" | "runId" | "experimentId">;
+
+/** Options of `mlflow.genai.evaluate`. */
+export type MlflowGenaiOptions = Omit<GenaiEvaluateOptions, "tracker" | "runId" | "experimentId">;
 
 /**
  * Makes a namespace with MLflow's names in camelCase; `mlflow` is the one that reads the environment.
@@ -67,6 +96,41 @@ export function createMlflow(options: TrackingOptions = {}) {
     async evaluate(given: MlflowEvaluateOptions): Promise<EvaluationResult> {
       return evaluate({ ...given, ...(await tracking.evaluationTarget()) });
     },
+    /** Evaluation of applications, row by row. */
+    genai: {
+      /**
+       * Evaluates answers with scorers and records it in the open run, or in a run of its own.
+       *
+       * @example
+       * await mlflow.genai.evaluate({ data, predictFn: generateGame, scorers: [mlflow.genai.scorers.Safety()] });
+       */
+      async evaluate(given: MlflowGenaiOptions): Promise<GenaiResult> {
+        return evaluateGenai({ ...given, ...(await tracking.evaluationTarget()) });
+      },
+      scorer,
+      Feedback,
+      scorers: {
+        Completeness,
+        Correctness,
+        Equivalence,
+        ExpectationsGuidelines,
+        Fluency,
+        Guidelines,
+        PIIDetection,
+        RegexMatch,
+        RelevanceToQuery,
+        ResponseLength,
+        RetrievalGroundedness,
+        RetrievalRelevance,
+        RetrievalSufficiency,
+        Safety,
+        Summarization,
+      },
+      judges: { promptJudge, likelihoodJudge, calibrateJudge },
+    },
+    trace,
+    lastTraces,
+    openai: { autolog: autologOpenAI },
     /** Metrics for `extraMetrics`. */
     metrics: {
       tokenCount,

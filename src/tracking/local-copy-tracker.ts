@@ -10,6 +10,7 @@ import type {
   TrackedDataset,
   TrackedExperiment,
   TrackedRun,
+  TrackedTrace,
   Tracker,
 } from "../core/index.js";
 import type { LocalTracker } from "./local/local-tracker.js";
@@ -134,6 +135,10 @@ export class LocalCopyTracker implements Tracker {
 
   readArtifact(runId: string, path: string): Promise<Uint8Array> {
     return this.#read(runId, (tracker, id) => tracker.readArtifact(id, path));
+  }
+
+  logTraces(run: Pick<RunInfo, "runId" | "experimentId">, traces: readonly TrackedTrace[]): Promise<void> {
+    return this.#both(run.runId, (tracker, runId) => tracker.logTraces({ ...run, runId }, traces));
   }
 
   runPage(info: Pick<RunInfo, "runId" | "experimentId">): string | undefined {

@@ -7,6 +7,7 @@ import type {
   TrackedDataset,
   TrackedExperiment,
   TrackedRun,
+  TrackedTrace,
   Tracker,
 } from "../../src/core/index.js";
 
@@ -18,6 +19,7 @@ interface MemoryRun {
   readonly tags: Record<string, string>;
   readonly files: Map<string, string>;
   readonly datasets: TrackedDataset[];
+  readonly traces: TrackedTrace[];
 }
 
 /** A tracker that keeps everything in memory, for tests of who writes to one. */
@@ -52,6 +54,7 @@ export class MemoryTracker implements Tracker {
       tags: { ...run.tags },
       files: new Map(),
       datasets: [],
+      traces: [],
     };
     this.runs.push(created);
     return this.getRun(runId);
@@ -95,6 +98,10 @@ export class MemoryTracker implements Tracker {
 
   async readArtifact(runId: string, path: string): Promise<Uint8Array> {
     return Buffer.from(this.#run(runId).files.get(path) ?? "");
+  }
+
+  async logTraces(run: { readonly runId: string }, traces: readonly TrackedTrace[]): Promise<void> {
+    this.#run(run.runId).traces.push(...traces);
   }
 
   runPage(): undefined {

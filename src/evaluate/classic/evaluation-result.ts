@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { JUPYTER_DISPLAY, type MimeData } from "../../core/index.js";
 import type { Figure, Table } from "../../display/index.js";
 import {
+  failureLine,
   metricsTable,
   plotDistributions,
   plotScoresByRow,
@@ -135,16 +136,6 @@ export class EvaluationResult implements ResultView {
     const summary = metricsTable(this).toBundle().data;
     return { ...summary, "text/plain": this.toString() };
   }
-}
-
-/** Says how many rows failed and shows the first reasons. */
-export function failureLine(failures: readonly RowFailure[], rows: number): string {
-  const failed = new Set(failures.map((failure) => failure.row)).size;
-  const first = failures
-    .slice(0, 3)
-    .map(({ row, column, message }) => `row ${row + 1}, ${column}: ${message}`)
-    .join("; ");
-  return `${failed} of ${rows} rows have errors (${first}${failures.length > 3 ? "; …" : ""})`;
 }
 
 function defaultFacts(data: EvaluationResultData): Record<string, string> {

@@ -11,11 +11,17 @@ export {
   tokenCount,
   type ModelType,
 } from "./builtin-metrics.js";
-export { readEvalData, type EvalData, type EvalDataInput, type EvalRow } from "./eval-data.js";
+export { describeKind, readEvalData, type EvalData, type EvalDataInput, type EvalRow } from "./eval-data.js";
 export { evaluate, retryFailed, type EvaluateOptions, type EvaluatorConfig } from "./evaluate.js";
 export { EvalTable, EvaluationResult, type ResultArtifact } from "./evaluation-result.js";
 export { addTables, logEvaluation } from "./log-evaluation.js";
-export { makeMetric, type EvaluationMetric, type MetricArguments, type MetricValue } from "./metric.js";
+export {
+  checkMetricName,
+  makeMetric,
+  type EvaluationMetric,
+  type MetricArguments,
+  type MetricValue,
+} from "./metric.js";
 export { toSplitJson, type ResultColumn } from "./results-table-json.js";
 export type { EvalModel, TokenUsage } from "./run-model.js";
 export { loadToxicity, TOXICITY_MODEL, type ToxicityClassifier } from "./toxicity.js";

@@ -1,5 +1,6 @@
 export { bootstrapInterval, type BootstrapOptions, type Interval } from "./bootstrap.js";
 export { compare, Comparison, type CompareOptions, type ScoreComparison } from "./compare.js";
+export { failureLine } from "./failure-line.js";
 export { resultToHtml } from "./report-html.js";
 export { plotDistributions, plotScoresByRow } from "./result-plots.js";
 export { metricsTable, resultTable, type ResultTableOptions } from "./result-table.js";

@@ -16,9 +16,11 @@ import {
   type TrackedDataset,
   type TrackedExperiment,
   type TrackedRun,
+  type TrackedTrace,
   type Tracker,
 } from "../../core/index.js";
 import { checkArtifactPath, checkBatch, checkExperimentName } from "../names.js";
+import { previews, traceMetadata, traceName, tracesJson } from "../trace-format.js";
 import { makeRunName } from "../run-name.js";
 import { appendWhole, listBelow, listNames, readText, withLock, writeWhole } from "./files.js";
 import { parseRunFilter, parseRunOrder } from "./run-filter.js";
@@ -241,6 +243,37 @@ export class LocalTracker implements Tracker {
         code: "not_found",
         hint: "mlflow.listArtifacts() shows what it has.",
       });
+    }
+  }
+
+  async logTraces(run: Pick<RunInfo, "runId" | "experimentId">, traces: readonly TrackedTrace[]): Promise<void> {
+    const { experimentId } = (await this.getRun(run.runId)).info;
+    const scratch = join(this.uri, experimentId);
+    for (const trace of traces) {
+      const folder = join(scratch, "traces", trace.traceId);
+      const write = (path: string, text: string): Promise<void> => writeWhole(join(folder, path), text, scratch);
+      for (const [key, value] of Object.entries(traceMetadata(trace, run)))
+        await write(join("request_metadata", key), value);
+      await write(join("tags", "mlflow.traceName"), traceName(trace));
+      await write(join("tags", "mlflow.artifactLocation"), `${pathToFileURL(folder).href}/artifacts`);
+      await write(join("artifacts", "traces.json"), tracesJson(trace));
+      for (const assessment of trace.assessments) {
+        const id = `a-${randomUUID().replaceAll("-", "")}`;
+        const record = { assessment_id: id, trace_id: trace.traceId, valid: true, ...assessment };
+        await write(join("assessments", `${id}.yaml`), stringify(record));
+      }
+      // Last: without it the folder is no trace yet.
+      await write(
+        "trace_info.yaml",
+        stringify({
+          trace_id: trace.traceId,
+          trace_location: { type: "MLFLOW_EXPERIMENT", mlflow_experiment: { experiment_id: experimentId } },
+          request_time: new Date(trace.requestTime).toISOString(),
+          execution_duration_ms: trace.executionDuration,
+          state: trace.state,
+          ...previews(trace),
+        }),
+      );
     }
   }
 

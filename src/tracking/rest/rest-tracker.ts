@@ -9,10 +9,12 @@ import type {
   TrackedDataset,
   TrackedExperiment,
   TrackedRun,
+  TrackedTrace,
   Tracker,
 } from "../../core/index.js";
 import { TunelabError } from "../../core/index.js";
 import { checkArtifactPath, checkBatch, checkExperimentName } from "../names.js";
+import { previews, traceMetadata, traceName, tracesJson } from "../trace-format.js";
 import { artifactRoute, readFromRoute, writeToRoute } from "./artifact-route.js";
 import { RestClient, type RestOptions, type ServerAddress } from "./rest-client.js";
 
@@ -231,27 +233,35 @@ export class RestTracker implements Tracker {
     return `${this.uri}/${page}/experiments/${experimentId}/runs/${runId}`;
   }
 
-  /** Sends a trace's record, as MLflow 3 keeps it; `info` and `assessments` in MLflow's JSON. */
-  async postTrace(
-    info: unknown,
-  ): Promise<{ readonly trace_id: string; readonly tags?: Readonly<Record<string, string>> }> {
-    const { trace } = await this.#client.json<{
-      trace: { trace_info: { trace_id: string; tags?: Readonly<Record<string, string>> } };
+  async logTraces(run: Pick<RunInfo, "runId" | "experimentId">, traces: readonly TrackedTrace[]): Promise<void> {
+    for (const trace of traces) await this.#logTrace(run, trace);
+  }
+
+  /** As MLflow 3's own client: the record, then the spans as a file where the server says, then the judgements. */
+  async #logTrace(run: Pick<RunInfo, "runId" | "experimentId">, trace: TrackedTrace): Promise<void> {
+    const info = {
+      trace_id: trace.traceId,
+      trace_location: { type: "MLFLOW_EXPERIMENT", mlflow_experiment: { experiment_id: run.experimentId } },
+      request_time: new Date(trace.requestTime).toISOString(),
+      execution_duration: `${(trace.executionDuration / 1000).toFixed(3)}s`,
+      state: trace.state,
+      ...previews(trace),
+      trace_metadata: traceMetadata(trace, run),
+      tags: { "mlflow.traceName": traceName(trace) },
+    };
+    const { trace: created } = await this.#client.json<{
+      trace: { trace_info: { tags?: Readonly<Record<string, string>> } };
     }>({ path: "/api/3.0/mlflow/traces", json: { trace: { trace_info: info } } });
-    return trace.trace_info;
-  }
-
-  /** Adds a judgement to a trace. */
-  async postAssessment(traceId: string, assessment: unknown): Promise<void> {
-    await this.#client.json({
-      path: `/api/3.0/mlflow/traces/${encodeURIComponent(traceId)}/assessments`,
-      json: { assessment },
-    });
-  }
-
-  /** Writes a file to a place that the server named, such as a trace's. */
-  async writeArtifactTo(artifactUri: string, path: string, content: string): Promise<void> {
-    await writeToRoute(this.#client, artifactRoute(artifactUri, "", this.#isDatabricks), path, content);
+    const location = created.trace_info.tags?.["mlflow.artifactLocation"];
+    if (location !== undefined) {
+      await writeToRoute(this.#client, artifactRoute(location, "", false), "traces.json", tracesJson(trace));
+    }
+    for (const assessment of trace.assessments) {
+      await this.#client.json({
+        path: `/api/3.0/mlflow/traces/${encodeURIComponent(trace.traceId)}/assessments`,
+        json: { assessment: { trace_id: trace.traceId, ...assessment } },
+      });
+    }
   }
 
   async #route(runId: string) {

@@ -1,0 +1,63 @@
+import { TunelabError } from "../../core/index.js";
+import { describeKind, readEvalData, type EvalDataInput, type EvalRow } from "../classic/index.js";
+
+/** One row of `genai.evaluate`. */
+export interface GenaiRow {
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Present when the answer came with the data. */
+  readonly outputs?: unknown;
+  readonly expectations: Readonly<Record<string, unknown>>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads rows of inputs, outputs and expectations, and checks them before anything is called.
+ *
+ * Throws `empty_data`, `invalid_row` (inputs that are no object) or `conflicting_outputs`, with the row's number.
+ */
+export async function readGenaiRows(data: EvalDataInput, hasPredict: boolean): Promise<readonly GenaiRow[]> {
+  const { rows, columns } = await readEvalData(data);
+  if (!columns.includes("inputs")) {
+    throw new TunelabError(`The data have no column 'inputs'; there are ${columns.join(", ")}.`, {
+      code: "unknown_column",
+      hint: 'Each row is { inputs: { question: "…" }, expectations: { … } }, and outputs where there is no predictFn.',
+    });
+  }
+  const hasOutputs = columns.includes("outputs");
+  if (hasPredict && hasOutputs) {
+    throw new TunelabError("There are both predictFn and a column 'outputs'.", {
+      code: "conflicting_outputs",
+      hint: "Leave predictFn out to score the outputs that are there, or take the column away to ask anew.",
+    });
+  }
+  return rows.map((row, index) => readRow(row, index, hasOutputs));
+}
+
+function readRow(row: EvalRow, index: number, hasOutputs: boolean): GenaiRow {
+  const inputs = asObject(row["inputs"]);
+  if (inputs === undefined) {
+    throw new TunelabError(`inputs of row ${index + 1} is ${describeKind(row["inputs"])}, not an object.`, {
+      code: "invalid_row",
+      hint: 'Name what goes in, for example inputs: { question: "What is MLflow?" }.',
+    });
+  }
+  return {
+    inputs,
+    ...(hasOutputs && { outputs: row["outputs"] }),
+    expectations: asObject(row["expectations"]) ?? {},
+    tags: (asObject(row["tags"]) ?? {}) as Readonly<Record<string, string>>,
+  };
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (typeof value === "string" && value.trim().startsWith("{")) {
+    try {
+      return asObject(JSON.parse(value));
+    } catch {
+      return undefined;
+    }
+  }
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : undefined;
+}

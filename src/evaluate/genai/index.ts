@@ -1,0 +1,26 @@
+export { PIIDetection, RegexMatch, ResponseLength, type PiiType } from "./code-scorers.js";
+export {
+  Feedback,
+  type FeedbackError,
+  type FeedbackOptions,
+  type FeedbackSource,
+  type FeedbackValue,
+} from "./feedback.js";
+export { evaluateGenai, type GenaiEvaluateOptions } from "./genai-evaluate.js";
+export { GenaiResult, type GenaiRowResult } from "./genai-result.js";
+export {
+  Completeness,
+  Correctness,
+  Equivalence,
+  ExpectationsGuidelines,
+  Fluency,
+  Guidelines,
+  RelevanceToQuery,
+  RetrievalGroundedness,
+  RetrievalRelevance,
+  RetrievalSufficiency,
+  Safety,
+  Summarization,
+  type JudgeScorerOptions,
+} from "./judge-scorers.js";
+export { scorer, type Scorer, type ScorerArguments, type ScorerOptions, type ScorerResult } from "./scorer.js";

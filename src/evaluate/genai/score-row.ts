@@ -1,0 +1,58 @@
+import { TunelabError } from "../../core/index.js";
+import type { Judge } from "../judges/index.js";
+import type { Trace } from "../trace/index.js";
+import { describeError } from "../run/index.js";
+import { Feedback } from "./feedback.js";
+import type { GenaiRow } from "./genai-data.js";
+import type { Scorer, ScorerResult } from "./scorer.js";
+
+/** A feedback with everything filled in. */
+export interface NamedFeedback extends Feedback {
+  readonly name: string;
+  readonly source: NonNullable<Feedback["source"]>;
+}
+
+/** Lets one scorer judge one row; whatever goes wrong becomes a feedback with an error. */
+export async function scoreRow(
+  scorer: Scorer,
+  row: GenaiRow,
+  answer: { readonly outputs: unknown; readonly trace: Trace | undefined; readonly failed: boolean },
+  context: { readonly signal: AbortSignal; readonly judge: () => Promise<Judge> },
+): Promise<readonly NamedFeedback[]> {
+  try {
+    if (answer.failed && scorer.needsAnswer) {
+      throw new TunelabError("There is no answer to judge: the prediction failed.", {
+        code: "no_answer",
+        hint: "See the row's own error.",
+      });
+    }
+    const { inputs, expectations } = row;
+    const { outputs, trace } = answer;
+    return toFeedbacks(scorer, await scorer.score({ inputs, outputs, expectations, trace, ...context }));
+  } catch (error) {
+    const { code, message } = describeError(error);
+    const errorCode = TunelabError.isInstance(error) ? code.toUpperCase() : "SCORER_ERROR";
+    return [fill(scorer, new Feedback({ error: { errorCode, errorMessage: message } }))];
+  }
+}
+
+function toFeedbacks(scorer: Scorer, result: ScorerResult): readonly NamedFeedback[] {
+  if (Array.isArray(result) && result.length > 0 && result.every((item) => item instanceof Feedback)) {
+    return (result as readonly Feedback[]).map((item) => fill(scorer, item));
+  }
+  if (result instanceof Feedback) return [fill(scorer, result)];
+  if (result === undefined) {
+    throw new TunelabError(`The scorer ${scorer.name} returned nothing.`, {
+      code: "scorer_error",
+      hint: "Return a boolean, a number, a text or a Feedback on every path.",
+    });
+  }
+  return [fill(scorer, new Feedback({ value: result as Feedback["value"] }))];
+}
+
+function fill(scorer: Scorer, feedback: Feedback): NamedFeedback {
+  return Object.assign(new Feedback(feedback), {
+    name: feedback.name ?? scorer.name,
+    source: feedback.source ?? scorer.source,
+  }) as NamedFeedback;
+}

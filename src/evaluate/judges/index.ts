@@ -1,0 +1,17 @@
+export { areaUnderCurve, areaWithInterval, type ScoredLabel } from "./area-under-curve.js";
+export { calibrateTask, fitAndMeasure, type MeasuredArea, type TaskCalibration } from "./calibrate.js";
+export { defaultJudge } from "./default-judge.js";
+export type { Judge, Judgement, JudgeParts, JudgeQuestion } from "./judge.js";
+export { loadJudgePrompts, writeJudgeMessages } from "./judge-prompts.js";
+export { toEvidenceQuestion, type EvidenceQuestion, type JudgeCase, type JudgeTask } from "./judge-task.js";
+export { labelledCases, type LabelledCase } from "./labelled-cases.js";
+export { featuresOf, likelihoodFeatures } from "./likelihood-features.js";
+export {
+  calibrateJudge,
+  embeddedCalibration,
+  JUDGE_HINT,
+  likelihoodJudge,
+  type Calibration,
+} from "./likelihood-judge.js";
+export { promptJudge, readJudgement, type PromptJudgeOptions } from "./prompt-judge.js";
+export { makeTokenLikelihoods, type TokenLikelihood, type TokenLikelihoods } from "./token-likelihoods.js";
