@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { TestKernel, isIdle, typesOf } from "./support/kernel-client.js";
+import { TestKernel, isIdle, resultOf, typesOf } from "./support/kernel-client.js";
 
 describe("the protocol", () => {
   let kernel: TestKernel;
@@ -40,6 +40,7 @@ describe("the protocol", () => {
     const fresh = await TestKernel.start();
     try {
       expect((await fresh.execute("1")).reply.execution_count).toBe(1);
+      expect(fresh.iopub[0]?.header.session).not.toBe(kernel.iopub[0]?.header.session);
       const silent = await fresh.execute("console.log('unheard'); 5", { silent: true });
       expect(silent.reply.execution_count).toBe(1);
       expect(typesOf(silent.messages)).toEqual(["busy", "idle"]);
@@ -232,15 +233,19 @@ describe("a kernel's life", () => {
     await kernel.stop();
   });
 
-  it("takes its cell runner along when it is killed, even one that spins", async () => {
+  it("takes its cell runner and what that started along when it is killed, even while a cell spins", async () => {
     const kernel = await TestKernel.start();
-    const { messages } = await kernel.execute("process.pid");
-    const runner = Number(messages.find(({ type }) => type === "execute_result")?.content.data["text/plain"]);
+    const pids = resultOf(
+      await kernel.execute(
+        'import { spawn } from "node:child_process"; [process.pid, spawn("sleep", ["60"]).pid].join(" ")',
+      ),
+    );
+    const [runner, child] = (pids ?? "").replaceAll("'", "").split(" ").map(Number);
     const { id } = await kernel.send("execute_request", { code: "console.log('go'); while (true) {}" });
     await kernel.until(() => kernel.messagesOf(id).some(({ type }) => type === "stream"), 20_000, "output");
     kernel.process.kill("SIGKILL");
     await kernel.exited;
-    await expect.poll(() => isAlive(runner), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => isAlive(runner!) || isAlive(child!), { timeout: 5000 }).toBe(false);
     await kernel.stop();
   });
 

@@ -3,6 +3,7 @@ import { Session } from "node:inspector";
 import { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { workerData } from "node:worker_threads";
+import { endProcessGroup } from "./end-process-group.js";
 import type { InterruptThreadData } from "./interrupt-listener.js";
 
 const { seen, port, fd } = workerData as InterruptThreadData;
@@ -21,9 +22,8 @@ kernel.on("data", () => {
   interrupts += 1;
   handling ??= handleInterrupt().finally(() => (handling = undefined));
 });
-// The kernel is gone: end this process even when its main thread spins.
-kernel.on("end", () => process.kill(process.pid, "SIGKILL"));
-kernel.on("error", () => process.kill(process.pid, "SIGKILL"));
+kernel.on("end", endProcessGroup);
+kernel.on("error", endProcessGroup);
 
 async function handleInterrupt(): Promise<void> {
   while (!(await mainThreadSees())) await terminate();

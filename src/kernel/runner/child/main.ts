@@ -14,6 +14,7 @@ import { type CellContext, createCellContext, currentCell, runInCell } from "./c
 import { installCellGlobals } from "./cell-globals.js";
 import { registerDisplaySink } from "./display-sink.js";
 import { formatErrorReport, toErrorReport } from "./error-report.js";
+import { endProcessGroup } from "./end-process-group.js";
 import { executeCell } from "./execute-cell.js";
 import { InterruptError } from "./interrupt-error.js";
 import { ASYNC_STACK_MARKER, listenForInterrupts } from "./interrupt-listener.js";
@@ -62,7 +63,7 @@ const requests = new Socket({ fd: RUNNER_FDS.requests, readable: true, writable:
 requests.on("data", (chunk) => {
   for (const message of decoder.push(chunk)) receive(message as ToRunner);
 });
-requests.on("end", () => process.kill(process.pid, "SIGKILL"));
+requests.on("end", endProcessGroup);
 // The first use of the storage behind it turns the checks on.
 runInCell(createCellContext({ id: 0, label: "start", canAsk: false }), turnOffAsyncStackChecks);
 listenForInterrupts(RUNNER_FDS.interrupts, interrupt);
