@@ -18,6 +18,7 @@ const ALLOWED: Record<string, readonly string[] | "anything"> = {
   // Every notebook opens with it, whatever its subject, so it cannot live in finetune, evaluate or simulate.
   // The namespace a notebook uses: it gives evaluate/ the tracker that evaluate/ may not import itself.
   mlflow: ["core", "display", "client", "tracking", "evaluate"],
+  "azure-evaluation": ["evaluate", "simulate"],
   lab: ["core", "tokens", "client", "display"],
   finetune: ["core", "datasets", "tokens", "client", "display"],
   evaluate: ["core", "datasets", "tokens", "client", "prompts", "display"],
@@ -39,6 +40,7 @@ const ALLOWED: Record<string, readonly string[] | "anything"> = {
     "simulate",
     "lab",
     "mlflow",
+    "azure-evaluation",
   ],
 };
 

@@ -31,6 +31,16 @@ export {
 } from "./result/index.js";
 export {
   addTables,
+  answerCorrectness,
+  answerRelevance,
+  answerSimilarity,
+  faithfulness,
+  makeGenaiMetric,
+  profanity,
+  relevance,
+  validateEvaluationResults,
+  type GenaiMetricOptions,
+  type MetricThreshold,
   ariGradeLevel,
   evaluate,
   EvalTable,

@@ -18,3 +18,4 @@ export {
 export type { PromptyDocument, PromptyInput, PromptyInputKind } from "./prompty-document.js";
 export type { PromptMessage, PromptPart } from "./split-messages.js";
 export { makeContinuationScorer, type ContinuationScore, type ContinuationScorer } from "./score-continuation.js";
+export { findAnsweringModel, type AnsweringModel } from "./find-answering-model.js";

@@ -8,6 +8,7 @@ import {
   type OpenModelOptions,
   type OpenedModel,
   Prompty,
+  findAnsweringModel,
   loadPrompty,
   openModel,
   readModelConfiguration,
@@ -82,8 +83,6 @@ export interface SimulateOptions {
   /** Writes the resume file. @default node:fs appendFileSync */
   readonly appendText?: AppendText;
 }
-
-const SMALL_MODEL = 0.6e9;
 
 /**
  * Simulates people who talk to an application, from a text or from given questions, as azure-ai-evaluation's Simulator.
@@ -211,16 +210,10 @@ export class Simulator {
   }
 
   /** Only a service on this machine is asked: hosted models are large enough, and the question costs a call. */
-  async #chooseStrategy({ client, model }: OpenedModel, signal: AbortSignal): Promise<"prompt" | "sentences"> {
+  async #chooseStrategy(model: OpenedModel, signal: AbortSignal): Promise<"prompt" | "sentences"> {
     const read = readModelConfiguration(this.#configuration);
     if (!isLoopback(read.type === "azure_openai" ? read.endpoint : read.baseUrl)) return "prompt";
-    const answer = await client.chat.completions.create(
-      { model, messages: [{ role: "user", content: "Hi" }], max_tokens: 1 },
-      { signal },
-    );
-    const size = /(\d+(?:\.\d+)?)\s*([mb])(?![a-z])/i.exec(answer.model ?? "");
-    if (size === null) return "prompt";
-    return Number(size[1]) * (size[2]!.toLowerCase() === "m" ? 1e6 : 1e9) < SMALL_MODEL ? "sentences" : "prompt";
+    return (await findAnsweringModel(model, { signal })).isSmall ? "sentences" : "prompt";
   }
 
   async #plan(

@@ -1,0 +1,33 @@
+import type { OpenedModel } from "./open-model.js";
+
+/** Which model answers behind a deployment's name. */
+export interface AnsweringModel {
+  /** By the service's own word. */
+  readonly name: string;
+  /** Parameters as the name tells them ("135m", "1.7b"); `undefined` when it does not. */
+  readonly parameters: number | undefined;
+  /** Whether it is too small to be prompted for questions about a whole text or for scores. */
+  readonly isSmall: boolean;
+}
+
+const SMALL = 0.6e9;
+
+/**
+ * Asks a service which model answers, with a request for one token.
+ *
+ * @example
+ * (await findAnsweringModel(model)).isSmall; // true for the embedded service's smollm2-135m-instruct
+ */
+export async function findAnsweringModel(
+  { client, model }: OpenedModel,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<AnsweringModel> {
+  const answer = await client.chat.completions.create(
+    { model, messages: [{ role: "user", content: "Hi" }], max_tokens: 1 },
+    options.signal === undefined ? {} : { signal: options.signal },
+  );
+  const name = answer.model ?? model;
+  const size = /(\d+(?:\.\d+)?)\s*([mb])(?![a-z])/i.exec(name);
+  const parameters = size === null ? undefined : Number(size[1]) * (size[2]!.toLowerCase() === "m" ? 1e6 : 1e9);
+  return { name, parameters, isSmall: parameters !== undefined && parameters < SMALL };
+}
