@@ -33,6 +33,8 @@ export interface WatchJobOptions {
   readonly sink?: DisplaySink;
   /** Milliseconds. @default Date.now */
   readonly now?: () => number;
+  /** Starts a dead service again; false where the client is not its own. @default reviveEmbedded */
+  readonly revive?: (client: OpenAI, signal: AbortSignal | undefined) => Promise<boolean>;
   /** List that the job's files and model are noted in, for deleteEverything. */
   readonly made?: MadeThings;
 }
@@ -98,11 +100,12 @@ export async function watchJob(client: OpenAI, jobId: string, options: WatchJobO
     sink = getDisplaySink(),
     now = Date.now,
     made = new MadeThings(),
+    revive = (dead, stop) => reviveEmbedded(dead, stop === undefined ? {} : { signal: stop }),
   } = options;
   const signal = options.signal ?? sink?.interruptSignal;
   const start = now();
   const screen = new JobScreen(jobId, sink, now);
-  const reader = new PatientReader(client, options.patienceMs ?? 120_000, now, signal);
+  const reader = new PatientReader(() => revive(client, signal), options.patienceMs ?? 120_000, now, signal);
   const events: JobEvent[] = [];
   const known = new Set<string>();
   const steps = new Map<number, JobStep>();
@@ -184,7 +187,7 @@ class PatientReader {
   private failingSince: number | undefined;
 
   constructor(
-    private readonly client: OpenAI,
+    private readonly revive: () => Promise<boolean>,
     private readonly patienceMs: number,
     private readonly now: () => number,
     private readonly signal: AbortSignal | undefined,
@@ -209,7 +212,7 @@ class PatientReader {
   }
 
   private async recover(status: number | undefined): Promise<void> {
-    if (status === undefined && (await reviveEmbedded(this.client, this.signal ? { signal: this.signal } : {}))) return;
+    if (status === undefined && (await this.revive())) return;
     await sleep(Math.min(2_000, this.patienceMs / 4), undefined, this.signal ? { signal: this.signal } : {});
   }
 }
