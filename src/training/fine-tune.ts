@@ -45,6 +45,12 @@ export async function fineTune(options: FineTuneOptions, reports: FineTuneReport
 
   const runtime = await ModelRuntime.load(plan.modelPath, { ...plan, from, examples, signal });
   try {
+    if (runtime.backend === "onnxruntime-web") {
+      reports.onMessage?.(
+        "warn",
+        "The native onnxruntime does not load here: training goes on in WebAssembly, about five times slower.",
+      );
+    }
     const shape = { rank: plan.rank, alpha: plan.alpha, modules: plan.modules };
     const adapter = createAdapter(config, shape, { from, seed: plan.seed });
     const optimiser =

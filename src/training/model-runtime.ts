@@ -88,11 +88,6 @@ export class ModelRuntime {
     return session.run(packed.feeds, feeds, adapter?.tensors ?? NO_TENSORS, this.weights);
   }
 
-  /** Builds the graph of a head before it is needed. */
-  async prepare(head: Exclude<GraphHead, "hidden">, adapter: AdapterShape): Promise<void> {
-    await this.#session(head, adapter);
-  }
-
   async release(): Promise<void> {
     for (const session of this.#sessions.values()) await (await session).release();
     this.#sessions.clear();
