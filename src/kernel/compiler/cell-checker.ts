@@ -1,3 +1,4 @@
+import { isBuiltin } from "node:module";
 import type ts from "typescript";
 import type { CellSource } from "./cell-compiler.js";
 import { cellFileName, cellOfFile, cellOfSpecifier } from "./cell-files.js";
@@ -25,9 +26,6 @@ export interface CellModule {
   readonly imports: ReadonlyMap<string, ts.ResolvedModuleWithFailedLookupLocations>;
 }
 
-/** Cells after which the checker is replaced, so that what it remembers of replaced cells can be collected. */
-const CELLS_PER_CHECKER = 500;
-
 /**
  * Checks cells against one type checker that stays alive.
  *
@@ -37,14 +35,17 @@ const CELLS_PER_CHECKER = 500;
  */
 export class CellChecker {
   readonly projectRoot: string;
+  readonly #cellsPerChecker: number;
   readonly #libraries: LibraryProgram;
   readonly #cells = new Map<number, CellModule>();
   #host: CheckerHost | undefined;
   #checker: InternalChecker | undefined;
   #checkedCells = 0;
 
-  constructor(projectRoot: string, globalsText: string) {
+  /** After `cellsPerChecker` cells the checker is replaced, so that what it remembers of replaced ones can be collected. */
+  constructor(projectRoot: string, globalsText: string, cellsPerChecker: number) {
     this.projectRoot = projectRoot;
+    this.#cellsPerChecker = cellsPerChecker;
     this.#libraries = new LibraryProgram(projectRoot, globalsText);
   }
 
@@ -84,7 +85,7 @@ export class CellChecker {
 
   /** What is wrong with a cell, by its syntax, its names and its types. */
   diagnose({ file }: CellModule): readonly ts.Diagnostic[] {
-    if (++this.#checkedCells > CELLS_PER_CHECKER) this.renew();
+    if (++this.#checkedCells > this.#cellsPerChecker) this.renew();
     const problems = [...file.parseDiagnostics, ...file.bindDiagnostics, ...this.checker.getDiagnostics(file)];
     return applyCommentDirectives(file, problems);
   }
@@ -182,6 +183,8 @@ export class CellChecker {
     const fileNames: string[] = [];
     let isMissing = false;
     for (const specifier of importSpecifiers(file)) {
+      // Node's types declare its modules by name, without a file.
+      if (isBuiltin(specifier)) continue;
       const cell = cellOfSpecifier(specifier);
       const resolution =
         cell === undefined

@@ -41,6 +41,8 @@ export class LibraryProgram {
   readonly resolver: ModuleResolver;
   readonly #globalsFile: string;
   readonly #globalsText: string;
+  /** Where tunelab's own declarations are built: hundreds of files that do not change under a notebook. */
+  readonly #buildFolder: string;
   readonly #loaded = new Map<string, LoadedFile>();
   readonly #roots: Set<string>;
   #program: ts.Program | undefined;
@@ -50,6 +52,7 @@ export class LibraryProgram {
     this.resolver = new ModuleResolver(this.options, typescript.sys, projectRoot);
     this.#globalsFile = join(projectRoot, "__kernel_globals.d.ts");
     this.#globalsText = globalsText;
+    this.#buildFolder = join(projectRoot, "dist/");
     this.#roots = new Set([this.#globalsFile]);
   }
 
@@ -115,9 +118,15 @@ export class LibraryProgram {
       jsDocParsingMode: typescript.JSDocParsingMode.ParseNone,
     });
     (file as BoundSourceFile).version = "1";
-    const isFixed = fileName === this.#globalsFile || fileName.includes("/node_modules/");
-    this.#loaded.set(fileName, { file, modified: isFixed ? undefined : modificationTime(fileName) });
+    this.#loaded.set(fileName, { file, modified: this.#isFixed(fileName) ? undefined : modificationTime(fileName) });
     return file;
+  }
+
+  /** Whether a file stays as it is while a notebook is open, so that no cell has to look. */
+  #isFixed(fileName: string): boolean {
+    return (
+      fileName === this.#globalsFile || fileName.includes("/node_modules/") || fileName.startsWith(this.#buildFolder)
+    );
   }
 }
 

@@ -25,6 +25,8 @@ export interface TypeScriptCompilerOptions {
   readonly projectRoot?: string;
   /** Declarations of the globals that the cell runner offers beside Node's, as TypeScript. @default the kernel's */
   readonly globals?: string;
+  /** Cells after which the type checker is replaced, which bounds what it remembers. @default 500 */
+  readonly cellsPerChecker?: number;
 }
 
 /** The compiler over TypeScript's own checker. */
@@ -46,7 +48,8 @@ export interface TypeScriptCompiler extends CellCompiler {
  * // { ok: false, diagnostics: [{ code: 2322, line: 1, column: 7, … }] }
  */
 export function createTypeScriptCompiler(options: TypeScriptCompilerOptions = {}): TypeScriptCompiler {
-  return new LanguageServiceCompiler(options.projectRoot ?? findProjectRoot(), options.globals ?? KERNEL_GLOBALS);
+  const { projectRoot = findProjectRoot(), globals = KERNEL_GLOBALS, cellsPerChecker = 500 } = options;
+  return new ResidentCompiler(new CellChecker(projectRoot, globals, cellsPerChecker));
 }
 
 /** Saving takes a tenth of a second, which the first cells should not wait for. */
@@ -60,7 +63,7 @@ interface PendingCell {
   readonly outline: CellOutline;
 }
 
-class LanguageServiceCompiler implements TypeScriptCompiler {
+class ResidentCompiler implements TypeScriptCompiler {
   readonly identity = { name: "typescript", version: typescript.version };
   readonly #checker: CellChecker;
   readonly #names = new NotebookNames();
@@ -71,8 +74,8 @@ class LanguageServiceCompiler implements TypeScriptCompiler {
   #cellCount = 0;
   #pending: PendingCell | undefined;
 
-  constructor(projectRoot: string, globals: string) {
-    this.#checker = new CellChecker(projectRoot, globals);
+  constructor(checker: CellChecker) {
+    this.#checker = checker;
   }
 
   get keptCells(): number {

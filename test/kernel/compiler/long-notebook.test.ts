@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { createTypeScriptCompiler, type CompileOutcome } from "../../../src/kernel/compiler/index.js";
 
-/** A compiler with a checker that is replaced after 500 cells, so that 620 cells see it replaced. */
+/** A compiler with a checker that is replaced after 60 cells, so that 150 cells see it replaced twice. */
 function longNotebook(): {
   keptCells: () => number;
   compile: (code: string) => CompileOutcome;
   run: (code: string) => void;
 } {
-  const compiler = createTypeScriptCompiler();
+  const compiler = createTypeScriptCompiler({ cellsPerChecker: 60 });
   const compile = (code: string): CompileOutcome => compiler.compile({ label: "Cell", code, directory: "/" });
   return {
     keptCells: () => compiler.keptCells,
@@ -27,12 +27,12 @@ describe("a long notebook", () => {
   it("knows the types of chains over hundreds of cells, also after its checker was replaced", () => {
     const { compile, run } = longNotebook();
     run("const o0 = { v: 1 }\nfunction f0() { return o0 }");
-    for (let cell = 1; cell < 620; cell++) {
+    for (let cell = 1; cell < 150; cell++) {
       run(`const o${cell} = { ...f${cell - 1}(), v: o${cell - 1}.v + 1 }\nfunction f${cell}() { return o${cell} }`);
     }
-    expect(message(compile("const s: string = f619().v"))).toBe("Type 'number' is not assignable to type 'string'.");
+    expect(message(compile("const s: string = f149().v"))).toBe("Type 'number' is not assignable to type 'string'.");
     expect(
-      message(compile("declare global { interface Number { half(): string } }\nconst s: number = o619.v.half()")),
+      message(compile("declare global { interface Number { half(): string } }\nconst s: number = o149.v.half()")),
     ).toBe("Type 'string' is not assignable to type 'number'.");
   });
 
@@ -40,15 +40,15 @@ describe("a long notebook", () => {
     const { keptCells, compile, run } = longNotebook();
     run("interface Row { a: number }");
     run("const row: Row = { a: 1 }");
-    for (let cell = 0; cell < 100; cell++) {
+    for (let cell = 0; cell < 40; cell++) {
       run("1 + 1");
       run(`let n${cell} = ${cell}; const text${cell} = "a" + n${cell}`);
       run("const rows = [row]");
       run("function again() { return rows }");
     }
     expect(keptCells()).toBe(4);
-    expect(message(compile("const s: string = n99"))).toBe("Type 'number' is not assignable to type 'string'.");
-    expect(message(compile("const s: number = again()[0]!.a + text99.length"))).toBe(undefined);
+    expect(message(compile("const s: string = n39"))).toBe("Type 'number' is not assignable to type 'string'.");
+    expect(message(compile("const s: number = again()[0]!.a + text39.length"))).toBe(undefined);
   });
 
   it("lets go of a cell once nothing of it is used any more", () => {
