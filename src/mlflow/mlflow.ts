@@ -1,4 +1,12 @@
 import {
+  answerCorrectness,
+  answerRelevance,
+  answerSimilarity,
+  faithfulness,
+  makeGenaiMetric,
+  profanity,
+  relevance,
+  validateEvaluationResults,
   ariGradeLevel,
   autologOpenAI,
   calibrateJudge,
@@ -87,6 +95,7 @@ export function createMlflow(options: TrackingOptions = {}) {
     push: bind("push"),
     compare,
     retryFailed,
+    validateEvaluationResults,
     /**
      * Evaluates a model or static predictions and records it in the open run, or in a run of its own.
      *
@@ -146,6 +155,13 @@ export function createMlflow(options: TrackingOptions = {}) {
       ndcgAtK,
       latency,
       makeMetric,
+      makeGenaiMetric,
+      profanity,
+      answerSimilarity,
+      answerCorrectness,
+      faithfulness,
+      answerRelevance,
+      relevance,
     },
   };
 }

@@ -25,3 +25,8 @@ export {
 export { toSplitJson, type ResultColumn } from "./results-table-json.js";
 export type { EvalModel, TokenUsage } from "./run-model.js";
 export { loadToxicity, TOXICITY_MODEL, type ToxicityClassifier } from "./toxicity.js";
+export { answerCorrectness, answerRelevance, answerSimilarity, faithfulness, relevance } from "./graded-metrics.js";
+export { makeGenaiMetric, type GenaiMetricOptions, type GradingExample } from "./make-genai-metric.js";
+export { profanity } from "./profanity.js";
+export { readGrade } from "./read-grade.js";
+export { validateEvaluationResults, type MetricThreshold } from "./thresholds.js";
