@@ -2,12 +2,7 @@ export { evaluate, type AzureEvaluateOptions, type EvaluationTarget } from "./ev
 export { AzureEvaluationResult, type AzureEvaluationFile } from "./azure-result.js";
 export { type AzureEvaluatorConfig, type ColumnMapping, type Evaluators } from "./column-mapping.js";
 export { type Evaluator, type EvaluatorContext, type EvaluatorFunction, type EvaluatorOutput } from "./evaluator.js";
-export {
-  JudgeEvaluator,
-  type JudgeOptions,
-  type LikelihoodJudge,
-  type LikelihoodJudgement,
-} from "./judge-evaluator.js";
+export { JudgeEvaluator, type JudgeOptions } from "./judge-evaluator.js";
 export {
   CoherenceEvaluator,
   FluencyEvaluator,
@@ -50,3 +45,4 @@ export {
   ViolenceEvaluator,
 } from "./safety-evaluators.js";
 export { LocalContentCheck } from "./local-content-check.js";
+export { type LikelihoodJudge, type LikelihoodJudgement } from "./likelihood-adapter.js";

@@ -11,28 +11,9 @@ import {
 } from "../../prompts/index.js";
 import { joinTurns, toTurns } from "./conversation-turns.js";
 import { type Evaluator, type EvaluatorContext, type EvaluatorOutput, toScoreOutput } from "./evaluator.js";
+import { judgeByLikelihood, type LikelihoodJudge } from "./likelihood-adapter.js";
 import { type Judgement, parseJudgement } from "./parse-judgement.js";
 import { type Rubric, loadRubric, toJudgeMessages } from "./rubric.js";
-
-/** A judgement made from a model's likelihoods instead of its words. */
-export interface LikelihoodJudgement {
-  /** 1 to 5, 5 is best. */
-  readonly score: number;
-  readonly reason: string;
-  /** Area under the ROC curve that the method reached on the labelled set that ships with the project. */
-  readonly auc: number;
-  /** Name of the method. */
-  readonly method: string;
-  readonly promptTokens?: number;
-}
-
-/** Judges a quality by likelihoods; refuses with `judge_not_possible` what it cannot judge. */
-export type LikelihoodJudge = (
-  quality: string,
-  inputs: Readonly<Record<string, unknown>>,
-  model: OpenedModel,
-  options: { readonly signal?: AbortSignal },
-) => Promise<LikelihoodJudgement>;
 
 /** Options of a judge. */
 export interface JudgeOptions extends OpenModelOptions {
@@ -203,8 +184,7 @@ export abstract class JudgeEvaluator implements Evaluator {
     answering: string | undefined,
     signal: AbortSignal | undefined,
   ): Promise<EvaluatorOutput> {
-    const judge = this.#options.likelihoodJudge;
-    if (judge === undefined) throw notPossible(this.#kind.key, answering ?? model.model);
+    const judge = this.#options.likelihoodJudge ?? judgeByLikelihood;
     const {
       score,
       reason,
@@ -239,10 +219,3 @@ export abstract class JudgeEvaluator implements Evaluator {
     return { model, byLikelihood: answering.isSmall, answering: answering.name };
   }
 }
-
-/** What a model that is too small is refused with, instead of a number that means nothing. */
-export const notPossible = (quality: string, model: string): TunelabError =>
-  new TunelabError(`${model} cannot judge ${quality}: what it writes as a score is no better than chance.`, {
-    code: "judge_not_possible",
-    hint: "Give the evaluator a larger model, such as gpt-4o on Azure or a 7B model behind a llama.cpp server.",
-  });

@@ -170,6 +170,21 @@ describe("a judge", () => {
     });
   });
 
+  it.each(["CoherenceEvaluator", "FluencyEvaluator", "IntentResolutionEvaluator"] as const)(
+    "of a small local model refuses %s, and says what can do it",
+    async (name) => {
+      await using server = await startFakeModelServer(() => ({
+        body: { ...toChatCompletion("5"), model: "smollm2-135m-instruct" },
+      }));
+      const judge = new azureEvaluation[name](openai(server.url));
+      const running = judge.evaluate({ query: "When?", response: "In 1871." });
+      await expect(running).rejects.toMatchObject({
+        code: "judge_not_possible",
+        hint: expect.stringContaining("larger model"),
+      });
+    },
+  );
+
   it("of a larger local model is prompted", async () => {
     await using server = await startFakeModelServer((_, index) =>
       index === 0
