@@ -231,13 +231,13 @@ function find(context: ServiceContext, dialect: Dialect, id: string): FileRecord
 function list(context: ServiceContext, dialect: Dialect, query: unknown): unknown {
   const page = parsePage(query, 10_000, 10_000);
   const { purpose } = query as { purpose?: string };
-  const files = context.store.list("files").filter((file) => purpose === undefined || file.purpose === purpose);
-  const ordered = page.order === "asc" ? files : [...files].reverse();
+  const all = context.store.list("files");
   return toPage(
-    ordered,
+    purpose === undefined ? all : all.filter((file) => file.purpose === purpose),
     page,
     (file) => file.id,
     (file) => toFileBody(context, dialect, file),
+    page.order !== "asc",
   );
 }
 

@@ -67,10 +67,10 @@ function list(context: ServiceContext, show: (job: JobRecord) => unknown, query:
     const key = /^metadata\[(.+)\]$/.exec(name)?.[1];
     return key === undefined ? [] : [[key, value] as const];
   });
-  const jobs = context.store
-    .list("jobs")
-    .filter((job) => wanted.every(([key, value]) => job.metadata?.[key] === value));
-  return toPage([...jobs].reverse(), page, (job) => job.id, show);
+  const all = context.store.list("jobs");
+  const jobs =
+    wanted.length === 0 ? all : all.filter((job) => wanted.every(([key, value]) => job.metadata?.[key] === value));
+  return toPage(jobs, page, (job) => job.id, show, true);
 }
 
 async function change(

@@ -36,29 +36,33 @@ export interface ListBody {
 }
 
 /**
- * Cuts one page out of items that are already in the order of the answer.
+ * Cuts one page out of items, without looking at the others.
  *
  * Throws 404 when `after` names none of them.
+ *
+ * @param newestFirst reads the items from their end
  */
 export function toPage<Item>(
   items: readonly Item[],
   page: PageRequest,
   idOf: (item: Item) => string,
   toBody: (item: Item) => unknown,
+  newestFirst = false,
 ): ListBody {
+  const at = (index: number): Item => items[newestFirst ? items.length - 1 - index : index]!;
   let start = 0;
   if (page.after !== undefined) {
-    const index = items.findIndex((item) => idOf(item) === page.after);
-    if (index < 0) {
+    while (start < items.length && idOf(at(start)) !== page.after) start++;
+    if (start++ === items.length) {
       throw new ApiError(404, `No such object: ${page.after.slice(0, 100)}`, { code: "not_found", param: "after" });
     }
-    start = index + 1;
   }
-  const slice = items.slice(start, start + page.limit);
+  const end = Math.min(items.length, start + page.limit);
+  const slice = Array.from({ length: Math.max(0, end - start) }, (_, offset) => at(start + offset));
   return {
     object: "list",
     data: slice.map(toBody),
-    has_more: start + slice.length < items.length,
+    has_more: end < items.length,
     first_id: slice[0] === undefined ? null : idOf(slice[0]),
     last_id: slice.length === 0 ? null : idOf(slice.at(-1)!),
   };

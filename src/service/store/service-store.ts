@@ -36,6 +36,7 @@ export class ServiceStore {
   readonly events: EventStore;
   readonly #lock: DirectoryLock;
   readonly #records: { readonly [Name in CollectionName]: Map<string, Collections[Name]> };
+  readonly #lists = new Map<CollectionName, readonly unknown[]>();
   #log!: AppendLog;
   #tail: Promise<unknown> = Promise.resolve();
 
@@ -83,12 +84,16 @@ export class ServiceStore {
     return this.#records[collection].get(id);
   }
 
-  /** Records of a collection in the order in which they were first put. */
+  /** Records of a collection in the order in which they were first put; the array is the same until one changes. */
   list<Name extends CollectionName>(collection: Name): readonly Collections[Name][] {
-    return [...this.#records[collection].values()];
+    let list = this.#lists.get(collection);
+    if (list === undefined) {
+      list = [...this.#records[collection].values()];
+      this.#lists.set(collection, list);
+    }
+    return list as readonly Collections[Name][];
   }
 
-  /** Ids of a collection in the order in which they were first put. */
   has(collection: CollectionName, id: string): boolean {
     return this.#records[collection].has(id);
   }
@@ -161,6 +166,7 @@ export class ServiceStore {
     const records = this.#records[collection] as Map<string, unknown> | undefined;
     if (value === null) records?.delete(id);
     else records?.set(id, value);
+    this.#lists.delete(collection);
   }
 
   async #load(): Promise<void> {
