@@ -90,14 +90,6 @@ export class RunnerProcess {
     });
   }
 
-  get alive(): boolean {
-    return this.#alive;
-  }
-
-  get pid(): number | undefined {
-    return this.#child.pid;
-  }
-
   /** Runs a cell and resolves with how it ended, also when the process dies. One cell at a time. */
   async run(request: RunRequest): Promise<CellOutcome> {
     await this.#interrupting;

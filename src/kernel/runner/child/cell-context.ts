@@ -4,7 +4,6 @@ import { setMaxListeners } from "node:events";
 /** A cell for as long as anything that it started can still run. */
 export interface CellContext {
   readonly id: number;
-  readonly label: string;
   readonly canAsk: boolean;
   readonly abort: AbortController;
   /** Undo actions of what the cell waits for; dropped when it ends. */
@@ -17,7 +16,7 @@ export interface CellContext {
 const storage = new AsyncLocalStorage<CellContext>();
 let latest: CellContext | undefined;
 
-export function createCellContext(options: Pick<CellContext, "id" | "label" | "canAsk">): CellContext {
+export function createCellContext(options: Pick<CellContext, "id" | "canAsk">): CellContext {
   const abort = new AbortController();
   setMaxListeners(0, abort.signal);
   latest = { ...options, abort, pending: new Set(), displays: new Set(), state: "running" };

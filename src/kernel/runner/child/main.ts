@@ -65,7 +65,7 @@ requests.on("data", (chunk) => {
 });
 requests.on("end", endProcessGroup);
 // The first use of the storage behind it turns the checks on.
-runInCell(createCellContext({ id: 0, label: "start", canAsk: false }), turnOffAsyncStackChecks);
+runInCell(createCellContext({ id: 0, canAsk: false }), turnOffAsyncStackChecks);
 listenForInterrupts(RUNNER_FDS.interrupts, interrupt);
 sendToKernel({ type: "ready" });
 
@@ -75,11 +75,7 @@ function receive(message: ToRunner): void {
 }
 
 async function run(request: RunRequest): Promise<void> {
-  const cell = createCellContext({
-    id: request.cell,
-    label: request.executable.label,
-    canAsk: request.canAsk,
-  });
+  const cell = createCellContext({ id: request.cell, canAsk: request.canAsk });
   useDirectory(request.directory);
   const outcome = await new Promise<CellOutcome>((settle) => {
     running = { cell, settle };
