@@ -181,3 +181,4 @@ export {
 
 // Synthetic data and evaluation in azure-ai-evaluation's words
 export * as azureEvaluation from "./azure-evaluation/index.js";
+export { listBundledTexts, wikipediaSummary, type WikipediaOptions, type WikipediaSummary } from "./simulate/index.js";

@@ -385,4 +385,6 @@ function toThread(value: unknown): PromptMessage[] {
 const withoutNulls = (value: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null && item !== undefined));
 
-const requestOptions = ({ signal }: PromptyRunOptions) => (signal === undefined ? {} : { signal });
+/** The client never takes its listener off a signal: each request gets one of its own. */
+const requestOptions = ({ signal }: PromptyRunOptions) =>
+  signal === undefined ? {} : { signal: AbortSignal.any([signal]) };

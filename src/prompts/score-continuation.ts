@@ -37,7 +37,7 @@ export function makeContinuationScorer({ client, model }: OpenedModel): Continua
   return async (prompt, continuation, { signal } = {}) => {
     const body = { model, prompt: prompt + continuation, echo: true, logprobs: 1, max_tokens: 0, temperature: 0 };
     const answer = await client.completions
-      .create({ ...body, stream: false }, signal === undefined ? {} : { signal })
+      .create({ ...body, stream: false }, signal === undefined ? {} : { signal: AbortSignal.any([signal]) })
       .catch((cause: unknown) => {
         const status = (cause as { status?: number }).status;
         if (status === 400 || status === 404 || status === 405) throw unavailable(model, cause);

@@ -12,3 +12,5 @@ export {
 export { findNearDuplicates, type DuplicateQuestion } from "./near-duplicates.js";
 export { SimulationResult, type SimulationFailure, type SimulationReport } from "./simulation-result.js";
 export { type SimulationUsage, type TokenPrices } from "./usage-meter.js";
+export { wikipediaSummary, type WikipediaOptions, type WikipediaSummary } from "./wikipedia-summary.js";
+export { listBundledTexts } from "./bundled-texts.js";

@@ -140,7 +140,7 @@ async function askQuestion(
       stop: ["\n"],
       stream: false,
     },
-    { signal },
+    { signal: AbortSignal.any([signal]) },
   );
   const { usage } = answer;
   meter.add({ promptTokens: usage?.prompt_tokens ?? 0, completionTokens: usage?.completion_tokens ?? 0 }, answer.model);

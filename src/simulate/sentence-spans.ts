@@ -9,6 +9,8 @@ const FUNCTION_WORDS = new Set(
   ).split(" "),
 );
 
+const ABBREVIATION = /(?:^|[\s(])(?:\p{Lu}|Dr|Mr|Mrs|Ms|St|Sr|Sra|Dra|Prof|Mme|Mlle|No|Nr|vs|approx|ca|cf)\.\s*$/u;
+
 /** A stretch of a sentence that could be an answer. */
 export interface AnswerSpan {
   readonly text: string;
@@ -27,7 +29,7 @@ export function findSentences(text: string, language = "en"): string[] {
   for (const { segment } of segmenter.segment(text.replace(/\s+/g, " "))) {
     const previous = pieces.at(-1);
     // The segmenter breaks after abbreviations and initials: "J. R. R. Tolkien", "Dr. Watson".
-    if (previous !== undefined && /(?:^|[\s(])(?:\p{Lu}|\p{Lu}?\p{L}{1,3})\.\s*$/u.test(previous)) {
+    if (previous !== undefined && ABBREVIATION.test(previous)) {
       pieces[pieces.length - 1] = previous + segment;
     } else pieces.push(segment);
   }
