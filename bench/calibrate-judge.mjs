@@ -16,14 +16,30 @@ if (tasks.length === 0) tasks.push("groundedness", "correctness", "relevance", "
 
 const local = await LocalModel.load(modelPath);
 const { model } = local.native;
-const context = await model.createContext({ contextSize: 1024, sequences: 1, threads: 1 });
-const sequence = context.getSequence();
+// Prompts with and without evidence come in turns: each begins on the sequence that holds most of it already.
+const context = await model.createContext({ contextSize: 512, sequences: 4, threads: 1 });
+const slots = Array.from({ length: 4 }, () => ({ sequence: context.getSequence(), tokens: [], used: 0 }));
+let turn = 0;
+
+function pickSlot(tokens) {
+  const shared = (slot) => {
+    let length = 0;
+    while (length < slot.tokens.length && slot.tokens[length] === tokens[length]) length += 1;
+    return length;
+  };
+  const best = slots.reduce((a, b) => (shared(b) > shared(a) ? b : a));
+  const slot = shared(best) > 8 ? best : slots.reduce((a, b) => (b.used < a.used ? b : a));
+  slot.tokens = tokens;
+  slot.used = turn += 1;
+  return slot.sequence;
+}
 
 async function likelihoods(prompt, statement) {
   const tokens = model.tokenize(prompt + statement, false);
   const lengths = tokens.map((token) => model.detokenize([token], true).length);
   const offsets = lengths.map((_, at) => lengths.slice(0, at).reduce((sum, length) => sum + length, 0));
   const first = offsets.findIndex((offset, at) => at > 0 && offset + lengths[at] > prompt.length);
+  const sequence = pickSlot(tokens);
   await sequence.adaptStateToTokens(tokens.slice(0, first - 1), false);
   const from = sequence.nextTokenIndex;
   const slice = tokens.slice(from, -1);

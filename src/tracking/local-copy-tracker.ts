@@ -19,6 +19,12 @@ import type { LocalTracker } from "./local/local-tracker.js";
 export const PENDING_TAG = "tunelab.pendingFor";
 export const REMOTE_RUN_TAG = "tunelab.remoteRunId";
 
+const CALLERS_MISTAKES: ReadonlySet<string> = new Set([
+  "invalid_tracking_value",
+  "invalid_filter",
+  "artifact_too_large",
+]);
+
 interface CopiedRun {
   readonly localId: string;
   readonly remoteId: string | undefined;
@@ -176,11 +182,10 @@ export class LocalCopyTracker implements Tracker {
     try {
       return await ask();
     } catch (error) {
-      const isTrouble =
-        TunelabError.isInstance(error) && ["tracker_unavailable", "tracker_refused", "not_found"].includes(error.code);
+      const isTrouble = !(TunelabError.isInstance(error) && CALLERS_MISTAKES.has(error.code));
       if (!isTrouble) throw error;
       if (!this.#said)
-        this.#say(`${error.message} The run is kept in ${this.#local.uri}; tracking.push(run) sends it.`);
+        this.#say(`${(error as Error).message} The run is kept in ${this.#local.uri}; tracking.push(run) sends it.`);
       this.#said = true;
       return otherwise();
     }

@@ -65,15 +65,12 @@ export class RestClient {
     const bytes = await this.bytes(request);
     const text = Buffer.from(bytes).toString("utf8");
     if (text === "") return {} as T;
-    try {
-      return JSON.parse(text) as T;
-    } catch (error) {
-      throw new TunelabError(`${this.url} answered ${JSON.stringify(text.slice(0, 80))} where JSON was expected.`, {
-        code: "tracker_unavailable",
-        hint: "Check that the address is that of an MLflow server, not of a page or proxy in front of it.",
-        cause: error,
-      });
-    }
+    const value = tryParse(text);
+    if (typeof value === "object" && value !== null) return value as T;
+    throw new TunelabError(`${this.url} answered ${JSON.stringify(text.slice(0, 80))} where JSON was expected.`, {
+      code: "tracker_unavailable",
+      hint: "Check that the address is that of an MLflow server, not of a page or proxy in front of it.",
+    });
   }
 
   /** Sends a request and returns its answer's bytes. */
@@ -198,6 +195,14 @@ class Retryable extends Error {
     const asked = Number.parseFloat(this.#headers?.get("retry-after") ?? "");
     if (asked > LONGEST_WAIT_SECONDS) return undefined;
     return asked >= 0 ? asked : FIRST_WAIT_SECONDS * 2 ** (attempt - 1);
+  }
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
