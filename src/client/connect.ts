@@ -71,7 +71,8 @@ async function connectEmbedded(
   options: ConnectOptions,
   env: NodeJS.ProcessEnv,
 ): Promise<Connection> {
-  const dataDirectory = settings.get("TUNELAB_DATA_DIR");
+  // A service that this process uses already is the one to go on with, wherever its files are.
+  const dataDirectory = settings.get("TUNELAB_DATA_DIR") ?? env[EMBEDDED_MARK];
   const service = await ensureEmbeddedService({
     ...(dataDirectory === undefined ? {} : { dataDirectory }),
     env,

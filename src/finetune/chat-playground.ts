@@ -19,14 +19,20 @@ export interface FewShotExample {
 
 /** How answers are drawn; what is left out is the provider's default. */
 export interface ChatParameters {
+  /** 0 to 2; 0 always takes the likeliest token. */
   readonly temperature?: number;
-  readonly top_p?: number;
-  readonly max_tokens?: number;
-  readonly max_completion_tokens?: number;
+  /** Share of the likeliest tokens that are drawn from, 0 to 1. */
+  readonly topP?: number;
+  /** Longest answer in tokens. */
+  readonly maxTokens?: number;
+  /** The same for reasoning models, which refuse `maxTokens`; their thinking counts too. */
+  readonly maxCompletionTokens?: number;
   readonly stop?: string | string[];
   readonly seed?: number;
-  readonly frequency_penalty?: number;
-  readonly presence_penalty?: number;
+  /** -2 to 2. */
+  readonly frequencyPenalty?: number;
+  /** -2 to 2. */
+  readonly presencePenalty?: number;
 }
 
 /** Options of {@link chatPlayground}. */
@@ -211,7 +217,7 @@ export class ChatPlayground {
       {
         model,
         messages: [...this.messages(index), { role: "user", content: text }],
-        ...this.parameters,
+        ...toRequest(this.parameters),
         stream: true,
         stream_options: { include_usage: true },
       },
@@ -266,6 +272,20 @@ export class ChatPlayground {
  */
 export function chatPlayground(options: ChatPlaygroundOptions): ChatPlayground {
   return new ChatPlayground(options);
+}
+
+/** The parameters under the provider's names, without those that are not set. */
+function toRequest(parameters: ChatParameters): Record<string, unknown> {
+  const { topP, maxTokens, maxCompletionTokens, frequencyPenalty, presencePenalty, ...same } = parameters;
+  const named = {
+    ...same,
+    top_p: topP,
+    max_tokens: maxTokens,
+    max_completion_tokens: maxCompletionTokens,
+    frequency_penalty: frequencyPenalty,
+    presence_penalty: presencePenalty,
+  };
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
 }
 
 /** Between two states of a text that is being written, in milliseconds. */

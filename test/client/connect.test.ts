@@ -202,7 +202,7 @@ describe("the embedded service", () => {
         TUNELAB_BASE_MODEL: "my-model",
         TUNELAB_EMBEDDED: dataDirectory,
       });
-      const second = await connect({ env, envFiles: [], embedded: { dataDirectory, cliPath } });
+      const second = await connect({ env, envFiles: [], embedded: { cliPath } });
       expect(second.service).toMatchObject({ started: false, pid: first.service!.pid });
       expect(second.provider).toBe("embedded");
     } finally {

@@ -67,11 +67,17 @@ describe("chatPlayground", () => {
     const chat = open({
       systemMessage: "S",
       examples: [{ user: "q", assistant: "a" }],
-      parameters: { temperature: 0.2, max_tokens: 9, stop: ["x"] },
+      parameters: { temperature: 0.2, maxTokens: 9, topP: 0.5, stop: ["x"] },
     });
     await chat.send("Hello");
     expect(sent(provider.requests[0]!)).toEqual(["system: S", "user: q", "assistant: a", "user: Hello"]);
-    expect(provider.requests[0]!.body).toMatchObject({ temperature: 0.2, max_tokens: 9, stop: ["x"], stream: true });
+    expect(provider.requests[0]!.body).toMatchObject({
+      temperature: 0.2,
+      top_p: 0.5,
+      max_tokens: 9,
+      stop: ["x"],
+      stream: true,
+    });
   });
 
   it("begins a new session when the system message or an example changes, and says so", async () => {

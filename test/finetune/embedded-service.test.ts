@@ -114,7 +114,7 @@ describe("the library against the real embedded service", { timeout: 300_000 }, 
     const chat = chatPlayground({
       client,
       models: ["gpt-4o", "gpt-4o-ft"],
-      parameters: { max_tokens: 4, temperature: 0 },
+      parameters: { maxTokens: 4, temperature: 0 },
       sink,
     });
     const { answers } = await chat.send("Who painted the Mona Lisa?");
