@@ -54,10 +54,13 @@ async function likelihoods(prompt, statement) {
   return found;
 }
 
-const known = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { model: "smollm2-135m-instruct", tasks: {} };
 for (const task of tasks) {
   const startedAt = performance.now();
   const calibrated = await calibrateTask(task, likelihoods, { timeoutSeconds: Infinity });
+  // Read anew each time: tasks may be calibrated in processes of their own.
+  const known = existsSync(file)
+    ? JSON.parse(readFileSync(file, "utf8"))
+    : { model: "smollm2-135m-instruct", tasks: {} };
   known.tasks[task] = calibrated;
   const { auc, hardAuc, model: fitted, features } = calibrated;
   const show = ({ estimate, low, high }) => `${estimate.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;

@@ -1,0 +1,136 @@
+// mlflow.evaluate and readability against Python's MLflow and textstat, side by side in one run.
+// node bench/evaluate.mjs [rows = 10000]    (after npm run build; Python from .tunelab/test-python with mlflow, textstat, rouge-score, tiktoken)
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { evaluate, fleschKincaidGradeLevel, rouge, runRows } from "../dist/evaluate/index.js";
+import { automatedReadabilityIndex, countText, fleschKincaidGrade } from "../dist/evaluate/metrics/index.js";
+
+const count = Number(process.argv[2] ?? 10_000);
+const python = join(import.meta.dirname, "..", ".tunelab", "test-python", "bin", "python");
+const folder = mkdtempSync(join(tmpdir(), "tunelab-bench-"));
+
+// Answers of 1 to 6 sentences, no two alike, so that nothing is saved by remembering a text.
+const subjects = [
+  "The library",
+  "A volcanic island",
+  "Our electric bus",
+  "The museum café",
+  "An older recipe",
+  "Marie's telescope",
+];
+const verbs = ["opens", "produces", "requires", "describes", "celebrates", "transports"];
+const objects = [
+  "unbelievably comprehensive documentation",
+  "twelve visitors",
+  "the harbour at night",
+  "fresh bread",
+  "infrared images",
+  "a well-known song",
+];
+const pick = (list, i) => list[i % list.length];
+const answers = Array.from({ length: count }, (_, i) =>
+  Array.from(
+    { length: 1 + (i % 6) },
+    (_, s) => `${pick(subjects, i + s)} ${pick(verbs, i * 3 + s)} ${pick(objects, i * 5 + s)} number ${i * 7 + s}.`,
+  ).join(" "),
+);
+const rows = answers.map((answer, i) => ({
+  inputs: `question ${i}`,
+  ground_truth: answers[(i + 1) % count].slice(0, 90),
+  answer,
+}));
+const file = join(folder, "rows.json");
+writeFileSync(file, JSON.stringify(rows));
+
+const timed = async (work) => {
+  const startedAt = performance.now();
+  const value = await work();
+  return { seconds: (performance.now() - startedAt) / 1000, value };
+};
+
+fleschKincaidGrade("Load the dictionary first."); // Python's load time is left out below, too
+const readability = await timed(() =>
+  answers.map((text) => ((c) => [fleschKincaidGrade(c), automatedReadabilityIndex(c)])(countText(text))),
+);
+const whole = await timed(() =>
+  evaluate({ data: rows, targets: "ground_truth", predictions: "answer", modelType: "text-summarization" }),
+);
+const peak = process.resourceUsage().maxRSS / 1024;
+const overhead = await timed(() => runRows(rows, () => "at once", { concurrency: 4 }));
+const asked = await timed(() =>
+  evaluate({
+    data: rows,
+    model: () => "Yes",
+    perRow: true,
+    extraMetrics: [fleschKincaidGradeLevel(), rouge("rouge1")],
+    targets: "ground_truth",
+  }),
+);
+
+console.log(`${count} rows, Node ${process.version}`);
+console.log(
+  `ours    readability alone   ${readability.seconds.toFixed(2)} s  (${Math.round(count / readability.seconds)} rows/s)`,
+);
+console.log(
+  `ours    mlflow.evaluate     ${whole.seconds.toFixed(2)} s  (token count, 2 grades, 4 ROUGE; peak memory ${peak.toFixed(0)} MB)`,
+);
+console.log(
+  `ours    runRows overhead    ${((overhead.seconds / count) * 1e6).toFixed(1)} µs per row, evaluate with a model that returns at once ${((asked.seconds / count) * 1e6).toFixed(0)} µs per row`,
+);
+
+if (existsSync(python)) {
+  const script = `
+import json, sys, time, logging, warnings
+warnings.filterwarnings("ignore"); logging.disable(logging.CRITICAL)
+rows = json.load(open(sys.argv[1]))
+from rouge_score import rouge_scorer
+import mlflow, pandas as pd, tiktoken
+import nltk
+try:
+    nltk.data.find("corpora/cmudict"); note = ""
+except LookupError:
+    # The dictionary is a download of its own: without it textstat is given an empty one, which is less work, not more.
+    import textstat.backend.counts._count_syllables as cs
+    cs.get_cmudict = lambda lang: {}
+    note = " (without the CMU dictionary)"
+import textstat
+textstat.flesch_kincaid_grade("Load first.")
+t = time.perf_counter()
+for r in rows: textstat.flesch_kincaid_grade(r["answer"]); textstat.automated_readability_index(r["answer"])
+print(f"python  readability alone   {time.perf_counter()-t:.2f} s  textstat 0.7.13{note}", flush=True)
+from mlflow.models import make_metric
+from mlflow.metrics import MetricValue
+try:
+    enc = tiktoken.get_encoding("cl100k_base"); tok = lambda p: len(enc.encode(p)); tnote = ""
+except Exception:
+    tok = None; tnote = ", without token count: its table is a download of its own"
+scorer = rouge_scorer.RougeScorer(["rouge1", "rouge2", "rougeL", "rougeLsum"])
+cache = {}
+def rouge_of(kind):
+    def fn(predictions, targets):
+        out = []
+        for p, q in zip(predictions, targets):
+            if (p, q) not in cache: cache[(p, q)] = scorer.score(q, p)
+            out.append(cache[(p, q)][kind].fmeasure)
+        return MetricValue(scores=out)
+    return make_metric(eval_fn=fn, greater_is_better=True, name=kind)
+extra = [mlflow.metrics.flesch_kincaid_grade_level(), mlflow.metrics.ari_grade_level()] + [rouge_of(k) for k in ("rouge1", "rouge2", "rougeL", "rougeLsum")]
+if tok: extra.append(make_metric(eval_fn=lambda predictions: MetricValue(scores=[tok(p) for p in predictions]), greater_is_better=True, name="tokens"))
+frame = pd.DataFrame(rows)
+mlflow.set_tracking_uri("sqlite:///" + sys.argv[2] + "/b.db")
+t = time.perf_counter()
+with mlflow.start_run(): mlflow.models.evaluate(data=frame, predictions="answer", targets="ground_truth", extra_metrics=extra, evaluators="default")
+print(f"python  mlflow.evaluate     {time.perf_counter()-t:.2f} s  MLflow 3.17.2 (2 grades, 4 ROUGE computed once per pair{tnote})", flush=True)
+`;
+  console.log(
+    execFileSync(python, ["-c", script, file, folder], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+      timeout: 600_000,
+      env: { ...process.env, MLFLOW_ALLOW_FILE_STORE: "true" },
+    }).trim(),
+  );
+} else console.log("python  not compared: .tunelab/test-python is not there (npm run mlflow makes it)");
+rmSync(folder, { recursive: true, force: true });
