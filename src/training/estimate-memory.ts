@@ -55,7 +55,7 @@ export function estimateTrainingMemory(config: ModelConfig, shape: MemoryShape):
   const perTokenAndLayer =
     HIDDEN_COPIES * hiddenSize + FEED_FORWARD_COPIES * feedForwardSize + ATTENTION_COPIES * headCount * packTokens;
   const activations = packTokens * layers * perTokenAndLayer;
-  const logits = LOGIT_COPIES * packTargets * vocabularySize;
+  const logits = (LOGIT_COPIES + (shape.validates ? 1 : 0)) * packTargets * vocabularySize;
   const adapter = 5 * adapterSize(config, shape.rank, shape.modules, layers);
   const states = layers < layerCount ? shape.totalTokens * hiddenSize + layerSize(config) : 0;
   const graphs = GRAPH_BYTES_PER_LAYER * layers * (shape.validates ? 1.4 : 1);
