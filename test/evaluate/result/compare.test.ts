@@ -1,0 +1,109 @@
+import { readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { JUPYTER_DISPLAY } from "../../../src/core/index.js";
+import {
+  bootstrapInterval,
+  compare,
+  evaluate,
+  evaluateGenai,
+  makeMetric,
+  scorer,
+} from "../../../src/evaluate/index.js";
+
+const score = scorer(({ outputs }) => outputs as number, { name: "score" });
+const cost = scorer(({ outputs }) => outputs as number, { name: "cost", greaterIsBetter: false });
+const run = (outputs: readonly (number | null)[], scorers = [score], runName = "run") =>
+  evaluateGenai({ data: outputs.map((value, i) => ({ inputs: { q: `q${i}` }, outputs: value })), scorers, runName });
+
+describe("compare", () => {
+  it("counts wins, ties and losses and the difference of every row", async () => {
+    const [a, b] = [await run([1, 2, 3, 4]), await run([2, 2, 2, 6])];
+    const [result] = compare(a, b).scores;
+    expect(result).toMatchObject({
+      name: "score",
+      meanA: 2.5,
+      meanB: 3,
+      wins: 2,
+      ties: 1,
+      losses: 1,
+      pairs: 4,
+      perRow: [1, 0, -1, 2],
+    });
+    expect(result!.difference.estimate).toBe(0.5);
+    expect(result!.difference.low).toBeLessThanOrEqual(0);
+    expect(compare(a, b).toString()).toContain("no clear difference");
+  });
+
+  it("calls a drop a win where less is better", async () => {
+    const [a, b] = [await run([5, 5, 5], [cost]), await run([1, 1, 1], [cost])];
+    const comparison = compare(a, b, { names: ["before", "after"] });
+    expect(comparison.scores[0]).toMatchObject({ wins: 3, losses: 0, difference: { estimate: -4, low: -4, high: -4 } });
+    expect(comparison.toString()).toContain("better");
+  });
+
+  it("leaves out rows without a score in either run", async () => {
+    const [result] = compare(await run([1, null, 3]), await run([1, 2, 4])).scores;
+    expect(result).toMatchObject({ pairs: 2, perRow: [0, null, 1] });
+  });
+
+  it("pairs rows by a column, and says what is wrong when it cannot", async () => {
+    const [a, b] = [await run([1, 2, 3]), await run([9, 8])];
+    expect(compare(a, b, { on: "request" }).scores[0]).toMatchObject({ pairs: 2, perRow: [8, 6, null] });
+    expect(() => compare(a, b)).toThrow("The results have 3 and 2 rows.");
+    expect(() => compare(a, b, { on: "id" })).toThrow("has no column 'id'");
+    expect(() => compare(a, b, { on: "request" })).not.toThrow();
+    expect(() => compare({ ...a, scores: [] } as never, b, { on: "request" })).toThrow("no score in common");
+  });
+
+  it("gives the same interval for the same seed", () => {
+    const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const values = [3, 1, 4, 1, 5, 9, 2, 6];
+    const first = bootstrapInterval(values, mean);
+    expect(bootstrapInterval(values, mean)).toEqual(first);
+    expect(bootstrapInterval(values, mean, { seed: 1 })).not.toEqual(first);
+    expect(first.low).toBeLessThan(mean(values));
+    expect(first.high).toBeGreaterThan(mean(values));
+    expect(bootstrapInterval([], mean).low).toBeNaN();
+  });
+});
+
+describe("a result", () => {
+  it("shows failing rows first on request, then the lowest scores", async () => {
+    const data = [{ answer: "good" }, { answer: null }, { answer: "bad" }];
+    const metric = makeMetric({
+      name: "goodness",
+      greaterIsBetter: true,
+      evalFn: ({ predictions }) =>
+        predictions.map((prediction) => (prediction === "good" ? 1 : prediction === "bad" ? 0 : null)),
+    });
+    const result = await evaluate({ data, predictions: "answer", extraMetrics: [metric] });
+    const column = result.table({ failuresFirst: true }).columns.find(({ name }) => name === "outputs");
+    expect(column?.values).toEqual([null, "bad", "good"]);
+  });
+
+  it("writes a report of one file in which no text of the data becomes markup and nothing is loaded", async () => {
+    const path = join(tmpdir(), `tunelab-report-${process.pid}.html`);
+    const data = [{ answer: '<script>alert("x")</script><img src=http://evil.example/a.png>' }];
+    const result = await evaluate({ data, predictions: "answer", modelType: "text", runName: "<b>name</b>" });
+    await result.toHTML(path);
+    const html = await readFile(path, "utf8");
+    await rm(path);
+    expect(html).not.toContain("<script");
+    expect(html).not.toContain("<img src=http");
+    expect(html).not.toContain("<b>name");
+    expect(html).toContain("&lt;b&gt;name");
+    expect(html).not.toMatch(/(?:src|href)="https?:/);
+    expect(html).toContain("data:image/png;base64,");
+  });
+
+  it("has text, HTML and plots for a notebook", async () => {
+    const result = await evaluate({ data: [{ a: "Yes" }, { a: "Madeira" }], predictions: "a", modelType: "text" });
+    const bundle = result[JUPYTER_DISPLAY]();
+    expect(String(bundle["text/plain"])).toContain("flesch_kincaid_grade_level/v1/mean");
+    expect(String(bundle["text/html"])).toContain("<table");
+    expect(result.plots().map((plot) => plot.description).length).toBe(4);
+    expect(JSON.stringify(result)).toContain('"metrics"');
+  });
+});
