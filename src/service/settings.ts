@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { findProjectRoot, TunelabError } from "../core/index.js";
+import { readSavedSettings } from "./settings-file.js";
 
 /** Where and how the service runs. */
 export interface ServiceSettings {
@@ -23,7 +24,7 @@ export const DEFAULT_MODEL_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf";
 
 /**
  * Completes settings from TUNELAB_HOST, TUNELAB_PORT, TUNELAB_DATA_DIR, TUNELAB_MODEL and TUNELAB_GENERATION_TIMEOUT
- * (seconds), then from the defaults.
+ * (seconds), then from `.tunelab/settings.json`, then from the defaults.
  *
  * Throws `invalid_option` for a port or a time that is not a number.
  *
@@ -36,15 +37,23 @@ export function resolveSettings(
 ): ServiceSettings {
   const root = findProjectRoot();
   const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
-  const model = input.modelPath ?? text("TUNELAB_MODEL") ?? join(root, ".tunelab", "models", DEFAULT_MODEL_FILE);
+  const saved = readSavedSettings();
+  const model =
+    input.modelPath ??
+    text("TUNELAB_MODEL") ??
+    resolve(root, saved.model ?? join(".tunelab", "models", DEFAULT_MODEL_FILE));
   return {
-    host: input.host ?? text("TUNELAB_HOST") ?? "127.0.0.1",
-    port: input.port ?? parseNumber("TUNELAB_PORT", text("TUNELAB_PORT"), 0, 65_535) ?? 0,
-    dataDirectory: resolve(input.dataDirectory ?? text("TUNELAB_DATA_DIR") ?? join(root, ".tunelab", "data")),
+    host: input.host ?? text("TUNELAB_HOST") ?? saved.host ?? "127.0.0.1",
+    port: input.port ?? parseNumber("TUNELAB_PORT", text("TUNELAB_PORT"), 0, 65_535) ?? saved.port ?? 0,
+    dataDirectory: resolve(
+      input.dataDirectory ?? text("TUNELAB_DATA_DIR") ?? resolve(root, saved.dataDirectory ?? join(".tunelab", "data")),
+    ),
     modelPath: resolve(model),
     generationTimeoutMs:
       input.generationTimeoutMs ??
-      (parseNumber("TUNELAB_GENERATION_TIMEOUT", text("TUNELAB_GENERATION_TIMEOUT"), 1, 86_400) ?? 600) * 1000,
+      (parseNumber("TUNELAB_GENERATION_TIMEOUT", text("TUNELAB_GENERATION_TIMEOUT"), 1, 86_400) ??
+        saved.generationTimeoutSeconds ??
+        600) * 1000,
   };
 }
 

@@ -45,6 +45,13 @@ export function targetOfName(context: ServiceContext, name: string): ModelTarget
 export function targetOfModel(context: ServiceContext, name: string): ModelTarget | undefined {
   const tuned = context.store.get("models", name);
   if (tuned !== undefined) {
+    if (tuned.localModel !== context.engine.modelId) {
+      throw new ApiError(
+        409,
+        `The model ${tuned.id} was tuned from ${tuned.localModel}, but the service now answers with ${context.engine.modelId}. Start it with the model that it was tuned from, or tune again.`,
+        { code: "ModelMismatch", headers: { "x-should-retry": "false" } },
+      );
+    }
     return { modelId: tuned.id, adapterPath: join(context.store.directory, tuned.adapterFile) };
   }
   const base = findBaseModel(name, context.engine.modelId);

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import type { Llama, LlamaModel, Token } from "node-llama-cpp";
 import { TunelabError } from "../../core/index.js";
+import { GgufFile } from "../../training/index.js";
 import { ChatTemplate } from "./chat-template.js";
 
 /** What is known of a model without running it. */
@@ -56,7 +57,7 @@ export class LocalModel {
   /**
    * Loads a GGUF file into memory on the CPU.
    *
-   * Throws `model_not_found` or `model_not_loadable`.
+   * Throws `model_not_found`, `invalid_gguf` or `model_not_loadable`.
    *
    * @example
    * const model = await LocalModel.load("models/SmolLM2-135M-Instruct.Q4_1.gguf");
@@ -68,6 +69,8 @@ export class LocalModel {
         hint: "Run npm run setup to fetch the default model, or point TUNELAB_MODEL (or --model) at a GGUF file.",
       });
     }
+    // Our own reader checks every length and offset first: the native one trusts the file and can take the process down.
+    GgufFile.open(path).close();
     const { getLlama, LlamaLogLevel } = await import("node-llama-cpp");
     try {
       // "never": a compiler may be missing on a learner's machine, and the package ships a CPU library.

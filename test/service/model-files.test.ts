@@ -1,0 +1,151 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LocalModel, modelIdOf } from "../../src/service/inference/index.js";
+import { listModelFiles, obtainModel, readModelFacts } from "../../src/service/model-files.js";
+import { MODEL_CATALOG } from "../../src/service/model-catalog.js";
+import { readSavedSettings, saveSettings } from "../../src/service/settings-file.js";
+import { DEFAULT_MODEL_FILE, resolveSettings } from "../../src/service/settings.js";
+import { startTestService } from "./helpers.js";
+
+let folder: string;
+let server: Server;
+let address: string;
+let tiny: Uint8Array;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tunelab-models-"));
+  tiny = Buffer.from("a file is a file: what it holds is looked at when it is used");
+  server = createServer((request, response) => {
+    response.setHeader("content-length", tiny.length);
+    response.end(request.method === "HEAD" ? undefined : tiny);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  server.close();
+  server.closeAllConnections();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe("the name of a model", () => {
+  it.each([
+    ["SmolLM2-135M-Instruct.Q4_1.gguf", "smollm2-135m-instruct"],
+    ["qwen2.5-0.5b-instruct-q4_k_m.gguf", "qwen2.5-0.5b-instruct"],
+    ["Model.F16.GGUF", "model"],
+    ["é.gguf", "model"],
+  ])("%s is answered as %s", (file, id) => {
+    expect(modelIdOf(join("/models", file))).toBe(id);
+  });
+
+  it.each(MODEL_CATALOG.map(({ name, file }) => [name, file]))(
+    "%s of the catalogue is that of its file",
+    (name, file) => {
+      expect(modelIdOf(file)).toBe(name);
+    },
+  );
+});
+
+describe("obtaining a model", () => {
+  it("downloads it once, says how far it is, and finds it afterwards", async () => {
+    const shares: number[] = [];
+    const path = await obtainModel(`${address}/some-model.gguf`, { folder, onProgress: (share) => shares.push(share) });
+    expect(new Uint8Array(await readFile(path))).toEqual(new Uint8Array(tiny));
+    expect(listModelFiles(folder).some((name) => path.endsWith(name))).toBe(true);
+    expect(await obtainModel(path, { folder })).toBe(path);
+  });
+
+  it("explains an unknown name, and an address that does not answer", async () => {
+    await expect(obtainModel("gpt-9", { folder })).rejects.toMatchObject({ code: "unknown_model" });
+    await expect(obtainModel("http://127.0.0.1:1/x.gguf", { folder, stallMs: 1500 })).rejects.toMatchObject({
+      code: "download_failed",
+    });
+  });
+
+  it("refuses a file whose SHA-256 is not the catalogue's", async () => {
+    const other = join(folder, "other");
+    await mkdir(other);
+    await writeFile(join(other, DEFAULT_MODEL_FILE), "not it");
+    await expect(obtainModel("smollm2-135m-instruct", { folder: other })).rejects.toMatchObject({
+      code: "wrong_checksum",
+    });
+  });
+});
+
+describe("a GGUF file", () => {
+  it("says what it is without its weights being read", () => {
+    expect(readModelFacts(`.tunelab/models/${DEFAULT_MODEL_FILE}`)).toMatchObject({
+      id: "smollm2-135m-instruct",
+      architecture: "llama",
+      licence: "apache-2.0",
+      contextTokens: 8192,
+      hasChatTemplate: true,
+      tunable: true,
+    });
+  });
+
+  it.each<[string, (bytes: Buffer) => Buffer]>([
+    ["that is cut off", (bytes) => bytes.subarray(0, 1000)],
+    [
+      "with an impossible number of entries",
+      (bytes) => {
+        const harmful = Buffer.from(bytes.subarray(0, 2000));
+        harmful.writeBigUInt64LE(2n ** 62n, 16);
+        return harmful;
+      },
+    ],
+    ["that is something else", () => Buffer.from("PK\u0003\u0004 not a model")],
+  ])("%s is refused before it reaches native code", async (_name, spoil) => {
+    const whole = await readFile(`.tunelab/models/${DEFAULT_MODEL_FILE}`);
+    const path = join(folder, "spoiled.gguf");
+    await writeFile(path, spoil(whole));
+    await expect(LocalModel.load(path)).rejects.toMatchObject({ code: "invalid_gguf" });
+  });
+});
+
+describe("settings", () => {
+  it("saved in the file are kept together, and a file that is not understood is named", async () => {
+    const path = join(folder, "settings.json");
+    expect(readSavedSettings(path)).toEqual({});
+    await saveSettings({ model: "a.gguf" }, path);
+    await saveSettings({ port: 8080 }, path);
+    expect(readSavedSettings(path)).toEqual({ model: "a.gguf", port: 8080 });
+    await writeFile(path, "{");
+    expect(() => readSavedSettings(path)).toThrowError(/are not understood/);
+  });
+
+  it("of a flag beat the environment", () => {
+    const environment = { TUNELAB_PORT: "81", TUNELAB_MODEL: "/m.gguf" };
+    expect(resolveSettings({ port: 82 }, environment)).toMatchObject({
+      port: 82,
+      modelPath: "/m.gguf",
+      host: "127.0.0.1",
+    });
+    expect(() => resolveSettings({}, { TUNELAB_PORT: "eighty" })).toThrowError("TUNELAB_PORT must be a whole number");
+  });
+});
+
+it("a model that was tuned from another one is not laid over this one", async () => {
+  const dataDirectory = await mkdtemp(join(tmpdir(), "tunelab-mismatch-"));
+  const { ServiceStore } = await import("../../src/service/store/index.js");
+  const store = await ServiceStore.open(dataDirectory);
+  const model = {
+    id: "other.ft-1",
+    jobId: "ftjob-1",
+    createdAt: 1,
+    baseModel: "gpt-4o",
+    localModel: "other",
+    adapterFile: "jobs/ftjob-1/a.gguf",
+  };
+  await store.transaction((tx) => tx.put("models", model.id, model));
+  await store.close();
+  const test = await startTestService({ dataDirectory });
+  await expect(
+    test.openai.chat.completions.create({ model: "other.ft-1", messages: [{ role: "user", content: "Hi" }] }),
+  ).rejects.toMatchObject({ status: 409, message: expect.stringContaining("was tuned from other") as string });
+  await test.stop();
+  await rm(dataDirectory, { recursive: true, force: true });
+});
