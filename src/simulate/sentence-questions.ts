@@ -2,7 +2,7 @@ import { TunelabError, seededRandom, shuffled } from "../core/index.js";
 import { type ContinuationScorer, type OpenedModel, makeContinuationScorer } from "../prompts/index.js";
 import { findNearDuplicates } from "./near-duplicates.js";
 import type { GeneratedPair, QuestionSource } from "./question-source.js";
-import { type AnswerSpan, findSentences, findSpans } from "./sentence-spans.js";
+import { type AnswerSpan, findSentences, findSpans, findTopic, withTopic } from "./sentence-spans.js";
 import type { UsageMeter } from "./usage-meter.js";
 
 /** What {@link makeSentenceQuestions} needs. */
@@ -20,27 +20,36 @@ export interface SentenceQuestionsOptions {
   readonly onQuestion?: (found: number) => void;
 }
 
-const EXAMPLES = `Sentence: The bridge was opened in 1932 by the mayor of Sydney.
+const EXAMPLES = `Sentence: The bridge over the Orva was opened in 1932 by the mayor of Tolden.
 Answer: 1932
-Question: When was the bridge opened?
+Question: When was the bridge over the Orva opened?
 
-Sentence: Ada Lovelace worked with Charles Babbage on a machine for calculations.
-Answer: Charles Babbage
-Question: With whom did Ada Lovelace work on a machine for calculations?
+Sentence: In his later years Benner lived with Paul Ruiz in a village called Downe.
+Answer: Paul Ruiz
+Question: Who lived with Benner in his later years?
 
-Sentence: In his later years Darwin lived in a village called Downe.
-Answer: Downe
-Question: In which village did Darwin live in his later years?
+Sentence: The choir of Tolden has 48 singers from the villages around it.
+Answer: 48
+Question: How many singers does the choir of Tolden have?
 
 `;
-const MOST_RIVALS = 4;
+const MOST_RIVALS = 3;
 const LEAST_WORDS = 4;
+const LEAST_SHARED = 0.6;
+
+/** How a question for a date or a number begins, so that the small model asks for the right kind of thing. */
+const OPENINGS: Readonly<Record<string, Readonly<Record<"date" | "number", string>>>> = {
+  en: { date: "When", number: "How many" },
+  pt: { date: "Quando", number: "Quantos" },
+  fr: { date: "Quand", number: "Combien" },
+};
+const ASKS_FOR_COUNT_OR_TIME =
+  /^(?:when|how (?:many|much|long|old)|(?:in )?(?:which|what) year|quando|quant[oa]s|quand|combien)\b/i;
 
 /**
  * Questions sentence by sentence, for models too small to write them about a whole text.
  *
- * Per sentence: stretches that could be answers are taken from it (dates, numbers, names, ends of phrases); the model
- * continues worked examples with a question for one of them, at temperature 0; the pair is kept only when the model
+ * Per sentence: stretches that could be answers are taken from it (dates, numbers, names); the model continues worked examples with a question for one of them, at temperature 0; the pair is kept only when the model
  * finds that stretch likelier after the sentence and the question than the sentence's other stretches. Questions that
  * give the answer away, repeat another or are no question are dropped. The answer is only the `expected_response`.
  * Later turns are other questions of the same kind. Throws `text_too_short` and `likelihood_unavailable`.
@@ -49,9 +58,10 @@ export function makeSentenceQuestions(options: SentenceQuestionsOptions): Questi
   const { model, meter, seed } = options;
   const score = options.scorer ?? makeContinuationScorer(model);
   const found: GeneratedPair[] = [];
-  const inTextOrder = findSentences(options.text, options.language).filter(
-    (sentence) => findSpans(sentence).length > 0,
-  );
+  const topic = findTopic(options.text);
+  const inTextOrder = findSentences(options.text, options.language)
+    .map((sentence) => withTopic(sentence, topic))
+    .filter((sentence) => findSpans(sentence).length > 0);
   const sentences = seed === undefined ? spread(inTextOrder) : shuffled(inTextOrder, seededRandom(seed));
   const attempts = sentences.flatMap((sentence) =>
     findSpans(sentence)
@@ -64,8 +74,9 @@ export function makeSentenceQuestions(options: SentenceQuestionsOptions): Questi
 
   const tryNext = async (signal: AbortSignal): Promise<GeneratedPair | undefined> => {
     const { sentence, span } = attempts[next++]!;
-    const query = await askQuestion(model, meter, sentence, span, signal);
-    if (query === undefined || !isUsable(query, span, sentence)) return undefined;
+    const opening = span.kind === "name" ? "" : (OPENINGS[options.language]?.[span.kind] ?? "");
+    const query = await askQuestion(model, meter, sentence, span, opening, signal);
+    if (query === undefined || !isUsable(query, span, `${sentence} ${topic}`)) return undefined;
     if (findNearDuplicates([...found.map((pair) => pair.query), query]).some(({ index }) => index === found.length)) {
       return undefined;
     }
@@ -129,12 +140,13 @@ async function askQuestion(
   meter: UsageMeter,
   sentence: string,
   span: AnswerSpan,
+  opening: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const answer = await client.completions.create(
     {
       model,
-      prompt: `${EXAMPLES}Sentence: ${sentence}\nAnswer: ${span.text}\nQuestion:`,
+      prompt: `${EXAMPLES}Sentence: ${sentence}\nAnswer: ${span.text}\nQuestion:${opening === "" ? "" : ` ${opening}`}`,
       max_tokens: 40,
       temperature: 0,
       stop: ["\n"],
@@ -144,21 +156,30 @@ async function askQuestion(
   );
   const { usage } = answer;
   meter.add({ promptTokens: usage?.prompt_tokens ?? 0, completionTokens: usage?.completion_tokens ?? 0 }, answer.model);
-  const text = answer.choices[0]?.text.trim() ?? "";
+  const text = `${opening}${answer.choices[0]?.text ?? ""}`.trim();
   const end = text.indexOf("?");
   return end === -1 ? undefined : text.slice(0, end + 1);
 }
 
 const toWords = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 
-/** A question with enough words, which does not contain its answer, and speaks of what the sentence speaks of. */
-function isUsable(query: string, span: AnswerSpan, sentence: string): boolean {
+/** A question of the right kind, with enough words, which does not contain its answer and stays with the sentence. */
+function isUsable(query: string, span: AnswerSpan, source: string): boolean {
   const words = toWords(query);
   const inQuery = new Set(words);
-  if (words.length < LEAST_WORDS || toWords(span.text).every((word) => inQuery.has(word))) return false;
-  const inSentence = new Set(toWords(sentence));
-  return words.some((word) => word.length > 3 && inSentence.has(word));
+  if (words.length < LEAST_WORDS || toWords(span.text).some((word) => word.length > 2 && inQuery.has(word)))
+    return false;
+  if (span.kind === "name" && ASKS_FOR_COUNT_OR_TIME.test(query)) return false;
+  const inSource = toWords(source);
+  // Forms of a word count: "publish" for "published".
+  const content = words.slice(1).filter((word) => word.length > 3 && !QUESTION_WORDS.has(word));
+  const shared = content.filter((word) => inSource.some((other) => other.slice(0, 5) === word.slice(0, 5)));
+  return content.length > 0 && shared.length / content.length >= LEAST_SHARED;
 }
+
+const QUESTION_WORDS = new Set(
+  "does what which name that this were have with from into about year many much".split(" "),
+);
 
 /** Whether the model, asked the question about the sentence, finds this span likelier than the others. */
 async function isAnswer(
@@ -170,6 +191,8 @@ async function isAnswer(
 ): Promise<boolean> {
   const rivals = findSpans(sentence)
     .filter(({ start }) => start !== span.start)
+    // The question's first word already tells a date from a name: the likely mistakes are those of the same kind.
+    .sort((a, b) => Number(b.kind === span.kind) - Number(a.kind === span.kind))
     .slice(0, MOST_RIVALS);
   const prompt = `Sentence: ${sentence}\nQuestion: ${query}\nAnswer:`;
   const own = (await score(prompt, ` ${span.text}\n`, { signal })).meanLogProbability;

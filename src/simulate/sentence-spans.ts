@@ -15,6 +15,7 @@ const ABBREVIATION = /(?:^|[\s(])(?:\p{Lu}|Dr|Mr|Mrs|Ms|St|Sr|Sra|Dra|Prof|Mme|M
 export interface AnswerSpan {
   readonly text: string;
   readonly start: number;
+  readonly kind: "date" | "number" | "name";
 }
 
 /**
@@ -42,33 +43,46 @@ export function findSentences(text: string, language = "en"): string[] {
   return [...new Set(sentences)];
 }
 
+const MONTH =
+  "(?:January|February|March|April|May|June|July|August|September|October|November|December|janeiro|fevereiro|março|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)";
+
 /**
- * Lists stretches of a sentence that could answer a question about it: numbers and dates, names, and the ends of phrases.
- *
- * Best first: dates and numbers, names that do not begin the sentence, then phrases after a preposition.
+ * Lists stretches of a sentence that could answer a question about it: dates, numbers, and names that do not begin it.
  *
  * @example
  * findSpans("She won the Nobel Prize in Chemistry in 1911.").map((span) => span.text); // ["1911", "Nobel Prize", "Chemistry"]
  */
 export function findSpans(sentence: string): AnswerSpan[] {
   const spans: AnswerSpan[] = [];
-  const add = (pattern: RegExp): void => {
+  const add = (kind: AnswerSpan["kind"], pattern: RegExp): void => {
     for (const match of sentence.matchAll(pattern)) {
-      const text = match[0].replace(/[\s,;:.]+$/, "");
+      const text = match[0].replace(/(?:['’]s)?[\s,;:.]*$/, "");
       const overlaps = spans.some(
         (span) => match.index < span.start + span.text.length && span.start < match.index + text.length,
       );
       if (text === "" || overlaps || FUNCTION_WORDS.has(text.toLowerCase())) continue;
-      spans.push({ text, start: match.index });
+      spans.push({ text, start: match.index, kind });
     }
   };
-  const month =
-    "(?:January|February|March|April|May|June|July|August|September|October|November|December|janeiro|fevereiro|março|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)";
-  add(new RegExp(`(?:\\d{1,2} (?:de )?)?${month}(?: \\d{1,2},)?(?: (?:de )?\\d{4})?`, "gu"));
-  add(/\b\d[\d.,]*\d\b|\b\d+\b/gu);
-  add(/(?<=\S )(?:\p{Lu}[\p{L}'’.-]*)(?:(?: (?:of|de|da|do|du|la|le|des|and|the))? \p{Lu}[\p{L}'’-]*)*/gu);
-  add(
-    /(?<=\b(?:in|of|by|for|with|from|as|to|at|de|em|por|para|com|como|en|par|pour|avec|dans) )(?:[\p{L}'’-]+ ?){1,5}(?=[,.;)])/gu,
-  );
+  add("date", new RegExp(`(?:\\d{1,2} (?:de )?)?${MONTH}(?: \\d{1,2},)?(?: (?:de )?\\d{4})?`, "gu"));
+  add("date", /(?<![\d.,])(?:1\d|20)\d{2}(?![\d.,]\d|\d)/gu);
+  add("number", /(?<![\d.,])\d[\d.,]*(?= \p{Ll})/gu);
+  add("name", /(?<=\S )\p{Lu}[\p{L}'’-]*(?: (?:of |de |da |do |du |la |le |des )?\p{Lu}[\p{L}'’-]*)*/gu);
   return spans;
+}
+
+/**
+ * The person or thing that a text is about: the name that its first sentence begins with, else "".
+ *
+ * @example
+ * findTopic("Ada Lovelace was an English mathematician."); // "Ada Lovelace"
+ */
+export function findTopic(text: string): string {
+  return /^\s*(\p{Lu}[\p{L}'’-]*(?: \p{Lu}[\p{L}'’-]*)*)/u.exec(text)?.[1] ?? "";
+}
+
+/** Puts the topic in the place of a pronoun that begins a sentence, so that the sentence can stand alone. */
+export function withTopic(sentence: string, topic: string): string {
+  if (topic === "") return sentence;
+  return sentence.replace(/^(He|She)(?= )/, topic).replace(/^(His|Her)(?= \p{Ll})/u, `${topic}'s`);
 }

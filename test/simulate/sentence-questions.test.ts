@@ -51,9 +51,9 @@ function reply(body: Record<string, unknown>, likely: (continuation: string) => 
     },
   });
   if (body["echo"] !== true) {
-    const answer = /.*Answer: (.*)\nQuestion:$/s.exec(prompt)![1]!;
-    const sentence = /.*Sentence: (.*)\nAnswer:/s.exec(prompt)![1]!;
-    return completion({ text: ` What in "${sentence.slice(0, 24)}" has ${answer.length} letters?`, logprobs: null });
+    const [, sentence, opening] = /.*Sentence: (.*)\nAnswer: .*\nQuestion:(.*)$/s.exec(prompt) ?? [];
+    const subject = sentence!.split(" ").slice(0, 4).join(" ");
+    return completion({ text: `${opening === "" ? " Who saw that" : ""} ${subject} happened?`, logprobs: null });
   }
   const at = prompt.lastIndexOf("Answer:") + "Answer:".length;
   const value = likely(prompt.slice(at).trim()) ? -0.1 : -5;
@@ -97,7 +97,7 @@ describe("questions sentence by sentence", () => {
 
   it("drop an answer that the model finds less likely than another span", async () => {
     const { result } = await simulate((text) => text === "London" || text === "Richard Taylor");
-    expect(result.conversations.map(({ context }) => context.expected_response)).toEqual(["Richard Taylor", "London"]);
+    expect(result.conversations.map(({ context }) => context.expected_response)).toEqual(["London", "Richard Taylor"]);
   });
 
   it("make later turns of other questions, never by prompting for chat", async () => {
