@@ -60,7 +60,7 @@ export class TestKernel {
     const ports = options.transport === "ipc" ? [1, 2, 3, 4, 5] : await freePorts(5);
     const kernel = new TestKernel(options, ports);
     await kernel.request("kernel_info_request", {});
-    await kernel.until(() => kernel.iopub.length > 0, 5000, "welcome");
+    await kernel.until(() => kernel.iopub.some(({ type }) => type === "iopub_welcome"), 20_000, "iopub_welcome");
     return kernel;
   }
 
