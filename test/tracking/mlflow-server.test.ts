@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { hasMlflow, installMlflow, mlflowProgram } from "../../src/cli/mlflow-environment.js";
 import { startMlflowServer, type MlflowServer } from "../../src/cli/mlflow-server.js";
 import { createMlflow } from "../../src/mlflow/index.js";
@@ -29,6 +29,9 @@ afterAll(async () => {
 });
 
 const address = () => ({ url: server.url, credentialsHint: "" });
+
+// Every step below starts a Python that imports MLflow: seconds on a quiet machine, a minute on a busy one.
+vi.setConfig({ testTimeout: 300_000 });
 
 describe.skipIf(!hasMlflow() && !isCi)(
   "a real MLflow server (skipped: no .tunelab/test-python; npm run mlflow makes it)",
@@ -86,6 +89,52 @@ describe.skipIf(!hasMlflow() && !isCi)(
       expect(result.page).toBe(`${server.url}/#/experiments/${result.experimentId}/runs/${result.runId}`);
       // Nothing of a run that ended well on the server stays behind.
       expect(await new LocalTracker(join(folder, "copy")).searchRuns({ experimentIds: ["0"] })).toEqual([]);
+    });
+
+    it("receives traces with their steps and judgements, from us and from a migrated local store", async () => {
+      const source = join(folder, "traces");
+      const target = `sqlite:///${join(folder, "traces.db")}`;
+      for (const uri of [server.url, source]) {
+        const mlflow = createMlflow({ env: { MLFLOW_TRACKING_URI: uri }, localFolder: join(folder, "copy") });
+        await mlflow.setExperiment("traced");
+        const retrieve = mlflow.trace((q: string) => [`about ${q}`], { name: "retrieve", spanType: "RETRIEVER" });
+        const isShort = mlflow.genai.scorer(({ outputs }) => String(outputs).length < 50, { name: "is_short" });
+        await mlflow.genai.evaluate({
+          data: [{ inputs: { q: "Où ?" }, expectations: { expected_response: "là" } }],
+          predictFn: ({ q }: { readonly q: string }) => retrieve(q)[0],
+          scorers: [isShort],
+        });
+      }
+      await run(mlflowProgram("mlflow"), ["migrate-filestore", "--source", source, "--target", target], {
+        timeout: 120_000,
+      });
+      const script = `
+import json, sys
+import mlflow
+mlflow.set_tracking_uri(sys.argv[1])
+mlflow.set_experiment("traced")
+found = mlflow.search_traces(return_type="list")[0]
+print(json.dumps({
+    "state": str(found.info.state), "request": json.loads(found.data.request), "response": json.loads(found.data.response),
+    "spans": [[s.name, s.span_type, s.outputs] for s in found.data.spans],
+    "assessments": sorted([[a.name, a.feedback.value if a.feedback else a.expectation.value] for a in found.info.assessments]),
+}))`;
+      for (const uri of [server.url, target]) {
+        const { stdout } = await run(mlflowProgram("python"), ["-c", script, uri], { timeout: 90_000 });
+        expect(JSON.parse(stdout.trim().split("\n").at(-1)!)).toEqual({
+          state: "OK",
+          request: { q: "Où ?" },
+          response: "about Où ?",
+          spans: [
+            ["predict", "CHAIN", "about Où ?"],
+            ["retrieve", "RETRIEVER", ["about Où ?"]],
+          ],
+          assessments: [
+            ["expected_response", "là"],
+            ["is_short", true],
+          ],
+        });
+      }
     });
 
     it("takes a run of the local store, also twice", async () => {
