@@ -37,7 +37,7 @@ export function toJobBody(
     training_file: job.trainingFile,
     hyperparameters,
     trained_tokens: job.trainedTokens ?? null,
-    error: job.error ?? (dialect === "azure" ? null : { code: null, message: null, param: null }),
+    error: job.error ?? null,
     user_provided_suffix: job.suffix ?? null,
     suffix: job.suffix ?? null,
     seed: job.seed,

@@ -59,6 +59,8 @@ export function stepMetrics(step: TrainingStep): Record<string, number> {
     valid_mean_token_accuracy: step.validMeanTokenAccuracy,
     full_valid_loss: step.fullValidLoss,
     full_valid_mean_token_accuracy: step.fullValidMeanTokenAccuracy,
+    // Under DPO the accuracy is of pairs, not of tokens: the share whose preferred answer is ranked first.
+    preference_accuracy: step.rewardMargin === undefined ? undefined : step.trainMeanTokenAccuracy,
     reward_margin: step.rewardMargin,
   };
   return Object.fromEntries(

@@ -1,0 +1,218 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { drawToken } from "../../src/service/inference/sampling.js";
+import { StopSequences } from "../../src/service/inference/stop-sequences.js";
+import { stepMetrics, stepText } from "../../src/service/jobs/event-texts.js";
+import { resolveHyperparameters } from "../../src/service/jobs/hyperparameters.js";
+import { findJsonlProblem } from "../../src/service/jobs/jsonl-lines.js";
+import { toResultsCsv } from "../../src/service/jobs/results-csv.js";
+import { readChatExamples, readPreferenceLines } from "../../src/service/jobs/training-file.js";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tunelab-jobs-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function fileOf(text: string): Promise<string> {
+  const path = join(folder, `${Math.abs(hash(text))}.jsonl`);
+  await writeFile(path, text);
+  return path;
+}
+const hash = (text: string): number => [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) | 0, 7);
+const good = {
+  messages: [
+    { role: "user", content: "a" },
+    { role: "assistant", content: "b" },
+  ],
+};
+const ten = (last: unknown = good): string =>
+  [...Array.from({ length: 9 }, () => good), last].map((row) => JSON.stringify(row)).join("\n");
+
+describe("a training file", () => {
+  it("is read with byte-order mark, CRLF, empty lines and no final newline", async () => {
+    const result = await readChatExamples(await fileOf(`\uFEFF${ten().replaceAll("\n", "\r\n\r\n")}`), "training file");
+    expect(result.ok && result.examples.length).toBe(10);
+  });
+
+  it.each<[string, unknown, string]>([
+    [
+      "no assistant",
+      { messages: [{ role: "user", content: "a" }] },
+      "Example 10 must have at least one message from the assistant.",
+    ],
+    [
+      "a user at the end",
+      { messages: [...good.messages, { role: "user", content: "c" }] },
+      "Example 10 must have as last message one from the assistant.",
+    ],
+    [
+      "an unknown key",
+      { messages: [{ role: "user", content: "a", mood: "x" }, good.messages[1]] },
+      "Example 10 has unrecognized keys at messages[0]: mood.",
+    ],
+    [
+      "content that is null",
+      { messages: [{ role: "user", content: null }, good.messages[1]] },
+      "Example 10 is invalid at messages[0].content",
+    ],
+    [
+      "query and response, as the simulator writes them",
+      { query: "a", response: "b" },
+      "Example 10 is invalid at messages",
+    ],
+    [
+      "a weight on a user",
+      { messages: [{ role: "user", content: "a", weight: 1 }, good.messages[1]] },
+      "has a weight at messages[0]",
+    ],
+    [
+      "weight 0 everywhere",
+      { messages: [good.messages[0], { role: "assistant", content: "b", weight: 0 }] },
+      "has no assistant message with weight 1",
+    ],
+  ])("with %s is refused by its line", async (_name, row, message) => {
+    const result = await readChatExamples(await fileOf(ten(row)), "training file");
+    expect(result.ok).toBe(false);
+    expect(!result.ok && result.problem.message).toContain(message);
+  });
+
+  it("for DPO has one answer of the assistant on each side", async () => {
+    const pair = {
+      input: { messages: [{ role: "user", content: "a" }] },
+      preferred_output: [good.messages[1]],
+      non_preferred_output: [good.messages[1]],
+    };
+    const text = (last: unknown) =>
+      [...Array.from({ length: 9 }, () => pair), last].map((row) => JSON.stringify(row)).join("\n");
+    const result = await readPreferenceLines(await fileOf(text(pair)), "training file");
+    expect(result.ok && result.examples[0]?.preferred[0]?.content).toBe("b");
+    const refused = await readPreferenceLines(
+      await fileOf(text({ ...pair, preferred_output: good.messages })),
+      "training file",
+    );
+    expect(!refused.ok && refused.problem.message).toContain("exactly one message");
+  });
+
+  it.each([
+    ["", "No valid json line found"],
+    ["\n\n", "No valid json line found"],
+    ["{}\n[1]", "Line 2 is not a dictionary"],
+    ["{}\nhello there", 'Line 2 is not valid JSON (HINT: line starts with: "hello there...")'],
+  ])("%j is no JSONL", async (text, message) => {
+    expect(await findJsonlProblem(await fileOf(text))).toContain(message);
+  });
+});
+
+describe("hyperparameters that are auto", () => {
+  const auto = { nEpochs: "auto", batchSize: "auto", learningRateMultiplier: "auto" } as const;
+  it.each([
+    [10, 10, 1],
+    [12, 8, 1],
+    [100, 3, 1],
+    [1_000, 3, 2],
+    [50_000, 1, 100],
+  ])("for %i examples are %i epochs and a batch of %i", (examples, nEpochs, batchSize) => {
+    expect(resolveHyperparameters(auto, examples)).toEqual({ nEpochs, batchSize, learningRateMultiplier: 1 });
+  });
+
+  it("for DPO include a beta of 0.1", () => {
+    expect(resolveHyperparameters({ ...auto, beta: "auto" }, 10).beta).toBe(0.1);
+  });
+});
+
+describe("a step", () => {
+  const step = {
+    step: 30,
+    totalSteps: 30,
+    epoch: 3,
+    trainLoss: 1.234,
+    trainMeanTokenAccuracy: 0.5,
+    validLoss: 2.1,
+    fullValidLoss: 2.05,
+    durationMs: 1,
+  };
+  it("is written as each dialect writes it", () => {
+    expect(stepText("openai", step)).toBe(
+      "Step 30/30: training loss=1.23, validation loss=2.10, full validation loss=2.05",
+    );
+    expect(stepText("azure", { ...step, validLoss: undefined, fullValidLoss: undefined })).toBe(
+      "Step 30: training loss=1.2340",
+    );
+  });
+
+  it("becomes a line of the results, with the dialect's mark for what is missing", () => {
+    const metrics = stepMetrics({ ...step, fullValidLoss: undefined });
+    expect(toResultsCsv("openai", [metrics])).toBe(
+      "step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy\n30,1.234,0.5,2.1,\n",
+    );
+    expect(toResultsCsv("azure", [metrics]).split("\n")[1]).toBe("30,1.234,0.5,2.1,-1,-1,-1");
+  });
+
+  it("of DPO reports how often the preferred answer is ranked first, and by how much", () => {
+    expect(stepMetrics({ ...step, rewardMargin: 0.25 })).toMatchObject({
+      preference_accuracy: 0.5,
+      reward_margin: 0.25,
+    });
+  });
+});
+
+describe("stop sequences", () => {
+  it.each<[string, readonly string[], readonly string[], string]>([
+    ["spread over pieces", ["END"], ["a E", "N", "D b"], "a "],
+    ["that only began", ["END"], ["a E", "N", "c"], "a ENc"],
+    ["of which the first counts", ["b", "a"], ["xa", "b"], "x"],
+    ["none", [], ["a", "b"], "ab"],
+  ])("%s", (_name, stops, pieces, text) => {
+    const filter = new StopSequences(stops);
+    let shown = "";
+    for (const piece of pieces) {
+      const step = filter.push(piece);
+      shown += step.text;
+      if (step.stopped) return expect(shown).toBe(text);
+    }
+    expect(shown + filter.flush()).toBe(text);
+  });
+});
+
+describe("drawing a token", () => {
+  const probabilities = new Map([
+    [1, 0.6],
+    [2, 0.3],
+    [3, 0.1],
+  ]) as never as ReadonlyMap<never, number>;
+  const options = {
+    temperature: 1,
+    topP: 1,
+    seed: 1,
+    presencePenalty: 0,
+    frequencyPenalty: 0,
+    logitBias: new Map<number, number>(),
+  };
+  const draw = (more: Partial<typeof options>, index = 0, counts = new Map<number, number>()) =>
+    drawToken(probabilities, counts, { ...options, ...more }, index, String).token as number;
+
+  it("follows the probabilities", () => {
+    const counts = [0, 0, 0, 0];
+    for (let index = 0; index < 10_000; index++) counts[draw({}, index)]!++;
+    expect(counts.slice(1).map((count) => Math.round(count / 500) / 20)).toEqual([0.6, 0.3, 0.1]);
+  });
+
+  it("keeps to top_p, bias, and penalties", () => {
+    for (let index = 0; index < 200; index++) expect(draw({ topP: 0.6 }, index)).toBe(1);
+    expect(draw({ temperature: 0, logitBias: new Map([[3, 5]]) })).toBe(3);
+    expect(draw({ temperature: 0, frequencyPenalty: 1 }, 0, new Map([[1, 1]]))).toBe(2);
+    expect(
+      draw(
+        { temperature: 0, presencePenalty: 2 },
+        0,
+        new Map([
+          [1, 1],
+          [2, 1],
+        ]),
+      ),
+    ).toBe(3);
+  });
+});
