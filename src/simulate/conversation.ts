@@ -25,13 +25,13 @@ export interface ConversationJson {
   readonly $schema: string;
 }
 
-/** A line of evaluation data. */
-export interface QueryResponse {
+/** A line of evaluation data; a type, not an interface, so that it counts as a row of named columns. */
+export type QueryResponse = {
   readonly query: string;
   readonly response: string;
   readonly context?: string;
   readonly ground_truth?: string;
-}
+};
 
 const SCHEMA = "http://azureml/sdk-2-0/ChatConversation.json";
 
