@@ -1,4 +1,6 @@
 import { registerSqlEngine } from "./sql-engine.js";
+import { getDisplaySink } from "../core/index.js";
+import { mapVolumeFiles } from "./map-volume-files.js";
 import { registerPathMapper } from "./volumes.js";
 
 export {
@@ -28,4 +30,6 @@ export { mapVolumePath, registerPathMapper, volumesRoot } from "./volumes.js";
 
 // The kernel looks for both under these keys as soon as the library is loaded; nothing heavy happens before first use.
 registerPathMapper();
+// Only in a notebook: a program that imports the library keeps its node:fs as it is.
+if (getDisplaySink() !== undefined) mapVolumeFiles();
 registerSqlEngine();
