@@ -72,9 +72,17 @@ async function run(input: Parameters<typeof resolveSettings>[0], printEnvironmen
   }
   const running = service;
   const stopped = new Promise<void>((resolve, reject) => {
-    const stop = (): void => void running.stop().then(resolve, reject);
-    process.once("SIGINT", stop);
-    process.once("SIGTERM", stop);
+    let stopping = false;
+    const stop = (): void => {
+      // A second Ctrl+C does not wait for what runs; the data directory stands that.
+      if (stopping) process.exit(1);
+      stopping = true;
+      void running.stop().then(resolve, reject);
+    };
+    // Not "once": a package that the model's loader brings along ends the process by the same signal when it finds
+    // itself the last one listening, which would be in the middle of the stop.
+    process.on("SIGINT", stop);
+    process.on("SIGTERM", stop);
   });
   console.error(`tunelab service: ${running.url} (answers: ${running.modelId}, data: ${running.dataDirectory})`);
   if (running.activeSwitches.length > 0) {
