@@ -54,7 +54,7 @@ let internationalRules: readonly Rule[] | undefined;
  * tokenizeWords("I can't go."); // ["I", "ca", "n't", "go", "."]
  */
 export function tokenizeWords(text: string): string[] {
-  // eslint-disable-next-line no-control-regex -- the boundary is that of ASCII itself
+   
   if (/[^\x00-\x7f]/.test(text)) return tokenizeInternational(text);
   return splitSentences(text).flatMap(tokenizeSentence);
 }
@@ -80,7 +80,7 @@ function makeInternationalRules(): readonly Rule[] {
   const punctuation = charClass("punctuation");
   const notNumber = charClass("not a number");
   return [
-    // eslint-disable-next-line no-control-regex -- the boundary is that of ASCII itself
+     
     [/[\x00-\x7f]+/g, " $& "],
     [new RegExp(`(${notNumber})(${punctuation})`, "gu"), "$1 $2 "],
     [new RegExp(`(${punctuation})(${notNumber})`, "gu"), " $1 $2"],
