@@ -54,7 +54,6 @@ let internationalRules: readonly Rule[] | undefined;
  * tokenizeWords("I can't go."); // ["I", "ca", "n't", "go", "."]
  */
 export function tokenizeWords(text: string): string[] {
-   
   if (/[^\x00-\x7f]/.test(text)) return tokenizeInternational(text);
   return splitSentences(text).flatMap(tokenizeSentence);
 }
@@ -80,7 +79,6 @@ function makeInternationalRules(): readonly Rule[] {
   const punctuation = charClass("punctuation");
   const notNumber = charClass("not a number");
   return [
-     
     [/[\x00-\x7f]+/g, " $& "],
     [new RegExp(`(${notNumber})(${punctuation})`, "gu"), "$1 $2 "],
     [new RegExp(`(${punctuation})(${notNumber})`, "gu"), " $1 $2"],
