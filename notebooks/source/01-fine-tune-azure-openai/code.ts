@@ -1,0 +1,281 @@
+// %% open-lab
+import { openLab } from "tunelab";
+
+await openLab("fine-tune");
+
+// %% read-files
+import { readFileSync } from "node:fs";
+
+interface Message {
+  role: "system" | "user" | "assistant";
+  content: string;
+}
+const readExamples = (path: string): { messages: Message[] }[] =>
+  readFileSync(path, "utf8").split("\n").filter((line) => line.trim() !== "").map((line) => JSON.parse(line));
+
+const training = readExamples("../data/training_set.jsonl");
+const validation = readExamples("../data/validation_set.jsonl");
+
+// %% first-examples
+console.log("Number of examples in training set:", training.length);
+console.log("First example in training set:");
+for (const message of training[0]!.messages) console.log(message);
+
+console.log("\nNumber of examples in validation set:", validation.length);
+console.log("First example in validation set:");
+for (const message of validation[0]!.messages) console.log(message);
+
+// %% read-with-library
+import { readChatDataset } from "tunelab";
+
+const dataset = await readChatDataset("../data/training_set.jsonl");
+dataset.frame
+
+// %% problems
+dataset.problems
+
+// %% count-by-hand
+import { getEncoding } from "tunelab";
+
+const encoding = getEncoding("o200k_base");
+function countTokens(messages: Message[], tokensPerMessage = 3): number {
+  let tokens = 3; // the start of the answer
+  for (const { role, content } of messages) {
+    tokens += tokensPerMessage + encoding.encode(role).length + encoding.encode(content).length;
+  }
+  return tokens;
+}
+countTokens(training[0]!.messages)
+
+// %% check-count #check
+import { check, numTokensFromMessages } from "tunelab";
+
+check.equal(
+  "tokens of the first example",
+  countTokens(training[0]!.messages),
+  numTokensFromMessages(training[0]!.messages),
+)
+
+// %% distributions
+import { numAssistantTokensFromMessages, printDistribution } from "tunelab";
+
+for (const [name, examples] of Object.entries({ training, validation })) {
+  console.log(`Processing the ${name} set`);
+  printDistribution(examples.map(({ messages }) => numTokensFromMessages(messages)), "total tokens");
+  printDistribution(examples.map(({ messages }) => numAssistantTokensFromMessages(messages)), "assistant tokens");
+}
+
+// %% quantiles
+import { quantile } from "tunelab";
+
+const totals = training.map(({ messages }) => numTokensFromMessages(messages));
+console.log("the text's p5 / p95:", quantile(totals, 0.1), "/", quantile(totals, 0.9));
+console.log("true p5 / p95:      ", quantile(totals, 0.05), "/", quantile(totals, 0.95));
+
+// %% token-report
+import { tokenReport } from "tunelab";
+
+tokenReport(dataset)
+
+// %% client
+import { AzureOpenAI } from "openai";
+
+const client = new AzureOpenAI({ apiVersion: "2024-10-21" });
+const baseDeployment = process.env.AZURE_OPENAI_DEPLOYMENT!;
+
+// %% baseline
+const systemMessage = training[0]!.messages[0]!.content;
+const question = "What is the largest planet in the solar system?";
+
+async function ask(deployment: string, system: string, user: string): Promise<string> {
+  const completion = await client.chat.completions.create({
+    model: deployment,
+    messages: [{ role: "system", content: system }, { role: "user", content: user }],
+    temperature: 0,
+    max_tokens: 80,
+  });
+  return completion.choices[0]?.message.content ?? "";
+}
+const before = await ask(baseDeployment, systemMessage, question);
+before
+
+// %% upload
+import { createReadStream } from "node:fs";
+import { toFile } from "openai";
+
+const upload = async (path: string, name: string) =>
+  client.files.create({ file: await toFile(createReadStream(path), name), purpose: "fine-tune" });
+
+const trainingFile = await upload("../data/training_set.jsonl", "training_set.jsonl");
+const validationFile = await upload("../data/validation_set.jsonl", "validation_set.jsonl");
+console.log("Training file ID:", trainingFile.id);
+console.log("Validation file ID:", validationFile.id);
+
+// %% wait-for-files
+for (const { id } of [trainingFile, validationFile]) {
+  const file = await client.files.waitForProcessing(id, { pollInterval: 500, maxWait: 5 * 60_000 });
+  console.log(file.filename, file.status, file.bytes, "bytes");
+}
+
+// %% create-job
+const job = await client.fineTuning.jobs.create({
+  training_file: trainingFile.id,
+  validation_file: validationFile.id,
+  model: process.env.TUNELAB_BASE_MODEL!,
+  seed: 105,
+});
+console.log("Job ID:", job.id);
+console.log("Status:", job.status);
+
+// %% retrieve-job
+let current = await client.fineTuning.jobs.retrieve(job.id);
+console.log("Job ID:", current.id);
+console.log("Status:", current.status);
+
+// %% poll-by-hand
+import { setTimeout as pause } from "node:timers/promises";
+import { clearOutput } from "tunelab";
+
+const pollSeconds = process.env.TUNELAB_MANAGEMENT_URL ? 2 : 10;
+const finished = ["succeeded", "failed", "cancelled"];
+const start = Date.now();
+while (!finished.includes(current.status)) {
+  await pause(pollSeconds * 1000);
+  current = await client.fineTuning.jobs.retrieve(job.id);
+  clearOutput({ wait: true });
+  console.log(`Elapsed: ${Math.round((Date.now() - start) / 1000)} s. Status: ${current.status}`);
+}
+console.log(`Fine-tuning job ${job.id} finished with status: ${current.status}`);
+
+// %% watch-job
+import { watchJob } from "tunelab";
+
+const watched = await watchJob(client, job.id);
+
+// %% check-job #check
+check.equal("the job's status", watched.status, "succeeded", {
+  hint: "Read the error that watchJob explained above, mend it and create the job again.",
+})
+
+// %% list-jobs
+import { listJobs } from "tunelab";
+
+await listJobs(client)
+
+// %% results
+import { jobResults } from "tunelab";
+
+const results = await jobResults(client, job.id);
+results
+
+// %% results-figure
+results.lossFigure()
+
+// %% checkpoints
+import { jobCheckpoints } from "tunelab";
+
+await jobCheckpoints(client, job.id)
+
+// %% events
+import { jobEvents } from "tunelab";
+
+await jobEvents(client, job.id)
+
+// %% deploy-by-hand
+const { AZURE_SUBSCRIPTION_ID, AZURE_RESOURCE_GROUP, AZURE_OPENAI_RESOURCE, TEMP_AUTH_TOKEN } = process.env;
+const management = process.env.TUNELAB_MANAGEMENT_URL ?? "https://management.azure.com";
+const tunedDeployment = "gpt-4o-mini-2024-07-18-ft";
+
+const response = await fetch(
+  `${management}/subscriptions/${AZURE_SUBSCRIPTION_ID}/resourceGroups/${AZURE_RESOURCE_GROUP}/providers/` +
+    `Microsoft.CognitiveServices/accounts/${AZURE_OPENAI_RESOURCE}/deployments/${tunedDeployment}?api-version=2023-05-01`,
+  {
+    method: "PUT",
+    headers: { authorization: `Bearer ${TEMP_AUTH_TOKEN}`, "content-type": "application/json" },
+    body: JSON.stringify({
+      sku: { name: "standard", capacity: 1 },
+      properties: { model: { format: "OpenAI", name: watched.fineTunedModel, version: "1" } },
+    }),
+  },
+);
+console.log(response.status, response.statusText);
+
+// %% deploy-and-wait
+import { deployModel } from "tunelab";
+
+await deployModel({ name: tunedDeployment, model: watched.fineTunedModel })
+
+// %% after
+const after = await ask(tunedDeployment, systemMessage, question);
+console.log("before:", before);
+console.log("after: ", after);
+
+// %% playground
+import { chatPlayground } from "tunelab";
+
+const chat = chatPlayground({
+  client,
+  models: tunedDeployment,
+  systemMessage: "The system is an AI teacher that helps people learn about AI.",
+  examples: [
+    {
+      user: "What are the different types of artificial intelligence?",
+      assistant:
+        "Three: narrow AI does one task, such as filtering mail; general AI would think as widely as a person; superintelligence would think further. Only the first exists.",
+    },
+  ],
+  parameters: { temperature: 0, maxTokens: 120 },
+});
+await chat.send("What is artificial intelligence?")
+
+// %% playground-trained-system
+chat.systemMessage = systemMessage;
+chat.examples = [];
+await chat.send("What is artificial intelligence?")
+
+// %% side-by-side
+const both = chatPlayground({
+  client,
+  models: [baseDeployment, tunedDeployment],
+  systemMessage,
+  parameters: { temperature: 0, maxTokens: 80 },
+});
+await both.send("Who painted the Mona Lisa?")
+
+// %% compare-models
+import { compareModels } from "tunelab";
+
+const heldOut = await readChatDataset("../data/held_out_set.jsonl");
+await compareModels({ client, base: baseDeployment, tuned: tunedDeployment, heldOut: heldOut.examples, style: /dear reader/i })
+
+// %% longer-job
+const longer = await client.fineTuning.jobs.create({
+  training_file: trainingFile.id,
+  validation_file: validationFile.id,
+  model: process.env.TUNELAB_BASE_MODEL!,
+  seed: 105,
+  suffix: "two-epochs",
+  hyperparameters: { n_epochs: 2 },
+});
+await watchJob(client, longer.id)
+
+// %% same-seed
+const again = await client.fineTuning.jobs.create({
+  training_file: trainingFile.id,
+  validation_file: validationFile.id,
+  model: process.env.TUNELAB_BASE_MODEL!,
+  seed: 105,
+  hyperparameters: { n_epochs: 2 },
+});
+await watchJob(client, again.id);
+const lossesOf = async (id: string) => (await jobResults(client, id)).steps.map(({ train_loss }) => train_loss);
+check.equal("losses with the same seed", await lossesOf(again.id), await lossesOf(longer.id))
+
+// %% exercise #exercise
+const myQuestion = "Why is the sky blue?"; // Ask something of your own, then compare both answers.
+await both.send(myQuestion)
+
+// %% clean-up
+import { deleteEverything } from "tunelab";
+
+await deleteEverything()

@@ -1,0 +1,177 @@
+// %% open-lab
+import { openLab } from "tunelab";
+
+await openLab("databricks");
+
+// %% create-volume
+%sql
+CREATE VOLUME main.default.fine_tuning;
+
+// %% fetch-data
+import { fetchLabData } from "tunelab";
+
+await fetchLabData({ directory: "/Volumes/main/default/fine_tuning" })
+
+// %% list-volume
+%sh
+ls -l /Volumes/main/default/fine_tuning
+head -c 300 /Volumes/main/default/fine_tuning/training_set.jsonl
+
+// %% query-volume
+%sql
+SELECT len(messages) AS turns, messages[2].content AS answer
+FROM read_json_auto('/Volumes/main/default/fine_tuning/training_set.jsonl') LIMIT 5
+
+// %% read-files
+import { readFileSync } from "node:fs";
+
+interface Message {
+  role: "system" | "user" | "assistant";
+  content: string;
+}
+const folder = "/Volumes/main/default/fine_tuning";
+const files = [`${folder}/training_set.jsonl`, `${folder}/validation_set.jsonl`];
+const readExamples = (path: string): { messages: Message[] }[] =>
+  readFileSync(path, "utf8").split("\n").filter((line) => line.trim() !== "").map((line) => JSON.parse(line));
+
+readExamples(files[0]!).length
+
+// %% count-cl100k
+import { numAssistantTokensFromMessages, numTokensFromMessages, printDistribution } from "tunelab";
+
+function printFile(file: string, encoding: "cl100k_base" | "o200k_base"): void {
+  const examples = readExamples(file);
+  console.log(`File: ${file} (${encoding})`);
+  printDistribution(examples.map(({ messages }) => numTokensFromMessages(messages, { encoding })), "total tokens");
+  printDistribution(examples.map(({ messages }) => numAssistantTokensFromMessages(messages, { encoding })), "assistant tokens");
+  console.log("*".repeat(75));
+}
+for (const file of files) printFile(file, "cl100k_base");
+
+// %% count-o200k
+for (const file of files) printFile(file, "o200k_base");
+
+// %% upload
+import { createReadStream } from "node:fs";
+import { AzureOpenAI } from "openai";
+
+const client = new AzureOpenAI({ apiVersion: "2024-05-01-preview" });
+const training = await client.files.create({ file: createReadStream(files[0]!), purpose: "fine-tune" });
+const validation = await client.files.create({ file: createReadStream(files[1]!), purpose: "fine-tune" });
+for (const { id } of [training, validation]) await client.files.waitForProcessing(id, { pollInterval: 500 });
+
+console.log("Training file ID:", training.id);
+console.log("Validation file ID:", validation.id);
+
+// %% create-job
+const job = await client.fineTuning.jobs.create({
+  training_file: training.id,
+  validation_file: validation.id,
+  model: process.env.TUNELAB_BASE_MODEL!,
+  seed: 105,
+});
+job.id
+
+// %% stale-status
+console.log("Job ID:", job.id);
+console.log("Status, as it was when the job was created:", job.status);
+console.log("Status now:", (await client.fineTuning.jobs.retrieve(job.id)).status);
+
+// %% watch-job
+import { watchJob } from "tunelab";
+
+const watched = await watchJob(client, job.id);
+watched
+
+// %% final-results
+const final = await client.fineTuning.jobs.retrieve(job.id);
+console.log(JSON.stringify(final, null, 2));
+const fineTunedModel = watched.fineTunedModel;
+
+// %% check-job #check
+import { check } from "tunelab";
+
+check.equal("the model of the final result", final.fine_tuned_model, fineTunedModel, { hint: "Read the job's error above." })
+
+// %% losses
+import { jobResults } from "tunelab";
+
+(await jobResults(client, job.id)).lossFigure()
+
+// %% deploy
+const { AZURE_SUBSCRIPTION_ID, AZURE_RESOURCE_GROUP, AZURE_OPENAI_RESOURCE, TEMP_AUTH_TOKEN } = process.env;
+const management = process.env.TUNELAB_MANAGEMENT_URL ?? "https://management.azure.com";
+const request = await fetch(
+  `${management}/subscriptions/${AZURE_SUBSCRIPTION_ID}/resourceGroups/${AZURE_RESOURCE_GROUP}/providers/` +
+    `Microsoft.CognitiveServices/accounts/${AZURE_OPENAI_RESOURCE}/deployments/gpt-4o-ft?api-version=2023-05-01`,
+  {
+    method: "PUT",
+    headers: { authorization: `Bearer ${TEMP_AUTH_TOKEN}`, "content-type": "application/json" },
+    body: JSON.stringify({
+      sku: { name: "standard", capacity: 1 },
+      properties: { model: { format: "OpenAI", name: fineTunedModel, version: "1" } },
+    }),
+  },
+);
+console.log(request.status, request.statusText);
+await request.json()
+
+// %% wait-for-deployment
+import { deployModel } from "tunelab";
+
+await deployModel({ name: "gpt-4o-ft", model: fineTunedModel })
+
+// %% chat
+const chatClient = new AzureOpenAI({ apiVersion: "2024-02-01" });
+const reply = await chatClient.chat.completions.create({
+  model: "gpt-4o-ft",
+  messages: [
+    { role: "system", content: "You are a helpful assistant." },
+    { role: "user", content: "Does Azure OpenAI support customer managed keys?" },
+    { role: "assistant", content: "Yes, customer managed keys are supported by Azure OpenAI." },
+    { role: "user", content: "Do other Azure AI services support this too?" },
+  ],
+  temperature: 0,
+  max_tokens: 100,
+});
+reply.choices[0]?.message.content
+
+// %% chat-trained-system
+const trainedSystem = readExamples(files[0]!)[0]!.messages[0]!.content;
+const inCharacter = await chatClient.chat.completions.create({
+  model: "gpt-4o-ft",
+  messages: [
+    { role: "system", content: trainedSystem },
+    { role: "user", content: "What is the capital of Portugal?" },
+  ],
+  temperature: 0,
+  max_tokens: 100,
+});
+inCharacter.choices[0]?.message.content
+
+// %% compare-models
+import { compareModels, readChatDataset } from "tunelab";
+
+const heldOut = await readChatDataset("../data/held_out_set.jsonl");
+await compareModels({
+  client,
+  base: process.env.AZURE_OPENAI_DEPLOYMENT!,
+  tuned: "gpt-4o-ft",
+  heldOut: heldOut.examples,
+  style: /dear reader/i,
+})
+
+// %% exercise #exercise
+const otherSystem = "You are a pirate."; // Neither of the two: how much of the trained character is left?
+const exercise = await chatClient.chat.completions.create({
+  model: "gpt-4o-ft",
+  messages: [{ role: "system", content: otherSystem }, { role: "user", content: "How many legs does a spider have?" }],
+  temperature: 0,
+  max_tokens: 80,
+});
+exercise.choices[0]?.message.content
+
+// %% clean-up
+import { deleteEverything } from "tunelab";
+
+await deleteEverything()
