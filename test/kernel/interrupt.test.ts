@@ -16,7 +16,7 @@ const SPINNING: readonly (readonly [name: string, code: string])[] = [
   ],
   [
     "a fetch that is never answered",
-    'import http from "node:http"; const server = http.createServer(() => {}).listen(0, "127.0.0.1"); server.unref(); await fetch(`http://127.0.0.1:${(server.address() as { port: number }).port}`)',
+    'import http from "node:http"; import { once } from "node:events"; const server = http.createServer(() => {}).listen(0, "127.0.0.1"); server.unref(); await once(server, "listening"); await fetch(`http://127.0.0.1:${(server.address() as { port: number }).port}`)',
   ],
   ["a prompt", 'await prompt("name?")'],
   ["a flood of output", 'while (true) console.log("x".repeat(100))'],
