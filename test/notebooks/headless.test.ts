@@ -38,6 +38,6 @@ describe("without a browser", () => {
         expect(textOf(run, "check-exercise")).toContain("Math.max takes numbers");
       }
     },
-    600_000,
+    1_500_000,
   );
 });
