@@ -1,0 +1,312 @@
+// %% open-lab
+import { openLab } from "tunelab";
+
+await openLab("simulate");
+
+// %% model-config
+const modelConfig = {
+  azure_endpoint: process.env.AZURE_OPENAI_ENDPOINT!,
+  api_key: process.env.AZURE_OPENAI_API_KEY!,
+  azure_deployment: process.env.AZURE_OPENAI_DEPLOYMENT!,
+};
+Object.entries(modelConfig).map(([name, value]) => `${name} ${value ? "is set" : "is missing"}`)
+
+// %% text
+import { wikipediaSummary } from "tunelab";
+
+const wikiSearchTerm = "Isaac Asimov";
+const page = await wikipediaSummary(wikiSearchTerm, { maxCharacters: 1500 });
+const { text } = page;
+console.log(`${page.title}: ${text.length} characters from ${page.source}. ${page.note}`);
+console.log(text.slice(0, 300), "…");
+
+// %% application-file
+import { copyFile, mkdir, readFile } from "node:fs/promises";
+
+await mkdir("../output", { recursive: true });
+const applicationFile = "../output/application.prompty";
+await copyFile("../data/application.prompty", applicationFile);
+console.log(await readFile(applicationFile, "utf8"));
+
+// %% ask-application
+import { loadPrompty } from "tunelab";
+
+const application = await loadPrompty(applicationFile);
+const answer = await application.complete({ query: "Where was Asimov born?", context: text });
+console.log(`${answer.model} read ${answer.usage.promptTokens} tokens and says: ${answer.text}`);
+
+// %% callback
+import { azureEvaluation } from "tunelab";
+
+const guideOf = (context: string): azureEvaluation.SimulationTarget => async ({ messages, stream, sessionState }) => {
+  const earlier = messages.messages.slice(0, -1);
+  const query = messages.messages.at(-1)!.content;
+  const application = await loadPrompty(applicationFile);
+  const content = String(await application.run({ query, context, conversation_history: earlier }));
+  messages.messages.push({ role: "assistant", content, context });
+  return { messages, stream, sessionState, context };
+};
+
+// %% simulate-one
+const simulator = new azureEvaluation.Simulator(modelConfig);
+const outputs = await simulator.simulate({ target: guideOf(text), text, numQueries: 1, maxConversationTurns: 2 });
+console.log(String(outputs));
+outputs
+
+// %% save-lines
+const outputFile = "../output/simulation_output.jsonl";
+await outputs.save(outputFile);
+const lines = (await readFile(outputFile, "utf8")).trim().split("\n");
+console.log(lines[0]!.slice(0, 400), "…");
+
+// %% check-lines #check
+import { check } from "tunelab";
+
+check.equal("columns of the first line", Object.keys(JSON.parse(lines[0]!)), ["query", "response", "context"], {
+  hint: "The callback must put the text that it answered from into the context of its message.",
+})
+
+// %% evaluate-groundedness
+const groundedness = new azureEvaluation.GroundednessEvaluator(modelConfig);
+const evalOutput = await azureEvaluation.evaluate({
+  data: outputFile,
+  evaluators: { groundedness },
+  outputPath: "../output/groundedness_eval_output.json",
+});
+evalOutput
+
+// %% groundedness-rows
+import { toDataFrame } from "tunelab";
+
+const saved = JSON.parse(await readFile("../output/groundedness_eval_output.json", "utf8"));
+toDataFrame(saved.rows, {
+  columns: ["inputs.query", "inputs.response", "outputs.groundedness.groundedness", "outputs.groundedness.groundedness_reason"],
+})
+
+// %% simulate-twelve
+const twelve = await simulator.simulate({
+  target: guideOf(text),
+  text,
+  numQueries: 12,
+  maxConversationTurns: 1,
+  seed: 105,
+});
+console.log(String(twelve));
+twelve
+
+// %% code-measures
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+function shareFound(words: readonly string[], text: string): number {
+  const known = new Set(wordsOf(text));
+  return words.length === 0 ? 0 : words.filter((word) => known.has(word)).length / words.length;
+}
+const isContent = (word: string): boolean => word.length > 3 || /\d/.test(word);
+
+// %% evaluators
+type Row = Readonly<Record<string, unknown>>;
+const evaluators: azureEvaluation.Evaluators = {
+  groundedness,
+  words_in_text: ({ response, context }: Row) => shareFound(wordsOf(String(response)).filter(isContent), String(context)),
+  expected_found: ({ response, ground_truth }: Row) => shareFound(wordsOf(String(ground_truth)), String(response)),
+};
+
+// %% evaluate-cold
+const rows = twelve.toRows({ groundTruth: true });
+const cold = await azureEvaluation.evaluate({ data: rows, evaluators, evaluationName: "temperature 0" });
+cold
+
+// %% cold-rows
+cold.table({ failuresFirst: true, maxRows: 6 })
+
+// %% cold-plot
+cold.plots().at(-1)
+
+// %% change-parameters
+import { setPromptyParameters } from "tunelab";
+
+await setPromptyParameters(applicationFile, {
+  temperature: 1.5,
+  top_p: 0.95,
+  presence_penalty: 0.5,
+  frequency_penalty: 0.5,
+});
+const changed = await readFile(applicationFile, "utf8");
+console.log(changed.split("\n").filter((line) => /temperature|top_p|penalty/.test(line)).join("\n"));
+
+// %% evaluate-warm
+const questions = rows.map(({ query, context, ground_truth }) => ({ query, context, ground_truth }));
+const warm = await azureEvaluation.evaluate({
+  data: questions,
+  target: async ({ query, context }: Row) => {
+    const changedApplication = await loadPrompty(applicationFile);
+    return { response: await changedApplication.run({ query, context }) };
+  },
+  evaluators,
+  evaluationName: "temperature 1.5",
+});
+warm
+
+// %% compare
+import { compare } from "tunelab";
+
+const comparison = compare(cold, warm, { on: "inputs.query", names: ["temperature 0", "temperature 1.5"] });
+comparison
+
+// %% differences
+comparison.plotDifferences()
+
+// %% check-pairs #check
+check.that(
+  "every comparison has at least 12 rows",
+  comparison.scores.every(({ pairs }) => pairs >= 12),
+  comparison.scores.map(({ name, pairs }) => `${name}: ${pairs}`).join(", "),
+  { hint: "Rows that failed have no pair: look at twelve.report.failures, cold.failures and warm.failures." },
+)
+
+// %% other-term
+await copyFile("../data/application.prompty", applicationFile);
+const { text: otherText, source } = await wikipediaSummary("Marie Curie", { maxCharacters: 1500 });
+const other = await simulator.simulate({
+  target: guideOf(otherText),
+  text: otherText,
+  numQueries: 3,
+  maxConversationTurns: 1,
+  seed: 105,
+});
+console.log(`A text of ${otherText.length} characters from ${source}`);
+other
+
+// %% exercise #exercise
+function numbersInText(response: string, context: string): boolean {
+  return true; // Replace true: does the text hold every number of the answer?
+}
+
+// %% check-exercise #check
+check.equal(
+  "answers whose numbers are in the text",
+  ["She was born in 1867.", "She was born in 1876.", "She was born in Warsaw."].map((response) =>
+    numbersInText(response, "Marie Curie was born in Warsaw in 1867."),
+  ),
+  [true, false, true],
+  { hint: "response.match(/\\d+/g) gives the numbers of the answer, or null when it has none." },
+)
+
+// %% solution #solution
+const numbersOf = (text: string): string[] => text.match(/\d+/g) ?? [];
+const numbers = await azureEvaluation.evaluate({
+  data: rows,
+  evaluators: {
+    numbers_in_text: ({ response, context }: Row) =>
+      numbersOf(String(response)).every((number) => numbersOf(String(context)).includes(number)),
+  },
+});
+numbers.metrics
+
+// %% one-example #optional
+outputs.toChatFineTuning().length
+
+// %% simulate-many #optional
+const people = ["Ada Lovelace", "Nelson Mandela"];
+const simulations = [twelve, other];
+for (const person of people) {
+  const { text: about } = await wikipediaSummary(person, { maxCharacters: 1500 });
+  const options = { target: guideOf(about), text: about, numQueries: 8, maxConversationTurns: 1, seed: 105 };
+  simulations.push(await simulator.simulate(options));
+  console.log(person, "gave", simulations.at(-1)!.length, "conversations");
+}
+
+// %% check-many #optional #check
+const conversations = simulations.flatMap((simulation) => [...simulation]);
+check.that("at least 24 conversations", conversations.length >= 24, `there are ${conversations.length}.`, {
+  hint: "Raise numQueries, or add a person to people.",
+})
+
+// %% drop-ungrounded #optional
+const pairs = conversations.flatMap((conversation) => conversation.toQueryResponses({ groundTruth: true }));
+const judged = await azureEvaluation.evaluate({ data: pairs, evaluators, evaluationName: "candidates" });
+const kept = conversations.filter((_, index) => {
+  const row = judged.rows[index]!;
+  return row["outputs.groundedness.groundedness_result"] === "pass" || row["outputs.expected_found.output"] === 1;
+});
+const dropped = conversations.length - kept.length;
+console.log(`${conversations.length} conversations: ${kept.length} kept, ${dropped} dropped as ungrounded.`);
+
+// %% convert #optional
+const system = "You are a guide in a museum. Answer the visitor's question in one short sentence.";
+const examples = kept.flatMap((conversation) => conversation.toChatFineTuning({ system }) ?? []);
+examples[0]
+
+// %% split #optional
+import { splitDataset, toJsonl } from "tunelab";
+import { writeFile } from "node:fs/promises";
+
+const { training, validation } = splitDataset(examples, { validationShare: 0.2, seed: 105 });
+await writeFile("../output/ft-travel-training.jsonl", toJsonl(training));
+await writeFile("../output/ft-travel-validation.jsonl", toJsonl(validation));
+const counts = `${training.length} to train on, ${validation.length} to validate with.`;
+check.that("at least 10 examples to train on", training.length >= 10, counts, {
+  hint: "Too many were dropped: go back and generate more.",
+})
+
+// %% read-again #optional
+import { readChatDataset, tokenReport } from "tunelab";
+
+const dataset = await readChatDataset("../output/ft-travel-training.jsonl");
+console.log(dataset.errors.length, "errors");
+tokenReport(dataset)
+
+// %% upload #optional
+import { createReadStream } from "node:fs";
+import { AzureOpenAI } from "openai";
+
+const client = new AzureOpenAI({ apiVersion: "2024-10-21" });
+const upload = async (path: string) => {
+  const { id } = await client.files.create({ file: createReadStream(path), purpose: "fine-tune" });
+  return client.files.waitForProcessing(id, { pollInterval: 500, maxWait: 5 * 60_000 });
+};
+const trainingFile = await upload("../output/ft-travel-training.jsonl");
+const validationFile = await upload("../output/ft-travel-validation.jsonl");
+console.log(trainingFile.status, validationFile.status);
+
+// %% fine-tune #optional
+import { watchJob } from "tunelab";
+
+const job = await client.fineTuning.jobs.create({
+  training_file: trainingFile.id,
+  validation_file: validationFile.id,
+  model: process.env.TUNELAB_BASE_MODEL!,
+  suffix: "ft-travel",
+  seed: 105,
+});
+const watched = await watchJob(client, job.id);
+console.log(watched.fineTunedModel);
+
+// %% metrics #optional
+import { jobResults } from "tunelab";
+
+(await jobResults(client, job.id)).lossFigure()
+
+// %% deploy #optional
+import { deployModel } from "tunelab";
+
+const tunedDeployment = "museum-guide-ft-travel";
+await deployModel({ name: tunedDeployment, model: watched.fineTunedModel, sku: "standard", capacity: 5 })
+
+// %% playground #optional
+import { chatPlayground } from "tunelab";
+
+const chat = chatPlayground({
+  client,
+  models: [modelConfig.azure_deployment, tunedDeployment],
+  systemMessage: system,
+  parameters: { temperature: 0, maxTokens: 60 },
+});
+await chat.send("Who was Marie Curie?")
+
+// %% playground-again #optional
+await chat.send("What is she known for?")
+
+// %% clean-up
+import { deleteEverything } from "tunelab";
+
+await deleteEverything()
