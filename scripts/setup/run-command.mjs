@@ -29,6 +29,8 @@ export function runCommand(what, command, args, { env = process.env, cwd = ROOT,
     });
     running.add(child);
     let output = "";
+    // A full disk stops the log too; what it says is what explains the failure.
+    file.on("error", (error) => (output += `\n${error.message}\n`));
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk) => {
         output += chunk;
@@ -37,7 +39,8 @@ export function runCommand(what, command, args, { env = process.env, cwd = ROOT,
     }
     const finish = (settle, value) => {
       running.delete(child);
-      file.end(() => settle(value));
+      if (file.destroyed) settle(value);
+      else file.end(() => settle(value));
     };
     child.on("error", (error) => finish(reject, explainFailure(what, String(error), logFile)));
     child.on("close", (code) => {
