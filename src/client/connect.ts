@@ -3,15 +3,19 @@ import type { AzureOpenAI, OpenAI } from "openai";
 import { TunelabError } from "../core/index.js";
 import { askForSecret } from "./ask-for-secret.js";
 import { ensureEmbeddedService, type EmbeddedService, type EmbeddedServiceOptions } from "./embedded-service.js";
+import { KNOWN_SETTINGS } from "./known-settings.js";
 import {
   EMBEDDED_MARK,
   EMBEDDED_NAMES,
+  fillFromFiles,
   readSettings,
   type Provider,
   type ReadSettingsOptions,
   type Settings,
   type SettingValue,
 } from "./settings.js";
+import { isRecordedSetting } from "./tape/replayed-settings.js";
+import { useTape, type TapeInUse } from "./tape/use-tape.js";
 
 /** Options of {@link connect}. */
 export interface ConnectOptions extends ReadSettingsOptions {
@@ -36,6 +40,8 @@ export interface Connection {
   readonly settings: Settings;
   /** The embedded service, when it is the provider. */
   readonly service?: EmbeddedService;
+  /** The recording that is made or played back, if any. */
+  readonly tape?: TapeInUse;
   /** The openai package's client for this provider. */
   readonly client: AzureOpenAI | OpenAI;
 }
@@ -62,8 +68,34 @@ const AZURE_SCOPE = "https://cognitiveservices.azure.com/.default";
 export async function connect(options: ConnectOptions = {}): Promise<Connection> {
   const { env = process.env } = options;
   const settings = readSettings(options);
+  const tape = useTape(settings, env);
+  const connection = await (tape?.mode === "replay" ? connectReplay : connectProvider)(settings, options, env);
+  if (tape === undefined) return connection;
+  tape.note({
+    settings: connection.settings,
+    ...(connection.service === undefined ? {} : { model: connection.service.model }),
+  });
+  return { ...connection, tape };
+}
+
+function connectProvider(settings: Settings, options: ConnectOptions, env: NodeJS.ProcessEnv): Promise<Connection> {
   if (settings.provider === "embedded") return connectEmbedded(settings, options, env);
-  return settings.provider === "azure" ? connectAzure(settings, options) : connectOpenAI(settings, options);
+  fillFromFiles(settings, env);
+  return settings.provider === "azure" ? connectAzure(settings, options, env) : connectOpenAI(settings, options, env);
+}
+
+/** Cells read the recording's settings from the environment; real keys that are there must not be what they find. */
+async function connectReplay(settings: Settings, options: ConnectOptions, env: NodeJS.ProcessEnv): Promise<Connection> {
+  for (const { name } of KNOWN_SETTINGS) {
+    if (!isRecordedSetting(name)) continue;
+    const value = settings.get(name);
+    if (value === undefined) delete env[name];
+    else env[name] = value;
+  }
+  env["TUNELAB_REPLAY"] = settings.get("TUNELAB_REPLAY");
+  delete env[EMBEDDED_MARK];
+  if (settings.provider === "openai") return connectOpenAI(settings, options, env);
+  return { ...(await connectAzure(settings, options, env)), provider: settings.provider };
 }
 
 async function connectEmbedded(
@@ -140,7 +172,7 @@ export function fillEmbeddedSettings(
   return { provider: "embedded", values, get: (name) => values.get(name)?.value };
 }
 
-async function connectAzure(settings: Settings, options: ConnectOptions): Promise<Connection> {
+async function connectAzure(settings: Settings, options: ConnectOptions, env: NodeJS.ProcessEnv): Promise<Connection> {
   const endpoint = needed(settings, "AZURE_OPENAI_ENDPOINT", "https://<name>.openai.azure.com, from Keys and Endpoint");
   const deployment = needed(settings, "AZURE_OPENAI_DEPLOYMENT", "the name that you gave the deployment");
   const apiVersion =
@@ -159,13 +191,13 @@ async function connectAzure(settings: Settings, options: ConnectOptions): Promis
       ? new AzureOpenAI({ ...common, azureADTokenProvider: await tokenProvider(credential) })
       : new AzureOpenAI({
           ...common,
-          apiKey: key ?? (await askForSecret("AZURE_OPENAI_API_KEY", "key of the Azure OpenAI resource")),
+          apiKey: key ?? (await askForSecret("AZURE_OPENAI_API_KEY", "key of the Azure OpenAI resource", env)),
         });
   const baseModel = settings.get("TUNELAB_BASE_MODEL") ?? "gpt-4.1-mini-2025-04-14";
   return { provider: "azure", endpoint: common.endpoint, deployment, apiVersion, baseModel, settings, client };
 }
 
-async function connectOpenAI(settings: Settings, options: ConnectOptions): Promise<Connection> {
+async function connectOpenAI(settings: Settings, options: ConnectOptions, env: NodeJS.ProcessEnv): Promise<Connection> {
   const baseURL = settings.get("OPENAI_BASE_URL") ?? "https://api.openai.com/v1";
   const isOpenAI = new URL(baseURL).hostname === "api.openai.com";
   const deployment = settings.get("OPENAI_MODEL") ?? (isOpenAI ? "gpt-4.1-mini" : undefined);
@@ -178,7 +210,7 @@ async function connectOpenAI(settings: Settings, options: ConnectOptions): Promi
   const { OpenAI } = await import("openai");
   // Servers on one's own machine take any key, but the package insists on one.
   const key =
-    settings.get("OPENAI_API_KEY") ?? (isOpenAI ? await askForSecret("OPENAI_API_KEY", "key of OpenAI") : "none");
+    settings.get("OPENAI_API_KEY") ?? (isOpenAI ? await askForSecret("OPENAI_API_KEY", "key of OpenAI", env) : "none");
   const client = new OpenAI({ baseURL, apiKey: key, ...(options.fetch === undefined ? {} : { fetch: options.fetch }) });
   const baseModel = settings.get("TUNELAB_BASE_MODEL") ?? "gpt-4.1-mini-2025-04-14";
   return { provider: "openai", endpoint: new URL(baseURL).origin, deployment, baseModel, settings, client };

@@ -32,6 +32,11 @@ const statusIs =
 /** What to do about each failure that learners meet, the most specific first. */
 const ADVICE: readonly Advice[] = [
   {
+    when: codeIs("not_recorded"),
+    code: "not_recorded",
+    hint: "A replay answers only what was asked when it was recorded. Ask the same, record again with TUNELAB_RECORD, or unset TUNELAB_REPLAY.",
+  },
+  {
     when: (failure) =>
       codeIs("ExpiredAuthenticationToken")(failure) ||
       saying(/token (has )?expired|token expiry|lifetime validation failed/i)(failure),

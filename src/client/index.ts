@@ -17,16 +17,20 @@ export {
 } from "./embedded-service.js";
 export { explainProviderError, readFailure, type ProviderFailure } from "./explain-error.js";
 export { KNOWN_SETTINGS, SECRET_SETTINGS, type KnownSetting, type SettingGroup } from "./known-settings.js";
+export { isLoopback } from "./loopback.js";
 export { maskSecret, redact } from "./redact.js";
 export { reviveEmbedded } from "./revive-embedded.js";
 export {
   describeSettings,
   EMBEDDED_MARK,
-  isLoopback,
   readSettings,
   type Provider,
   type ReadSettingsOptions,
   type Settings,
   type SettingValue,
 } from "./settings.js";
+export { recordCalls } from "./tape/record-calls.js";
+export { replayCalls, type ReplayOptions } from "./tape/replay-calls.js";
+export { readTapeCalls, readTapeFacts, TapeWriter, type TapeCall, type TapeFacts } from "./tape/tape-file.js";
+export { useTape, type TapeInUse } from "./tape/use-tape.js";
 export { withRequestSignal } from "./with-request-signal.js";

@@ -57,6 +57,10 @@ export const KNOWN_SETTINGS: readonly KnownSetting[] = [
   setting("tunelab", "TUNELAB_BASE_MODEL", "Model to fine-tune instead of the labs' retired ones"),
   setting("tunelab", "TUNELAB_DATA_DIR", "Folder where the embedded service keeps files, jobs and models"),
   setting("tunelab", "TUNELAB_VOLUMES", "Folder that stands for Databricks' /Volumes"),
+  setting("tunelab", "TUNELAB_AZURE_AUTH", "entra signs in to Azure as whoever is signed in, instead of with a key"),
+  setting("tunelab", "TUNELAB_RECORD", "Folder that this run's calls are recorded to"),
+  setting("tunelab", "TUNELAB_REPLAY", "Folder whose recorded calls are played back instead of calling anybody"),
+  setting("tunelab", "TUNELAB_REPLAY_SPEED", "How many times as fast a recording is played back"),
   setting("tunelab", "TUNELAB_MODEL", "GGUF file that the embedded service answers with"),
 ];
 

@@ -1,6 +1,7 @@
 import type { OpenAI } from "openai";
 import { ensureEmbeddedService } from "./embedded-service.js";
-import { EMBEDDED_MARK, isLoopback } from "./settings.js";
+import { isLoopback } from "./loopback.js";
+import { EMBEDDED_MARK } from "./settings.js";
 
 /**
  * Starts the embedded service again when a client's calls to it find nobody there, and points the client to it.

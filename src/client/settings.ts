@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { findProjectRoot, TunelabError } from "../core/index.js";
 import { readDotenv } from "./dotenv.js";
 import { KNOWN_SETTINGS, PROVIDER_SETTINGS } from "./known-settings.js";
+import { isLoopback } from "./loopback.js";
 import { maskSecret } from "./redact.js";
+import { isRecordedSetting, replayedSettings } from "./tape/replayed-settings.js";
 
 /** Who answers: Azure OpenAI, OpenAI or a compatible server, or the embedded service. */
 export type Provider = "azure" | "openai" | "embedded";
@@ -11,7 +13,7 @@ export type Provider = "azure" | "openai" | "embedded";
 export interface SettingValue {
   readonly name: string;
   readonly value: string;
-  readonly source: "option" | "environment" | ".env file" | "embedded service";
+  readonly source: "option" | "environment" | ".env file" | "embedded service" | "recording";
   readonly secret: boolean;
 }
 
@@ -51,6 +53,25 @@ export const EMBEDDED_NAMES = [
   "TUNELAB_BASE_MODEL",
 ] as const;
 
+/** What {@link fillFromFiles} put into an environment, so that a changed file counts when a cell is run again. */
+const filledFromFile = new WeakMap<NodeJS.ProcessEnv, Map<string, string>>();
+
+/**
+ * Puts the values of `.env` files into the environment, where cells and packages look for them.
+ *
+ * @example
+ * fillFromFiles(readSettings());
+ */
+export function fillFromFiles(settings: Settings, env: NodeJS.ProcessEnv = process.env): void {
+  const filled = new Map<string, string>();
+  for (const { name, value, source } of settings.values.values()) {
+    if (source !== ".env file") continue;
+    filled.set(name, value);
+    env[name] = value;
+  }
+  filledFromFile.set(env, filled);
+}
+
 /**
  * Resolves the settings: options win over the environment, the environment over `.env` files.
  *
@@ -67,17 +88,30 @@ export function readSettings(options: ReadSettingsOptions = {}): Settings {
   const fromEmbedded = new Set<string>(
     isLoopback(env["AZURE_OPENAI_ENDPOINT"]) && env[EMBEDDED_MARK] ? EMBEDDED_NAMES : [],
   );
-  const values = new Map<string, SettingValue>();
-  for (const { name, secret } of KNOWN_SETTINGS) {
+  const fromFile = filledFromFile.get(env);
+  const find = (name: string): readonly [string, SettingValue["source"]] | undefined => {
+    const ownToCell = !fromEmbedded.has(name) && env[name] !== fromFile?.get(name);
     const candidates: readonly (readonly [string | undefined, SettingValue["source"]])[] = [
       [settings[name], "option"],
-      [fromEmbedded.has(name) ? undefined : env[name], "environment"],
+      [ownToCell ? env[name] : undefined, "environment"],
       [files.map((file) => file[name]).find((value) => value), ".env file"],
     ];
     const found = candidates.find(([value]) => value !== undefined && value.trim() !== "");
-    if (found !== undefined) values.set(name, { name, value: found[0]!.trim(), source: found[1], secret });
+    return found && [found[0]!.trim(), found[1]];
+  };
+  const replayed = replayedSettings({ record: find("TUNELAB_RECORD")?.[0], replay: find("TUNELAB_REPLAY")?.[0] });
+  const values = new Map<string, SettingValue>();
+  for (const { name, secret } of KNOWN_SETTINGS) {
+    const recorded = replayed?.values.get(name);
+    const found =
+      replayed === undefined || !isRecordedSetting(name)
+        ? find(name)
+        : recorded === undefined
+          ? undefined
+          : ([recorded, "recording"] as const);
+    if (found !== undefined) values.set(name, { name, value: found[0], source: found[1], secret });
   }
-  const provider = chooseProvider(values);
+  const provider = replayed?.provider ?? chooseProvider(values);
   return { provider, values, get: (name) => values.get(name)?.value };
 }
 
@@ -93,15 +127,6 @@ export function describeSettings(settings: Settings): { setting: string; value: 
     value: secret ? maskSecret(value) : value,
     from: source,
   }));
-}
-
-/** Tells whether an address is on this machine. */
-export function isLoopback(address: string | undefined): boolean {
-  try {
-    return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(address ?? "").hostname);
-  } catch {
-    return false;
-  }
 }
 
 function defaultEnvFiles(): string[] {

@@ -89,5 +89,7 @@ function originOf(endpoint: string): string {
 function defaultPath(env: NodeJS.ProcessEnv): string {
   const notebook = env["JPY_SESSION_NAME"] ?? process.cwd();
   const mark = createHash("sha256").update(notebook).digest("hex").slice(0, 12);
-  return join(findProjectRoot(), ".tunelab", "made", `${basename(notebook, ".ipynb")}-${mark}.json`);
+  // A replay makes nothing, so it must neither list what a real run made nor cross it off.
+  const kind = env["TUNELAB_REPLAY"] ? "-replay" : "";
+  return join(findProjectRoot(), ".tunelab", "made", `${basename(notebook, ".ipynb")}-${mark}${kind}.json`);
 }

@@ -174,7 +174,7 @@ async function tokenSource(
     };
   }
   const known = fixed ?? settings().get("TEMP_AUTH_TOKEN");
-  const token = known || (await askForSecret("TEMP_AUTH_TOKEN", "access token of the management plane"));
+  const token = known || (await askForSecret("TEMP_AUTH_TOKEN", "access token of the management plane", env));
   return () => Promise.resolve(token);
 }
 

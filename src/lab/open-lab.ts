@@ -58,6 +58,11 @@ export class Lab {
     return this.connection.service?.dataDirectory;
   }
 
+  /** The recording that is made or played back, if any. */
+  get tape(): Connection["tape"] {
+    return this.connection.tape;
+  }
+
   toString(): string {
     return `Lab "${this.name}": ${this.provider}, deployment ${this.deployment}, answered by ${this.model}`;
   }
@@ -87,12 +92,15 @@ export async function openLab(name: LabName = "welcome", options: OpenLabOptions
   const { sink, probe = true, today = new Date().toISOString().slice(0, 10) } = options;
   const shown = sink === undefined ? {} : { sink };
   const connection = await connect(options);
-  const model = connection.service?.model ?? (probe ? await askWhoAnswers(connection) : "unknown");
+  const { tape } = connection;
+  if (tape !== undefined) html(`<p role="status"><b>${escapeHtml(tape.notice)}</b></p>`, shown);
+  const model =
+    connection.service?.model ?? tape?.facts?.model ?? (probe ? await askWhoAnswers(connection) : "unknown");
   const lab = new Lab(name, connection, model);
   const facts = LABS[name];
   const embedded = connection.provider === "embedded";
   const rows = [
-    { item: "provider", value: embedded ? "embedded service on this machine" : connection.provider },
+    { item: "provider", value: describeProvider(connection) },
     { item: "endpoint host", value: new URL(connection.endpoint).host },
     { item: "deployment", value: connection.deployment },
     { item: "model that answers", value: model },
@@ -111,6 +119,12 @@ export async function openLab(name: LabName = "welcome", options: OpenLabOptions
     if (notice !== undefined) html(`<p role="alert"><b>Please note:</b> ${escapeHtml(notice)}</p>`, shown);
   }
   return lab;
+}
+
+function describeProvider({ provider, tape }: Connection): string {
+  const name = provider === "embedded" ? "embedded service on this machine" : provider;
+  if (tape === undefined) return name;
+  return tape.mode === "replay" ? `a recording of: ${name}` : `${name}, recorded`;
 }
 
 const PROBE_TIMEOUT_MS = 30_000;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { DISPLAY_SINK } from "../../src/core/index.js";
-import { connect, ensureEmbeddedService, explainProviderError } from "../../src/client/index.js";
+import { connect, ensureEmbeddedService, explainProviderError, readSettings } from "../../src/client/index.js";
 import { FakeSink } from "./fake-sink.js";
 
 const KEY = "0123456789abcdef0123456789abcdef";
@@ -89,9 +89,34 @@ describe("connect", () => {
     const sink = new FakeSink([KEY]);
     (globalThis as Record<symbol, unknown>)[DISPLAY_SINK] = sink;
     reply(200, chatBody);
-    await ask({ AZURE_OPENAI_ENDPOINT: url, AZURE_OPENAI_DEPLOYMENT: "mine" });
+    const env: NodeJS.ProcessEnv = { AZURE_OPENAI_ENDPOINT: url, AZURE_OPENAI_DEPLOYMENT: "mine" };
+    await ask(env);
+    // Later cells make clients of their own from the environment, and nobody wants to be asked twice.
+    await ask(env);
+    expect(env["AZURE_OPENAI_API_KEY"]).toBe(KEY);
     expect(sink.asked).toEqual([{ prompt: expect.stringContaining("AZURE_OPENAI_API_KEY") as string, secret: true }]);
     expect(requests[0]!.headers["api-key"]).toBe(KEY);
+  });
+
+  it("puts the values of a .env file where cells look for them, and reads the file again the next time", async () => {
+    reply(200, chatBody);
+    const file = join(folder, "lab.env");
+    const env: NodeJS.ProcessEnv = { AZURE_OPENAI_DEPLOYMENT: "mine" };
+    await writeFile(file, `AZURE_OPENAI_ENDPOINT=${url}\nAZURE_OPENAI_API_KEY=${KEY}\n`);
+    await connect({ env, envFiles: [file] });
+    expect(env).toMatchObject({ AZURE_OPENAI_ENDPOINT: url, AZURE_OPENAI_API_KEY: KEY });
+    await writeFile(file, `AZURE_OPENAI_ENDPOINT=${url}\nAZURE_OPENAI_API_KEY=another-key-0000\n`);
+    const { settings } = await connect({ env, envFiles: [file] });
+    expect(settings.values.get("AZURE_OPENAI_API_KEY")).toMatchObject({
+      value: "another-key-0000",
+      source: ".env file",
+    });
+    expect(env["AZURE_OPENAI_API_KEY"]).toBe("another-key-0000");
+  });
+
+  it("reads from the settings whether to sign in with Entra", () => {
+    const env = { AZURE_OPENAI_ENDPOINT: url, AZURE_OPENAI_DEPLOYMENT: "mine", TUNELAB_AZURE_AUTH: "entra" };
+    expect(readSettings({ env, envFiles: [] }).get("TUNELAB_AZURE_AUTH")).toBe("entra");
   });
 
   it("names what is missing where nobody can answer", async () => {
