@@ -34,8 +34,9 @@ async function describeBody(body: NonNullable<RequestInit["body"]>): Promise<str
   if (typeof body === "string") return canonical(body);
   if (body instanceof URLSearchParams) return body.toString();
   if (body instanceof FormData) return describeForm(body);
-  if (body instanceof ReadableStream) return "(a stream)";
-  return describeBytes(body instanceof Blob ? await body.arrayBuffer() : body);
+  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return describeBytes(body);
+  // A stream can be read only once, and it is the provider who has to read it.
+  return body instanceof Blob ? describeBytes(await body.arrayBuffer()) : "(a stream)";
 }
 
 async function describeForm(form: FormData): Promise<string> {
