@@ -2,11 +2,12 @@ import { build } from "./build-output.mjs";
 import { checkNode } from "./check-node.mjs";
 import { writeJupyterFiles } from "./jupyter-files.mjs";
 import { fetchModel } from "./model-weights.mjs";
+import { LOGS } from "./paths.mjs";
 import { installPackages } from "./npm-packages.mjs";
 import { installPythonEnvironment } from "./python-environment.mjs";
 import { reportStep } from "./report-step.mjs";
 import { stopCommands } from "./run-command.mjs";
-import { SetupError } from "./setup-error.mjs";
+import { SetupError, explainFailure } from "./setup-error.mjs";
 import { acquireSetupLock } from "./setup-lock.mjs";
 
 /** Brings the clone into the state that JupyterLab, the tests and the service need; each step does nothing when it is current. */
@@ -34,13 +35,20 @@ export async function setUp({ user = false } = {}) {
   }
 }
 
-/** Runs a script's main function; a SetupError is printed as what happened and the way out, with exit code 1. */
+/** Runs a script's main function; a failure is printed as what happened and the way out, with exit code 1. */
 export async function runScript(main) {
   try {
     await main();
   } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    console.error(`\n${error.message}\n${error.hint}`);
+    const plain = toSetupError(error);
+    console.error(`\n${plain.message}\n${plain.hint}`);
     process.exitCode = 1;
   }
+}
+
+/** A full disk or a folder without rights also meets the steps that run no command; a bug of ours keeps its stack. */
+function toSetupError(error) {
+  if (error instanceof SetupError) return error;
+  if (error?.syscall === undefined) throw error;
+  return explainFailure("Setting up", String(error), LOGS);
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync, existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -60,6 +60,15 @@ describe("the set-up lock", () => {
     const file = join(folder, "setup.lock");
     writeFileSync(file, "1");
     expect(() => acquireSetupLock(file)).toThrow("Another set-up is at work in this clone (process 1).");
+  });
+
+  it("that no one has touched for a minute is taken over, whoever has the holder's number now", () => {
+    const file = join(folder, "setup.lock");
+    writeFileSync(file, "1");
+    const twoMinutesAgo = new Date(Date.now() - 120_000);
+    utimesSync(file, twoMinutesAgo, twoMinutesAgo);
+    acquireSetupLock(file)();
+    expect(existsSync(file)).toBe(false);
   });
 
   it.each(["999999999", "", "garbage"])("left behind with %j in it is taken over", (content) => {
