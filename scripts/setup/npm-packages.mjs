@@ -1,10 +1,9 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT, readJson } from "./paths.mjs";
+import { LOGS, MODULES, ROOT, readJson } from "./paths.mjs";
 import { measureBytes, toMegabytes } from "./report-step.mjs";
 import { runCommand } from "./run-command.mjs";
-
-const MODULES = join(ROOT, "node_modules");
+import { SetupError } from "./setup-error.mjs";
 
 /**
  * Whether node_modules holds exactly what the lock file says.
@@ -22,6 +21,9 @@ export function packagesAreCurrent() {
   const gone = Object.entries(installed).some(([path, entry]) => !entry.optional && !existsSync(join(ROOT, path)));
   return !missing && !extra && !gone;
 }
+
+/** Bytes that an installation writes at its largest, before other systems' libraries are removed. */
+export const PACKAGES_BYTES = 1_100e6;
 
 /** Removes the native libraries of other systems, which onnxruntime-node ships all together (about 220 MB). */
 function pruneOtherPlatforms() {
@@ -47,6 +49,12 @@ export async function installPackages() {
     await runCommand("Installing the npm packages", command, [...prefix, "ci", "--no-audit", "--no-fund"], {
       log: "npm",
     });
+    if (!packagesAreCurrent()) {
+      throw new SetupError(
+        "npm ended without an error, but packages of the lock file are missing or incomplete.",
+        `Run the same command again; what npm said is in ${join(LOGS, "npm.log")}`,
+      );
+    }
   }
   pruneOtherPlatforms();
   return { done: !current, note: current ? "up to date" : toMegabytes(await measureBytes(MODULES)) };

@@ -10,6 +10,8 @@ export const HOME = join(ROOT, ".tunelab");
 
 export const LOGS = join(HOME, "logs");
 
+export const MODULES = join(ROOT, "node_modules");
+
 export const PYTHON_ENVIRONMENT = join(HOME, "python");
 
 /** The environment's interpreter. */

@@ -8,6 +8,10 @@ import { runCommand } from "./run-command.mjs";
 import { SetupError } from "./setup-error.mjs";
 
 export const MINIMUM_PYTHON = [3, 10];
+
+/** Bytes that an installation writes. */
+export const PYTHON_BYTES = 300e6;
+
 const REQUIREMENTS = join(ROOT, "scripts", "setup", "requirements.txt");
 const CONSTRAINTS = join(ROOT, "scripts", "setup", "constraints.txt");
 const STATE = join(PYTHON_ENVIRONMENT, "tunelab-state.json");

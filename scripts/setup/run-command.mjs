@@ -1,10 +1,14 @@
 import { spawn } from "node:child_process";
 import { createWriteStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { readFreeBytes } from "./disk-space.mjs";
 import { LOGS, ROOT } from "./paths.mjs";
 import { explainFailure } from "./setup-error.mjs";
 
 const running = new Set();
+
+/** Below this many free bytes a command is stopped. */
+const RESERVE = 4e6;
 
 /** Ends the commands that are still running; for Ctrl-C. */
 export function stopCommands() {
@@ -29,6 +33,13 @@ export function runCommand(what, command, args, { env = process.env, cwd = ROOT,
     });
     running.add(child);
     let output = "";
+    let diskIsFull = false;
+    // On a full disk npm at most warns, goes on for minutes, and ends with exit code 0 and half of the files.
+    const watch = setInterval(() => {
+      if ((readFreeBytes() ?? Infinity) >= RESERVE) return;
+      diskIsFull = true;
+      child.kill("SIGTERM");
+    }, 500);
     // A full disk stops the log too; what it says is what explains the failure.
     file.on("error", (error) => (output += `\n${error.message}\n`));
     for (const stream of [child.stdout, child.stderr]) {
@@ -39,12 +50,14 @@ export function runCommand(what, command, args, { env = process.env, cwd = ROOT,
     }
     const finish = (settle, value) => {
       running.delete(child);
+      clearInterval(watch);
       if (file.destroyed) settle(value);
       else file.end(() => settle(value));
     };
     child.on("error", (error) => finish(reject, explainFailure(what, String(error), logFile)));
     child.on("close", (code) => {
-      if (code === 0 || allowFailure) finish(resolve, output);
+      if (diskIsFull) finish(reject, explainFailure(what, "No space left on device", logFile));
+      else if (code === 0 || allowFailure) finish(resolve, output);
       else finish(reject, explainFailure(what, output || `exit code ${code}`, logFile));
     });
   });

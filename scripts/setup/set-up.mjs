@@ -1,10 +1,12 @@
+import { existsSync } from "node:fs";
 import { build } from "./build-output.mjs";
 import { checkNode } from "./check-node.mjs";
+import { checkDiskSpace } from "./disk-space.mjs";
 import { writeJupyterFiles } from "./jupyter-files.mjs";
-import { fetchModel } from "./model-weights.mjs";
-import { LOGS } from "./paths.mjs";
-import { installPackages } from "./npm-packages.mjs";
-import { installPythonEnvironment } from "./python-environment.mjs";
+import { MODEL_BYTES, fetchModel, modelIsCurrent } from "./model-weights.mjs";
+import { PACKAGES_BYTES, installPackages } from "./npm-packages.mjs";
+import { LOGS, MODULES, PYTHON_ENVIRONMENT } from "./paths.mjs";
+import { PYTHON_BYTES, installPythonEnvironment } from "./python-environment.mjs";
 import { reportStep } from "./report-step.mjs";
 import { stopCommands } from "./run-command.mjs";
 import { SetupError, explainFailure } from "./setup-error.mjs";
@@ -23,6 +25,7 @@ export async function setUp({ user = false } = {}) {
   process.once("SIGINT", interrupt);
   process.once("SIGTERM", interrupt);
   try {
+    checkDiskSpace(bytesMissing());
     await reportStep("npm packages", installPackages);
     await reportStep("Python environment", installPythonEnvironment);
     await reportStep("model weights", fetchModel);
@@ -33,6 +36,15 @@ export async function setUp({ user = false } = {}) {
     process.off("SIGINT", interrupt);
     process.off("SIGTERM", interrupt);
   }
+}
+
+/** A stale installation gives its own space back before it is renewed, so only a missing one counts. */
+function bytesMissing() {
+  return (
+    (existsSync(MODULES) ? 0 : PACKAGES_BYTES) +
+    (existsSync(PYTHON_ENVIRONMENT) ? 0 : PYTHON_BYTES) +
+    (modelIsCurrent() ? 0 : MODEL_BYTES)
+  );
 }
 
 /** Runs a script's main function; a failure is printed as what happened and the way out, with exit code 1. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkNode } from "../../scripts/setup/check-node.mjs";
+import { checkDiskSpace } from "../../scripts/setup/disk-space.mjs";
 import { findPython } from "../../scripts/setup/python-environment.mjs";
 import { explainFailure } from "../../scripts/setup/setup-error.mjs";
 import { acquireSetupLock } from "../../scripts/setup/setup-lock.mjs";
@@ -38,6 +39,21 @@ describe("explainFailure", () => {
   it("shows the last lines of a failure that it does not know", () => {
     const output = ["1", "2", "3", "4", "5", "6", "7"].join("\n");
     expect(explainFailure("Building", output, "x.log").message).toBe("Building failed:\n  2\n  3\n  4\n  5\n  6\n  7");
+  });
+});
+
+describe("checkDiskSpace", () => {
+  it("stops before the first download when the disk cannot hold what is missing", () => {
+    expect(() => checkDiskSpace(1_595e6, 148e6)).toThrow(
+      "The disk is too full: set-up writes about 1595 MB into the clone, and 148 MB are free.",
+    );
+  });
+
+  it.each([
+    [195e6, 195e6],
+    [0, 0],
+  ])("lets %d bytes through with %d free", (bytes, free) => {
+    expect(() => checkDiskSpace(bytes, free)).not.toThrow();
   });
 });
 
