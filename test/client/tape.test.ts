@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { AzureOpenAI, toFile } from "openai";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connect, explainProviderError, replayCalls, type Connection, type TapeCall } from "../../src/client/index.js";
+import { cleanForTape } from "../../src/client/tape/clean-text.js";
 
 const KEY = "0123456789abcdef0123456789abcdef";
 const TOKEN = "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtZSJ9.c2lnbmF0dXJl";
@@ -180,6 +181,16 @@ describe("a recorded run", () => {
     await writeFile(join(folder, "calls-dead.jsonl"), '{"at": 1, "wai');
     expect(calls).toBeDefined();
     expect(await lesson({ TUNELAB_REPLAY: folder })).toEqual(LESSON);
+  });
+});
+
+describe("what a recording leaves out", () => {
+  it.each([
+    ["the two keys of a resource", '{"key1": "0123456789abcdef"}', '{"key1": "[redacted]"}'],
+    ["not the name of a metric", '{"key": "flesch_kincaid_grade_level/v1/mean"}', undefined],
+    ["whoever is asked for", "someone.real@contoso.com", "someone@example.com"],
+  ])("is %s", (_what, text, expected = text) => {
+    expect(cleanForTape(text, { env: {} })).toBe(expected);
   });
 });
 

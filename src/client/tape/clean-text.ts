@@ -6,7 +6,7 @@ const NOBODY = "00000000-0000-0000-0000-000000000000";
 const IDENTITIES: readonly [RegExp, string][] = [
   [/(\/subscriptions\/)[0-9a-f-]{36}/gi, `$1${NOBODY}`],
   [/("(?:subscription|tenant|principal|object|client)_?id"\s*:\s*")[0-9a-f-]{36}/gi, `$1${NOBODY}`],
-  [/("key\d?"\s*:\s*")[^"]{8,}/gi, "$1[redacted]"],
+  [/("key[12]"\s*:\s*")[^"]{8,}/gi, "$1[redacted]"],
   [/\b(org|proj)[-_][A-Za-z0-9]{8,}\b/g, "$1-redacted"],
   [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, "someone@example.com"],
 ];
