@@ -32,21 +32,38 @@ export async function lab(argv: readonly string[]): Promise<number> {
   }
   const paths = jupyterPaths();
   const notebook = chooseNotebook(paths.root, chooseLanguage(values.language), values.notebook);
+  return openJupyter(notebook, { port: values.port, browser: values["no-browser"] !== true });
+}
+
+/** Options of {@link openJupyter}. */
+export interface OpenJupyterOptions {
+  /** Port as it was typed. @default 8888 or the next free one */
+  readonly port?: string | undefined;
+  /** Whether a browser is opened. */
+  readonly browser: boolean;
+  /** Whether a JupyterLab of this clone that runs already is used; its kernels have the environment it was started with. @default true without a port */
+  readonly reuse?: boolean;
+}
+
+/** Opens a notebook in JupyterLab, prints the address, and waits until JupyterLab ends unless it ran before. */
+export async function openJupyter(notebook: string, options: OpenJupyterOptions): Promise<number> {
+  const { port, browser, reuse = port === undefined } = options;
+  const paths = jupyterPaths();
 
   const show = async (server: { url: string; token: string }, word: string): Promise<void> => {
     const address = `${server.url}lab/tree/${notebook.split("/").map(encodeURIComponent).join("/")}?token=${server.token}`;
-    const opened = values["no-browser"] ? false : await openBrowser(address);
+    const opened = browser && (await openBrowser(address));
     console.log(`\n${word}${opened ? " and opened in the browser" : ""}:\n\n    ${address}\n`);
   };
 
-  const running = values.port === undefined ? await findRunningServer(paths.runtime) : undefined;
+  const running = reuse ? await findRunningServer(paths.runtime) : undefined;
   if (running !== undefined) {
     await show(running, "JupyterLab of this clone is running already");
     return 0;
   }
 
   const startedAt = Date.now();
-  const server = await startJupyterServer(paths, { port: await choosePort(values.port), notebook });
+  const server = await startJupyterServer(paths, { port: await choosePort(port), notebook });
   await show(server, "JupyterLab is ready");
   console.log("Ctrl-C ends it, with its kernels and the service that they started.");
   const code = await waitForEnd(server);

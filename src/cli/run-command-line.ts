@@ -17,6 +17,7 @@ const COMMANDS: Record<string, { readonly about: string; readonly load: () => Pr
     load: async () => (await import("./notebooks.js")).notebooks,
   },
   mlflow: { about: "run a real MLflow server", load: async () => (await import("./mlflow.js")).mlflow },
+  demo: { about: "open a lab in a known state", load: async () => (await import("./demo.js")).demo },
   labs: { about: "run notebooks without a browser", load: async () => (await import("./labs.js")).labs },
 };
 

@@ -17,6 +17,8 @@ export interface MadeThing {
 export interface MadeThingsOptions {
   /** File that keeps the list. @default one per notebook in .tunelab/made */
   readonly path?: string;
+  /** Path of the notebook whose list it is. @default the one that Jupyter runs */
+  readonly notebook?: string;
   readonly now?: () => Date;
 }
 
@@ -31,7 +33,7 @@ export class MadeThings {
   private readonly now: () => Date;
 
   constructor(options: MadeThingsOptions = {}) {
-    this.path = options.path ?? defaultPath(process.env);
+    this.path = options.path ?? defaultPath(options.notebook, process.env);
     this.now = options.now ?? (() => new Date());
   }
 
@@ -86,8 +88,8 @@ function originOf(endpoint: string): string {
 }
 
 /** Jupyter tells a kernel which notebook it runs; without Jupyter the working directory stands for it. */
-function defaultPath(env: NodeJS.ProcessEnv): string {
-  const notebook = env["JPY_SESSION_NAME"] ?? process.cwd();
+function defaultPath(given: string | undefined, env: NodeJS.ProcessEnv): string {
+  const notebook = given ?? env["JPY_SESSION_NAME"] ?? process.cwd();
   const mark = createHash("sha256").update(notebook).digest("hex").slice(0, 12);
   // A replay makes nothing, so it must neither list what a real run made nor cross it off.
   const kind = env["TUNELAB_REPLAY"] ? "-replay" : "";
