@@ -17,5 +17,10 @@ export {
 } from "./prompty.js";
 export type { PromptyDocument, PromptyInput, PromptyInputKind } from "./prompty-document.js";
 export type { PromptMessage, PromptPart } from "./split-messages.js";
-export { makeContinuationScorer, type ContinuationScore, type ContinuationScorer } from "./score-continuation.js";
+export {
+  makeTokenLikelihoods,
+  meanLogProbability,
+  type TokenLikelihood,
+  type TokenLikelihoods,
+} from "./token-likelihoods.js";
 export { findAnsweringModel, type AnsweringModel } from "./find-answering-model.js";

@@ -1,5 +1,5 @@
 import { TunelabError, seededRandom, shuffled } from "../core/index.js";
-import { type ContinuationScorer, type OpenedModel, makeContinuationScorer } from "../prompts/index.js";
+import { makeTokenLikelihoods, meanLogProbability, type OpenedModel, type TokenLikelihoods } from "../prompts/index.js";
 import { findNearDuplicates } from "./near-duplicates.js";
 import type { GeneratedPair, QuestionSource } from "./question-source.js";
 import { type AnswerSpan, findSentences, findSpans, findTopic, withTopic } from "./sentence-spans.js";
@@ -16,7 +16,7 @@ export interface SentenceQuestionsOptions {
   /** Questions held ready for the turns after the first of each conversation. */
   readonly followUps: number;
   /** @default likelihoods from the completions API */
-  readonly scorer?: ContinuationScorer;
+  readonly likelihoods?: TokenLikelihoods;
   readonly onQuestion?: (found: number) => void;
 }
 
@@ -56,7 +56,7 @@ const ASKS_FOR_COUNT_OR_TIME =
  */
 export function makeSentenceQuestions(options: SentenceQuestionsOptions): QuestionSource {
   const { model, meter, seed } = options;
-  const score = options.scorer ?? makeContinuationScorer(model);
+  const likelihoods = options.likelihoods ?? makeTokenLikelihoods(model);
   const found: GeneratedPair[] = [];
   const topic = findTopic(options.text);
   const inTextOrder = findSentences(options.text, options.language)
@@ -80,7 +80,7 @@ export function makeSentenceQuestions(options: SentenceQuestionsOptions): Questi
     if (findNearDuplicates([...found.map((pair) => pair.query), query]).some(({ index }) => index === found.length)) {
       return undefined;
     }
-    return (await isAnswer(score, sentence, query, span, signal))
+    return (await isAnswer(likelihoods, sentence, query, span, signal))
       ? { query, expectedResponse: span.text, text: options.text }
       : undefined;
   };
@@ -183,7 +183,7 @@ const QUESTION_WORDS = new Set(
 
 /** Whether the model, asked the question about the sentence, finds this span likelier than the others. */
 async function isAnswer(
-  score: ContinuationScorer,
+  likelihoods: TokenLikelihoods,
   sentence: string,
   query: string,
   span: AnswerSpan,
@@ -195,9 +195,11 @@ async function isAnswer(
     .sort((a, b) => Number(b.kind === span.kind) - Number(a.kind === span.kind))
     .slice(0, MOST_RIVALS);
   const prompt = `Sentence: ${sentence}\nQuestion: ${query}\nAnswer:`;
-  const own = (await score(prompt, ` ${span.text}\n`, { signal })).meanLogProbability;
+  const score = async (answer: string): Promise<number> =>
+    meanLogProbability(await likelihoods(prompt, ` ${answer}\n`, signal));
+  const own = await score(span.text);
   for (const rival of rivals) {
-    if ((await score(prompt, ` ${rival.text}\n`, { signal })).meanLogProbability > own) return false;
+    if ((await score(rival.text)) > own) return false;
   }
   return true;
 }

@@ -3,11 +3,11 @@ import { findProjectRoot, getDisplaySink, TunelabError } from "../core/index.js"
 import { isLoopback } from "../client/index.js";
 import { Progress } from "../display/index.js";
 import {
-  type ContinuationScorer,
   type ModelConfiguration,
   type OpenModelOptions,
   type OpenedModel,
   Prompty,
+  type TokenLikelihoods,
   findAnsweringModel,
   loadPrompty,
   openModel,
@@ -79,7 +79,7 @@ export interface SimulateOptions {
     readonly finished: number;
   }) => void;
   /** Gives likelihoods for the strategy by sentences. @default the completions API */
-  readonly scorer?: ContinuationScorer;
+  readonly likelihoods?: TokenLikelihoods;
   /** Writes the resume file. @default node:fs appendFileSync */
   readonly appendText?: AppendText;
 }
@@ -194,7 +194,7 @@ export class Simulator {
         seed: options.seed,
         language: options.language ?? "en",
         followUps: settings.turns,
-        ...(options.scorer === undefined ? {} : { scorer: options.scorer }),
+        ...(options.likelihoods === undefined ? {} : { likelihoods: options.likelihoods }),
       });
     }
     const seeded = options.seed === undefined ? {} : { parameters: { seed: options.seed } };

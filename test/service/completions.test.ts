@@ -58,6 +58,40 @@ describe("text completions", () => {
     expect(top![5]![" Paris"]).toBeCloseTo(own![5]!, 4);
   });
 
+  it("score only the end of a text where the header says so, with the values of the whole", async () => {
+    const body = { model: "gpt-4o", echo: true, logprobs: 1, max_tokens: 0 };
+    const prompt = "Título: São Paulo é a maior cidade do Brasil";
+    const from = prompt.indexOf(" maior");
+    const whole = await test.openai.completions.create({ ...body, prompt });
+    const part = await test.openai.completions.create(
+      { ...body, prompt },
+      { headers: { "x-tunelab-score-from": String(from) } },
+    );
+    const [all, some] = [whole, part].map(({ choices }) => choices[0]!.logprobs!);
+    const at = all!.text_offset!.findIndex((offset) => offset >= from);
+    expect(some!.text_offset).toEqual(all!.text_offset);
+    expect(some!.tokens).toEqual(all!.tokens);
+    expect(some!.token_logprobs!.slice(0, at)).toEqual(Array.from({ length: at }, () => null));
+    for (const [i, value] of some!.token_logprobs!.slice(at).entries()) {
+      expect(value).toBeCloseTo(all!.token_logprobs![at + i]!, 3);
+    }
+  });
+
+  it("refuse a place to score from that is no number", async () => {
+    const response = await test.request("/openai/v1/completions", {
+      method: "POST",
+      headers: { "x-tunelab-score-from": "the end" },
+      json: { model: "gpt-4o", prompt: "Hi", echo: true, logprobs: 0, max_tokens: 0 },
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      error: {
+        message: 'The header x-tunelab-score-from is "the end": it must be a number of characters.',
+        code: "invalid_value",
+      },
+    });
+  });
+
   it("refuse token ids that the vocabulary lacks", async () => {
     const response = await test.request("/openai/v1/completions", {
       method: "POST",

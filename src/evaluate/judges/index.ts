@@ -14,4 +14,3 @@ export {
   type Calibration,
 } from "./likelihood-judge.js";
 export { promptJudge, readJudgement, type PromptJudgeOptions } from "./prompt-judge.js";
-export { makeTokenLikelihoods, type TokenLikelihood, type TokenLikelihoods } from "./token-likelihoods.js";

@@ -2,13 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { findProjectRoot, TunelabError } from "../../core/index.js";
-import type { OpenedModel } from "../../prompts/index.js";
+import { makeTokenLikelihoods, type OpenedModel } from "../../prompts/index.js";
 import { calibrateTask, type TaskCalibration } from "./calibrate.js";
 import { toEvidenceQuestion, type JudgeTask } from "./judge-task.js";
 import type { Judge, JudgeQuestion } from "./judge.js";
 import { likelihoodFeatures } from "./likelihood-features.js";
 import { predictLogistic } from "./logistic.js";
-import { makeTokenLikelihoods } from "./token-likelihoods.js";
 
 /** A judge whose interval begins at or below this is not used. */
 const LEAST_AREA = 0.7;

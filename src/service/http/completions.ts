@@ -79,7 +79,7 @@ async function answer(
     await checkLength(context, prompts, body.max_tokens ?? 16);
     return body.stream === true
       ? await stream(context, target, body, prompts, reply, signal)
-      : await complete(context, target, body, prompts, signal);
+      : await complete(context, target, body, prompts, readScoredFrom(request), signal);
   } catch (error) {
     if (error instanceof ClientGone) return reply.hijack();
     throw error;
@@ -144,24 +144,26 @@ async function complete(
   target: ModelTarget,
   body: CompletionRequest,
   prompts: readonly Tokens[],
+  scoredFrom: number,
   signal: AbortSignal,
 ): Promise<unknown> {
   const seed = body.seed ?? randomInt(2 ** 31);
   const perPrompt = body.n ?? 1;
   let completionTokens = 0;
   const answerOne = async (prompt: Tokens, index: number): Promise<Record<string, unknown>> => {
-    const logprobs: (TokenLogprob | undefined)[] = [];
+    const logprobs: TokenLogprob[] = [];
+    const offsets: number[] = [];
     let text = "";
     if (body.echo === true) {
       text = await context.engine.textOf(prompt);
       if (body.logprobs !== undefined) {
-        const scores = await context.engine.score(
-          prompt,
-          { from: 1, topLogprobs: body.logprobs },
-          target.adapterPath,
-          signal,
-        );
-        logprobs.push(...(await context.engine.withFirstToken(prompt, scores)));
+        const { engine } = context;
+        offsets.push(...(await engine.offsetsOf(prompt)));
+        // The first token that ends behind the place where scores are wanted from.
+        const from = prompt.findIndex((_, at) => offsets[at + 1]! > scoredFrom);
+        const options = { from: from === -1 ? prompt.length : from, topLogprobs: body.logprobs };
+        const scores = await engine.score(prompt, options, target.adapterPath, signal);
+        logprobs.push(...(await engine.nameUnscored(prompt, scores)));
       }
     }
     const pieces = generationOf(context, target, body, prompt, seed + index, signal);
@@ -175,7 +177,7 @@ async function complete(
       text,
       index,
       finish_reason: next.value.finishReason,
-      logprobs: body.logprobs === undefined ? null : toLogprobs(logprobs),
+      logprobs: body.logprobs === undefined ? null : toLogprobs(logprobs, offsets),
     };
   };
   // All at once: the engine lets as many run as the machine has cores and keeps the others in order.
@@ -254,20 +256,42 @@ function head(context: ServiceContext, target: ModelTarget, id: string): Record<
   };
 }
 
-/** `logprobs` of a text completion: parallel lists; the first token of an echoed prompt has `null`. */
-function toLogprobs(tokens: readonly (TokenLogprob | undefined)[]): Record<string, unknown> {
-  const known = tokens.map((token) => token ?? { text: "", logprob: Number.NaN, top: [] });
-  let offset = 0;
+/**
+ * `logprobs` of a text completion: parallel lists; the first token of an echoed prompt has `null`, as have those before
+ * the place where scores were wanted from.
+ *
+ * @param offsets where the first tokens begin and the last of them ends; those of the others follow from their texts
+ */
+function toLogprobs(tokens: readonly TokenLogprob[], offsets: readonly number[]): Record<string, unknown> {
+  const starts = offsets.slice(0, -1);
+  let end = offsets.at(-1) ?? 0;
+  for (const { text } of tokens.slice(starts.length)) {
+    starts.push(end);
+    end += text.length;
+  }
   return {
-    tokens: known.map((token) => token.text),
-    token_logprobs: known.map((token) => (Number.isNaN(token.logprob) ? null : token.logprob)),
-    top_logprobs: known.map((token) =>
+    tokens: tokens.map((token) => token.text),
+    token_logprobs: tokens.map((token) => (Number.isNaN(token.logprob) ? null : token.logprob)),
+    top_logprobs: tokens.map((token) =>
       Number.isNaN(token.logprob) ? null : Object.fromEntries(token.top.map(({ text, logprob }) => [text, logprob])),
     ),
-    text_offset: known.map((token) => {
-      const at = offset;
-      offset += token.text.length;
-      return at;
-    }),
+    text_offset: starts,
   };
+}
+
+/**
+ * From which character of an echoed prompt on scores are wanted: header `x-tunelab-score-from`, 0 without one.
+ *
+ * It is a header because every other service ignores it, while an unknown field of the body would be refused. Scores
+ * before a continuation cost most of the time and are thrown away by who judges the continuation.
+ */
+function readScoredFrom(request: FastifyRequest): number {
+  const value = request.headers["x-tunelab-score-from"];
+  if (value === undefined) return 0;
+  if (typeof value === "string" && /^\d{1,9}$/.test(value)) return Number(value);
+  throw badRequest(
+    `The header x-tunelab-score-from is ${JSON.stringify(value)}: it must be a number of characters.`,
+    "x-tunelab-score-from",
+    "invalid_value",
+  );
 }

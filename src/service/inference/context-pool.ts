@@ -1,4 +1,5 @@
-import type { LlamaContext, LlamaContextSequence } from "node-llama-cpp";
+import type { LlamaContext, Token } from "node-llama-cpp";
+import { KeptPrefix, SLICE } from "./kept-prefix.js";
 import type { LocalModel } from "./local-model.js";
 
 /** Settings of a {@link ContextPool}. */
@@ -13,14 +14,14 @@ export interface ContextPoolOptions {
 
 /** A context of the pool, held by one caller. */
 export interface ContextLease {
-  readonly sequence: LlamaContextSequence;
+  readonly kept: KeptPrefix;
   readonly contextSize: number;
   release(): Promise<void>;
 }
 
 interface PooledContext {
   readonly context: LlamaContext;
-  readonly sequence: LlamaContextSequence;
+  readonly kept: KeptPrefix;
   readonly adapterPath: string | undefined;
   readonly contextSize: number;
   busy: boolean;
@@ -34,11 +35,15 @@ interface Waiter {
 /** Contexts are made in these sizes, so that a short prompt does not pay for a long one's memory. */
 const CONTEXT_SIZES = [1024, 2048, 4096, 8192, 16384, 32768] as const;
 
+/** What a context has read is worth keeping from here on, in tokens: reading it again costs more than a new context. */
+const WORTH_KEEPING = 2 * SLICE;
+
 /**
  * Hands out llama.cpp contexts, at most `concurrency` at a time, in the order of asking.
  *
  * A context belongs to the base model or to one adapter. Idle ones are kept for the next caller and the
- * longest unused is dropped when another kind is needed. One context with one thread per caller beats one context
+ * longest unused is dropped when another kind is needed. A caller whose prompt begins as the one before gets the context
+ * that has read that beginning. One context with one thread per caller beats one context
  * with several sequences for models of this size: matrix products of four rows do not fill a second core.
  */
 export class ContextPool {
@@ -59,15 +64,23 @@ export class ContextPool {
     return this.#running + this.#waiting.length;
   }
 
-  /** Waits for a turn and returns a context of at least `size` tokens (capped at the pool's largest). */
-  async acquire(adapterPath: string | undefined, size: number, signal: AbortSignal): Promise<ContextLease> {
+  /**
+   * Waits for a turn and returns a context of at least `size` tokens (capped at the pool's largest), if possible one
+   * that has read the beginning of `tokens`.
+   */
+  async acquire(
+    adapterPath: string | undefined,
+    tokens: readonly Token[],
+    size: number,
+    signal: AbortSignal,
+  ): Promise<ContextLease> {
     await this.#turn(signal);
     try {
       signal.throwIfAborted();
-      const pooled = await this.#take(adapterPath, size);
+      const pooled = await this.#take(adapterPath, tokens, size);
       let released = false;
       return {
-        sequence: pooled.sequence,
+        kept: pooled.kept,
         contextSize: pooled.contextSize,
         release: async () => {
           if (released) return;
@@ -126,12 +139,13 @@ export class ContextPool {
     else waiter.start();
   }
 
-  async #take(adapterPath: string | undefined, size: number): Promise<PooledContext> {
+  async #take(adapterPath: string | undefined, tokens: readonly Token[], size: number): Promise<PooledContext> {
     const { maxContextSize, threads, concurrency } = this.#options;
     const wanted = Math.min(maxContextSize, CONTEXT_SIZES.find((candidate) => candidate >= size) ?? maxContextSize);
-    const fits = this.#contexts
-      .filter((pooled) => !pooled.busy && pooled.adapterPath === adapterPath && pooled.contextSize >= wanted)
-      .sort((a, b) => a.contextSize - b.contextSize)[0];
+    const idle = this.#contexts.filter(
+      (pooled) => !pooled.busy && pooled.adapterPath === adapterPath && pooled.contextSize >= wanted,
+    );
+    const fits = chooseContext(idle, tokens, this.#contexts.length <= concurrency);
     if (fits !== undefined) {
       fits.busy = true;
       return fits;
@@ -150,7 +164,7 @@ export class ContextPool {
     });
     const pooled: PooledContext = {
       context,
-      sequence: context.getSequence(),
+      kept: new KeptPrefix(context.getSequence()),
       adapterPath,
       contextSize: wanted,
       busy: true,
@@ -166,4 +180,21 @@ export class ContextPool {
     this.#contexts.splice(index, 1);
     await pooled.context.dispose();
   }
+}
+
+/**
+ * The context that has read most of the prompt's beginning; without one, that with least to lose, then the smallest.
+ * `undefined` when each would lose what is worth keeping and there is room for another.
+ */
+function chooseContext(
+  idle: readonly PooledContext[],
+  tokens: readonly Token[],
+  hasRoom: boolean,
+): PooledContext | undefined {
+  const shared = new Map(idle.map((pooled) => [pooled, pooled.kept.sharedWith(tokens)]));
+  const [best] = [...idle].sort(
+    (a, b) => shared.get(b)! - shared.get(a)! || a.kept.length - b.kept.length || a.contextSize - b.contextSize,
+  );
+  const loses = best !== undefined && shared.get(best) === 0 && best.kept.length >= WORTH_KEEPING;
+  return loses && hasRoom ? undefined : best;
 }

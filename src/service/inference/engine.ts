@@ -8,6 +8,7 @@ import { grammarFor, type ResponseFormat } from "./grammar.js";
 import { LocalModel, modelIdOf, type LocalModelDescription } from "./local-model.js";
 import type { TokenLogprob } from "./sampling.js";
 import { scoreTokens } from "./score.js";
+import { tokenOffsets } from "./token-offsets.js";
 
 /** Settings of an {@link InferenceEngine}. */
 export interface InferenceEngineOptions {
@@ -120,16 +121,21 @@ export class InferenceEngine {
     return this.withModel((model) => model.detokenize(tokens, [], true));
   }
 
-  /** Names the first token of a scored text, which has no score. */
-  withFirstToken(
+  /** Where each token begins in the text, in UTF-16 units, and at the end the text's length. */
+  offsetsOf(tokens: readonly Token[]): Promise<number[]> {
+    return this.withModel((model) => tokenOffsets(model, tokens));
+  }
+
+  /** Names the tokens of a text that have no score: the first one, and those that were only read. */
+  nameUnscored(
     tokens: readonly Token[],
     scores: readonly (TokenLogprob | undefined)[],
-  ): Promise<(TokenLogprob | undefined)[]> {
-    return this.withModel((model) => {
-      const [first] = tokens;
-      if (first === undefined) return [];
-      return [{ text: model.detokenize([first], [], true), logprob: Number.NaN, top: [] }, ...scores.slice(1)];
-    });
+  ): Promise<readonly TokenLogprob[]> {
+    return this.withModel((model) =>
+      tokens.map(
+        (token, at) => scores[at] ?? { text: model.detokenize([token], [], true), logprob: Number.NaN, top: [] },
+      ),
+    );
   }
 
   /** Whether the model's chat template has a place for tool definitions. */
@@ -151,9 +157,9 @@ export class InferenceEngine {
   ): AsyncGenerator<GenerationPiece, GenerationEnd> {
     const { model, pool, leave } = await this.#enter();
     try {
-      const lease = await pool.acquire(adapterPath, prompt.length + options.maxTokens + 1, signal);
+      const lease = await pool.acquire(adapterPath, prompt, prompt.length + options.maxTokens + 1, signal);
       try {
-        return yield* generate(model, lease.sequence, prompt, options, signal);
+        return yield* generate(model, lease.kept, prompt, options, signal);
       } finally {
         await lease.release();
       }
@@ -171,9 +177,9 @@ export class InferenceEngine {
   ): Promise<(TokenLogprob | undefined)[]> {
     const { model, pool, leave } = await this.#enter();
     try {
-      const lease = await pool.acquire(adapterPath, tokens.length + 1, signal);
+      const lease = await pool.acquire(adapterPath, tokens, tokens.length + 1, signal);
       try {
-        return await scoreTokens(model, lease.sequence, tokens, options, signal);
+        return await scoreTokens(model, lease.kept, tokens, options, signal);
       } finally {
         await lease.release();
       }

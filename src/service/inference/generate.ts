@@ -1,4 +1,5 @@
 import type { LlamaContextSequence, LlamaGrammar, Token } from "node-llama-cpp";
+import { SLICE, type KeptPrefix } from "./kept-prefix.js";
 import type { LocalModel } from "./local-model.js";
 import { drawToken, type TokenLogprob } from "./sampling.js";
 import { StopSequences } from "./stop-sequences.js";
@@ -34,24 +35,22 @@ export interface GenerationEnd {
   readonly completionTokens: number;
 }
 
-/** Prompt tokens that are evaluated between two looks at the abort signal. */
-const PREFILL_SLICE = 256;
-
 /**
  * Writes an answer token by token on a sequence that nobody else uses.
  *
- * Starts from an empty history: reusing the prefix of the request before would change the shape of the batches and
- * with it the last bits of the logits, so that the same seed could give another answer.
+ * What the prompt shares with the one before is not read again; see {@link KeptPrefix} for why the same seed still
+ * gives the same answer.
  */
 export async function* generate(
   model: LocalModel,
-  sequence: LlamaContextSequence,
+  kept: KeptPrefix,
   prompt: readonly Token[],
   options: GenerationOptions,
   signal: AbortSignal,
 ): AsyncGenerator<GenerationPiece, GenerationEnd> {
   if (options.maxTokens <= 0) return { finishReason: "length", completionTokens: 0 };
-  const last = await prefill(sequence, prompt, signal);
+  const last = await prefill(kept, prompt, signal);
+  const { sequence } = kept;
   const decoder = new TokenText(model);
   const stops = new StopSequences(options.stop);
   let completionTokens = 0;
@@ -84,16 +83,13 @@ export async function* generate(
 }
 
 /** Evaluates all but the end of the prompt in slices, so that a client that goes away is noticed in between. */
-async function prefill(
-  sequence: LlamaContextSequence,
-  prompt: readonly Token[],
-  signal: AbortSignal,
-): Promise<Token[]> {
-  await sequence.clearHistory();
-  let start = 0;
-  for (; prompt.length - start > PREFILL_SLICE; start += PREFILL_SLICE) {
+async function prefill(kept: KeptPrefix, prompt: readonly Token[], signal: AbortSignal): Promise<Token[]> {
+  let start = await kept.rewind(prompt);
+  for (; prompt.length - start > SLICE; start += SLICE) {
     signal.throwIfAborted();
-    await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(start, start + PREFILL_SLICE));
+    const slice = prompt.slice(start, start + SLICE);
+    await kept.sequence.evaluateWithoutGeneratingNewTokens(slice);
+    kept.add(slice);
   }
   signal.throwIfAborted();
   return prompt.slice(start);

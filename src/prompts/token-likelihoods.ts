@@ -1,7 +1,7 @@
-import { TunelabError } from "../../core/index.js";
-import type { OpenedModel } from "../../prompts/index.js";
+import { TunelabError } from "../core/index.js";
+import type { OpenedModel } from "./open-model.js";
 
-/** One token of a statement, as a model sees it after a prompt. */
+/** One token of a continuation, as a model sees it after a prompt. */
 export interface TokenLikelihood {
   /** Natural logarithm of the token's probability. */
   readonly logProbability: number;
@@ -12,7 +12,7 @@ export interface TokenLikelihood {
 /** Gives the likelihood of every token of a text after a prompt. */
 export type TokenLikelihoods = (
   prompt: string,
-  statement: string,
+  continuation: string,
   signal?: AbortSignal,
 ) => Promise<readonly TokenLikelihood[]>;
 
@@ -23,20 +23,26 @@ interface EchoedLogprobs {
 }
 
 /**
- * Reads likelihoods through the completions API with `echo`, which the embedded service and llama.cpp servers offer.
+ * Reads likelihoods through the completions API: the text is echoed back with the log probability of every token.
  *
- * Throws `likelihood_unavailable` for services that do not echo, as hosted chat models.
+ * A token counts when it ends inside the continuation, so one that spans the border counts too. The embedded service is
+ * told by a header, which others ignore, that the prompt's own scores are not wanted. The function throws
+ * `likelihood_unavailable` where the service does not echo: hosted chat models do not, the embedded service and other
+ * llama.cpp servers do.
  *
  * @example
  * const likelihoods = makeTokenLikelihoods(model);
- * (await likelihoods("The capital of Portugal is", " Lisbon"))[0]?.logProbability; // near 0
+ * (await likelihoods("The capital of Portugal is", " Lisbon"))[0]?.logProbability; // near 0, as it is likely
  */
 export function makeTokenLikelihoods({ client, model }: OpenedModel): TokenLikelihoods {
-  return async (prompt, statement, signal) => {
+  return async (prompt, continuation, signal) => {
+    const body = { model, prompt: prompt + continuation, echo: true, logprobs: 1, max_tokens: 0, temperature: 0 };
+    const headers = { "x-tunelab-score-from": String(prompt.length) };
     const answer = await client.completions
+      // A signal of its own: the client leaves listeners on the one that it is given.
       .create(
-        { model, prompt: prompt + statement, echo: true, logprobs: 1, max_tokens: 0, temperature: 0, stream: false },
-        signal === undefined ? {} : { signal },
+        { ...body, stream: false },
+        signal === undefined ? { headers } : { headers, signal: AbortSignal.any([signal]) },
       )
       .catch((cause: unknown) => {
         const { status } = cause as { status?: number };
@@ -45,11 +51,10 @@ export function makeTokenLikelihoods({ client, model }: OpenedModel): TokenLikel
     const logprobs = answer.choices[0]?.logprobs as EchoedLogprobs | null | undefined;
     const { text_offset: offsets, token_logprobs: values, top_logprobs: best } = logprobs ?? {};
     if (offsets === undefined || values === undefined || offsets.length !== values.length) throw unavailable(model);
-    const end = prompt.length + statement.length;
+    const end = prompt.length + continuation.length;
     const tokens: TokenLikelihood[] = [];
     for (let i = 0; i < offsets.length; i += 1) {
       const logProbability = values[i];
-      // A token that spans the border belongs to the statement.
       if ((offsets[i + 1] ?? end) <= prompt.length || offsets[i]! >= end) continue;
       if (typeof logProbability !== "number") continue;
       const alternatives = Object.values(best?.[i] ?? {});
@@ -60,9 +65,19 @@ export function makeTokenLikelihoods({ client, model }: OpenedModel): TokenLikel
   };
 }
 
+/**
+ * Mean of the natural logarithms of the tokens' probabilities, by which texts of different length can be compared.
+ *
+ * @example
+ * meanLogProbability(await likelihoods("The capital of Portugal is", " Lisbon")); // near 0
+ */
+export function meanLogProbability(tokens: readonly TokenLikelihood[]): number {
+  return tokens.reduce((sum, { logProbability }) => sum + logProbability, 0) / tokens.length;
+}
+
 const unavailable = (model: string, cause?: unknown): TunelabError =>
   new TunelabError(`${model} does not give the likelihoods of a text.`, {
     code: "likelihood_unavailable",
-    hint: "The likelihood judge needs the embedded service or a llama.cpp server; for other models use promptJudge(model).",
+    hint: "Use the embedded service or another llama.cpp server, or a way that prompts a larger model.",
     cause,
   });

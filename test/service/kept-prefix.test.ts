@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { generate } from "../../src/service/inference/generate.js";
+import { LocalModel } from "../../src/service/inference/index.js";
+import { KeptPrefix, SLICE } from "../../src/service/inference/kept-prefix.js";
+import { scoreTokens } from "../../src/service/inference/score.js";
+import { tokenOffsets } from "../../src/service/inference/token-offsets.js";
+import { DEFAULT_MODEL_FILE } from "../../src/service/settings.js";
+
+const TEXT = "The lighthouse of Tolden was built in 1887 and has a lamp that is seen from nine islands. ".repeat(4);
+const signal = new AbortController().signal;
+let model: LocalModel;
+const makeSequence = async (): Promise<KeptPrefix> => {
+  const context = await model.native.model.createContext({ contextSize: 512, threads: { ideal: 1, min: 1 } });
+  return new KeptPrefix(context.getSequence());
+};
+
+beforeAll(async () => {
+  model = await LocalModel.load(`.tunelab/models/${DEFAULT_MODEL_FILE}`);
+});
+afterAll(() => model.dispose());
+
+const tokensOf = (text: string) => model.tokenize(text, false);
+const read = ({ sequence: { tokenMeter } }: KeptPrefix): number =>
+  tokenMeter.usedInputTokens + tokenMeter.usedOutputTokens;
+const scoresOf = async (kept: KeptPrefix, text: string, from: number): Promise<(number | undefined)[]> =>
+  (await scoreTokens(model, kept, tokensOf(text), { from, topLogprobs: 0 }, signal)).map((score) => score?.logprob);
+const answer = async (kept: KeptPrefix, text: string, seed: number): Promise<string> => {
+  const options = { temperature: 1, topP: 1, maxTokens: 12, stop: [], seed };
+  const none = { presencePenalty: 0, frequencyPenalty: 0, logitBias: new Map<number, number>() };
+  let written = "";
+  for await (const piece of generate(model, kept, tokensOf(text), { ...options, ...none }, signal))
+    written += piece.text;
+  return written;
+};
+
+describe("a sequence that keeps the beginning of what it has read", () => {
+  it("reads only what follows the shared whole slices, and gives the very same scores and answers", async () => {
+    const cold = await makeSequence();
+    const warm = await makeSequence();
+    const [first, second] = [`${TEXT}It was built in 1887.`, `${TEXT}It was built by nobody knows whom.`];
+    const from = tokensOf(TEXT).length;
+    expect(Math.floor(from / SLICE)).toBe(1);
+
+    await scoresOf(warm, first, from);
+    const before = read(warm);
+    const scores = await scoresOf(warm, second, from);
+    expect(read(warm) - before).toBe(tokensOf(second).length - 1 - SLICE);
+    expect(scores).toEqual(await scoresOf(cold, second, from));
+    expect(scores.slice(0, from).every((score) => score === undefined)).toBe(true);
+
+    const written = await answer(warm, `${TEXT}The lamp`, 7);
+    expect(written).toBe(await answer(await makeSequence(), `${TEXT}The lamp`, 7));
+    expect(written).not.toBe("");
+  });
+
+  it("keeps nothing that another text does not begin with, and never the last token", async () => {
+    const kept = await makeSequence();
+    await scoresOf(kept, TEXT, 1);
+    const tokens = tokensOf(TEXT);
+    expect(kept.sharedWith(tokens)).toBe(SLICE);
+    expect(kept.sharedWith(tokens.slice(0, SLICE))).toBe(0);
+    expect(kept.sharedWith(tokens.slice(0, SLICE + 1))).toBe(SLICE);
+    expect(kept.sharedWith(tokens.slice(1))).toBe(0);
+    expect(kept.sharedWith([])).toBe(0);
+    const other = "Something else entirely, about bread.";
+    expect(await scoresOf(kept, other, 1)).toEqual(await scoresOf(await makeSequence(), other, 1));
+    expect(kept.length).toBe(0);
+  });
+});
+
+describe("offsets of tokens", () => {
+  it("count a character that several tokens share once", () => {
+    const text = "Où est né Zoë 🦓 à Łódź ?";
+    const tokens = tokensOf(text);
+    const offsets = tokenOffsets(model, tokens);
+    expect(offsets).toHaveLength(tokens.length + 1);
+    expect(offsets.at(-1)).toBe(text.length);
+    const zebra = offsets.filter((offset) => offset === text.indexOf(" 🦓")).length;
+    expect(zebra).toBeGreaterThan(1);
+    expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
+  });
+});
