@@ -31,3 +31,4 @@ export type {
   TrackedTrace,
   Tracker,
 } from "./tracker.js";
+export { writeWholeFile, type WriteText } from "./write-whole-file.js";

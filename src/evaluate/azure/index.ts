@@ -1,4 +1,6 @@
-export { evaluate, type AzureEvaluateOptions, type EvaluationTarget } from "./evaluate.js";
+export { evaluate } from "./evaluate.js";
+export { type AzureEvaluateOptions } from "./evaluate-options.js";
+export { type EvaluationTarget } from "./run-target.js";
 export { AzureEvaluationResult, type AzureEvaluationFile } from "./azure-result.js";
 export { type AzureEvaluatorConfig, type ColumnMapping, type Evaluators } from "./column-mapping.js";
 export { type Evaluator, type EvaluatorContext, type EvaluatorFunction, type EvaluatorOutput } from "./evaluator.js";
@@ -22,7 +24,7 @@ export {
   GleuScoreEvaluator,
   MeteorScoreEvaluator,
   RougeScoreEvaluator,
-  RougeTypes,
+  RougeTypes as RougeType,
   type RougeEvaluatorOptions,
   type TextEvaluatorOptions,
 } from "./text-evaluators.js";
