@@ -1,4 +1,5 @@
-export { Simulator, type GivenTurn, type SimulateOptions } from "./simulator.js";
+export { Simulator } from "./simulator.js";
+export { type GivenTurn, type SimulateOptions } from "./simulate-options.js";
 export { type SimulationTarget, type TargetRequest, type TargetResponse } from "./call-target.js";
 export {
   SimulatedConversation,
