@@ -6,16 +6,12 @@ export {
   type ReadModelConfiguration,
 } from "./model-configuration.js";
 export { openModel, type OpenModelOptions, type OpenedModel } from "./open-model.js";
-export {
-  Prompty,
-  loadPrompty,
-  parsePrompty,
-  setPromptyParameters,
-  type PromptyAnswer,
-  type PromptyOptions,
-  type PromptyRunOptions,
-} from "./prompty.js";
-export type { PromptyDocument, PromptyInput, PromptyInputKind } from "./prompty-document.js";
+export { Prompty } from "./prompty.js";
+export type { PromptyAnswer, PromptyOptions, PromptyRunOptions } from "./prompty-run.js";
+export { loadPrompty, parsePrompty } from "./load-prompty.js";
+export { setPromptyParameters } from "./set-prompty-parameters.js";
+export type { PromptyDocument } from "./prompty-document.js";
+export type { PromptyInput, PromptyInputKind } from "./prompty-inputs.js";
 export type { PromptMessage, PromptPart } from "./split-messages.js";
 export {
   makeTokenLikelihoods,

@@ -1,53 +1,15 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
 import type OpenAI from "openai";
-import { parseDocument } from "yaml";
 import { TunelabError } from "../core/index.js";
 import { InputGuard } from "./input-guard.js";
-import type { ModelConfiguration } from "./model-configuration.js";
-import { type OpenModelOptions, type OpenedModel, openModel } from "./open-model.js";
-import { type PromptyDocument, parsePromptyDocument } from "./prompty-document.js";
-import { type ReferenceContext, resolveReferences } from "./resolve-references.js";
+import { openForPrompt } from "./open-for-prompt.js";
+import type { PromptyDocument } from "./prompty-document.js";
+import type { PromptyAnswer, PromptyOptions, PromptyRunOptions } from "./prompty-run.js";
+import { readInputs } from "./read-inputs.js";
+import { readOutput } from "./read-output.js";
 import { renderTemplate } from "./render-template.js";
-import { findSimilar, sourceError } from "./source-error.js";
-import { PromptImage, type PromptMessage, Thread, splitMessages } from "./split-messages.js";
-
-/** Options of {@link loadPrompty} and {@link parsePrompty}. */
-export interface PromptyOptions {
-  /** Takes the place of the file's connection settings, key by key. */
-  readonly configuration?: ModelConfiguration;
-  /** Takes the place of the file's parameters, key by key; `null` removes one. */
-  readonly parameters?: Readonly<Record<string, unknown>>;
-  /** Where `${env:…}` is looked up. @default process.env */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
-}
-
-/** Options of a run. */
-export interface PromptyRunOptions extends OpenModelOptions {
-  /** A client to use instead of one made from the connection settings; `model` then names the model. */
-  readonly client?: OpenAI;
-  /** Model or deployment to ask, instead of the file's. */
-  readonly model?: string;
-  /** As in {@link PromptyOptions}, for this run only. */
-  readonly configuration?: ModelConfiguration;
-  readonly parameters?: Readonly<Record<string, unknown>>;
-  readonly signal?: AbortSignal;
-}
-
-/** What a run brought. */
-export interface PromptyAnswer {
-  /** The text; for a JSON format the parsed value, cut to the file's `outputs`. */
-  readonly output: unknown;
-  readonly text: string;
-  /** Model that answered, by its own word. */
-  readonly model: string;
-  readonly finishReason: string;
-  readonly usage: { readonly promptTokens: number; readonly completionTokens: number; readonly totalTokens: number };
-  readonly messages: readonly PromptMessage[];
-  readonly request: Readonly<Record<string, unknown>>;
-  /** The service's whole answer. */
-  readonly raw: OpenAI.Chat.ChatCompletion;
-}
+import { type ReferenceContext, resolveReferences } from "./resolve-references.js";
+import { type PromptMessage, splitMessages } from "./split-messages.js";
+import { withoutNulls } from "./without-nulls.js";
 
 type Inputs = Readonly<Record<string, unknown>>;
 
@@ -92,7 +54,7 @@ export class Prompty {
   render(inputs: Inputs = {}): PromptMessage[] {
     const { document } = this;
     const guard = new InputGuard();
-    const values = this.#readInputs(inputs, guard);
+    const values = readInputs(document, inputs, this.#references, guard);
     const templateLine = document.matter.templateLine;
     const rendered = renderTemplate(
       {
@@ -146,7 +108,7 @@ export class Prompty {
       });
     }
     return {
-      output: this.#readOutput(text, request, choice?.finish_reason),
+      output: readOutput(this.document, text, request, choice?.finish_reason),
       text,
       model: raw.model ?? String(request["model"]),
       finishReason: choice?.finish_reason ?? "unknown",
@@ -184,206 +146,19 @@ export class Prompty {
     return { source, matter, folder: this.#folder, environment: this.#options.environment ?? process.env };
   }
 
-  #readInputs(given: Inputs, guard: InputGuard): Record<string, unknown> {
-    const values: Record<string, unknown> = {};
-    for (const [index, input] of this.document.inputs.entries()) {
-      const { name, kind } = input;
-      const path = ["inputs", Array.isArray(this.document.matter.data["inputs"]) ? String(index) : name];
-      const value =
-        given[name] === undefined
-          ? resolveReferences(input.default, [...path, "default"], this.#references)
-          : given[name];
-      if (value === undefined) {
-        if (!input.required) {
-          values[name] = null;
-          continue;
-        }
-        const similar = findSimilar(name, Object.keys(given));
-        throw sourceError(this.document.source, this.document.matter.lineOf(path), `the input ${name} was not given.`, {
-          code: "prompty_input_missing",
-          hint:
-            similar === undefined
-              ? `Pass { ${name}: … }, or write a default for it.`
-              : `You passed ${similar}: did you mean ${name}?`,
-        });
-      }
-      if (kind === "thread") values[name] = guard.reserve(new Thread(toThread(value)));
-      else if (kind === "image" && this.document.version === 2)
-        values[name] = guard.reserve(new PromptImage(String(value)));
-      else values[name] = guard.protect(value);
-    }
-    return values;
-  }
-
   async #prepare(inputs: Inputs, options: PromptyRunOptions) {
     const messages = this.render(inputs);
-    const { client, model } = await this.#open(options);
+    const { client, model } = await openForPrompt(
+      this.document,
+      this.#references,
+      this.#options.configuration,
+      options,
+    );
     const parameters = withoutNulls({ ...this.parameters, ...options.parameters });
     delete parameters["stream"];
     return { client, messages, request: { model, messages, ...parameters } as Record<string, unknown> };
   }
-
-  async #open(options: PromptyRunOptions): Promise<OpenedModel> {
-    if (options.client !== undefined) {
-      const model = options.model ?? this.#ownModel();
-      if (model !== undefined) return { client: options.client, model };
-      throw new TunelabError(`A client was given to run ${this.name}, but no model.`, {
-        code: "invalid_option",
-        hint: "Pass model: the deployment's or the model's name, beside client.",
-      });
-    }
-    const { value, path } = this.document.connection;
-    const overrides = { ...this.#options.configuration, ...options.configuration } as Record<string, unknown>;
-    const own = Object.fromEntries(Object.entries(value).filter(([key]) => overrides[key] === undefined));
-    const resolved = resolveReferences(own, path, this.#references) as Record<string, unknown>;
-    const configuration = { ...toConfiguration(resolved, this.document.version), ...overrides } as ModelConfiguration;
-    const opened = await openModel(configuration, options);
-    return { client: opened.client, model: options.model ?? opened.model };
-  }
-
-  #ownModel(): string | undefined {
-    const { value, path } = this.document.connection;
-    const given = { ...value, ...this.#options.configuration } as Record<string, unknown>;
-    const name =
-      given["azure_deployment"] ?? given["azureDeployment"] ?? given["deployment"] ?? given["model"] ?? given["id"];
-    const resolved = resolveReferences(name, [...path, "azure_deployment"], this.#references);
-    return typeof resolved === "string" ? resolved : undefined;
-  }
-
-  #readOutput(text: string, request: Record<string, unknown>, finishReason: string | undefined): unknown {
-    const format = (request["response_format"] as { type?: unknown } | undefined)?.type;
-    if (format !== "json_object" && format !== "json_schema") return text;
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(text);
-    } catch (cause) {
-      const cut = finishReason === "length";
-      throw new TunelabError(
-        `${this.name} asks for JSON, but the model answered ${JSON.stringify(text.slice(0, 200))}.`,
-        {
-          code: "model_answer_not_json",
-          hint: cut
-            ? "The answer was cut off by max_tokens: raise it."
-            : "Say in the prompt that the answer must be JSON and what it must hold, or use a larger model.",
-          cause,
-        },
-      );
-    }
-    const { outputs } = this.document;
-    if (outputs.length === 0 || typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return parsed;
-    return Object.fromEntries(outputs.map((name) => [name, (parsed as Record<string, unknown>)[name]]));
-  }
 }
-
-/**
- * Reads a prompt file of version 1 or 2; reading it again after an edit is how the edit takes effect.
- *
- * Throws `prompty_not_found`, `prompty_header_missing`, `prompty_header_invalid` or `unknown_prompty_field`.
- *
- * @example
- * const warm = await loadPrompty("application.prompty", { parameters: { temperature: 0.9 } });
- */
-export async function loadPrompty(path: string, options: PromptyOptions = {}): Promise<Prompty> {
-  const text = await readPromptFile(path);
-  return parsePrompty(text, { ...options, name: basename(path), folder: dirname(resolve(path)) });
-}
-
-/**
- * Reads the text of a prompt; `folder` is where its `${file:…}` and images lie.
- *
- * @example
- * parsePrompty("---\nname: hello\n---\nuser:\nHi").render(); // [{ role: "user", content: "Hi" }]
- */
-export function parsePrompty(
-  text: string,
-  options: PromptyOptions & { readonly name?: string; readonly folder?: string } = {},
-): Prompty {
-  const { name = "prompt", folder = process.cwd(), ...rest } = options;
-  return new Prompty(parsePromptyDocument({ name, text }), folder, rest);
-}
-
-/**
- * Changes parameters in a prompt file, keeping its comments and layout; `null` removes one.
- *
- * @example
- * await setPromptyParameters("application.prompty", { temperature: 0.9, presence_penalty: 0.5 });
- */
-export async function setPromptyParameters(path: string, parameters: Readonly<Record<string, unknown>>): Promise<void> {
-  const text = await readPromptFile(path);
-  const { source, version } = parsePromptyDocument({ name: basename(path), text });
-  const match = /^(\ufeff?\s*---[ \t]*\r?\n)([\s\S]*?)((?:^|\n)---[ \t]*(?:\r?\n|$)[\s\S]*)$/.exec(source.text)!;
-  const header = parseDocument(match[2]!);
-  for (const [key, value] of Object.entries(parameters)) {
-    const place = ["model", version === 1 ? "parameters" : "options", version === 1 ? key : (OPTION_OF[key] ?? key)];
-    if (value === null || value === undefined) header.deleteIn(place);
-    else header.setIn(place, value);
-  }
-  const changed = `${match[1]!}${header.toString({ lineWidth: 0 }).replace(/\n$/, "")}${match[3]!}`;
-  parsePromptyDocument({ name: source.name, text: changed });
-  await writeFile(path, changed);
-}
-
-const OPTION_OF: Record<string, string> = {
-  max_tokens: "maxOutputTokens",
-  max_completion_tokens: "maxOutputTokens",
-  top_p: "topP",
-  presence_penalty: "presencePenalty",
-  frequency_penalty: "frequencyPenalty",
-  stop: "stopSequences",
-};
-
-async function readPromptFile(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    throw new TunelabError(
-      `The prompt file ${path} cannot be read: ${(cause as NodeJS.ErrnoException).code ?? cause}.`,
-      {
-        code: "prompty_not_found",
-        hint: `Check the name and the folder; the notebook runs in ${process.cwd()}.`,
-        cause,
-      },
-    );
-  }
-}
-
-/** Version 2 names the connection's settings differently. */
-function toConfiguration(value: Record<string, unknown>, version: 1 | 2): Record<string, unknown> {
-  if (version === 1) {
-    const { name: _name, connection: _connection, endpoint, ...rest } = value;
-    return endpoint === undefined ? rest : { base_url: endpoint, ...rest };
-  }
-  const isAzure =
-    value["provider"] === "azure" || "deployment" in value || "azureDeployment" in value || "azureEndpoint" in value;
-  const { endpoint, apiKey, apiVersion, deployment, id, azureEndpoint, azureDeployment, baseUrl } = value;
-  return withoutNulls(
-    isAzure
-      ? {
-          azure_endpoint: azureEndpoint ?? endpoint,
-          azure_deployment: azureDeployment ?? deployment ?? id,
-          api_key: apiKey,
-          api_version: apiVersion,
-        }
-      : { base_url: baseUrl ?? endpoint, model: id, api_key: apiKey, organization: value["organization"] },
-  );
-}
-
-function toThread(value: unknown): PromptMessage[] {
-  const list: unknown = typeof value === "object" && value !== null && "messages" in value ? value.messages : value;
-  if (!Array.isArray(list)) {
-    throw new TunelabError(`A thread must be a list of messages, got ${typeof value}.`, {
-      code: "invalid_option",
-      hint: 'Pass [{ role: "user", content: "…" }].',
-    });
-  }
-  return list.map((item) => {
-    const { role, content } = item as PromptMessage;
-    return { role, content };
-  });
-}
-
-const withoutNulls = (value: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null && item !== undefined));
 
 /** The client never takes its listener off a signal: each request gets one of its own. */
 const requestOptions = ({ signal }: PromptyRunOptions) =>

@@ -28,7 +28,7 @@ interface EchoedLogprobs {
  * A token counts when it ends inside the continuation, so one that spans the border counts too. The embedded service is
  * told by a header, which others ignore, that the prompt's own scores are not wanted. The function throws
  * `likelihood_unavailable` where the service does not echo: hosted chat models do not, the embedded service and other
- * llama.cpp servers do.
+ * llama.cpp servers do; and `text_too_long`.
  *
  * @example
  * const likelihoods = makeTokenLikelihoods(model);
@@ -45,8 +45,7 @@ export function makeTokenLikelihoods({ client, model }: OpenedModel): TokenLikel
         signal === undefined ? { headers } : { headers, signal: AbortSignal.any([signal]) },
       )
       .catch((cause: unknown) => {
-        const { status } = cause as { status?: number };
-        throw status === 400 || status === 404 || status === 405 ? unavailable(model, cause) : cause;
+        throw explain(cause, model);
       });
     const logprobs = answer.choices[0]?.logprobs as EchoedLogprobs | null | undefined;
     const { text_offset: offsets, token_logprobs: values, top_logprobs: best } = logprobs ?? {};
@@ -73,6 +72,18 @@ export function makeTokenLikelihoods({ client, model }: OpenedModel): TokenLikel
  */
 export function meanLogProbability(tokens: readonly TokenLikelihood[]): number {
   return tokens.reduce((sum, { logProbability }) => sum + logProbability, 0) / tokens.length;
+}
+
+function explain(cause: unknown, model: string): unknown {
+  const { status, code, message } = cause as { status?: number; code?: string; message?: string };
+  if (code === "context_length_exceeded") {
+    return new TunelabError(`The text is too long for ${model}: ${message ?? ""}`, {
+      code: "text_too_long",
+      hint: "Give it only the paragraphs that matter, such as those that the answer was made from.",
+      cause,
+    });
+  }
+  return status === 400 || status === 404 || status === 405 ? unavailable(model, cause) : cause;
 }
 
 const unavailable = (model: string, cause?: unknown): TunelabError =>

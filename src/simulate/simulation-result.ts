@@ -1,5 +1,4 @@
-import { writeFile } from "node:fs/promises";
-import { JUPYTER_DISPLAY, type MimeData } from "../core/index.js";
+import { JUPYTER_DISPLAY, TunelabError, type MimeData, type WriteText, writeWholeFile } from "../core/index.js";
 import { Table } from "../display/index.js";
 import type {
   ChatFineTuningExample,
@@ -79,13 +78,27 @@ export class SimulationResult implements Iterable<SimulatedConversation> {
   }
 
   /**
-   * Writes the evaluation lines to a file.
+   * Writes the evaluation lines to a file, whole or not at all.
    *
+   * Throws `file_not_written`, for example when the disk is full; the file is then as it was.
+   *
+   * @param options.writeText @default node:fs/promises writeFile
    * @example
    * await result.save("simulation_output.jsonl");
    */
-  async save(path: string, options: { readonly groundTruth?: boolean } = {}): Promise<void> {
-    await writeFile(path, this.toEvalQrJsonLines(options));
+  async save(
+    path: string,
+    options: { readonly groundTruth?: boolean; readonly writeText?: WriteText } = {},
+  ): Promise<void> {
+    try {
+      await writeWholeFile(path, this.toEvalQrJsonLines(options), options.writeText);
+    } catch (cause) {
+      throw new TunelabError(`${path} could not be written: ${(cause as Error).message}.`, {
+        code: "file_not_written",
+        hint: "Make room or choose another place, and call save again: the conversations are still in this result.",
+        cause,
+      });
+    }
   }
 
   toJSON(): { conversations: readonly SimulatedConversation[]; report: SimulationReport } {

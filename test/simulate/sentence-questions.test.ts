@@ -115,6 +115,18 @@ describe("questions sentence by sentence", () => {
     await expect(simulate(() => true, { text: "Two words" })).rejects.toMatchObject({ code: "text_too_short" });
   });
 
+  it("cost no more calls for a text of 200,000 characters than for a short one", async () => {
+    const text = Array.from(
+      { length: 3_300 },
+      (_, i) => `Engineer number ${i} of the long tunnel met Ada Moor in ${1200 + (i % 800)}.`,
+    ).join(" ");
+    expect(text.length).toBeGreaterThan(200_000);
+    const { result, requests } = await simulate((answer) => /^\d{4}$/.test(answer), { text, numQueries: 3 });
+    expect(result.length).toBe(3);
+    expect(requests.length).toBeLessThan(30);
+    expect(Math.max(...requests.map(({ body }) => JSON.stringify(body).length))).toBeLessThan(2_000);
+  });
+
   it("say what is needed when the service gives no likelihoods", async () => {
     await using server = await startFakeModelServer(({ body }) =>
       body["echo"] === true

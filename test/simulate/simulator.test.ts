@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -380,5 +380,37 @@ describe("a simulation that is resumed", () => {
     const again = await run(() => "never asked", { numQueries: 3, resumeFile });
     expect(again.result.report.resumed).toBe(2);
     expect(again.result.length).toBe(3);
+  });
+});
+
+describe("saving a simulation", () => {
+  const folder = () => mkdtempSync(join(tmpdir(), "simulate-"));
+
+  it("writes a line per question and answer", async () => {
+    const path = join(folder(), "simulation_output.jsonl");
+    const { result } = await run(() => numbered(2), { numQueries: 2 });
+    await result.save(path, { groundTruth: true });
+    const lines = readFileSync(path, "utf8").trim().split("\n");
+    expect(lines).toHaveLength(2);
+    expect(Object.keys(JSON.parse(lines[0]!))).toEqual(["query", "response", "context", "ground_truth"]);
+  });
+
+  it("leaves the earlier file as it was when the disk is full", async () => {
+    const directory = folder();
+    const path = join(directory, "simulation_output.jsonl");
+    writeFileSync(path, "earlier");
+    const { result } = await run(() => numbered(2), { numQueries: 2 });
+    const writeText = async (target: string, text: string): Promise<void> => {
+      writeFileSync(target, text.slice(0, 5));
+      throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+    };
+    await expect(result.save(path, { writeText })).rejects.toMatchObject({
+      code: "file_not_written",
+      message: `${path} could not be written: ENOSPC: no space left on device.`,
+    });
+    expect(readFileSync(path, "utf8")).toBe("earlier");
+    expect(readdirSync(directory)).toEqual(["simulation_output.jsonl"]);
+    await result.save(path);
+    expect(readFileSync(path, "utf8").trim().split("\n")).toHaveLength(2);
   });
 });

@@ -1,0 +1,37 @@
+import { basename } from "node:path";
+import { parseDocument } from "yaml";
+import { writeWholeFile } from "../core/index.js";
+import { parsePromptyDocument } from "./prompty-document.js";
+import { readPromptFile } from "./read-prompt-file.js";
+
+/**
+ * Changes parameters in a prompt file, keeping its comments and layout; `null` removes one.
+ *
+ * Throws `prompty_not_found` and the errors of a file that is no prompt; the file is then as it was.
+ *
+ * @example
+ * await setPromptyParameters("application.prompty", { temperature: 0.9, presence_penalty: 0.5 });
+ */
+export async function setPromptyParameters(path: string, parameters: Readonly<Record<string, unknown>>): Promise<void> {
+  const text = await readPromptFile(path);
+  const { source, version } = parsePromptyDocument({ name: basename(path), text });
+  const match = /^(\ufeff?\s*---[ \t]*\r?\n)([\s\S]*?)((?:^|\n)---[ \t]*(?:\r?\n|$)[\s\S]*)$/.exec(source.text)!;
+  const header = parseDocument(match[2]!);
+  for (const [key, value] of Object.entries(parameters)) {
+    const place = ["model", version === 1 ? "parameters" : "options", version === 1 ? key : (OPTION_OF[key] ?? key)];
+    if (value === null || value === undefined) header.deleteIn(place);
+    else header.setIn(place, value);
+  }
+  const changed = `${match[1]!}${header.toString({ lineWidth: 0 }).replace(/\n$/, "")}${match[3]!}`;
+  parsePromptyDocument({ name: source.name, text: changed });
+  await writeWholeFile(path, changed);
+}
+
+const OPTION_OF: Record<string, string> = {
+  max_tokens: "maxOutputTokens",
+  max_completion_tokens: "maxOutputTokens",
+  top_p: "topP",
+  presence_penalty: "presencePenalty",
+  frequency_penalty: "frequencyPenalty",
+  stop: "stopSequences",
+};
