@@ -13,6 +13,7 @@ import { makePromptedQuestions } from "./prompted-questions.js";
 import type { QuestionSource } from "./question-source.js";
 import { makeSentenceQuestions } from "./sentence-questions.js";
 import type { ReadOptions, SimulateOptions } from "./simulate-options.js";
+import type { TurnDisplay } from "./show-turns.js";
 import type { UsageMeter } from "./usage-meter.js";
 
 /**
@@ -26,6 +27,7 @@ export async function makeSource(
   settings: ReadOptions,
   meter: UsageMeter,
   earlier: string | undefined,
+  display: Pick<TurnDisplay, "questions">,
 ): Promise<QuestionSource> {
   const wanted = options.strategy ?? "auto";
   const strategy =
@@ -38,6 +40,7 @@ export async function makeSource(
       seed: options.seed,
       language: options.language ?? "en",
       followUps: settings.turns,
+      onQuestion: (found) => display.questions(found, settings.count),
       ...(options.likelihoods === undefined ? {} : { likelihoods: options.likelihoods }),
     });
   }

@@ -42,8 +42,15 @@ export class Simulator {
     const journal = this.#openJournal(options, settings);
     const model = await openModel(this.#configuration, this.#options);
     const opened = { configuration: this.#configuration, model };
-    const source = await makeSource(opened, options, settings, meter, journal?.strategy);
-    const plans = await planConversations(settings, source, journal, warnings);
+    const display = showTurns(options);
+    const plan = async () => {
+      const source = await makeSource(opened, options, settings, meter, journal?.strategy, display);
+      return { source, plans: await planConversations(settings, source, journal, warnings) };
+    };
+    const { source, plans } = await plan().catch((error: unknown) => {
+      display.end();
+      throw error;
+    });
     if (settings.tasks.length > plans.length) {
       warnings.push(
         `${settings.tasks.length - plans.length} of ${settings.tasks.length} tasks have no question and were left out.`,
@@ -52,20 +59,23 @@ export class Simulator {
     const resumed = plans.filter((_, i) => journal?.finished.has(i)).length;
     const conversations = new Map<number, SimulatedConversation>();
     const failures: SimulationFailure[] = [];
-    const report = showTurns(options, plans.length * settings.turns);
     let turns = 0;
+    const report = (): void => display.turns(turns, plans.length * settings.turns, conversations.size);
 
     const runOne = async (index: number): Promise<void> => {
       const kept = journal?.finished.get(index);
       if (kept !== undefined) {
         conversations.set(index, kept);
         turns += settings.turns;
-        report(turns, conversations.size);
+        report();
         return;
       }
       const messages: SimulatedMessage[] = [];
       try {
-        const onTurn = (): void => report((turns += 1), conversations.size);
+        const onTurn = (): void => {
+          turns += 1;
+          report();
+        };
         await converse(plans[index]!, index, messages, source, settings, options, onTurn);
         const conversation = new SimulatedConversation(messages, plans[index]!.context);
         conversations.set(index, conversation);
@@ -74,10 +84,11 @@ export class Simulator {
         if (settings.signal.aborted) return;
         failures.push(toFailure(error, index, plans[index]!, messages));
       }
-      report(turns, conversations.size);
+      report();
     };
     await runAll(plans.length, settings.concurrency, settings.signal, runOne);
-    report(turns, conversations.size, true);
+    report();
+    display.end();
 
     const ordered = [...conversations].sort(([a], [b]) => a - b).map(([, conversation]) => conversation);
     if (journal?.problem !== undefined) warnings.push(journal.problem);

@@ -1,6 +1,9 @@
+import { execFile } from "node:child_process";
 import { appendFileSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { TunelabError } from "../../src/core/index.js";
 import { type SimulateOptions, type SimulationTarget, Simulator } from "../../src/simulate/index.js";
@@ -343,6 +346,23 @@ describe("a simulation that is resumed", () => {
     expect(second.result.length).toBe(200);
     expect(second.result.report.resumed).toBe(150);
     expect(asked).toHaveLength(200);
+  });
+
+  it("goes on from 150 of 200 after its process was killed", async () => {
+    await using server = await startFakeModelServer(() => numbered(200));
+    const resumeFile = join(folder(), "run.jsonl");
+    const start = (killAt: number) =>
+      promisify(execFile)(process.execPath, [
+        fileURLToPath(new URL("killed-run.mjs", import.meta.url)),
+        `${server.url}/v1`,
+        resumeFile,
+        String(killAt),
+      ]);
+    await expect(start(151)).rejects.toMatchObject({ signal: "SIGKILL" });
+    expect(readFileSync(resumeFile, "utf8").trim().split("\n")).toHaveLength(1 + 150);
+    const { stdout } = await start(0);
+    expect(JSON.parse(stdout)).toEqual({ asked: 50, conversations: 200, resumed: 150 });
+    expect(server.requests).toHaveLength(1);
   });
 
   it("survives a last line that was cut off", async () => {
