@@ -181,10 +181,14 @@ export class CellChecker {
   #resolveImports(file: BoundSourceFile): Map<string, ts.ResolvedModuleWithFailedLookupLocations> {
     const found = new Map<string, ts.ResolvedModuleWithFailedLookupLocations>();
     const fileNames: string[] = [];
+    const nodeModules: string[] = [];
     let isMissing = false;
     for (const specifier of importSpecifiers(file)) {
       // Node's types declare its modules by name, without a file.
-      if (isBuiltin(specifier)) continue;
+      if (isBuiltin(specifier)) {
+        nodeModules.push(specifier);
+        continue;
+      }
       const cell = cellOfSpecifier(specifier);
       const resolution =
         cell === undefined
@@ -197,7 +201,7 @@ export class CellChecker {
     }
     // What was not found may be installed by the time of the next cell.
     if (isMissing) this.#libraries.resolver.forgetFailures();
-    if (this.#libraries.update(fileNames)) this.#host = this.#checker = undefined;
+    if (this.#libraries.update(fileNames, nodeModules)) this.#host = this.#checker = undefined;
     return found;
   }
 

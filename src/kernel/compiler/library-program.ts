@@ -26,6 +26,14 @@ export function cellCompilerOptions(projectRoot: string): ts.CompilerOptions {
   };
 }
 
+/**
+ * Modules of Node whose types nothing else of Node needs: a fifth of all that is parsed at the start. Their files are
+ * empty until a cell imports something that may need them.
+ */
+const RARE = "inspector|http2|test|cluster|repl|assert|zlib|v8|https|diagnostics_channel|wasi|trace_events|sqlite|sea";
+const RARE_FILE = new RegExp(`/@types/node/(?:${RARE})(?:[./][\\w/.]*)?\\.d\\.ts$`);
+const RARE_MODULE = new RegExp(`^(?:node:)?(?:${RARE})(?:/|$)`);
+
 interface LoadedFile {
   readonly file: ts.SourceFile;
   /** Modification time where the file may change while the notebook is open, else undefined. */
@@ -45,6 +53,7 @@ export class LibraryProgram {
   readonly #buildFolder: string;
   readonly #loaded = new Map<string, LoadedFile>();
   readonly #roots: Set<string>;
+  #hasRareModules = false;
   #program: ts.Program | undefined;
 
   constructor(projectRoot: string, globalsText: string) {
@@ -61,12 +70,19 @@ export class LibraryProgram {
     return (this.#program ??= this.#create()) as CheckerHost;
   }
 
-  /** Takes in files that are imported and local files that have changed; tells whether that made a new program. */
-  update(imported: readonly string[]): boolean {
+  /**
+   * Takes in files and Node modules that are imported, and local files that have changed; tells whether that made a new
+   * program.
+   */
+  update(imported: readonly string[], nodeModules: readonly string[]): boolean {
+    // Any package may in turn use any module of Node.
+    const lacksModules =
+      !this.#hasRareModules && (imported.length > 0 || nodeModules.some((name) => RARE_MODULE.test(name)));
+    this.#hasRareModules ||= lacksModules;
     const missing = imported.filter((fileName) => isTyped(fileName) && !this.#roots.has(fileName));
     for (const fileName of missing) this.#roots.add(fileName);
     const isStale = missing.some((fileName) => this.current.getSourceFile(fileName) === undefined);
-    if (!this.#dropChangedFiles() && !isStale) return false;
+    if (!this.#dropChangedFiles() && !isStale && !lacksModules) return false;
     this.#program = this.#create();
     return true;
   }
@@ -110,9 +126,10 @@ export class LibraryProgram {
   #load(fileName: string, parseOptions: ts.ScriptTarget | ts.CreateSourceFileOptions): ts.SourceFile | undefined {
     const known = this.#loaded.get(fileName);
     if (known !== undefined) return known.file;
+    const options = typeof parseOptions === "object" ? parseOptions : { languageVersion: parseOptions };
+    if (!this.#hasRareModules && RARE_FILE.test(fileName)) return typescript.createSourceFile(fileName, "", options);
     const text = fileName === this.#globalsFile ? this.#globalsText : typescript.sys.readFile(fileName);
     if (text === undefined) return undefined;
-    const options = typeof parseOptions === "object" ? parseOptions : { languageVersion: parseOptions };
     const file = typescript.createSourceFile(fileName, text, {
       ...options,
       jsDocParsingMode: typescript.JSDocParsingMode.ParseNone,
