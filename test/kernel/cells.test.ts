@@ -140,6 +140,17 @@ describe("cells", () => {
     expect(resultOf(await kernel.execute('import data from "./data.json" with { type: "json" }; data.rows'))).toBe(
       "[ 1, 2 ]",
     );
+    expect(resultOf(await kernel.execute('import plain from "./data.json"; plain.rows[1]'))).toBe("2");
+    expect(resultOf(await kernel.execute('import manifest from "tunelab/package.json"; manifest.name'))).toBe(
+      "'tunelab'",
+    );
+    writeFileSync(join(folder, "reads-json.ts"), 'import data from "./data.json";\nexport const rows = data.rows;\n');
+    writeFileSync(join(folder, "data.json"), '{"rows": [3]}');
+    expect(resultOf(await kernel.execute('import { rows } from "./reads-json.ts"; rows'))).toBe("[ 3 ]");
+    writeFileSync(join(folder, "broken.json"), '{"rows": [1,');
+    expect(tracebackOf(await kernel.execute('await import("./broken.json")'))).toContain(
+      `The file ${join(folder, "broken.json")} is not valid JSON`,
+    );
     expect(resultOf(await kernel.execute('(await import("node:os")).EOL.length'))).toBe("1");
     expect(resultOf(await kernel.execute('require("node:path").sep'))).toBe("'/'");
   });

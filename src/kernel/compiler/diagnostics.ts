@@ -13,6 +13,9 @@ const UNANNOTATED = new Set([
   7055, 7057,
 ]);
 
+/** A JSON import without `with { type: "json" }`, which Node demands and the cell runner does not. */
+const JSON_WITHOUT_ATTRIBUTE = 1543;
+
 const CANNOT_ASSIGN_TO_IMPORT = 2632;
 
 /** What TypeScript says of an assignment to each kind of name, had it stood in the same cell. */
@@ -43,7 +46,7 @@ export function toCellDiagnostics(
   const seen = new Set<string>();
   const found: CellDiagnostic[] = [];
   for (const diagnostic of diagnostics) {
-    if (diagnostic.category !== typescript.DiagnosticCategory.Error || UNANNOTATED.has(diagnostic.code)) continue;
+    if (diagnostic.category !== typescript.DiagnosticCategory.Error || isAccepted(diagnostic)) continue;
     const start = Math.min(diagnostic.start ?? 0, code.length);
     const lineIndex = lineStarts.findLastIndex((lineStart) => lineStart <= start);
     const lineStart = lineStarts[lineIndex] ?? 0;
@@ -63,6 +66,8 @@ export function toCellDiagnostics(
   }
   return found;
 }
+
+const isAccepted = ({ code }: ts.Diagnostic): boolean => code === JSON_WITHOUT_ATTRIBUTE || UNANNOTATED.has(code);
 
 function textOf(diagnostic: ts.Diagnostic, notebook: DiagnosedNotebook): string {
   const text = typescript.flattenDiagnosticMessageText(diagnostic.messageText, "\n");

@@ -72,6 +72,21 @@ describe("the types of imports", () => {
       ["2322 2:7 Type 'number' is not assignable to type 'string'."],
     ],
     [
+      "of JSON without an attribute, as Node does not allow it",
+      "import data from './data.json'\nconst s: string = data.rows[0]!.a",
+      ["2322 2:7 Type 'number' is not assignable to type 'string'."],
+    ],
+    [
+      "of one of Node's modules that no other needs",
+      "import { gzipSync } from 'node:zlib'\nconst n: number = gzipSync('x')",
+      ["2322 2:7 Type 'NonSharedBuffer' is not assignable to type 'number'."],
+    ],
+    [
+      "of such a module, named in a type",
+      "const h: typeof import('http2') = 1",
+      ["2322 1:7 Type 'number' is not assignable to type 'typeof import(\"http2\")'."],
+    ],
+    [
       "of a package with subpath exports only",
       "import { part } from 'typed/part'\npart('x')",
       ["2345 2:6 Argument of type 'string' is not assignable to parameter of type 'number'."],

@@ -28,7 +28,8 @@ export async function importForCell(
   if (specifier === "tslab") return tslabModule();
   if (isFileSpecifier(specifier)) return importFile(specifier, directory, options);
   if (/^(data|https?):/.test(specifier)) return import(specifier, options);
-  return import(resolvePackage(specifier, directory), options);
+  const url = resolvePackage(specifier, directory);
+  return /^file:.*\.json$/.test(url) ? loadJson(fileURLToPath(url)) : import(url, options);
 }
 
 /** `require` for cells: from the notebook's folder first, then from tunelab's own packages. */
@@ -59,10 +60,22 @@ async function importFile(specifier: string, directory: string, options?: Import
       hint: "Imports of files start in the notebook's folder; check the name, or create the file there.",
     });
   }
-  if (path.endsWith(".json"))
-    return { default: JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, "")) as unknown };
+  if (path.endsWith(".json")) return loadJson(path);
   if (/\.[mc]?tsx?$/.test(path)) registerTypeScriptHooks();
   return import(pathToFileURL(path).href, options);
+}
+
+/** JSON as a module: read anew by every cell, and without the `with { type: "json" }` that Node's own loader wants. */
+function loadJson(path: string): { readonly default: unknown } {
+  try {
+    return { default: JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, "")) as unknown };
+  } catch (cause) {
+    throw new TunelabError(`The file ${path} is not valid JSON: ${(cause as Error).message}`, {
+      code: "invalid_json",
+      hint: "Correct the file at the place that the message names, save it, and run the cell again.",
+      cause,
+    });
+  }
 }
 
 function findFile(wanted: string): string | undefined {

@@ -1,7 +1,7 @@
 // Loader hooks for local TypeScript files; Node runs them in a thread of their own, so the compiler loads there, late.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire, type LoadHook, type ResolveHook } from "node:module";
+import { createRequire, type LoadHook, type ResolveFnOutput, type ResolveHook } from "node:module";
 import { dirname, resolve as resolvePath } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type ts from "typescript";
@@ -16,7 +16,7 @@ const typescript = (): typeof ts => (loaded ??= createRequire(import.meta.url)("
 export const resolve: ResolveHook = async (specifier, context, next) => {
   const parent = context.parentURL?.split(VERSION_QUERY)[0];
   const path = findTypeScriptFile(specifier, parent);
-  if (path === undefined) return next(specifier, { ...context, parentURL: parent });
+  if (path === undefined) return withJsonType(await next(specifier, { ...context, parentURL: parent }));
   return { url: pathToFileURL(path).href + VERSION_QUERY + versionOf(path), format: "module", shortCircuit: true };
 };
 
@@ -38,6 +38,10 @@ export const load: LoadHook = async (url, context, next) => {
   });
   return { format: "module", source: outputText, shortCircuit: true };
 };
+
+/** A JSON file that a local file imports needs no `with { type: "json" }`, as in cells. */
+const withJsonType = (found: ResolveFnOutput): ResolveFnOutput =>
+  /^file:.*\.json$/.test(found.url) ? { ...found, importAttributes: { type: "json" } } : found;
 
 function findTypeScriptFile(specifier: string, parent: string | undefined): string | undefined {
   const isRelative = specifier.startsWith("./") || specifier.startsWith("../");
