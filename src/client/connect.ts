@@ -79,8 +79,8 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
 }
 
 function connectProvider(settings: Settings, options: ConnectOptions, env: NodeJS.ProcessEnv): Promise<Connection> {
-  if (settings.provider === "embedded") return connectEmbedded(settings, options, env);
   fillFromFiles(settings, env);
+  if (settings.provider === "embedded") return connectEmbedded(settings, options, env);
   return settings.provider === "azure" ? connectAzure(settings, options, env) : connectOpenAI(settings, options, env);
 }
 

@@ -43,6 +43,7 @@ export const KNOWN_SETTINGS: readonly KnownSetting[] = [
   setting("databricks", "DATABRICKS_HOST", "Workspace address"),
   setting("databricks", "DATABRICKS_TOKEN", "Personal access token", true),
   setting("databricks", "DATABRICKS_HTTP_PATH", "Path of the SQL warehouse"),
+  setting("databricks", "DATABRICKS_WAREHOUSE_ID", "Id of the SQL warehouse, instead of its path"),
   setting("mlflow", "MLFLOW_TRACKING_URI", "Address of an MLflow server"),
   setting("mlflow", "MLFLOW_TRACKING_USERNAME", "User of the MLflow server"),
   setting("mlflow", "MLFLOW_TRACKING_PASSWORD", "Password of the MLflow server", true),

@@ -1,4 +1,4 @@
-import { registerSqlEngine } from "./sql-engine.js";
+import { registerSqlEngine } from "./sql/sql-engine.js";
 import { getDisplaySink } from "../core/index.js";
 import { mapVolumeFiles } from "./map-volume-files.js";
 import { registerPathMapper } from "./volumes.js";
@@ -20,11 +20,20 @@ export {
   type ValueCount,
 } from "./column-statistics.js";
 export { danfo, describe, frameTable, head, toDataFrame, toRows, valueCounts, type Row } from "./data-frame.js";
+export { runOnWarehouse, type WarehouseOptions } from "./databricks/statement-execution.js";
+export {
+  listVolume,
+  pullVolumeFile,
+  pushVolumeFile,
+  type VolumeEntry,
+  type VolumeOptions,
+} from "./databricks/volume-files.js";
+export { findWorkspace, type Workspace } from "./databricks/workspace.js";
 export { parseCsv, readCsv, type CsvOptions, type CsvValue } from "./read-csv.js";
 export { readJsonl, streamJsonl, toJsonl, type JsonLine } from "./read-jsonl.js";
 export { readLines, type TextLine } from "./read-lines.js";
 export { dedupeRows, sampleRows, splitDataset } from "./split.js";
-export { registerSqlEngine, sqlEngine } from "./sql-engine.js";
+export { registerSqlEngine, sqlEngine } from "./sql/sql-engine.js";
 export { validateChatExample, type ChatFormatMode, type ChatMethod, type DatasetProblem } from "./validate-chat.js";
 export { mapVolumePath, registerPathMapper, volumesRoot } from "./volumes.js";
 

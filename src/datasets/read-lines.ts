@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { StringDecoder } from "node:string_decoder";
 import { TunelabError } from "../core/index.js";
-import { mapVolumePath } from "./volumes.js";
+import { localFile } from "./databricks/volume-files.js";
 
 /** One line of a text file, numbered from 1, without its line end. */
 export interface TextLine {
@@ -23,7 +23,7 @@ const MAX_LINE_CHARACTERS = 1 << 28;
  * for await (const { line, text } of readLines("training_set.jsonl")) console.log(line, text.length);
  */
 export async function* readLines(path: string): AsyncGenerator<TextLine> {
-  const real = mapVolumePath(path);
+  const real = await localFile(path);
   await refuseMissing(path, real);
   const decoder = new StringDecoder("utf8");
   let rest = "";

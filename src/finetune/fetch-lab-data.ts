@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { findProjectRoot, JUPYTER_DISPLAY, TunelabError, type MimeData } from "../core/index.js";
-import { mapVolumePath, readChatDataset } from "../datasets/index.js";
+import { findWorkspace, mapVolumePath, pushVolumeFile, readChatDataset } from "../datasets/index.js";
 import { table } from "../display/index.js";
 
 /** Options of {@link fetchLabData}. */
@@ -35,6 +35,8 @@ export class LabData {
     readonly files: readonly FetchedFile[],
     /** Why the project's own files were taken; missing after a download. */
     readonly reason: string | undefined,
+    /** Host of the Databricks workspace whose volume holds them too; missing without one. */
+    readonly workspace?: string | undefined,
   ) {}
 
   get training(): string {
@@ -50,7 +52,9 @@ export class LabData {
   }
 
   private get caption(): string {
-    return this.reason === undefined ? "The lab's own files" : `This project's own files, because ${this.reason}`;
+    const whose =
+      this.reason === undefined ? "The lab's own files" : `This project's own files, because ${this.reason}`;
+    return this.workspace === undefined ? whose : `${whose}; also in the volume of ${this.workspace}`;
   }
 
   [JUPYTER_DISPLAY](): MimeData {
@@ -66,7 +70,8 @@ const NOTED = "SHA256SUMS.json";
  * Fetches the labs' own training and validation file, or copies this project's where there is no network, and says so.
  *
  * A download must be a valid chat dataset; its SHA-256 is noted at the first download, and a later one that differs is
- * refused with `checksum_mismatch`, because the numbers of a lesson would no longer hold.
+ * refused with `checksum_mismatch`, because the numbers of a lesson would no longer hold. Into `/Volumes/…` of a
+ * Databricks workspace that is set, the files are uploaded as well.
  *
  * @example
  * const { training, validation } = await fetchLabData({ directory: "/Volumes/main/default/fine_tuning" });
@@ -82,7 +87,7 @@ export async function fetchLabData(options: FetchLabDataOptions = {}): Promise<L
       await copyFile(join(shipped, name), join(directory, name));
       files.push(await describeFile(join(directory, name), "shipped"));
     }
-    return new LabData(files, downloads);
+    return new LabData(files, downloads, await pushToWorkspace(options.directory));
   }
   const noted = await readNoted(directory);
   const files: FetchedFile[] = [];
@@ -109,7 +114,15 @@ export async function fetchLabData(options: FetchLabDataOptions = {}): Promise<L
     files.push(file);
   }
   await writeFile(join(directory, NOTED), `${JSON.stringify(sums, null, 2)}\n`);
-  return new LabData(files, undefined);
+  return new LabData(files, undefined, await pushToWorkspace(options.directory));
+}
+
+/** Uploads the files where a real volume was asked for; returns the workspace's host if it did. */
+async function pushToWorkspace(directory: string | undefined): Promise<string | undefined> {
+  const workspace = directory?.startsWith("/Volumes/") === true ? findWorkspace() : undefined;
+  if (workspace === undefined) return undefined;
+  for (const name of NAMES) await pushVolumeFile(`${directory!.replace(/\/+$/, "")}/${name}`, { workspace });
+  return new URL(workspace.host).host;
 }
 
 async function tryDownloads(options: FetchLabDataOptions): Promise<Buffer[] | string> {

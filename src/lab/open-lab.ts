@@ -106,6 +106,7 @@ export async function openLab(name: LabName = "welcome", options: OpenLabOptions
     { item: "model that answers", value: model },
     { item: "model to fine-tune", value: connection.baseModel },
     ...(connection.service === undefined ? [] : [{ item: "data folder", value: connection.service.dataDirectory }]),
+    ...(name === "databricks" ? [{ item: "SQL and volumes", value: describeDatabricks(connection) }] : []),
     { item: "expected time", value: embedded ? facts.embeddedTime : facts.realTime },
     { item: "expected cost", value: embedded ? "nothing" : facts.realCost },
   ];
@@ -125,6 +126,11 @@ function describeProvider({ provider, tape }: Connection): string {
   const name = provider === "embedded" ? "embedded service on this machine" : provider;
   if (tape === undefined) return name;
   return tape.mode === "replay" ? `a recording of: ${name}` : `${name}, recorded`;
+}
+
+function describeDatabricks({ settings }: Connection): string {
+  const host = settings.get("DATABRICKS_HOST");
+  return host === undefined ? "DuckDB and folders on this machine" : `the Databricks workspace ${host}`;
 }
 
 const PROBE_TIMEOUT_MS = 30_000;

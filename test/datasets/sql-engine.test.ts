@@ -6,7 +6,7 @@ import type { DataFrame } from "danfojs-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PATH_MAPPER, SQL_ENGINE } from "../../src/core/index.js";
 import { mapVolumePath, readJsonl, sqlEngine, toRows, volumesRoot } from "../../src/datasets/index.js";
-import { splitStatements } from "../../src/datasets/sql-engine.js";
+import { splitStatements } from "../../src/datasets/sql/split-statements.js";
 
 let folder: string;
 beforeAll(async () => {

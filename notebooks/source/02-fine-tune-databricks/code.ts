@@ -19,8 +19,8 @@ head -c 300 /Volumes/main/default/fine_tuning/training_set.jsonl
 
 // %% query-volume
 %sql
-SELECT len(messages) AS turns, messages[2].content AS answer
-FROM read_json_auto('/Volumes/main/default/fine_tuning/training_set.jsonl') LIMIT 5
+SELECT size(messages) AS turns, get(messages, 2).content AS answer
+FROM read_files('/Volumes/main/default/fine_tuning/training_set.jsonl', format => 'json') LIMIT 5
 
 // %% read-files
 import { readFileSync } from "node:fs";

@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { TunelabError } from "../../core/index.js";
+import { toDataFrame } from "../data-frame.js";
+import { callWorkspace, type Workspace } from "./workspace.js";
+
+/** One chunk of a result: rows of texts and nulls, and where the next chunk is. */
+interface Chunk {
+  readonly data_array?: readonly (readonly (string | null)[])[];
+  readonly next_chunk_internal_link?: string;
+}
+
+/** What the SQL Statement Execution API answers, as far as it is read here. */
+interface Statement {
+  readonly statement_id: string;
+  readonly status: {
+    readonly state: "PENDING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELED" | "CLOSED";
+    readonly error?: { readonly error_code?: string; readonly message?: string };
+  };
+  readonly manifest?: { readonly schema?: { readonly columns?: readonly Column[] }; readonly truncated?: boolean };
+  readonly result?: Chunk;
+}
+
+interface Column {
+  readonly name: string;
+  readonly type_name: string;
+}
+
+/** Options of {@link runOnWarehouse}. */
+export interface WarehouseOptions {
+  /** Ends the statement on the warehouse. */
+  readonly signal?: AbortSignal | undefined;
+  /** Between two looks at a statement that is running, in milliseconds. @default 1000 */
+  readonly pollMs?: number;
+  /** When to give up, in milliseconds; a stopped warehouse takes minutes to start. @default 600000 */
+  readonly deadlineMs?: number;
+}
+
+const STATEMENTS = "/api/2.0/sql/statements";
+const ACTION = "Running the statement";
+
+/**
+ * Runs one statement on a SQL warehouse and returns its rows as a DataFrame, or a line of text where it has none.
+ *
+ * Source: SQL Statement Execution API 2.0, disposition INLINE, format JSON_ARRAY (results up to 25 MiB). Numbers become
+ * numbers, but BIGINT and DECIMAL that a number cannot hold stay texts; ARRAY, MAP and STRUCT stay JSON. A
+ * `CREATE VOLUME` of one that is there says so and goes on. Interrupting cancels the statement. Throws `missing_setting`
+ * without a warehouse and `sql_failed` with its message.
+ *
+ * @example
+ * await runOnWarehouse(findWorkspace()!, "SELECT 42 AS answer");
+ */
+export async function runOnWarehouse(
+  workspace: Workspace,
+  statement: string,
+  options: WarehouseOptions = {},
+): Promise<unknown> {
+  const { signal, pollMs = 1_000, deadlineMs = 600_000 } = options;
+  if (workspace.warehouse === undefined) {
+    throw new TunelabError("DATABRICKS_HOST is set, but no SQL warehouse is.", {
+      code: "missing_setting",
+      hint: "Set DATABRICKS_HTTP_PATH (SQL Warehouses, your warehouse, Connection details), or unset DATABRICKS_HOST to use the embedded engine.",
+    });
+  }
+  const read = async (method: string, path: string, json?: unknown): Promise<unknown> =>
+    (await callWorkspace(workspace, method, path, ACTION, { json, signal })).json();
+  const end = Date.now() + deadlineMs;
+  let answer = (await read("POST", STATEMENTS, {
+    statement,
+    warehouse_id: workspace.warehouse,
+    wait_timeout: "30s",
+    on_wait_timeout: "CONTINUE",
+    disposition: "INLINE",
+    format: "JSON_ARRAY",
+  })) as Statement;
+  const path = `${STATEMENTS}/${encodeURIComponent(answer.statement_id)}`;
+  try {
+    while (answer.status.state === "PENDING" || answer.status.state === "RUNNING") {
+      if (Date.now() > end) throw tooLong(answer.status.state, deadlineMs);
+      await sleep(pollMs, undefined, signal === undefined ? {} : { signal });
+      answer = (await read("GET", path)) as Statement;
+    }
+  } catch (error) {
+    await callWorkspace(workspace, "POST", `${path}/cancel`, "Cancelling").catch(() => undefined);
+    throw signal?.aborted === true ? signal.reason : error;
+  }
+  if (answer.status.state !== "SUCCEEDED") return explainEnd(statement, answer);
+  const columns = answer.manifest?.schema?.columns ?? [];
+  if (columns.length === 0) return `${statement.trim().split(/\s+/)[0]!.toUpperCase()} done.`;
+  const rows: Record<string, unknown>[] = [];
+  let chunk = answer.result;
+  while (chunk !== undefined) {
+    for (const cells of chunk.data_array ?? []) {
+      rows.push(
+        Object.fromEntries(columns.map(({ name, type_name }, i) => [name, toValue(cells[i] ?? null, type_name)])),
+      );
+    }
+    const next: string | undefined = chunk.next_chunk_internal_link;
+    chunk = next === undefined ? undefined : ((await read("GET", next)) as Chunk);
+  }
+  return toDataFrame(rows, { columns: columns.map(({ name }) => name) });
+}
+
+function explainEnd(statement: string, { status }: Statement): string {
+  const message = status.error?.message ?? `it ended as ${status.state}.`;
+  const volume = /^create\s+(?:external\s+)?volume\s+(\S+)/i.exec(statement)?.[1];
+  if (volume !== undefined && /ALREADY_EXISTS/.test(`${status.error?.error_code} ${message}`)) {
+    return `Volume ${volume} exists already; going on with it.`;
+  }
+  throw new TunelabError(`The warehouse cannot run the statement. ${message}`, {
+    code: "sql_failed",
+    hint: "The message is the warehouse's own; it speaks Databricks SQL.",
+  });
+}
+
+function tooLong(state: string, deadlineMs: number): TunelabError {
+  return new TunelabError(
+    `The statement is still ${state} after ${Math.round(deadlineMs / 1000)} s; it was cancelled.`,
+    {
+      code: "sql_failed",
+      hint: "PENDING means that the warehouse is starting: look at SQL Warehouses in the workspace.",
+    },
+  );
+}
+
+function toValue(text: string | null, type: string): unknown {
+  if (text === null) return null;
+  switch (type) {
+    case "BOOLEAN":
+      return text === "true";
+    case "BYTE":
+    case "SHORT":
+    case "INT":
+    case "FLOAT":
+    case "DOUBLE":
+      return Number(text);
+    case "LONG":
+    case "DECIMAL":
+      return String(Number(text)) === text ? Number(text) : text;
+    default:
+      return text;
+  }
+}

@@ -1,0 +1,112 @@
+import { TunelabError } from "../../core/index.js";
+
+/** A Databricks workspace and how to sign in to it. */
+export interface Workspace {
+  /** Address without a path, for example `https://adb-1.azuredatabricks.net`. */
+  readonly host: string;
+  readonly token: string;
+  /** SQL warehouse that statements run on; missing where none is set. */
+  readonly warehouse?: string;
+  /** @default globalThis.fetch */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+const REQUEST_TIMEOUT_MS = 120_000;
+
+/**
+ * Reads which Databricks workspace is to be used: `DATABRICKS_HOST`, `DATABRICKS_TOKEN`, and `DATABRICKS_HTTP_PATH` or
+ * `DATABRICKS_WAREHOUSE_ID` for SQL. `undefined` where none is set; throws `missing_setting` where one of the first two is.
+ *
+ * @example
+ * findWorkspace({ DATABRICKS_HOST: "adb-1.azuredatabricks.net", DATABRICKS_TOKEN: "dapi…" })?.host;
+ * // "https://adb-1.azuredatabricks.net"
+ */
+export function findWorkspace(env: NodeJS.ProcessEnv = process.env): Workspace | undefined {
+  const [host, token] = [env["DATABRICKS_HOST"]?.trim(), env["DATABRICKS_TOKEN"]?.trim()];
+  if (!host && !token) return undefined;
+  if (!host || !token) {
+    const [set, missing] = host ? ["DATABRICKS_HOST", "DATABRICKS_TOKEN"] : ["DATABRICKS_TOKEN", "DATABRICKS_HOST"];
+    throw new TunelabError(`${set} is set, but ${missing} is not.`, {
+      code: "missing_setting",
+      hint: `Set ${missing} as well to use the workspace, or unset ${set} to use the embedded engine and folders.`,
+    });
+  }
+  const address = /^https?:\/\//.test(host) ? host : `https://${host}`;
+  const path = env["DATABRICKS_HTTP_PATH"]?.trim();
+  const warehouse = env["DATABRICKS_WAREHOUSE_ID"]?.trim() || path?.split("/").filter(Boolean).at(-1);
+  return { host: new URL(address).origin, token, ...(warehouse ? { warehouse } : {}) };
+}
+
+/**
+ * Calls the REST API of a workspace; a status of 400 and more becomes an error with what to do.
+ *
+ * Throws `databricks_unreachable`, `databricks_refused_token` (401, 403), `not_found` (404) and `databricks_failed`.
+ *
+ * @example
+ * await callWorkspace(workspace, "GET", "/api/2.0/fs/directories/Volumes/main/default/fine_tuning", "Listing the volume");
+ */
+export async function callWorkspace(
+  workspace: Workspace,
+  method: string,
+  path: string,
+  action: string,
+  options: {
+    readonly json?: unknown;
+    readonly bytes?: Uint8Array<ArrayBuffer>;
+    readonly signal?: AbortSignal | undefined;
+  } = {},
+): Promise<Response> {
+  const { json, bytes, signal } = options;
+  const { host, token, fetch = globalThis.fetch } = workspace;
+  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  const body = json === undefined ? bytes : JSON.stringify(json);
+  const type = json === undefined ? "application/octet-stream" : "application/json";
+  let response: Response;
+  try {
+    response = await fetch(`${host}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { "content-type": type }) },
+      ...(body === undefined ? {} : { body }),
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    });
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new TunelabError(`${action} failed: ${new URL(host).host} did not answer.`, {
+      code: "databricks_unreachable",
+      hint: "Check DATABRICKS_HOST (https://adb-<number>.azuredatabricks.net, without a path) and the network.",
+      cause,
+    });
+  }
+  if (response.ok) return response;
+  throw await explainRefusal(response, action, token);
+}
+
+async function explainRefusal(response: Response, action: string, token: string): Promise<TunelabError> {
+  const { status } = response;
+  const text = (await response.text()).replaceAll(token, "[redacted]");
+  const message = readMessage(text) ?? (text.slice(0, 300) || `HTTP ${status}`);
+  const [code, hint] =
+    status === 401 || status === 403
+      ? [
+          "databricks_refused_token",
+          "DATABRICKS_TOKEN may have expired, or its owner may not use this catalog, volume or warehouse (GRANT, Permissions).",
+        ]
+      : status === 404
+        ? [
+            "not_found",
+            "Check the names of catalog, schema, volume and file; SHOW VOLUMES IN main.default lists volumes.",
+          ]
+        : [
+            "databricks_failed",
+            "The message is the workspace's own. Try again in a minute if it failed, not your request.",
+          ];
+  return new TunelabError(`${action} failed (${status}): ${message}`, { code, hint });
+}
+
+function readMessage(text: string): string | undefined {
+  try {
+    return (JSON.parse(text) as { message?: string }).message;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,70 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { TunelabError } from "../../core/index.js";
+import { toDataFrame } from "../data-frame.js";
+import { mapVolumePath } from "../volumes.js";
+
+/** Functions that a cell for a warehouse uses and DuckDB knows under another name; `get` counts from 0 there. */
+const DATABRICKS_NAMES = `
+  CREATE MACRO size(list) AS len(list);
+  CREATE MACRO get(list, place) AS list[place + 1];
+  CREATE MACRO read_files(path, format := 'json') AS TABLE SELECT * FROM read_json_auto(path);
+`;
+
+let connection: Promise<DuckDBConnection> | undefined;
+
+function connect(): Promise<DuckDBConnection> {
+  connection ??= (async () => {
+    const { DuckDBInstance } = await import("@duckdb/node-api");
+    // Without this DuckDB downloads extensions on its own when a query names one.
+    const instance = await DuckDBInstance.create(":memory:", { autoinstall_known_extensions: "false" });
+    const opened = await instance.connect();
+    await opened.run(DATABRICKS_NAMES);
+    return opened;
+  })();
+  return connection;
+}
+
+/**
+ * Runs one statement in DuckDB; rows come back as a DataFrame, a change as a line of text.
+ *
+ * Throws `sql_failed` with DuckDB's message.
+ *
+ * @example
+ * await runInDuckDb("SELECT 42 AS answer");
+ */
+export async function runInDuckDb(statement: string, signal?: AbortSignal): Promise<unknown> {
+  const database = await connect();
+  const interrupt = (): void => database.interrupt();
+  signal?.addEventListener("abort", interrupt, { once: true });
+  try {
+    const result = await database.runAndReadAll(mapLiterals(statement));
+    const rows = result.getRowObjectsJS() as Record<string, unknown>[];
+    const columns = result.columnNames();
+    const isCount =
+      columns.length === 1 && columns[0] === "Count" && !/^\s*(select|from|with|values)\b/i.test(statement);
+    return isCount ? describeChange(statement, rows) : toDataFrame(rows, { columns });
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new TunelabError(`DuckDB cannot run the statement. ${(cause as Error).message.trim()}`, {
+      code: "sql_failed",
+      hint: "The embedded engine speaks DuckDB's SQL; set DATABRICKS_HOST, DATABRICKS_TOKEN and DATABRICKS_HTTP_PATH to run it on a warehouse.",
+      cause,
+    });
+  } finally {
+    signal?.removeEventListener("abort", interrupt);
+  }
+}
+
+function describeChange(statement: string, rows: readonly Record<string, unknown>[]): string {
+  const count = rows[0]?.["Count"];
+  const verb = statement.trim().split(/\s+/)[0]!.toUpperCase();
+  return count === undefined ? `${verb} done.` : `${verb}: ${String(count)} row(s).`;
+}
+
+/** Maps `/Volumes/…` inside single quotes to the folder behind it. */
+function mapLiterals(statement: string): string {
+  return statement.replace(
+    /'(\/Volumes\/[^']*)'/g,
+    (_, path: string) => `'${mapVolumePath(path).replaceAll("'", "''")}'`,
+  );
+}

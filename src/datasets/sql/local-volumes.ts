@@ -1,0 +1,68 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { TunelabError } from "../../core/index.js";
+import { toDataFrame } from "../data-frame.js";
+import { mapVolumePath, volumesRoot } from "../volumes.js";
+
+const NAME = String.raw`((?:[\w-]+|\`[^\`]+\`)\.(?:[\w-]+|\`[^\`]+\`)\.(?:[\w-]+|\`[^\`]+\`))`;
+const CREATE = new RegExp(
+  String.raw`^create\s+(?:external\s+)?volume\s+(if\s+not\s+exists\s+)?${NAME}(?:\s+comment\s+.*)?$`,
+  "is",
+);
+const DROP = new RegExp(String.raw`^drop\s+volume\s+(if\s+exists\s+)?${NAME}$`, "i");
+
+/**
+ * Runs a statement about volumes on the folders that stand for them, or returns `undefined` for any other.
+ *
+ * @example
+ * runVolumeStatement("CREATE VOLUME main.default.fine_tuning"); // "Volume main.default.fine_tuning created. …"
+ */
+export function runVolumeStatement(statement: string): unknown {
+  const created = CREATE.exec(statement);
+  if (created !== null) {
+    const name = created[2]!.replaceAll("`", "");
+    const path = `/Volumes/${name.split(".").join("/")}`;
+    const real = mapVolumePath(path);
+    if (existsSync(real)) return `Volume ${name} exists already; going on with it. Its files are in ${path}.`;
+    mkdirSync(real, { recursive: true });
+    return `Volume ${name} created. Write files to ${path}.`;
+  }
+  const dropped = DROP.exec(statement);
+  if (dropped !== null) {
+    const name = dropped[2]!.replaceAll("`", "");
+    const real = mapVolumePath(`/Volumes/${name.split(".").join("/")}`);
+    if (!existsSync(real) && dropped[1] === undefined) throw noSuchVolume(name);
+    rmSync(real, { recursive: true, force: true });
+    return `Volume ${name} dropped.`;
+  }
+  if (/^show\s+volumes(\s+in\s+\S+)?$/i.test(statement)) return toDataFrame(listVolumes(), { columns: VOLUME_COLUMNS });
+  if (/^(create|drop|show)\s+volumes?\b/i.test(statement)) {
+    throw new TunelabError(`"${statement}" does not name a volume by its three parts.`, {
+      code: "sql_failed",
+      hint: "Write CREATE VOLUME catalog.schema.volume, for example CREATE VOLUME main.default.fine_tuning.",
+    });
+  }
+  return undefined;
+}
+
+const VOLUME_COLUMNS = ["catalog", "schema", "volume"];
+
+function listVolumes(): Record<string, string>[] {
+  const root = volumesRoot();
+  const below = (folder: string): string[] =>
+    existsSync(folder)
+      ? readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+      : [];
+  return below(root).flatMap((catalog) =>
+    below(join(root, catalog)).flatMap((schema) =>
+      below(join(root, catalog, schema)).map((volume) => ({ catalog, schema, volume })),
+    ),
+  );
+}
+
+function noSuchVolume(name: string): TunelabError {
+  return new TunelabError(`There is no volume ${name}.`, {
+    code: "sql_failed",
+    hint: "SHOW VOLUMES lists those that there are.",
+  });
+}
