@@ -70,6 +70,38 @@ describe("cells", () => {
     expect(traceback).not.toMatch(/dist\/kernel|node:/);
   });
 
+  it.each([
+    ["let notCallable: any = 3; notCallable()", "notCallable is not a function"],
+    ["notCallable`text`", "notCallable is not a function"],
+    ["new notCallable()", "notCallable is not a constructor"],
+    ["const holder: any = {}; holder.missing()", "holder.missing is not a function"],
+    ["const $cell = 1; notCallable()", "notCallable is not a function"],
+  ])("names things as typed in the error of %s", async (code, evalue) => {
+    const executed = await kernel.execute(code);
+    expect(executed.reply).toMatchObject({ status: "error", ename: "TypeError", evalue });
+    expect(tracebackOf(executed)).toContain(`: ${evalue}\n`);
+    expect(tracebackOf(executed)).not.toContain("$cell.scope");
+  });
+
+  it("shows no frame of the library in an error of the library, nor of what it puts around node:fs", async () => {
+    const executed = await kernel.execute(
+      'import { readChatDataset } from "tunelab";\nconst load = () => readChatDataset("missing.jsonl");\nawait load();',
+    );
+    const traceback = tracebackOf(executed);
+    expect(executed.reply).toMatchObject({ ename: "TunelabError", evalue: "The file missing.jsonl cannot be read." });
+    expect(traceback).toContain("3 | await load();");
+    expect(traceback).toContain("What to do: Check the name");
+    expect(traceback).not.toContain("dist/");
+    const read = await kernel.execute('import { readFileSync } from "node:fs";\nreadFileSync("missing.txt");');
+    expect(tracebackOf(read)).toMatch(/ENOENT[^]*2 \| readFileSync/);
+    expect(tracebackOf(read)).not.toContain("dist/");
+  });
+
+  it("names an error by its class where the class left the name at Error", async () => {
+    const { reply } = await kernel.execute("class QuotaError extends Error {}\nthrow new QuotaError('used up');");
+    expect(reply).toMatchObject({ ename: "QuotaError", evalue: "used up" });
+  });
+
   it("maps a stack that the cell prints itself", async () => {
     const { stdout, reply } = await kernel.execute("type T = 1;\nconst e = new Error('here');\nconsole.log(e.stack);");
     expect(stdout).toBe(`Error: here\n    at Cell ${reply.execution_count}:2:11\n`);

@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { cellSourceLine } from "./cell-sources.js";
+import { nameAsTyped } from "./typed-names.js";
 import type { ErrorReport } from "../protocol.js";
 
 const MESSAGE_LIMIT = 20_000;
@@ -36,7 +37,7 @@ function report(thrown: unknown): ErrorReport {
     const evalue = cut(typeof thrown === "string" ? thrown : inspect(thrown, { depth: 3 }));
     return { ename: "Uncaught", evalue, traceback: [`${red("Uncaught")}: ${evalue}`] };
   }
-  return { ename: nameOf(thrown), evalue: cut(String(thrown.message)), traceback: describe(thrown, new Set(), 0) };
+  return { ename: nameOf(thrown), evalue: messageOf(thrown), traceback: describe(thrown, new Set(), 0) };
 }
 
 interface ErrorLike {
@@ -51,12 +52,18 @@ interface ErrorLike {
 const isErrorLike = (value: unknown): value is ErrorLike =>
   value instanceof Error || (typeof value === "object" && value !== null && "stack" in value && "message" in value);
 
-const nameOf = (error: ErrorLike): string =>
-  typeof error.name === "string" && error.name !== "" ? error.name : "Error";
+/** The error's name, or that of its class where a subclass left it at `"Error"`, as many packages do. */
+function nameOf(error: ErrorLike): string {
+  const name = typeof error.name === "string" && error.name !== "" ? error.name : "Error";
+  const className: unknown = name === "Error" ? error.constructor?.name : undefined;
+  return typeof className === "string" && /^\p{Lu}[\p{ID_Continue}$]{2,}$/u.test(className) ? className : name;
+}
+
+const messageOf = ({ message }: ErrorLike): string => cut(nameAsTyped(String(message)));
 
 function describe(error: ErrorLike, seen: Set<unknown>, depth: number): string[] {
   seen.add(error);
-  const lines = [`${red(nameOf(error))}: ${cut(String(error.message))}`, ...formatFrames(error.stack)];
+  const lines = [`${red(nameOf(error))}: ${messageOf(error)}`, ...formatFrames(error.stack)];
   if (typeof error.hint === "string") lines.push(`What to do: ${error.hint}`);
   if (depth >= CAUSE_DEPTH) return lines;
   if (Array.isArray(error.errors)) {

@@ -1,14 +1,16 @@
 import { findSourceMap } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { findCellPosition } from "./cell-sources.js";
+import { nameAsTyped } from "./typed-names.js";
 import { VERSION_QUERY } from "./version-query.js";
 
-const KERNEL_FOLDER = new URL("../../", import.meta.url).href;
+/** The build of tunelab: its kernel and its library. */
+const OWN_CODE = new URL("../../../", import.meta.url).href;
 const errorToString = Error.prototype.toString;
 
 /**
- * Makes `error.stack` speak of cells as they were typed: compiled positions mapped back, frames of the kernel and of Node's insides left
- * out.
+ * Makes `error.stack` speak of cells as they were typed: compiled names and positions are mapped back, frames of tunelab
+ * and of Node's insides are left out.
  *
  * Set as `Error.prepareStackTrace`, so that it also holds for stacks that a cell reads or prints itself.
  */
@@ -21,7 +23,7 @@ export function installStackTraces(): void {
 
 function describeError(error: Error): string {
   try {
-    return errorToString.call(error);
+    return nameAsTyped(errorToString.call(error));
   } catch {
     return "Error";
   }
@@ -29,7 +31,7 @@ function describeError(error: Error): string {
 
 function isOurs(site: NodeJS.CallSite): boolean {
   const file = site.getFileName() ?? "";
-  return file.startsWith(KERNEL_FOLDER) || /^node:(vm$|async_hooks|internal)/.test(file);
+  return file.startsWith(OWN_CODE) || /^node:(vm$|async_hooks|internal)/.test(file);
 }
 
 function formatSite(site: NodeJS.CallSite): string {
