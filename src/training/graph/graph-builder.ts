@@ -35,6 +35,7 @@ export class GraphBuilder {
   readonly #inputs = new Map<string, OnnxValue>();
   readonly #outputs: { value: Value; declaration: OnnxValue }[] = [];
   readonly #constants = new Map<string, OnnxConstant>();
+  readonly #known: { value: Value; dims: readonly OnnxDimension[] }[] = [];
   #count = 0;
 
   /** Declares an input, or returns the one that has this name already. */
@@ -110,9 +111,19 @@ export class GraphBuilder {
     return this.#add("ArgMax", [a], { axis: -1, keepdims: 0 });
   }
 
-  /** New dimensions: -1 for what is left, 0 to keep the dimension at that place. */
-  reshape(a: Value, dims: readonly number[]): Value {
-    return this.#add("Reshape", [a, this.#integers(dims)]);
+  /**
+   * New dimensions: -1 for what is left, 0 to keep the dimension at that place; `names` names these in order.
+   *
+   * The names are written into the graph: onnxruntime hands the memory of a value on to a later one only when it knows
+   * that both have the same dimensions, and compares each new value with all those that found no heir. Without names
+   * the time to make a session grows with the square of the number of layers, and values take more memory.
+   */
+  reshape(a: Value, dims: readonly number[], ...names: readonly string[]): Value {
+    const value = this.#add("Reshape", [a, this.#integers(dims)]);
+    let next = 0;
+    const named = dims.map((dim) => (dim > 0 ? dim : names[next++]));
+    if (named.every((dim) => dim !== undefined)) this.#known.push({ value, dims: named });
+    return value;
   }
 
   transpose(a: Value, order: readonly number[]): Value {
@@ -133,6 +144,7 @@ export class GraphBuilder {
       constants: [...this.#constants.values()],
       inputs: [...this.#inputs.values()],
       outputs: this.#outputs.map(({ declaration }) => declaration),
+      known: this.#known.map(({ value, dims }) => ({ name: nameOf(value), type: "float32", dims })),
     });
     return {
       onnx,

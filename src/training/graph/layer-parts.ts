@@ -114,14 +114,16 @@ export function rmsNorm(context: Pick<GraphContext, "builder" | "config">, x: Va
 export function rotary(context: GraphContext, x: Value, heads: number): Differentiable {
   const { builder: g, cos, sin, quarterTurn } = context;
   const { headSize } = context.config;
-  const perHead = g.reshape(x, [-1, heads, headSize]);
-  const turned = g.reshape(g.gemm(g.reshape(x, [-1, headSize]), quarterTurn), [-1, heads, headSize]);
+  const rows = `tokens_x_${heads}`;
+  const perHead = g.reshape(x, [-1, heads, headSize], "tokens");
+  const flatX = g.reshape(x, [-1, headSize], rows);
+  const turned = g.reshape(g.gemm(flatX, quarterTurn), [-1, heads, headSize], "tokens");
   return {
     output: g.add(g.multiply(perHead, cos), g.multiply(turned, sin)),
     backward: (gradient) => {
-      const flat = g.reshape(g.multiply(gradient, sin), [-1, headSize]);
-      const turnedBack = g.reshape(g.gemm(flat, quarterTurn, { b: true }), [-1, heads, headSize]);
-      return g.reshape(g.add(g.multiply(gradient, cos), turnedBack), [-1, heads * headSize]);
+      const flat = g.reshape(g.multiply(gradient, sin), [-1, headSize], rows);
+      const turnedBack = g.reshape(g.gemm(flat, quarterTurn, { b: true }), [-1, heads, headSize], "tokens");
+      return g.reshape(g.add(g.multiply(gradient, cos), turnedBack), [-1, heads * headSize], "tokens");
     },
   };
 }

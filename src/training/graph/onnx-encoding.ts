@@ -29,6 +29,8 @@ export interface OnnxGraph {
   readonly constants: readonly OnnxConstant[];
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
+  /** Dimensions of results that cannot be inferred from the operations. @default none */
+  readonly known?: readonly OnnxValue[];
 }
 
 const IR_VERSION = 8;
@@ -50,6 +52,7 @@ export function encodeOnnx(graph: OnnxGraph): Uint8Array {
     ...graph.constants.map((constant) => bytesField(5, encodeConstant(constant))),
     ...graph.inputs.map((value) => bytesField(11, encodeValue(value))),
     ...graph.outputs.map((value) => bytesField(12, encodeValue(value))),
+    ...(graph.known ?? []).map((value) => bytesField(13, encodeValue(value))),
   ]);
   return Buffer.concat([
     integerField(1, IR_VERSION),
