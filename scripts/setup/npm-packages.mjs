@@ -40,6 +40,15 @@ function pruneOtherPlatforms() {
   }
 }
 
+/** Removes onnxruntime-web's builds for browsers (about 120 MB): Node loads one module and one WebAssembly file. */
+function pruneBrowserBuilds() {
+  const builds = join(MODULES, "onnxruntime-web", "dist");
+  if (!existsSync(builds)) return;
+  for (const name of readdirSync(builds)) {
+    if (!/^(ort\.node\.min|ort-wasm-simd-threaded)\.(mjs|js|wasm)$/.test(name)) rmSync(join(builds, name));
+  }
+}
+
 /** Installs the npm packages of the lock file when they are not there yet. */
 export async function installPackages() {
   const current = packagesAreCurrent();
@@ -57,5 +66,6 @@ export async function installPackages() {
     }
   }
   pruneOtherPlatforms();
+  pruneBrowserBuilds();
   return { done: !current, note: current ? "up to date" : toMegabytes(await measureBytes(MODULES)) };
 }

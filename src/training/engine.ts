@@ -19,12 +19,18 @@ export interface Engine {
   createSession(graph: Graph): Promise<GraphSession>;
 }
 
+/** Names of the runtimes, or `auto` for the first one that loads. */
+type Backend = "auto" | Engine["backend"];
+
 /** Options of {@link createEngine}. */
 export interface EngineOptions {
   /** Threads of one operation. @default 2 */
   readonly threads?: number;
-  /** Which runtime to use; `auto` takes the native one and the WebAssembly one where that does not load. @default "auto" */
-  readonly backend?: "auto" | "onnxruntime-node" | "onnxruntime-web";
+  /**
+   * Which runtime to use; `auto` takes the native one and the WebAssembly one where that does not load.
+   * @default what TUNELAB_ONNX says (`native`, `wasm` or `auto`), else "auto"
+   */
+  readonly backend?: Backend;
   /**
    * Whether idle threads wait actively for the next operation: a little faster on a machine that does nothing else,
    * and several times slower on a busy one. Results are the same. @default whether the machine is mostly idle now
@@ -51,16 +57,16 @@ interface RuntimeSession {
 }
 
 /**
- * Loads onnxruntime, native where it loads, else `onnxruntime-web` if it is installed.
+ * Loads onnxruntime, native where it loads, else the WebAssembly one, which is several times slower.
  *
  * `run` of the native runtime blocks its thread until the graph is done: use it in a worker thread.
- * Throws `no_training_runtime` when neither can be loaded.
+ * Throws `no_training_runtime` when neither can be loaded, and `invalid_option` when TUNELAB_ONNX names another one.
  *
  * @example
  * const engine = await createEngine({ threads: 2 });
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { threads = 2, backend = "auto", activeWaiting = isMostlyIdle() } = options;
+  const { threads = 2, backend = backendFromEnvironment(process.env), activeWaiting = isMostlyIdle() } = options;
   const candidates = backend === "auto" ? (["onnxruntime-node", "onnxruntime-web"] as const) : [backend];
   const failures: unknown[] = [];
   for (const name of candidates) {
@@ -74,10 +80,32 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     `Training needs ${candidates.join(" or ")}, and none of them could be loaded on this machine.`,
     {
       code: "no_training_runtime",
-      hint: `Run \`npm ci\` again; where the native library does not load, \`npm install onnxruntime-web@1.30.0\` adds the slower WebAssembly one.`,
+      hint: "Run `npm ci` again: both come with it. Without TUNELAB_ONNX the one that loads is taken.",
       cause: new AggregateError(failures),
     },
   );
+}
+
+const BACKENDS: Readonly<Record<string, Backend>> = {
+  auto: "auto",
+  native: "onnxruntime-node",
+  wasm: "onnxruntime-web",
+};
+
+/**
+ * Reads TUNELAB_ONNX.
+ *
+ * @example
+ * backendFromEnvironment({ TUNELAB_ONNX: "wasm" }); // "onnxruntime-web"
+ */
+export function backendFromEnvironment(environment: Readonly<Record<string, string | undefined>>): Backend {
+  const name = environment["TUNELAB_ONNX"]?.trim().toLowerCase() || "auto";
+  const backend = BACKENDS[name];
+  if (backend !== undefined) return backend;
+  throw new TunelabError(`TUNELAB_ONNX is ${JSON.stringify(name)}, which is no runtime.`, {
+    code: "invalid_option",
+    hint: `Set it to ${Object.keys(BACKENDS).join(", ")}, or leave it out.`,
+  });
 }
 
 /** Whether less than half of the cores were busy during the last minute; Windows counts nothing and looks idle. */
@@ -86,7 +114,7 @@ function isMostlyIdle(): boolean {
 }
 
 async function loadRuntime(name: Engine["backend"]): Promise<Runtime> {
-  // onnxruntime-web is not among the dependencies, so its name must not be resolved when types are checked.
+  // By a variable: the types of both packages declare more than is used here, and clash.
   const module = (await import(name)) as Partial<Runtime> & { readonly default?: Runtime };
   const runtime = module.InferenceSession ? (module as Runtime) : module.default;
   if (!runtime) throw new Error(`${name} exports no InferenceSession`);

@@ -1,4 +1,5 @@
 import { TunelabError } from "../core/index.js";
+import { backendFromEnvironment, type EngineOptions } from "./engine.js";
 import { LINEAR_MODULES, type LinearModule } from "./linear-modules.js";
 import type { TokenExample } from "./pack-examples.js";
 import type { PreferencePair } from "./preference-objective.js";
@@ -61,8 +62,8 @@ export interface FineTuneOptions {
   readonly resumeFrom?: string;
   /** Longest time that this call may take, in milliseconds. @default no limit */
   readonly deadline?: number;
-  /** Which onnxruntime to use. @default "auto" */
-  readonly backend?: "auto" | "onnxruntime-node" | "onnxruntime-web";
+  /** Which onnxruntime to use. @default what TUNELAB_ONNX says, else "auto" */
+  readonly backend?: EngineOptions["backend"];
 }
 
 /** {@link FineTuneOptions} with every default filled in, except where "not given" has a meaning of its own. */
@@ -94,7 +95,7 @@ export function planFineTune(options: FineTuneOptions): FineTunePlan {
     packTokens: options.packTokens ?? 256,
     validationInterval: options.validationInterval ?? Math.max(1, Math.round(data.training.length / batchSize / 5)),
     keptCheckpoints: options.keptCheckpoints ?? 3,
-    backend: options.backend ?? "auto",
+    backend: options.backend ?? backendFromEnvironment(process.env),
   };
   checkCount("epochs", plan.epochs);
   checkCount("batchSize", plan.batchSize);

@@ -1,20 +1,19 @@
-import { createRequire } from "node:module";
+import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ModelRuntime, createEngine, measureSpeed, type EngineOptions } from "../../src/training/index.js";
+import {
+  ModelRuntime,
+  createEngine,
+  fineTune,
+  measureSpeed,
+  type EngineOptions,
+  type FineTuneData,
+} from "../../src/training/index.js";
+import { backendFromEnvironment } from "../../src/training/engine.js";
 import { GraphBuilder } from "../../src/training/graph/graph-builder.js";
 import { randomExamples, temporaryFolder, writeTinyModel } from "./tiny-model.js";
 
 const folder = temporaryFolder();
-
-function isInstalled(name: string): boolean {
-  try {
-    createRequire(import.meta.url).resolve(name);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 describe("the engine", () => {
   it("runs a graph that was written operation by operation", async () => {
@@ -25,7 +24,7 @@ describe("the engine", () => {
     g.output("product", product, ["rows", 3]);
     g.output("shares", g.softmax(product), ["rows", 3]);
     g.output("best", g.argMax(product), ["rows"], "int64");
-    g.output("turned", g.transpose(g.reshape(product, [-1, 3, 1]), [1, 0, 2]), [3, "rows", 1]);
+    g.output("turned", g.transpose(g.reshape(product, [-1, 3, 1], "rows"), [1, 0, 2]), [3, "rows", 1]);
     g.output("sum", g.addNumber(g.scale(g.sum(product), 2), -1), ["rows", 1]);
     const session = await (await createEngine()).createSession(g.build());
     const outputs = await session.run(
@@ -54,15 +53,60 @@ describe("the engine", () => {
     expect(await losses({ threads: 2, activeWaiting: false })).toEqual(active);
   });
 
-  it("uses WebAssembly where it is installed, and says how to install it where it is not", async () => {
-    const engine = createEngine({ backend: "onnxruntime-web" });
-    if (isInstalled("onnxruntime-web")) expect((await engine).backend).toBe("onnxruntime-web");
-    else {
-      await expect(engine).rejects.toMatchObject({
-        code: "no_training_runtime",
-        hint: expect.stringContaining("npm install onnxruntime-web") as string,
-      });
-    }
+  it("trains in WebAssembly from the same graph to the same losses", { timeout: 120_000 }, async () => {
+    const modelPath = writeTinyModel(join(folder, "both.gguf"), { architecture: "qwen2" });
+    const data: FineTuneData = {
+      method: "supervised",
+      training: randomExamples(3, 51),
+      validation: randomExamples(2, 52),
+    };
+    const train = async (backend: EngineOptions["backend"]) => {
+      const losses: number[] = [];
+      const messages: string[] = [];
+      await fineTune(
+        {
+          modelPath,
+          data,
+          backend,
+          epochs: 2,
+          seed: 3,
+          memoryLimit: 1e9,
+          outputDirectory: mkdtempSync(join(folder, "job-")),
+        },
+        {
+          onStep: (step) =>
+            losses.push(step.trainLoss, ...(step.fullValidLoss === undefined ? [] : [step.fullValidLoss])),
+          onMessage: (_level, message) => messages.push(message),
+        },
+      );
+      return { losses, messages };
+    };
+    const native = await train("onnxruntime-node");
+    const wasm = await train("onnxruntime-web");
+    expect(native.losses).toHaveLength(8);
+    expect(wasm.losses).toHaveLength(8);
+    wasm.losses.forEach((loss, i) => expect(loss).toBeCloseTo(native.losses[i]!, 4));
+    expect(wasm.messages.join()).toContain("Training runs in WebAssembly");
+    expect(native.messages.join()).not.toContain("WebAssembly");
+  });
+
+  it.each([
+    [undefined, "auto"],
+    ["", "auto"],
+    ["native", "onnxruntime-node"],
+    [" WASM ", "onnxruntime-web"],
+  ])("takes TUNELAB_ONNX=%j as %s", (value, backend) => {
+    expect(backendFromEnvironment({ TUNELAB_ONNX: value })).toBe(backend);
+  });
+
+  it("refuses a runtime that it does not know, with the names of those that it does", () => {
+    expect(() => backendFromEnvironment({ TUNELAB_ONNX: "cuda" })).toThrow(
+      expect.objectContaining({
+        code: "invalid_option",
+        message: 'TUNELAB_ONNX is "cuda", which is no runtime.',
+        hint: "Set it to auto, native, wasm, or leave it out.",
+      }),
+    );
   });
 
   it("measures a speed that a computer of this century has", async () => {
