@@ -27,6 +27,8 @@ interface Acknowledged {
 /** Options of {@link surviveKills}. */
 export interface CrashOptions {
   readonly dataDirectory: string;
+  /** GGUF file that answers and is tuned. */
+  readonly modelPath: string;
   readonly kills: number;
   readonly seed: number;
   /** Longest time that a service lives before it is killed, in milliseconds. */
@@ -39,6 +41,9 @@ export interface CrashReport {
   readonly kills: number;
   readonly acknowledged: number;
   readonly problems: readonly string[];
+  /** Jobs that succeeded although the service was killed again and again. */
+  readonly finishedJobs: number;
+  /** How the last job ended. */
   readonly jobStatus: string;
 }
 
@@ -60,12 +65,16 @@ export async function surviveKills(options: CrashOptions): Promise<CrashReport> 
   const problems: string[] = [];
   let acknowledged = 0;
   let mainJob: string | undefined;
+  let finished = 0;
   for (let kill = 0; kill < options.kills; kill++) {
-    const { child, client, url, token } = await startService(options.dataDirectory);
+    const { child, client, url, token } = await startService(options);
     problems.push(
       ...(await verify(options.dataDirectory, client, url, token, known)).map((text) => `after kill ${kill}: ${text}`),
     );
-    mainJob ??= await createJob(client, known, { suffix: "whole-run", metadata: { name: PROBE } });
+    if (mainJob === undefined || (await client.fineTuning.jobs.retrieve(mainJob)).status === "succeeded") {
+      if (mainJob !== undefined) finished++;
+      mainJob = await createJob(client, known, { suffix: "whole-run", metadata: { name: PROBE } });
+    }
     const until = performance.now() + random() * options.maxLifeMs;
     const clients = Array.from({ length: 3 }, async () => {
       while (performance.now() < until) {
@@ -89,22 +98,23 @@ export async function surviveKills(options: CrashOptions): Promise<CrashReport> 
     if (kill % 20 === 19)
       options.log?.(`${kill + 1} kills, ${acknowledged} acknowledged requests, ${problems.length} problems`);
   }
-  const { child, client, url, token } = await startService(options.dataDirectory);
+  const { child, client, url, token } = await startService(options);
   problems.push(...(await verify(options.dataDirectory, client, url, token, known)));
   const jobStatus = await waitForEnd(client, mainJob!);
   child.kill("SIGTERM");
   await once(child, "exit");
   if ((await readServiceAddress(options.dataDirectory)) !== undefined)
     problems.push("the address file was left behind");
-  return { kills: options.kills, acknowledged, problems, jobStatus };
+  return { kills: options.kills, acknowledged, problems, finishedJobs: finished, jobStatus };
 }
 
-async function startService(
-  dataDirectory: string,
-): Promise<{ child: ChildProcess; client: OpenAI; url: string; token: string }> {
+async function startService({
+  dataDirectory,
+  modelPath,
+}: CrashOptions): Promise<{ child: ChildProcess; client: OpenAI; url: string; token: string }> {
   const child = spawn(
     process.execPath,
-    [join(ROOT, "dist/cli/main.js"), "serve", "--data-dir", dataDirectory, "--print-env"],
+    [join(ROOT, "dist/cli/main.js"), "serve", "--data-dir", dataDirectory, "--model", modelPath, "--print-env"],
     {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, TUNELAB_LOG_LEVEL: "error" },
@@ -188,7 +198,7 @@ async function createJob(
     model: "gpt-4o-mini",
     training_file: file.id,
     seed: 1,
-    hyperparameters: { n_epochs: 3 },
+    hyperparameters: { n_epochs: 30 },
     ...more,
   });
   known.jobs.set(job.id, 0);

@@ -22,6 +22,14 @@ export const TINY = {
   vocabulary: 64,
 } as const;
 
+const CHARACTERS: TinyVocabulary = {
+  tokens: Array.from({ length: TINY.vocabulary }, (_, i) =>
+    i === 0 ? "<s>" : i === 1 ? "</s>" : String.fromCharCode(i + 63),
+  ),
+  controls: 2,
+  endOfTurn: 1,
+};
+
 /** Makes a folder that is deleted after the tests of the calling file. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "tunelab-training-"));
@@ -29,11 +37,24 @@ export function temporaryFolder(): string {
   return folder;
 }
 
+/** Tokens of a random model; the first starts a text. */
+export interface TinyVocabulary {
+  readonly tokens: readonly string[];
+  /** How many tokens at the start are control tokens. */
+  readonly controls: number;
+  /** Index of the token that ends a turn. */
+  readonly endOfTurn: number;
+}
+
 export interface TinyModelOptions {
   readonly architecture?: TunableArchitecture;
   readonly seed?: number;
   /** Whether the output table is a tensor of its own. @default false */
   readonly untied?: boolean;
+  /** @default two control tokens and 62 characters */
+  readonly vocabulary?: TinyVocabulary;
+  /** Longest sequence, in tokens. @default 256 */
+  readonly contextLength?: number;
   readonly extraMetadata?: ReadonlyMap<string, GgufMetadata>;
   readonly extraTensors?: readonly GgufTensorToWrite[];
   /** Changes tensors before they are written. */
@@ -48,6 +69,7 @@ export function writeTinyModel(path: string, options: TinyModelOptions = {}): st
     untied = false,
     extraTensors = [],
     change = (tensors) => tensors,
+    vocabulary: words = CHARACTERS,
   } = options;
   const random = seededRandom(seed, 0);
   const tensor = (name: string, shape: number[], mean = 0, deviation = 1): GgufTensorToWrite => ({
@@ -60,7 +82,8 @@ export function writeTinyModel(path: string, options: TinyModelOptions = {}): st
   });
   const matrix = (name: string, input: number, output: number) =>
     tensor(name, [input, output], 0, 1 / Math.sqrt(input));
-  const { layers, hidden, heads, keyValueHeads, headSize, feedForward, vocabulary } = TINY;
+  const { layers, hidden, heads, keyValueHeads, headSize, feedForward } = TINY;
+  const vocabulary = words.tokens.length;
   const query = heads * headSize;
   const keyValue = keyValueHeads * headSize;
   const tensors = [
@@ -91,14 +114,14 @@ export function writeTinyModel(path: string, options: TinyModelOptions = {}): st
   }
   writeGguf(
     path,
-    new Map([...tinyMetadata(architecture), ...(options.extraMetadata ?? [])]),
+    new Map([...tinyMetadata(architecture, words, options.contextLength ?? 256), ...(options.extraMetadata ?? [])]),
     change([...tensors, ...extraTensors]),
   );
   return path;
 }
 
-function tinyMetadata(architecture: string): Map<string, GgufMetadata> {
-  const { layers, hidden, heads, keyValueHeads, headSize, feedForward, vocabulary } = TINY;
+function tinyMetadata(architecture: string, words: TinyVocabulary, contextLength: number): Map<string, GgufMetadata> {
+  const { layers, hidden, heads, keyValueHeads, headSize, feedForward } = TINY;
   const count = (value: number): GgufMetadata => ({ type: "uint32", value });
   const number = (value: number): GgufMetadata => ({ type: "float32", value });
   const text = (value: string): GgufMetadata => ({ type: "string", value });
@@ -106,7 +129,7 @@ function tinyMetadata(architecture: string): Map<string, GgufMetadata> {
     ["general.architecture", text(architecture)],
     ["general.name", text("tiny random model")],
     [`${architecture}.block_count`, count(layers)],
-    [`${architecture}.context_length`, count(256)],
+    [`${architecture}.context_length`, count(contextLength)],
     [`${architecture}.embedding_length`, count(hidden)],
     [`${architecture}.feed_forward_length`, count(feedForward)],
     [`${architecture}.attention.head_count`, count(heads)],
@@ -114,22 +137,15 @@ function tinyMetadata(architecture: string): Map<string, GgufMetadata> {
     [`${architecture}.attention.layer_norm_rms_epsilon`, number(1e-5)],
     [`${architecture}.rope.dimension_count`, count(headSize)],
     [`${architecture}.rope.freq_base`, number(10_000)],
-    [`${architecture}.vocab_size`, count(vocabulary)],
+    [`${architecture}.vocab_size`, count(words.tokens.length)],
     ["tokenizer.ggml.model", text("gpt2")],
     ["tokenizer.ggml.pre", text("default")],
-    ["tokenizer.ggml.tokens", { type: "strings", value: vocabularyTokens() }],
-    ["tokenizer.ggml.token_type", { type: "int32s", value: vocabularyTokens().map((_, i) => (i < 2 ? 3 : 1)) }],
+    ["tokenizer.ggml.tokens", { type: "strings", value: [...words.tokens] }],
+    ["tokenizer.ggml.token_type", { type: "int32s", value: words.tokens.map((_, i) => (i < words.controls ? 3 : 1)) }],
     ["tokenizer.ggml.merges", { type: "strings", value: ["a b"] }],
     ["tokenizer.ggml.bos_token_id", count(0)],
-    ["tokenizer.ggml.eos_token_id", count(1)],
+    ["tokenizer.ggml.eos_token_id", count(words.endOfTurn)],
   ]);
-}
-
-/** Two control tokens, then characters. */
-function vocabularyTokens(): string[] {
-  return Array.from({ length: TINY.vocabulary }, (_, i) =>
-    i === 0 ? "<s>" : i === 1 ? "</s>" : String.fromCharCode(i + 63),
-  );
 }
 
 /** Random examples: the first third of the tokens gives context, the rest is learned. */
