@@ -13,11 +13,13 @@ export {
   bootstrapInterval,
   compare,
   Comparison,
+  lastResult,
   metricsTable,
   plotDistributions,
   plotScoresByRow,
   resultTable,
   resultToHtml,
+  ShownResult,
   toScore,
   type BootstrapOptions,
   type CompareOptions,
@@ -59,6 +61,7 @@ export {
   TOXICITY_MODEL,
   type EvalDataInput,
   type EvalModel,
+  type EvalModelContext,
   type EvalRow,
   type EvaluateOptions,
   type EvaluationMetric,
@@ -74,6 +77,7 @@ export {
   Correctness,
   Equivalence,
   evaluateGenai,
+  retryFailedGenai,
   ExpectationsGuidelines,
   Feedback,
   Fluency,
@@ -92,6 +96,7 @@ export {
   type FeedbackOptions,
   type GenaiEvaluateOptions,
   type GenaiRowResult,
+  type PredictContext,
   type JudgeScorerOptions,
   type Scorer,
   type ScorerArguments,
@@ -106,4 +111,5 @@ export {
   type Judgement,
   type JudgeQuestion,
 } from "./judges/index.js";
+export { priceUsage, TokenMeter, type ModelUsage, type UsageReport } from "./usage/index.js";
 export { autologOpenAI, lastTraces, trace, type Trace, type TraceOptions } from "./trace/index.js";

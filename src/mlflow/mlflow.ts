@@ -41,13 +41,15 @@ import {
   ndcgAtK,
   precisionAtK,
   recallAtK,
+  lastResult,
   retryFailed,
+  retryFailedGenai,
   rouge,
   tokenCount,
   type EvaluateOptions,
   type EvaluationResult,
+  GenaiResult,
   type GenaiEvaluateOptions,
-  type GenaiResult,
 } from "../evaluate/index.js";
 import { Tracking, type TrackingOptions } from "../tracking/index.js";
 
@@ -94,7 +96,8 @@ export function createMlflow(options: TrackingOptions = {}) {
     loadTable: bind("loadTable"),
     push: bind("push"),
     compare,
-    retryFailed,
+    lastResult,
+    retryFailed: retryFailedOf,
     validateEvaluationResults,
     /**
      * Evaluates a model or static predictions and records it in the open run, or in a run of its own.
@@ -164,6 +167,21 @@ export function createMlflow(options: TrackingOptions = {}) {
       relevance,
     },
   };
+}
+
+/**
+ * Does again what failed in a result of `mlflow.evaluate` or `mlflow.genai.evaluate`; what is there stays.
+ *
+ * @example
+ * const complete = await mlflow.retryFailed(result);
+ */
+function retryFailedOf(result: EvaluationResult, changes?: Partial<MlflowEvaluateOptions>): Promise<EvaluationResult>;
+function retryFailedOf(result: GenaiResult): Promise<GenaiResult>;
+function retryFailedOf(
+  result: EvaluationResult | GenaiResult,
+  changes?: Partial<MlflowEvaluateOptions>,
+): Promise<EvaluationResult | GenaiResult> {
+  return result instanceof GenaiResult ? retryFailedGenai(result) : retryFailed(result, changes);
 }
 
 /** MLflow's namespace for notebooks; its tracker is chosen on first use from MLFLOW_TRACKING_URI. */

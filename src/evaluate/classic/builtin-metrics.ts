@@ -1,3 +1,4 @@
+import { TunelabError } from "../../core/index.js";
 import {
   aggregate,
   automatedReadabilityIndex,
@@ -15,6 +16,7 @@ import {
   type TextCounts,
 } from "../metrics/index.js";
 import { getEncoding } from "../../tokens/index.js";
+import { describeError, type RowError } from "../run/index.js";
 import { describeKind } from "./eval-data.js";
 import type { EvaluationMetric, MetricValue } from "./metric.js";
 
@@ -94,7 +96,7 @@ export function rouge(type: Extract<RougeType, "rouge1" | "rouge2" | "rougeL" | 
       if (targets === undefined) return needsTargets(type, skip);
       return scoreTexts(predictions, (text, row) => {
         const target = targets[row];
-        if (typeof target !== "string") throw new Error(`the target is ${describeKind(target)}, not a text`);
+        if (typeof target !== "string") throw wrongKind("target", target, "a text", "Correct the targets' column.");
         return scoreRouge(cutOnce(predictions, text), cutOnce(predictions, target), type).fmeasure;
       });
     },
@@ -144,9 +146,8 @@ function retrieval(
         predictions,
         (prediction, row) => {
           const relevant = targets[row];
-          if (!isIdList(prediction))
-            throw new Error(`the prediction is ${describeKind(prediction)}, not a list of ids`);
-          if (!isIdList(relevant)) throw new Error(`the target is ${describeKind(relevant)}, not a list of ids`);
+          if (!isIdList(prediction)) throw wrongKind("prediction", prediction, "a list of ids", ID_HINT);
+          if (!isIdList(relevant)) throw wrongKind("target", relevant, "a list of ids", ID_HINT);
           return score(prediction, relevant, k);
         },
         "float",
@@ -208,10 +209,16 @@ export function summarise(scores: MetricValue["scores"]): Record<string, number>
 
 function scoreTexts(predictions: readonly unknown[], score: (text: string, row: number) => number): MetricValue {
   return scoreRows(predictions, (prediction, row) => {
-    if (typeof prediction !== "string") throw new Error(`the prediction is ${describeKind(prediction)}, not a text`);
+    if (typeof prediction !== "string") throw wrongKind("prediction", prediction, "a text", TEXT_HINT);
     return score(prediction, row);
   });
 }
+
+const TEXT_HINT = "The answer must be a text: return String(answer).";
+const ID_HINT = 'Give the ids of the documents as an array, for example ["doc1", "doc2"].';
+
+const wrongKind = (what: string, value: unknown, wanted: string, hint: string): TunelabError =>
+  new TunelabError(`The ${what} is ${describeKind(value)}, not ${wanted}.`, { code: "wrong_kind", hint });
 
 /** Scores row by row: a row that cannot be scored has `null` and a reason, the others their score. */
 function scoreRows(
@@ -219,13 +226,14 @@ function scoreRows(
   score: (prediction: unknown, row: number) => number,
   numbers: MetricValue["numbers"] = "float",
 ): MetricValue {
-  const errors = new Map<number, string>();
+  const errors = new Map<number, Pick<RowError, "message" | "hint">>();
   const scores = predictions.map((prediction, row) => {
     if (prediction === undefined) return null;
     try {
       return score(prediction, row);
     } catch (error) {
-      errors.set(row, (error as Error).message);
+      const { message, hint } = describeError(error);
+      errors.set(row, { message, hint });
       return null;
     }
   });

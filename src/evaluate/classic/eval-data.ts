@@ -19,6 +19,10 @@ export interface EvalData {
   readonly rows: readonly EvalRow[];
   /** The rows with only some columns: a DataFrame when a DataFrame was given, else an array of rows. */
   select(columns: readonly string[]): unknown;
+  /** Only these rows, by position, in the form that the data came in. */
+  take(rows: readonly number[]): EvalData;
+  /** Number of a row in the data as given, from 1. */
+  rowNumber(row: number): number;
 }
 
 /**
@@ -69,17 +73,28 @@ function fromRows(rows: readonly unknown[], name: string): EvalData {
     const record = row as EvalRow;
     return Object.keys(record).length === all.length ? record : withAllColumns(record, all);
   });
+  return dataOf(all, complete, (row) => row + 1);
+}
+
+function dataOf(columns: readonly string[], rows: readonly EvalRow[], rowNumber: EvalData["rowNumber"]): EvalData {
   return {
-    columns: all,
-    rows: complete,
-    select: (wanted) => complete.map((row) => Object.fromEntries(wanted.map((column) => [column, row[column]]))),
+    columns,
+    rows,
+    rowNumber,
+    select: (wanted) => rows.map((row) => Object.fromEntries(wanted.map((column) => [column, row[column]]))),
+    take: (chosen) =>
+      dataOf(
+        columns,
+        chosen.map((row) => rows[row]!),
+        (row) => rowNumber(chosen[row]!),
+      ),
   };
 }
 
 const withAllColumns = (row: EvalRow, columns: readonly string[]): EvalRow =>
   Object.fromEntries(columns.map((column) => [column, Object.hasOwn(row, column) ? row[column] : null]));
 
-function fromDataFrame(frame: DataFrameInput): EvalData {
+function fromDataFrame(frame: DataFrameInput, rowNumber: EvalData["rowNumber"] = (row) => row + 1): EvalData {
   const columns = frame.columns.map(String);
   const twice = columns.find((column, index) => columns.indexOf(column) !== index);
   if (twice !== undefined) {
@@ -92,7 +107,20 @@ function fromDataFrame(frame: DataFrameInput): EvalData {
   const rows = frame.values.map((values) =>
     Object.fromEntries(columns.map((column, at) => [column, toNull((values as readonly unknown[])[at])])),
   );
-  return { columns, rows, select: (wanted) => selectColumns(frame, wanted, rows) };
+  return {
+    columns,
+    rows,
+    rowNumber,
+    select: (wanted) => selectColumns(frame, wanted, rows),
+    take: (chosen) => fromDataFrame(takeRows(frame, chosen), (row) => rowNumber(chosen[row]!)),
+  };
+}
+
+/** danfojs gives `iloc`; of another frame columns and values are kept. */
+function takeRows(frame: DataFrameInput, chosen: readonly number[]): DataFrameInput {
+  const { iloc } = frame as { iloc?: unknown };
+  if (typeof iloc === "function") return iloc.call(frame, { rows: [...chosen] }) as DataFrameInput;
+  return { columns: frame.columns, values: chosen.map((row) => frame.values[row]) };
 }
 
 /** danfojs gives `loc`; another frame is replaced by its rows. */

@@ -1,20 +1,7 @@
-import { writeFile } from "node:fs/promises";
 import { JUPYTER_DISPLAY, type MimeData } from "../../core/index.js";
-import type { Figure, Table } from "../../display/index.js";
-import {
-  failureLine,
-  metricsTable,
-  plotDistributions,
-  plotScoresByRow,
-  resultTable,
-  resultToHtml,
-  type ResultTableOptions,
-  type ResultView,
-  type RowFailure,
-  type ScoreColumn,
-  type ScoreCount,
-} from "../result/index.js";
-import type { TokenUsage } from "./run-model.js";
+import type { Table } from "../../display/index.js";
+import { ShownResult, type ShownResultData } from "../result/index.js";
+import type { UsageReport } from "../usage/index.js";
 
 /** A results table as it was read back: plain rows that show themselves as a table. */
 export class EvalTable {
@@ -45,106 +32,28 @@ export interface ResultArtifact {
 }
 
 /** Everything a result is made of. */
-export interface EvaluationResultData extends Omit<ResultView, "facts"> {
-  readonly runId: string | undefined;
-  readonly runName: string | undefined;
-  readonly experimentId: string | undefined;
+export interface EvaluationResultData extends ShownResultData {
   readonly artifacts: Readonly<Record<string, ResultArtifact>>;
   /** Whether there is a table: a run whose metrics give only summaries has none. */
   readonly hasTable: boolean;
-  readonly usage: TokenUsage;
-  readonly seconds: number;
-  readonly interrupted: boolean;
-  readonly facts?: ResultView["facts"];
+  readonly usage: UsageReport;
 }
 
-/** What `mlflow.evaluate` returns: plain data first, and ways to look at it. */
-export class EvaluationResult implements ResultView {
-  readonly title: string;
-  /** MLflow's keys, unrounded: `flesch_kincaid_grade_level/v1/mean`. */
-  readonly metrics: Readonly<Record<string, number>>;
-  /** How many rows each metric scored and how many it could not, by `name/version`. */
-  readonly counts: Readonly<Record<string, ScoreCount>>;
+/**
+ * What `mlflow.evaluate` returns: plain data first, and ways to look at it.
+ *
+ * `metrics` has MLflow's keys, unrounded: `flesch_kincaid_grade_level/v1/mean`; `counts` goes by `name/version`.
+ */
+export class EvaluationResult extends ShownResult {
   readonly tables: { readonly evalResultsTable?: EvalTable };
   readonly artifacts: Readonly<Record<string, ResultArtifact>>;
-  readonly runId: string | undefined;
-  readonly runName: string | undefined;
-  readonly experimentId: string | undefined;
-  readonly failures: readonly RowFailure[];
-  readonly warnings: readonly string[];
-  readonly columns: readonly string[];
-  readonly rows: readonly Readonly<Record<string, unknown>>[];
-  readonly scores: readonly ScoreColumn[];
-  readonly usage: TokenUsage;
-  /** How long the evaluation took. */
-  readonly seconds: number;
-  /** Whether it was ended before all rows were asked; what was done is in it. */
-  readonly interrupted: boolean;
-  readonly facts: Readonly<Record<string, string>>;
-  declare readonly page?: string;
+  /** Tokens and money of the model's calls and the judges'. */
+  readonly usage: UsageReport;
 
   constructor(data: EvaluationResultData) {
-    this.title = data.title;
-    this.metrics = data.metrics;
-    this.counts = data.counts;
+    super(data);
     this.artifacts = data.artifacts;
-    this.runId = data.runId;
-    this.runName = data.runName;
-    this.experimentId = data.experimentId;
-    this.failures = data.failures;
-    this.warnings = data.warnings;
-    this.columns = data.columns;
-    this.rows = data.rows;
-    this.scores = data.scores;
     this.usage = data.usage;
-    this.seconds = data.seconds;
-    this.interrupted = data.interrupted;
-    this.facts = { ...defaultFacts(data), ...data.facts };
-    if (data.page !== undefined) this.page = data.page;
-    this.tables = data.hasTable
-      ? { evalResultsTable: new EvalTable(data.columns, data.rows, () => resultTable(this)) }
-      : {};
+    this.tables = data.hasTable ? { evalResultsTable: new EvalTable(data.columns, data.rows, () => this.table()) } : {};
   }
-
-  /** The rows as a table; `failuresFirst` puts rows with errors, then the lowest scores, on top. */
-  table(options: ResultTableOptions = {}): Table {
-    return resultTable(this, options);
-  }
-
-  /** The distribution of every score, and every score row by row. */
-  plots(): Figure[] {
-    const byRow = plotScoresByRow(this);
-    return byRow === undefined ? plotDistributions(this) : [...plotDistributions(this), byRow];
-  }
-
-  /** Writes a report of one file that needs no network; returns its HTML. */
-  async toHTML(path?: string): Promise<string> {
-    const html = await resultToHtml(this);
-    if (path !== undefined) await writeFile(path, html);
-    return html;
-  }
-
-  toString(): string {
-    const parts = [metricsTable(this).toString(), ...this.warnings.map((warning) => `! ${warning}`)];
-    if (this.failures.length > 0) parts.push(failureLine(this.failures, this.rows.length));
-    if (this.runId !== undefined)
-      parts.push(`run ${this.runName ?? ""} ${this.runId}${this.page ? ` ${this.page}` : ""}`);
-    return parts.join("\n");
-  }
-
-  [JUPYTER_DISPLAY](): MimeData {
-    const summary = metricsTable(this).toBundle().data;
-    return { ...summary, "text/plain": this.toString() };
-  }
-}
-
-function defaultFacts(data: EvaluationResultData): Record<string, string> {
-  const { promptTokens, completionTokens } = data.usage;
-  return {
-    rows: String(data.rows.length),
-    time: `${data.seconds.toFixed(2)} s`,
-    ...(promptTokens + completionTokens > 0 && { tokens: `${promptTokens} in, ${completionTokens} out` }),
-    ...(data.runId !== undefined && { run: `${data.runName ?? ""} (${data.runId})` }),
-    ...(data.interrupted && { interrupted: "yes: rows after the interrupt have no answer" }),
-  };
 }

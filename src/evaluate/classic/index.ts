@@ -12,7 +12,8 @@ export {
   type ModelType,
 } from "./builtin-metrics.js";
 export { describeKind, readEvalData, type EvalData, type EvalDataInput, type EvalRow } from "./eval-data.js";
-export { evaluate, retryFailed, type EvaluateOptions, type EvaluatorConfig } from "./evaluate.js";
+export { evaluate, retryFailed } from "./evaluate.js";
+export type { EvaluateOptions, EvaluatorConfig } from "./evaluate-options.js";
 export { EvalTable, EvaluationResult, type ResultArtifact } from "./evaluation-result.js";
 export { addTables, logEvaluation } from "./log-evaluation.js";
 export {
@@ -23,7 +24,7 @@ export {
   type MetricValue,
 } from "./metric.js";
 export { toSplitJson, type ResultColumn } from "./results-table-json.js";
-export type { EvalModel, TokenUsage } from "./run-model.js";
+export type { EvalModel, EvalModelContext } from "./run-model.js";
 export { loadToxicity, TOXICITY_MODEL, type ToxicityClassifier } from "./toxicity.js";
 export { answerCorrectness, answerRelevance, answerSimilarity, faithfulness, relevance } from "./graded-metrics.js";
 export { makeGenaiMetric, type GenaiMetricOptions, type GradingExample } from "./make-genai-metric.js";

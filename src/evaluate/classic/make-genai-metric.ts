@@ -3,7 +3,7 @@ import { TunelabError } from "../../core/index.js";
 import { openModel, type ModelConfiguration, type OpenedModel } from "../../prompts/index.js";
 import { JUDGE_HINT } from "../judges/index.js";
 import { aggregate, DEFAULT_AGGREGATIONS, type AggregationName } from "../metrics/index.js";
-import { runRows } from "../run/index.js";
+import { INTERRUPTED_ROW, runRows, type RowError } from "../run/index.js";
 import { checkMetricName, type EvaluationMetric, type MetricArguments, type MetricValue } from "./metric.js";
 import { LEAST_SCORE, MOST_SCORE, readGrade } from "./read-grade.js";
 
@@ -93,13 +93,14 @@ export function makeGenaiMetric(options: GenaiMetricOptions): EvaluationMetric {
       );
       const scores: (number | null)[] = args.predictions.map(() => null);
       const justifications: (string | null)[] = args.predictions.map(() => null);
-      const errors = new Map<number, string>();
+      const errors = new Map<number, RowError>();
       run.outcomes.forEach((outcome, at) => {
         const row = answered[at]!;
         if (outcome.status === "ok") {
           scores[row] = outcome.value.score;
           justifications[row] = outcome.value.justification;
-        } else if (outcome.status === "failed") errors.set(row, outcome.error.message);
+        } else if (outcome.status === "failed") errors.set(row, outcome.error);
+        else errors.set(row, INTERRUPTED_ROW);
       });
       return summariseGrades({ scores, justifications, errors }, options.aggregations ?? DEFAULT_AGGREGATIONS);
     },

@@ -1,4 +1,5 @@
 import { TunelabError } from "../../core/index.js";
+import type { RowError } from "../run/index.js";
 import type { EvalRow } from "./eval-data.js";
 
 /** What a metric found: a score per row, a reason per row, and summaries of its own. */
@@ -8,8 +9,8 @@ export interface MetricValue {
   readonly justifications?: readonly (string | null)[];
   /** Name to value. @default mean, variance and p90 of numeric scores */
   readonly aggregateResults?: Readonly<Record<string, number | null>>;
-  /** Why rows have no score, by position. */
-  readonly errors?: ReadonlyMap<number, string>;
+  /** Why rows have no score, by position; with a hint where there is one. */
+  readonly errors?: ReadonlyMap<number, string | Pick<RowError, "message" | "hint">>;
   /** How numbers are written to the results table: `float` as 14.0, `int` as 14. @default by the values */
   readonly numbers?: "float" | "int";
 }

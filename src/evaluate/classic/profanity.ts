@@ -22,7 +22,7 @@ export function profanity(): EvaluationMetric {
       const errors = new Map<number, string>();
       const scores = predictions.map((prediction, row) => {
         if (typeof prediction === "string") return matcher.hasMatch(prediction) ? 1 : 0;
-        if (prediction !== undefined) errors.set(row, `the prediction is ${describeKind(prediction)}, not a text`);
+        if (prediction !== undefined) errors.set(row, `The prediction is ${describeKind(prediction)}, not a text.`);
         return null;
       });
       const found = scores.filter((score) => score !== null);

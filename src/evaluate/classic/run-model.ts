@@ -1,9 +1,29 @@
 import { TunelabError } from "../../core/index.js";
-import { runRows, type RowError, type RunRowsOptions } from "../run/index.js";
+import {
+  describeError,
+  INTERRUPTED_ROW,
+  runRows,
+  type RowContext,
+  type RowError,
+  type RunRowsOptions,
+} from "../run/index.js";
+import type { TokenMeter } from "../usage/index.js";
 import { describeKind, isDataFrame, type EvalData, type EvalRow } from "./eval-data.js";
 
+/** What a model function is told beside its inputs. */
+export interface EvalModelContext {
+  /** Number of its own per row: the evaluation's seed plus the row's position. For the whole table the evaluation's seed. */
+  readonly seed: number;
+  /** Aborted when the cell is interrupted, the caller aborts, or the time is up. */
+  readonly signal: AbortSignal;
+}
+
 /** A model as a function: of the whole table as in MLflow, or of one row with `perRow: true`. */
-export type EvalModel = (inputs: never, config?: Readonly<Record<string, unknown>>) => unknown;
+export type EvalModel = (
+  inputs: never,
+  config: Readonly<Record<string, unknown>> | undefined,
+  context: EvalModelContext,
+) => unknown;
 
 /** What the model answered. */
 export interface ModelAnswers {
@@ -15,13 +35,6 @@ export interface ModelAnswers {
   /** Per row, when the model was called row by row. */
   readonly seconds: readonly (number | null)[] | undefined;
   readonly interrupted: boolean;
-  readonly usage: TokenUsage;
-}
-
-/** Tokens that the model's answers say were used; 0 when they do not say. */
-export interface TokenUsage {
-  readonly promptTokens: number;
-  readonly completionTokens: number;
 }
 
 /** How {@link runModel} calls the model. */
@@ -32,8 +45,8 @@ export interface RunModelOptions extends RunRowsOptions {
   /** Column of the answer, when the model returns several. */
   readonly predictions?: string;
   readonly modelConfig?: Readonly<Record<string, unknown>>;
-  /** Only these rows are asked; the others stay unanswered. @default all */
-  readonly only?: ReadonlySet<number>;
+  /** Counts the tokens of completions that the model returns as they came. @default not counted */
+  readonly meter?: TokenMeter;
 }
 
 /**
@@ -50,20 +63,12 @@ export async function runModel(model: EvalModel, data: EvalData, options: RunMod
 type PlainAnswers = Omit<ModelAnswers, "otherColumns">;
 
 async function askPerRow(model: EvalModel, data: EvalData, options: RunModelOptions): Promise<PlainAnswers> {
-  const wanted = data.rows.map((_, index) => index).filter((index) => options.only?.has(index) ?? true);
-  const usage = { promptTokens: 0, completionTokens: 0 };
   const run = await runRows(
-    wanted,
-    async (index) => {
-      const row = pick(data.rows[index]!, options.features);
-      const answer = await model(row as never, options.modelConfig);
-      const value = readCompletion(answer, usage);
-      if (value === undefined || value === null) {
-        throw new TunelabError(`The model returned ${describeKind(value)} for row ${index + 1}.`, {
-          code: "no_answer",
-          hint: "The function must return the answer: check that every path has a return.",
-        });
-      }
+    data.rows,
+    async (row, context) => {
+      const answer = await model(pick(row, options.features) as never, options.modelConfig, context);
+      const value = readCompletion(answer, options.meter);
+      if (value === undefined || value === null) throw noAnswer(value, data.rowNumber(context.index));
       return value;
     },
     options,
@@ -71,18 +76,21 @@ async function askPerRow(model: EvalModel, data: EvalData, options: RunModelOpti
   const predictions: unknown[] = data.rows.map(() => undefined);
   const seconds: (number | null)[] = data.rows.map(() => null);
   const errors = new Map<number, RowError>();
-  run.outcomes.forEach((outcome, at) => {
-    const index = wanted[at]!;
-    if (outcome.status === "ok") predictions[index] = outcome.value;
-    else if (outcome.status === "failed") errors.set(index, outcome.error);
-    else errors.set(index, { code: "interrupted", message: "The run was interrupted before this row." });
-    if (outcome.status === "ok") seconds[index] = outcome.seconds;
+  run.outcomes.forEach((outcome, index) => {
+    if (outcome.status === "ok") {
+      predictions[index] = outcome.value;
+      seconds[index] = outcome.seconds;
+    } else if (outcome.status === "failed") errors.set(index, { hint: RETRY_HINT, ...outcome.error });
+    else errors.set(index, INTERRUPTED_ROW);
   });
-  return { predictions, errors, seconds, interrupted: run.interrupted, usage };
+  return { predictions, errors, seconds, interrupted: run.interrupted };
 }
 
+const RETRY_HINT = "mlflow.retryFailed(result) asks only such rows again.";
+
 async function askWholeTable(model: EvalModel, data: EvalData, options: RunModelOptions): Promise<PlainAnswers> {
-  const run = await runRows([data.select(options.features)], (table) => model(table as never, options.modelConfig), {
+  const ask = (table: unknown, context: RowContext): unknown => model(table as never, options.modelConfig, context);
+  const run = await runRows([data.select(options.features)], ask, {
     ...options,
     retries: 0,
     timeoutSeconds: options.timeoutSeconds ?? Infinity,
@@ -102,8 +110,7 @@ async function askWholeTable(model: EvalModel, data: EvalData, options: RunModel
       cause: outcome.error,
     });
   }
-  const usage = { promptTokens: 0, completionTokens: 0 };
-  const answers = toList(outcome.value).map((answer) => readCompletion(answer, usage));
+  const answers = toList(outcome.value).map((answer) => readCompletion(answer, options.meter));
   if (answers.length !== data.rows.length) {
     throw new TunelabError(`The model function returned ${answers.length} answers for ${data.rows.length} rows.`, {
       code: "wrong_answer_count",
@@ -112,16 +119,18 @@ async function askWholeTable(model: EvalModel, data: EvalData, options: RunModel
   }
   const errors = new Map<number, RowError>();
   answers.forEach((answer, index) => {
-    if (answer === undefined || answer === null) {
-      errors.set(index, {
-        code: "no_answer",
-        message: `The model returned ${describeKind(answer)} for row ${index + 1}.`,
-      });
-    }
+    if (answer !== undefined && answer !== null) return;
+    errors.set(index, describeError(noAnswer(answer, data.rowNumber(index))));
   });
   const predictions = answers.map((answer) => answer ?? undefined);
-  return { predictions, errors, seconds: undefined, interrupted: false, usage };
+  return { predictions, errors, seconds: undefined, interrupted: false };
 }
+
+const noAnswer = (value: unknown, rowNumber: number): TunelabError =>
+  new TunelabError(`The model returned ${describeKind(value)} for row ${rowNumber}.`, {
+    code: "no_answer",
+    hint: "The function must return the answer: check that every path has a return.",
+  });
 
 function toList(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
@@ -149,17 +158,15 @@ function fromColumns(entries: readonly (readonly [string, unknown])[]): unknown[
   );
 }
 
-/** An answer of the openai package is taken by its text, and its usage counted. */
-function readCompletion(answer: unknown, usage: { promptTokens: number; completionTokens: number }): unknown {
+/** An answer of the openai package is taken by its text, and its tokens counted. */
+function readCompletion(answer: unknown, meter: TokenMeter | undefined): unknown {
   if (typeof answer !== "object" || answer === null || !("choices" in answer)) return answer;
-  const completion = answer as {
+  const { choices } = answer as {
     readonly choices?: readonly { readonly message?: { readonly content?: unknown }; readonly text?: unknown }[];
-    readonly usage?: { readonly prompt_tokens?: number; readonly completion_tokens?: number };
   };
-  const first = completion.choices?.[0];
+  const first = choices?.[0];
   if (first === undefined) return answer;
-  usage.promptTokens += completion.usage?.prompt_tokens ?? 0;
-  usage.completionTokens += completion.usage?.completion_tokens ?? 0;
+  meter?.count(answer);
   return first.message?.content ?? first.text;
 }
 

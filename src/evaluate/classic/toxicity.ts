@@ -1,4 +1,5 @@
 import { TunelabError } from "../../core/index.js";
+import { describeKind } from "./eval-data.js";
 import type { EvaluationMetric } from "./metric.js";
 import type { ModelType } from "./builtin-metrics.js";
 import { summarise } from "./builtin-metrics.js";
@@ -97,7 +98,8 @@ function toxicity(classify: ToxicityClassifier): EvaluationMetric {
       const texts: { readonly row: number; readonly text: string }[] = [];
       predictions.forEach((prediction, row) => {
         if (typeof prediction === "string") texts.push({ row, text: prediction });
-        else if (prediction !== undefined) errors.set(row, "the prediction is not a text");
+        else if (prediction !== undefined)
+          errors.set(row, `The prediction is ${describeKind(prediction)}, not a text.`);
       });
       const found = await classify(texts.map(({ text }) => text));
       const scores: (number | null)[] = predictions.map(() => null);

@@ -9,6 +9,8 @@ export interface FeedbackSource {
 export interface FeedbackError {
   readonly errorCode: string;
   readonly errorMessage: string;
+  /** What to do next, when that is known. */
+  readonly hint?: string | undefined;
 }
 
 /** A value that a scorer may give. */

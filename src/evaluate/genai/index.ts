@@ -6,7 +6,8 @@ export {
   type FeedbackSource,
   type FeedbackValue,
 } from "./feedback.js";
-export { evaluateGenai, type GenaiEvaluateOptions } from "./genai-evaluate.js";
+export { evaluateGenai, retryFailedGenai } from "./genai-evaluate.js";
+export type { GenaiEvaluateOptions, PredictContext } from "./genai-options.js";
 export { GenaiResult, type GenaiRowResult } from "./genai-result.js";
 export {
   Completeness,

@@ -30,9 +30,9 @@ export async function scoreRow(
     const { outputs, trace } = answer;
     return toFeedbacks(scorer, await scorer.score({ inputs, outputs, expectations, trace, ...context }));
   } catch (error) {
-    const { code, message } = describeError(error);
+    const { code, message, hint } = describeError(error);
     const errorCode = TunelabError.isInstance(error) ? code.toUpperCase() : "SCORER_ERROR";
-    return [fill(scorer, new Feedback({ error: { errorCode, errorMessage: message } }))];
+    return [fill(scorer, new Feedback({ error: { errorCode, errorMessage: message, hint } }))];
   }
 }
 

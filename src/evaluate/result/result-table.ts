@@ -56,9 +56,9 @@ export function metricsTable(view: ResultView): Table {
 
 function errorsByRow(view: ResultView): Map<number, string> {
   const errors = new Map<number, string>();
-  for (const { row, column, message } of view.failures) {
+  for (const { row, column, message, hint } of view.failures) {
     const known = errors.get(row);
-    const text = `${column}: ${message}`;
+    const text = `${column}: ${message}${hint === undefined ? "" : ` ${hint}`}`;
     errors.set(row, known === undefined ? text : `${known}; ${text}`);
   }
   return errors;

@@ -40,7 +40,7 @@ export interface ResultView {
   /** Further facts for the report: run, model, time. */
   readonly facts: Readonly<Record<string, string>>;
   /** Page of the run, when a server keeps it. */
-  readonly page?: string;
+  readonly page?: string | undefined;
 }
 
 /**

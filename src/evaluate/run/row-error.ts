@@ -1,3 +1,4 @@
+import { redact } from "../../client/index.js";
 import { TunelabError } from "../../core/index.js";
 
 /** Why a row failed, as plain data that can be stored with the row. */
@@ -11,10 +12,19 @@ export interface RowError {
   readonly status?: number;
 }
 
+/** The error of a row that was not begun, or not ended, when the run was interrupted. */
+export const INTERRUPTED_ROW: RowError = {
+  code: "interrupted",
+  message: "The run was interrupted before this row had an answer.",
+  hint: "mlflow.retryFailed(result) asks for it.",
+};
+
 const LONGEST_MESSAGE = 2_000;
 
 /**
  * Turns anything that was thrown into plain data: also strings, `undefined`, and errors of other copies of the library.
+ *
+ * Secrets are taken out: the text is shown in tables and stored with the run.
  *
  * @example
  * describeError(new RangeError("too big")); // { code: "RangeError", message: "too big" }
@@ -34,4 +44,8 @@ export function describeError(error: unknown): RowError {
   return { code: typeof code === "string" ? code : String(name ?? "Error"), message: clip(text) };
 }
 
-const clip = (text: string): string => (text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text);
+/** Redacts before it cuts: half a key at the end would not be known for one. */
+function clip(text: string): string {
+  const safe = redact(text);
+  return safe.length > LONGEST_MESSAGE ? `${safe.slice(0, LONGEST_MESSAGE)}…` : safe;
+}

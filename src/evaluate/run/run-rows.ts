@@ -9,6 +9,8 @@ export interface RowContext {
   readonly index: number;
   /** 1 on the first try. */
   readonly attempt: number;
+  /** Number of this row's own: the run's seed plus the row's position. The same seed gives the same numbers. */
+  readonly seed: number;
   /** Aborted when the cell is interrupted, the caller aborts, or the row's time is up. */
   readonly signal: AbortSignal;
 }
@@ -55,6 +57,10 @@ export interface RunRowsOptions {
   readonly timeoutSeconds?: number;
   /** Ends the run: rows in flight are told, the others are `skipped`. The kernel's interrupt does the same. */
   readonly signal?: AbortSignal;
+  /** Whether the kernel's interrupt ends the run too. @default true */
+  readonly interruptible?: boolean;
+  /** Each row's function is given the sum of this and the row's position as its `seed`. @default 105 */
+  readonly seed?: number;
   /** Called at most every 100 ms and once at the end. */
   readonly onProgress?: (progress: RunProgress) => void;
   /** Milliseconds since some start. @default performance.now */
@@ -77,6 +83,7 @@ export interface RunRowsResult<R> {
 }
 
 const PROGRESS_INTERVAL_MS = 100;
+const DEFAULT_SEED = 105;
 
 /**
  * Calls a function for every row and records what became of each: a row that fails does not stop the others.
@@ -104,7 +111,8 @@ export async function runRows<T, R>(
   let reportedAt = -Infinity;
 
   const report = (force: boolean): void => {
-    if (options.onProgress === undefined) return;
+    // A cell that was interrupted is not written to any more.
+    if (options.onProgress === undefined || signal.aborted) return;
     const at = now();
     if (!force && at - reportedAt < PROGRESS_INTERVAL_MS) return;
     reportedAt = at;
@@ -146,6 +154,7 @@ export async function runRows<T, R>(
     const answer = fn(row, {
       index,
       attempt,
+      seed: settings.seed + index,
       get signal() {
         return timer.signal;
       },
@@ -156,6 +165,8 @@ export async function runRows<T, R>(
     const ended = new Promise<never>((_, reject) => {
       onAbort = () =>
         reject(new TunelabError("The run was interrupted.", { code: "interrupted", hint: "Run it again." }));
+      // The row's function may have been interrupted before it gave back its promise.
+      if (signal.aborted) return onAbort();
       signal.addEventListener("abort", onAbort, { once: true });
       if (!Number.isFinite(settings.timeoutSeconds)) return;
       timeout = setTimeout(() => {
@@ -214,12 +225,16 @@ function readOptions(options: RunRowsOptions) {
   check("retries", retries, whole(retries, 0, 100), "a whole number from 0 to 100");
   check("rateLimit", rateLimit, rateLimit > 0, "a number of calls per second above 0");
   check("timeoutSeconds", timeoutSeconds, timeoutSeconds > 0, "a number of seconds above 0");
-  const signals = [options.signal, getDisplaySink()?.interruptSignal].filter((signal) => signal !== undefined);
+  const { seed = DEFAULT_SEED, interruptible = true } = options;
+  check("seed", seed, Number.isSafeInteger(seed), "a whole number");
+  const interrupt = interruptible ? getDisplaySink()?.interruptSignal : undefined;
+  const signals = [options.signal, interrupt].filter((signal) => signal !== undefined);
   return {
     concurrency,
     rateLimit,
     retries,
     timeoutSeconds,
+    seed,
     signal: AbortSignal.any(signals),
     now: options.now ?? (() => performance.now()),
     sleep: options.sleep ?? sleepSeconds,

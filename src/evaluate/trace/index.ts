@@ -1,4 +1,5 @@
 export { autologOpenAI } from "./autolog.js";
+export { observeOpenAI, type CallObserver, type CompletionRequest } from "./openai-calls.js";
 export {
   captureTrace,
   lastTraces,

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   evaluate,
+  faithfulness,
+  makeGenaiMetric,
   makeMetric,
   profanity,
-  retryFailed,
   validateEvaluationResults,
 } from "../../../src/evaluate/index.js";
 import { MemoryTracker } from "../memory-tracker.js";
@@ -50,6 +51,26 @@ describe("evaluate with bad input", () => {
       "model is a string, not a function.",
     ],
     ["nothing to compute", { data: rows, predictions: "inputs" }, "There is no metric to compute."],
+    [
+      "a column of predictions that is missing",
+      { data: rows, predictions: "answer", modelType: "text" as const },
+      "The data have no column 'answer', which predictions names.",
+    ],
+    [
+      "a column of targets that is missing",
+      { data: rows, predictions: "inputs", targets: "truth", modelType: "text" as const },
+      "The data have no column 'truth', which targets names.",
+    ],
+    [
+      "a judge's column that is missing",
+      { data: rows, predictions: "inputs", extraMetrics: [faithfulness()] },
+      "The metric faithfulness needs the column 'context', which the data do not have.",
+    ],
+    [
+      "an unknown model type",
+      { data: rows, predictions: "inputs", modelType: "chat" as never },
+      '"chat" is no model type.',
+    ],
   ])("says what is wrong with %s", async (_, options, message) => {
     await expect(evaluate(options)).rejects.toThrow(message);
   });
@@ -96,33 +117,27 @@ describe("evaluate with bad input", () => {
     };
     const result = await evaluate({ ...perRow, model });
     expect(result.failures.filter((failure) => failure.column === "outputs")).toEqual([
-      { row: 0, column: "outputs", code: "Error", message: "no a" },
+      {
+        row: 0,
+        column: "outputs",
+        code: "Error",
+        message: "no a",
+        hint: "mlflow.retryFailed(result) asks only such rows again.",
+      },
       expect.objectContaining({ row: 1, code: "no_answer", message: "The model returned undefined for row 2." }),
     ]);
     expect(result.failures.find((failure) => failure.column === "ari_grade_level/v1")).toMatchObject({
       row: 2,
-      message: "the prediction is a number, not a text",
+      message: "The prediction is a number, not a text.",
     });
     expect(result.counts["token_count"]).toEqual({ scored: 0, failed: 3 });
     expect(result.metrics).toEqual({});
-    expect(result.toString()).toContain("3 of 3 rows have errors");
-  });
-
-  it("asks only the failed rows again", async () => {
-    const asked: string[] = [];
-    let broken = true;
-    const model = async ({ inputs }: { readonly inputs: string }): Promise<string> => {
-      asked.push(inputs);
-      if (broken && inputs === "b?") throw new Error("busy");
-      return "Yes";
-    };
-    const first = await evaluate({ ...perRow, model });
-    expect(first.counts["token_count"]).toEqual({ scored: 2, failed: 1 });
-    broken = false;
-    const second = await retryFailed(first);
-    expect(asked).toEqual(["a?", "b?", "c?", "b?"]);
-    expect(second.counts["token_count"]).toEqual({ scored: 3, failed: 0 });
-    await expect(retryFailed(second)).rejects.toMatchObject({ code: "nothing_to_retry" });
+    expect(result.toString()).toContain(
+      "3 of 3 rows have errors (row 1, outputs: no a mlflow.retryFailed(result) asks only such rows again.; " +
+        "row 2, outputs: The model returned undefined for row 2. The function must return the answer: check that every " +
+        "path has a return.; row 3, token_count: The prediction is a number, not a text. The answer must be a text: " +
+        "return String(answer).; …)",
+    );
   });
 
   it("goes on when a metric throws or returns too little, and says which", async () => {
@@ -147,6 +162,64 @@ describe("evaluate with bad input", () => {
     ]);
   });
 
+  it("says what to do about null answers, targets that are no texts, and lists of ids that are none", async () => {
+    const nulls = await evaluate({ data: [{ a: "x" }, { a: null }], predictions: "a", modelType: "text" });
+    expect(nulls.failures).toEqual([
+      {
+        row: 1,
+        column: "outputs",
+        code: "no_answer",
+        message: "The prediction of row 2 is null.",
+        hint: "Fill the column 'a', or leave the row out.",
+      },
+    ]);
+    const data = [{ a: "x", t: 5 }];
+    const summary = await evaluate({ data, predictions: "a", targets: "t", modelType: "text-summarization" });
+    expect(summary.failures[0]).toEqual({
+      row: 0,
+      column: "rouge1/v1",
+      code: "not_scored",
+      message: "The target is a number, not a text.",
+      hint: "Correct the targets' column.",
+    });
+    const found = await evaluate({ data, predictions: "a", targets: "t", modelType: "retriever" });
+    expect(found.failures[0]).toMatchObject({
+      column: "precision_at_3",
+      message: "The prediction is a string, not a list of ids.",
+      hint: 'Give the ids of the documents as an array, for example ["doc1", "doc2"].',
+    });
+  });
+
+  it("names row, column and what to do when a judge answers rubbish, and scores the others", async () => {
+    const replies = ['{"score": 4, "justification": "Good."}', "I like it!", '{"score": 9}'];
+    const create = async (): Promise<unknown> => ({ choices: [{ message: { content: replies.shift() } }] });
+    const model = { client: { chat: { completions: { create } } } as never, model: "stub" };
+    const polite = makeGenaiMetric({
+      name: "polite",
+      definition: "Politeness.",
+      gradingPrompt: "1 to 5.",
+      model,
+      maxWorkers: 1,
+    });
+    const result = await evaluate({ data: rows, predictions: "inputs", extraMetrics: [polite] });
+    expect(result.metrics["polite/v1/mean"]).toBe(4);
+    expect(result.failures.map(({ row, column, message }) => [row, column, message])).toEqual([
+      [1, "polite/v1", 'The grader\'s reply has no score, where 1 to 5 was asked: "I like it!"'],
+      [2, "polite/v1", 'The grader\'s reply has the score 9, where 1 to 5 was asked: "{\\"score\\": 9}"'],
+    ]);
+    expect(result.toString()).toContain("Try a larger grading model, or say the scores more plainly in gradingPrompt.");
+  });
+
+  it("takes secrets out of what failed rows say", async () => {
+    const model = (): never => {
+      throw new Error("401 for https://ana:hunter22@host?api_key=abcdef123456 with Bearer abcdefgh12345678");
+    };
+    const result = await evaluate({ ...perRow, model });
+    expect(result.failures[0]!.message).toBe(
+      "401 for https://ana:[redacted]@host?api_key=[redacted] with Bearer [redacted]",
+    );
+  });
+
   it("scores emoji and an answer of a megabyte", async () => {
     const data = [{ answer: "👨‍👩‍👧 🇫🇷" }, { answer: "A cat sat here. ".repeat(62_500) }, { answer: "" }];
     const result = await evaluate({ data, predictions: "answer", modelType: "text" });
@@ -169,16 +242,6 @@ describe("evaluate with bad input", () => {
     };
     await expect(evaluate({ data: rows, model, modelType: "text", tracker })).rejects.toThrow();
     expect(tracker.runs.map((run) => run.status)).toEqual(["FAILED"]);
-  });
-
-  it("counts the tokens that completions of the openai package say were used", async () => {
-    const completion = {
-      choices: [{ message: { content: "Yes" } }],
-      usage: { prompt_tokens: 7, completion_tokens: 1 },
-    };
-    const result = await evaluate({ ...perRow, model: () => completion });
-    expect(result.usage).toEqual({ promptTokens: 21, completionTokens: 3 });
-    expect(result.rows[0]!["outputs"]).toBe("Yes");
   });
 
   it("says in plain words that toxicity is skipped, and computes profanity under its own name", async () => {

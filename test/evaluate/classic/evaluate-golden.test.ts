@@ -136,7 +136,13 @@ describe("evaluate, against runs of mlflow 3.17.2", () => {
     const entry = golden.cases.find((candidate) => candidate.name === "text_null_prediction")!;
     const result = await evaluate(toOptions(entry));
     expect(result.failures).toEqual([
-      { row: 1, column: "outputs", code: "no_answer", message: "The prediction of row 2 is null." },
+      {
+        row: 1,
+        column: "outputs",
+        code: "no_answer",
+        message: "The prediction of row 2 is null.",
+        hint: "Fill the column 'answer', or leave the row out.",
+      },
     ]);
     expect(result.counts["flesch_kincaid_grade_level/v1"]).toEqual({ scored: 4, failed: 1 });
   });

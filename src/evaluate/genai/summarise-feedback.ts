@@ -1,0 +1,84 @@
+import { JUDGE_HINT } from "../judges/index.js";
+import { aggregate } from "../metrics/index.js";
+import { toScore, type RowFailure, type ScoreColumn, type ScoreCount } from "../result/index.js";
+import type { GenaiRowResult } from "./genai-result.js";
+import type { Scorer } from "./scorer.js";
+
+/** Every scorer's aggregations over the rows that it gave a value; errors are left out, as in MLflow. */
+export function summariseFeedback(
+  scorers: readonly Scorer[],
+  names: readonly string[],
+  results: readonly GenaiRowResult[],
+): Record<string, number> {
+  const metrics: Record<string, number> = {};
+  for (const name of names) {
+    const values = results.flatMap((row) =>
+      row.feedback.flatMap((feedback) => {
+        if (feedback.name !== name || feedback.error !== undefined) return [];
+        const value = toScore(feedback.value);
+        return value === undefined ? [] : [value];
+      }),
+    );
+    if (values.length === 0) continue;
+    for (const aggregation of scorers.find((scorer) => scorer.name === name)?.aggregations ?? ["mean"]) {
+      if (typeof aggregation === "string") metrics[`${name}/${aggregation}`] = aggregate(values, aggregation);
+      else metrics[`${name}/${aggregation.name || "custom"}`] = aggregation(values);
+    }
+  }
+  return metrics;
+}
+
+/** How many rows have a value of each score, and how many have none. */
+export function countScores(names: readonly string[], results: readonly GenaiRowResult[]): Record<string, ScoreCount> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const given = results.map((row) => row.feedback.find((feedback) => feedback.name === name));
+      const scored = given.filter((feedback) => feedback !== undefined && feedback.error === undefined).length;
+      return [name, { scored, failed: results.length - scored }];
+    }),
+  );
+}
+
+/** How a scorer's values are to be read. */
+export function toScoreColumn(name: string, scorers: readonly Scorer[]): ScoreColumn {
+  const { greaterIsBetter, source } = scorers.find((scorer) => scorer.name === name) ?? {};
+  return {
+    column: `${name}/value`,
+    name,
+    ...(greaterIsBetter !== undefined && { greaterIsBetter }),
+    ...(source?.sourceType === "LLM_JUDGE" && { range: [0, 1] as const }),
+  };
+}
+
+/** Failed predictions and failed scorers, row by row. */
+export function listFailures(results: readonly GenaiRowResult[]): RowFailure[] {
+  return results.flatMap(({ error, feedback }, row) => [
+    ...(error === undefined
+      ? []
+      : [
+          {
+            row,
+            column: "response",
+            code: "prediction_failed",
+            message: error.message,
+            hint: error.hint ?? RETRY_HINT,
+          },
+        ]),
+    ...feedback.flatMap(({ name, error: failed }) =>
+      failed === undefined
+        ? []
+        : [{ row, column: name, code: failed.errorCode, message: failed.errorMessage, hint: failed.hint }],
+    ),
+  ]);
+}
+
+/** One line per scorer that its judge is not good enough for. */
+export function listRefusals(results: readonly GenaiRowResult[]): string[] {
+  const said = new Map<string, string>();
+  for (const { name, error } of results.flatMap((row) => row.feedback)) {
+    if (error?.errorCode === "CANNOT_JUDGE") said.set(name, `${name}: ${error.errorMessage} ${JUDGE_HINT}`);
+  }
+  return [...said.values()];
+}
+
+const RETRY_HINT = "mlflow.retryFailed(result) asks only such rows again.";

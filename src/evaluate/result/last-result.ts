@@ -1,0 +1,35 @@
+import { getDisplaySink, TunelabError } from "../../core/index.js";
+import type { ShownResult } from "./shown-result.js";
+
+let last: Promise<ShownResult> | undefined;
+
+/**
+ * Keeps an evaluation's result where {@link lastResult} finds it: an interrupted cell is left before its variable gets
+ * the result, while the evaluation finishes with the rows that are done.
+ */
+export function keepAsLast<R extends ShownResult>(work: Promise<R>): Promise<R> {
+  last = work;
+  const interrupt = getDisplaySink()?.interruptSignal;
+  const sayWhere = (): void =>
+    console.log("Interrupted. The rows that are done are kept: await mlflow.lastResult() gives their result.");
+  interrupt?.addEventListener("abort", sayWhere, { once: true });
+  // Its failure is the caller's, who has the same promise; a cell that was left has nobody to hear of it.
+  work.catch(() => undefined).finally(() => interrupt?.removeEventListener("abort", sayWhere));
+  return work;
+}
+
+/**
+ * The result of the last evaluation of this session, also of one that was interrupted. Throws `no_result` when there
+ * was none, and the evaluation's own error when it failed.
+ *
+ * @example
+ * const done = await mlflow.lastResult();
+ * done.interrupted; // true
+ */
+export async function lastResult(): Promise<ShownResult> {
+  if (last !== undefined) return last;
+  throw new TunelabError("There was no evaluation in this session.", {
+    code: "no_result",
+    hint: "Run mlflow.evaluate or mlflow.genai.evaluate first; after a restart of the kernel, mlflow.searchRuns() lists what was recorded.",
+  });
+}
