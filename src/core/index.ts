@@ -15,6 +15,7 @@ export {
 export { findProjectRoot } from "./project-root.js";
 export { SERVICE_ADDRESS_FILE, readServiceAddress, type ServiceAddress } from "./service-address.js";
 export { escapeHtml } from "./html.js";
+export { addLoggedTables, LOGGED_TABLES_TAG, readLoggedTables } from "./logged-tables.js";
 export { seededRandom, shuffled } from "./random.js";
 export type {
   MetricPoint,

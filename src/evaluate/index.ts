@@ -32,7 +32,6 @@ export {
   type ScoreCount,
 } from "./result/index.js";
 export {
-  addTables,
   answerCorrectness,
   answerRelevance,
   answerSimilarity,

@@ -1,50 +1,14 @@
 import { readFile, stat, readdir } from "node:fs/promises";
-import { userInfo } from "node:os";
 import { basename, join } from "node:path";
 import { TunelabError, type RunStatus, type TrackedRun, type Tracker } from "../core/index.js";
-import { Table } from "../display/index.js";
+import type { ActiveRun, StartRunOptions, TrackingOptions } from "./fluent-options.js";
 import { LocalCopyTracker } from "./local-copy-tracker.js";
 import { LocalTracker } from "./local/local-tracker.js";
+import { appendToTable, readTables, type TableRow, type TableSearch } from "./logged-table.js";
 import { pushRun, type PushedRun } from "./push-run.js";
-import { defaultStoreFolder, trackerFromEnvironment, type TrackerOptions } from "./tracker-from-environment.js";
-
-/** A run that is open; `using`, `end()` or `mlflow.endRun()` closes it. */
-export interface ActiveRun extends AsyncDisposable {
-  readonly info: TrackedRun["info"];
-  /** Page of the run, where a server keeps it. */
-  readonly page: string | undefined;
-  end(status?: RunStatus): Promise<void>;
-}
-
-/** Options of {@link Tracking.startRun}. */
-export interface StartRunOptions {
-  readonly runName?: string;
-  /** Opens a run below the one that is open. @default false */
-  readonly nested?: boolean;
-  readonly tags?: Readonly<Record<string, string>>;
-  /** Goes on with a run that exists. */
-  readonly runId?: string;
-  /** @default the one of setExperiment, else MLFLOW_EXPERIMENT_NAME, else "Default" */
-  readonly experimentName?: string;
-}
-
-/** Which tables {@link Tracking.loadTable} reads. */
-export interface TableSearch {
-  /** @default all runs of the experiment that have the table */
-  readonly runIds?: readonly string[];
-  /** Facts of the run to add as columns: `run_id`, `run_name` or a tag's name. */
-  readonly extraColumns?: readonly string[];
-}
-
-/** Injectable parts of {@link Tracking}. */
-export interface TrackingOptions extends TrackerOptions {
-  /** Where the one line about a failing server goes. @default console.warn */
-  readonly say?: (line: string) => void;
-  /** Folder of the local store. @default .tunelab/mlruns in the clone */
-  readonly localFolder?: string;
-  /** Milliseconds since 1970. @default Date.now */
-  readonly now?: () => number;
-}
+import { RunTable } from "./run-table.js";
+import { defaultStoreFolder, trackerFromEnvironment } from "./tracker-from-environment.js";
+import { userName } from "./user-name.js";
 
 /**
  * MLflow's fluent tracking in camelCase: one open run at a time, nested ones below it.
@@ -213,17 +177,8 @@ export class Tracking {
    * @example
    * await mlflow.logTable([{ question: "Where?", answer: "Here." }], "answers.json");
    */
-  async logTable(rows: readonly Readonly<Record<string, unknown>>[], artifactFile: string): Promise<void> {
-    const runId = await this.#runId();
-    const { tags } = await this.tracker.getRun(runId);
-    const listed = readTables(tags[LOGGED_ARTIFACTS]);
-    const known = listed.includes(artifactFile) ? parseTable(await this.#readText(runId, artifactFile)) : [];
-    const all = [...known, ...rows];
-    const columns = [...new Set(all.flatMap((row) => Object.keys(row)))];
-    const data = all.map((row) => columns.map((column) => row[column] ?? null));
-    await this.tracker.logArtifact(runId, artifactFile, JSON.stringify({ columns, data }));
-    const tables = [...new Set([...listed, artifactFile])];
-    await this.tracker.logBatch(runId, { tags: { [LOGGED_ARTIFACTS]: writeTables(tables) } });
+  async logTable(rows: readonly TableRow[], artifactFile: string): Promise<void> {
+    await appendToTable(this.tracker, await this.#runId(), artifactFile, rows);
   }
 
   /**
@@ -232,26 +187,8 @@ export class Tracking {
    * @example
    * await mlflow.loadTable("eval_results_table.json", { extraColumns: ["run_id"] });
    */
-  async loadTable(artifactFile: string, search: TableSearch = {}): Promise<Readonly<Record<string, unknown>>[]> {
-    const experimentId = await this.experimentId();
-    const wanted = search.runIds;
-    const runs =
-      wanted === undefined
-        ? await this.tracker.searchRuns({ experimentIds: [experimentId] })
-        : await Promise.all(wanted.map((runId) => this.tracker.getRun(runId)));
-    const having = runs.filter((run) => readTables(run.tags[LOGGED_ARTIFACTS]).includes(artifactFile));
-    if (having.length === 0) {
-      throw new TunelabError(`No run of the experiment has the table '${artifactFile}'.`, {
-        code: "not_found",
-        hint: "Choose the experiment with mlflow.setExperiment(name), or name runs: { runIds: [result.runId] }.",
-      });
-    }
-    const rows: Record<string, unknown>[] = [];
-    for (const run of having) {
-      const extra = Object.fromEntries((search.extraColumns ?? []).map((name) => [name, readFact(run, name)]));
-      for (const row of parseTable(await this.#readText(run.info.runId, artifactFile))) rows.push({ ...row, ...extra });
-    }
-    return rows;
+  async loadTable(artifactFile: string, search: TableSearch = {}): Promise<TableRow[]> {
+    return readTables(this.tracker, artifactFile, search, () => this.experimentId());
   }
 
   /**
@@ -362,69 +299,7 @@ export class Tracking {
     return (this.activeRun() ?? (await this.startRun()).info).runId;
   }
 
-  async #readText(runId: string, path: string): Promise<string> {
-    return Buffer.from(await this.tracker.readArtifact(runId, path)).toString("utf8");
-  }
-
   #now(): number {
     return (this.#options.now ?? Date.now)();
-  }
-}
-
-/** Runs as plain data that show themselves as a table. */
-export class RunTable extends Table {
-  readonly runs: readonly TrackedRun[];
-
-  constructor(runs: readonly TrackedRun[]) {
-    const keys = (part: "metrics" | "params" | "tags"): string[] => [
-      ...new Set(runs.flatMap((run) => Object.keys(run[part]))),
-    ];
-    const column = (name: string, read: (run: TrackedRun) => unknown) => ({ name, values: runs.map(read) });
-    super({
-      columns: [
-        column("run_id", ({ info }) => info.runId),
-        column("run_name", ({ info }) => info.runName),
-        column("status", ({ info }) => info.status),
-        column("start_time", ({ info }) => new Date(info.startTime).toISOString()),
-        ...keys("metrics").map((key) => column(`metrics.${key}`, (run) => run.metrics[key] ?? null)),
-        ...keys("params").map((key) => column(`params.${key}`, (run) => run.params[key] ?? null)),
-        ...keys("tags").map((key) => column(`tags.${key}`, (run) => run.tags[key] ?? null)),
-      ],
-    });
-    this.runs = runs;
-  }
-}
-
-const LOGGED_ARTIFACTS = "mlflow.loggedArtifacts";
-
-function readTables(tag: string | undefined): string[] {
-  try {
-    const list = JSON.parse(tag ?? "[]") as readonly { readonly path: string; readonly type: string }[];
-    return list.filter((entry) => entry.type === "table").map((entry) => entry.path);
-  } catch {
-    return [];
-  }
-}
-
-/** MLflow looks for `"path"` before `"type"`. */
-const writeTables = (paths: readonly string[]): string =>
-  `[${paths.map((path) => `{"path": ${JSON.stringify(path)}, "type": "table"}`).join(", ")}]`;
-
-function parseTable(text: string): Record<string, unknown>[] {
-  const { columns, data } = JSON.parse(text) as { columns: string[]; data: unknown[][] };
-  return data.map((values) => Object.fromEntries(columns.map((name, at) => [name, values[at]])));
-}
-
-function readFact({ info, tags, params }: TrackedRun, name: string): unknown {
-  if (name === "run_id") return info.runId;
-  if (name === "run_name") return info.runName;
-  return tags[name] ?? params[name] ?? null;
-}
-
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return "unknown";
   }
 }

@@ -7,16 +7,18 @@ export interface PushedRun {
   readonly runId: string;
   readonly page: string | undefined;
   readonly artifacts: number;
+  readonly traces: number;
 }
 
 /**
- * Sends a run of the local store to a server: experiment, params, tags, every metric's history, datasets, files, status.
+ * Sends a run of the local store to a server: experiment, params, tags, every metric's history, datasets, files, traces
+ * with their judgements, status.
  *
  * A run that was begun there is completed there; sending twice changes nothing. The local run stays, without its
  * `tunelab.pendingFor` tag's meaning: the tag is emptied. Throws the server's errors.
  *
  * @example
- * await pushRun(local, server, "0a1b…"); // { runId: "0a1b…", page: "http://…/runs/0a1b…", artifacts: 1 }
+ * await pushRun(local, server, "0a1b…"); // { runId: "0a1b…", page: "http://…/runs/0a1b…", artifacts: 1, traces: 0 }
  */
 export async function pushRun(local: LocalTracker, remote: Tracker, runId: string): Promise<PushedRun> {
   const run = await local.getRun(runId);
@@ -39,9 +41,12 @@ export async function pushRun(local: LocalTracker, remote: Tracker, runId: strin
   if (datasets.length > 0) await remote.logInputs(remoteId, datasets);
   const files = await listFiles(local, runId);
   for (const path of files) await remote.logArtifact(remoteId, path, await local.readArtifact(runId, path));
+  const traces = await local.readTraces(runId);
+  if (traces.length > 0) await remote.logTraces({ runId: remoteId, experimentId }, traces);
   await remote.updateRun(remoteId, { status: run.info.status, endTime: run.info.endTime });
   await local.logBatch(runId, { tags: { [PENDING_TAG]: "" } });
-  return { runId: remoteId, page: remote.runPage({ runId: remoteId, experimentId }), artifacts: files.length };
+  const page = remote.runPage({ runId: remoteId, experimentId });
+  return { runId: remoteId, page, artifacts: files.length, traces: traces.length };
 }
 
 async function listFiles(tracker: Tracker, runId: string, folder?: string): Promise<string[]> {

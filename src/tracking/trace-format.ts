@@ -1,6 +1,8 @@
 import type { RunInfo, TrackedSpan, TrackedTrace } from "../core/index.js";
 
 const PREVIEW_LENGTH = 1000;
+/** Metadata that names the run of a trace. */
+export const SOURCE_RUN = "mlflow.sourceRun";
 
 /** Text of a value as MLflow keeps it in a trace. */
 const toJson = (value: unknown): string =>
@@ -18,7 +20,7 @@ export const previews = ({ request, response }: TrackedTrace) => ({
 /** Metadata that link a trace to its run and say in which form its spans are. */
 export const traceMetadata = (trace: TrackedTrace, run: Pick<RunInfo, "runId">): Record<string, string> => ({
   "mlflow.trace_schema.version": "3",
-  "mlflow.sourceRun": run.runId,
+  [SOURCE_RUN]: run.runId,
   "mlflow.traceInputs": clip(toJson(trace.request)),
   "mlflow.traceOutputs": clip(toJson(trace.response)),
 });
@@ -61,5 +63,51 @@ function toSpan(trace: TrackedTrace, traceId: string, span: TrackedSpan): object
     links: [],
   };
 }
+
+/**
+ * Reads the spans of a `traces.json` that {@link tracesJson} wrote.
+ *
+ * @example
+ * fromTracesJson(tracesJson(trace)).length === trace.spans.length; // true
+ */
+export function fromTracesJson(text: string): readonly TrackedSpan[] {
+  const quoted = text.replace(/"(start|end)_time_unix_nano":(\d+)/g, '"$1_time_unix_nano":"$2"');
+  return (JSON.parse(quoted) as { readonly spans: readonly WrittenSpan[] }).spans.map((span) => {
+    const {
+      "mlflow.traceRequestId": _,
+      "mlflow.spanType": spanType = '"UNKNOWN"',
+      "mlflow.spanInputs": inputs = "null",
+      "mlflow.spanOutputs": outputs = "null",
+      ...attributes
+    } = span.attributes;
+    return {
+      spanId: toHex(span.span_id),
+      parentId: span.parent_span_id === null ? null : toHex(span.parent_span_id),
+      name: span.name,
+      spanType: JSON.parse(spanType) as string,
+      inputs: JSON.parse(inputs) as unknown,
+      outputs: JSON.parse(outputs) as unknown,
+      status: span.status.code === "STATUS_CODE_ERROR" ? "ERROR" : "OK",
+      ...(span.status.message !== "" && { error: span.status.message }),
+      startTimeNs: BigInt(span.start_time_unix_nano),
+      endTimeNs: BigInt(span.end_time_unix_nano),
+      attributes: Object.fromEntries(
+        Object.entries(attributes).map(([key, value]) => [key, JSON.parse(value) as unknown]),
+      ),
+    };
+  });
+}
+
+interface WrittenSpan {
+  readonly span_id: string;
+  readonly parent_span_id: string | null;
+  readonly name: string;
+  readonly start_time_unix_nano: string;
+  readonly end_time_unix_nano: string;
+  readonly status: { readonly code: string; readonly message: string };
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+const toHex = (base64: string): string => Buffer.from(base64, "base64").toString("hex");
 
 const toBase64 = (hex: string): string => Buffer.from(hex, "hex").toString("base64");

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { TrackedTrace } from "../../src/core/index.js";
 import { LocalTracker } from "../../src/tracking/index.js";
 import { describeTracker } from "./tracker-contract.js";
 
@@ -100,6 +101,42 @@ describe("the local store", () => {
     const { utimes } = await import("node:fs/promises");
     await utimes(lock, new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));
     expect(await tracker.createExperiment("after a crash")).toMatch(/^\d+$/);
+  });
+
+  it("gives traces back as they were logged, and deletes them with their run", async () => {
+    const tracker = new LocalTracker(folder);
+    const { info } = await tracker.createRun({ experimentId: "0" });
+    const other = await tracker.createRun({ experimentId: "0" });
+    const span = {
+      spanId: "00112233445566ff",
+      parentId: null,
+      name: "predict",
+      spanType: "CHAIN",
+      inputs: { q: 'a "start_time_unix_nano":7 quote, é' },
+      outputs: ["x"],
+      status: "ERROR" as const,
+      error: "timeout",
+      startTimeNs: 1_700_000_000_123_456_789n,
+      endTimeNs: 1_700_000_000_123_456_999n,
+      attributes: { "mlflow.llm.model": "small", tokens: 7 },
+    };
+    const trace: TrackedTrace = {
+      traceId: `tr-${"ab".repeat(16)}`,
+      requestTime: 1_700_000_000_123,
+      executionDuration: 5,
+      state: "ERROR",
+      request: span.inputs,
+      response: ["x"],
+      spans: [span, { ...span, spanId: "aa00", parentId: span.spanId, error: undefined, status: "OK" }],
+      assessments: [
+        { assessment_name: "ok", source: { source_type: "CODE", source_id: "ok" }, feedback: { value: true } },
+      ],
+    };
+    await tracker.logTraces(info, [trace]);
+    expect(await tracker.readTraces(info.runId)).toEqual([trace]);
+    expect(await tracker.readTraces(other.info.runId)).toEqual([]);
+    await tracker.removeRun(info.runId);
+    expect(await readdir(join(folder, "0", "traces"))).toEqual([]);
   });
 
   it("does not take a path for a run's id", async () => {

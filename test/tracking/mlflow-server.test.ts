@@ -168,6 +168,35 @@ print(json.dumps({
       expect(Buffer.from(await remote.readArtifact(first.runId, "deep/report.html")).toString()).toBe("<p>é</p>");
     });
 
+    it("takes the traces of a local run with their judgements, also twice", async () => {
+      const source = join(folder, "traced-laptop");
+      const mlflow = createMlflow({ env: { MLFLOW_TRACKING_URI: source } });
+      await mlflow.setExperiment("traced on a laptop");
+      const isShort = mlflow.genai.scorer(({ outputs }) => String(outputs).length < 50, { name: "is_short" });
+      const result = await mlflow.genai.evaluate({
+        data: [{ inputs: { q: "Où ?" }, expectations: { expected_response: "là" } }],
+        predictFn: mlflow.trace(({ q }: { readonly q: string }) => `à ${q}`, { name: "step" }),
+        scorers: [isShort],
+      });
+      const remote = new RestTracker(address());
+      await pushRun(new LocalTracker(source), remote, result.runId!);
+      const pushed = await pushRun(new LocalTracker(source), remote, result.runId!);
+      expect(pushed.traces).toBe(1);
+      const script = `
+import json, sys
+import mlflow
+mlflow.set_tracking_uri(sys.argv[1])
+mlflow.set_experiment("traced on a laptop")
+print(json.dumps([{
+    "run": t.info.trace_metadata["mlflow.sourceRun"], "spans": [s.name for s in t.data.spans],
+    "assessments": sorted([a.name for a in t.info.assessments]),
+} for t in mlflow.search_traces(return_type="list")]))`;
+      const { stdout } = await run(mlflowProgram("python"), ["-c", script, server.url], { timeout: 90_000 });
+      expect(JSON.parse(stdout.trim().split("\n").at(-1)!)).toEqual([
+        { run: pushed.runId, spans: ["predict", "step"], assessments: ["expected_response", "is_short"] },
+      ]);
+    });
+
     it("imports our local store with `mlflow migrate-filestore`", async () => {
       const source = join(folder, "to-migrate");
       const mlflow = createMlflow({ env: { MLFLOW_TRACKING_URI: source } });

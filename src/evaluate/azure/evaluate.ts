@@ -38,8 +38,8 @@ export async function evaluate(options: AzureEvaluateOptions): Promise<AzureEval
     ...(options.timeoutSeconds === undefined ? {} : { timeoutSeconds: options.timeoutSeconds }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };
-  const withProgress = (label: string) => {
-    const onProgress = options.onProgress ?? showProgress(label);
+  const withProgress = (label: string, total: number) => {
+    const onProgress = options.onProgress ?? showProgress(label, total);
     return onProgress === undefined ? run : { ...run, onProgress };
   };
   const untouched = data.rows.map((row): MappedRow => ({ data: row, target: {} }));
@@ -48,7 +48,12 @@ export async function evaluate(options: AzureEvaluateOptions): Promise<AzureEval
   let rows: readonly (MappedRow | undefined)[] = untouched;
   let interrupted = false;
   if (options.target !== undefined) {
-    const answered = await runTarget(options.target, data.rows, withProgress("Asking the target"), failures);
+    const answered = await runTarget(
+      options.target,
+      data.rows,
+      withProgress("Asking the target", data.rows.length),
+      failures,
+    );
     rows = answered.rows;
     interrupted = answered.interrupted;
     const done = rows.filter((row) => row !== undefined);
@@ -77,7 +82,7 @@ export async function evaluate(options: AzureEvaluateOptions): Promise<AzureEval
           : await evaluator.evaluate(pick(inputs, evaluator), { signal });
       return toOutput(output);
     },
-    withProgress("Evaluating"),
+    withProgress("Evaluating", jobs.length),
   );
   const outputs = Object.fromEntries(
     names.map((name) => [name, data.rows.map((): EvaluatorOutput | undefined => undefined)]),

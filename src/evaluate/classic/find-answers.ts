@@ -59,6 +59,10 @@ function askModel(options: EvaluateOptions, data: EvalData): Promise<ModelAnswer
     ...options,
     perRow: options.perRow ?? false,
     features: data.columns.filter((column) => column !== options.targets),
-    onProgress: options.progress === false ? undefined : showProgress("Asking the model"),
+    // A function of the whole table gives no sign of life before it has all answers.
+    onProgress:
+      options.progress === false || options.perRow !== true
+        ? undefined
+        : showProgress("Asking the model", data.rows.length),
   });
 }

@@ -15,7 +15,7 @@ export { describeKind, readEvalData, type EvalData, type EvalDataInput, type Eva
 export { evaluate, retryFailed } from "./evaluate.js";
 export type { EvaluateOptions, EvaluatorConfig } from "./evaluate-options.js";
 export { EvalTable, EvaluationResult, type ResultArtifact } from "./evaluation-result.js";
-export { addTables, logEvaluation } from "./log-evaluation.js";
+export { logEvaluation } from "./log-evaluation.js";
 export {
   checkMetricName,
   makeMetric,

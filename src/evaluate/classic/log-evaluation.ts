@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { TrackedDataset, Tracker } from "../../core/index.js";
+import { addLoggedTables, LOGGED_TABLES_TAG, type TrackedDataset, type Tracker } from "../../core/index.js";
 import type { EvalData } from "./eval-data.js";
 
 /** What an evaluation leaves in a run. */
@@ -11,9 +11,6 @@ export interface EvaluationRecord {
   readonly tables: readonly string[];
   readonly tags?: Readonly<Record<string, string>>;
 }
-
-/** MLflow's tag that lists a run's tables; `load_table` looks for `"path"` before `"type"`. */
-const LOGGED_ARTIFACTS = "mlflow.loggedArtifacts";
 
 /**
  * Writes an evaluation into a run: metrics at step 0, files, and the tag that makes MLflow show tables as tables.
@@ -28,32 +25,9 @@ export async function logEvaluation(tracker: Tracker, runId: string, record: Eva
   const tags: Record<string, string> = { ...record.tags };
   if (record.tables.length > 0) {
     const { tags: known } = await tracker.getRun(runId);
-    tags[LOGGED_ARTIFACTS] = addTables(known[LOGGED_ARTIFACTS], record.tables);
+    tags[LOGGED_TABLES_TAG] = addLoggedTables(known[LOGGED_TABLES_TAG], record.tables);
   }
   if (Object.keys(tags).length > 0) await tracker.logBatch(runId, { tags });
-}
-
-/**
- * Adds tables to the value of MLflow's `mlflow.loggedArtifacts` tag, spelled as Python's json module spells it.
- *
- * @example
- * addTables(undefined, ["eval_results_table.json"]); // [{"path": "eval_results_table.json", "type": "table"}]
- */
-export function addTables(known: string | undefined, paths: readonly string[]): string {
-  const listed = readList(known);
-  for (const path of paths) {
-    if (!listed.some((entry) => entry.path === path && entry.type === "table")) listed.push({ path, type: "table" });
-  }
-  return `[${listed.map(({ path, type }) => `{"path": ${JSON.stringify(path)}, "type": ${JSON.stringify(type)}}`).join(", ")}]`;
-}
-
-function readList(text: string | undefined): { path: string; type: string }[] {
-  try {
-    const list: unknown = JSON.parse(text ?? "[]");
-    return Array.isArray(list) ? (list as { path: string; type: string }[]) : [];
-  } catch {
-    return [];
-  }
 }
 
 /** Describes the data to the tracker; the digest is of the content, so the same data is the same dataset. */

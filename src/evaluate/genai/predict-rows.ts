@@ -30,7 +30,7 @@ export async function predictRows(
       failedTraces.set(context.index, trace);
       throw error;
     },
-    { ...options, onProgress: showing ? showProgress("Asking the application") : undefined },
+    { ...options, onProgress: showing ? showProgress("Asking the application", rows.length) : undefined },
   );
   const answers = run.outcomes.map((outcome, index): RowAnswer => {
     if (outcome.status === "ok") return { ...outcome.value, error: undefined };

@@ -1,5 +1,4 @@
-import { TunelabError, type Tracker } from "../../core/index.js";
-import { addTables } from "../classic/index.js";
+import { addLoggedTables, LOGGED_TABLES_TAG, TunelabError, type Tracker } from "../../core/index.js";
 import { describeError } from "../run/index.js";
 import type { GenaiRowResult } from "./genai-result.js";
 import { logTraces } from "./log-traces.js";
@@ -24,7 +23,7 @@ export async function recordEvaluation(
   const { tags } = await tracker.getRun(run.runId);
   await tracker.logBatch(run.runId, {
     metrics: points,
-    tags: { "mlflow.run.isEval": "true", "mlflow.loggedArtifacts": addTables(tags["mlflow.loggedArtifacts"], [TABLE]) },
+    tags: { "mlflow.run.isEval": "true", [LOGGED_TABLES_TAG]: addLoggedTables(tags[LOGGED_TABLES_TAG], [TABLE]) },
   });
   await logTraces(tracker, run, results).catch((error: unknown) => {
     throw new TunelabError(`The traces could not be recorded: ${describeError(error).message}`, {

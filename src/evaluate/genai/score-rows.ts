@@ -44,7 +44,7 @@ export async function scoreRows(
     {
       ...options,
       ...(wasInterrupted && { interruptible: false, signal: undefined, timeoutSeconds: SECONDS_AFTER_INTERRUPT }),
-      onProgress: showing ? showProgress("Scoring") : undefined,
+      onProgress: showing ? showProgress("Scoring", jobs.length) : undefined,
     },
   );
   const feedback = run.outcomes.map((outcome) => (outcome.status === "ok" ? outcome.value : []));

@@ -6,13 +6,12 @@ import type { RunProgress } from "./run-rows.js";
  * Shows a run in the notebook, with rate and time left, in one display that is updated in place; nothing elsewhere.
  *
  * @example
- * await runRows(rows, ask, { onProgress: showProgress("Asking the model") });
+ * await runRows(rows, ask, { onProgress: showProgress("Asking the model", rows.length) });
  */
-export function showProgress(label: string): ((progress: RunProgress) => void) | undefined {
+export function showProgress(label: string, total: number): ((progress: RunProgress) => void) | undefined {
   if (getDisplaySink() === undefined) return undefined;
-  let bar: Progress | undefined;
-  return ({ done, failed, total }) => {
-    bar ??= new Progress(label, { total, unit: "rows", stream: null });
+  const bar = new Progress(label, { total, unit: "rows", stream: null });
+  return ({ done, failed }) => {
     bar.update(done, failed === 0 ? {} : { note: `${failed} failed` });
     if (done === total) bar.finish();
   };

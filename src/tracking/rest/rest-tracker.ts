@@ -14,46 +14,15 @@ import type {
 } from "../../core/index.js";
 import { TunelabError } from "../../core/index.js";
 import { checkArtifactPath, checkBatch, checkExperimentName } from "../names.js";
-import { previews, traceMetadata, traceName, tracesJson } from "../trace-format.js";
 import { artifactRoute, readFromRoute, writeToRoute } from "./artifact-route.js";
+import { batchRequests } from "./batch-requests.js";
+import { toList, toRecord, type KeyValue } from "./key-values.js";
 import { RestClient, type RestOptions, type ServerAddress } from "./rest-client.js";
+import { readMetricAnswer, readRunAnswer, type MetricAnswer, type RunAnswer } from "./run-answer.js";
+import { sendTrace } from "./send-trace.js";
 
 const API = "/api/2.0/mlflow";
-/** What an MLflow server takes in one request. */
-const MOST_METRICS = 1000;
-const MOST_PARAMS_OR_TAGS = 100;
-const MOST_BYTES = 900_000;
 const PAGE = 1000;
-
-interface KeyValue {
-  readonly key: string;
-  readonly value: string;
-}
-
-interface RunAnswer {
-  readonly info: {
-    readonly run_id: string;
-    readonly run_name?: string;
-    readonly experiment_id: string;
-    readonly status: RunStatus;
-    readonly start_time?: number | string;
-    readonly end_time?: number | string;
-    readonly artifact_uri?: string;
-    readonly lifecycle_stage?: "active" | "deleted";
-  };
-  readonly data?: {
-    readonly metrics?: readonly MetricAnswer[];
-    readonly params?: readonly KeyValue[];
-    readonly tags?: readonly KeyValue[];
-  };
-}
-
-interface MetricAnswer {
-  readonly key: string;
-  readonly value: number | string;
-  readonly timestamp: number | string;
-  readonly step?: number | string;
-}
 
 /**
  * Keeps runs on an MLflow server (2.x, 3.x) or in a Databricks workspace, over MLflow's REST API.
@@ -168,16 +137,9 @@ export class RestTracker implements Tracker {
 
   async logBatch(runId: string, batch: TrackedBatch): Promise<void> {
     checkBatch(batch);
-    const metrics = (batch.metrics ?? []).map(({ key, value, timestamp, step }) => ({
-      key,
-      value: toJsonNumber(value),
-      timestamp,
-      step,
-    }));
-    for (const part of inParts(metrics, MOST_METRICS)) await this.#send(runId, { metrics: part });
-    for (const part of inParts(toList(batch.params ?? {}), MOST_PARAMS_OR_TAGS))
-      await this.#send(runId, { params: part });
-    for (const part of inParts(toList(batch.tags ?? {}), MOST_PARAMS_OR_TAGS)) await this.#send(runId, { tags: part });
+    for (const part of batchRequests(batch)) {
+      await this.#client.json({ path: `${API}/runs/log-batch`, json: { run_id: runId, ...part } });
+    }
   }
 
   async metricHistory(runId: string, key: string): Promise<readonly MetricPoint[]> {
@@ -185,12 +147,7 @@ export class RestTracker implements Tracker {
       path: `${API}/metrics/get-history`,
       query: { run_id: runId, metric_key: key },
     });
-    return (metrics ?? []).map((metric) => ({
-      key,
-      value: Number(metric.value),
-      timestamp: Number(metric.timestamp),
-      step: Number(metric.step ?? 0),
-    }));
+    return (metrics ?? []).map(readMetricAnswer);
   }
 
   async logInputs(runId: string, datasets: readonly TrackedDataset[]): Promise<void> {
@@ -234,34 +191,7 @@ export class RestTracker implements Tracker {
   }
 
   async logTraces(run: Pick<RunInfo, "runId" | "experimentId">, traces: readonly TrackedTrace[]): Promise<void> {
-    for (const trace of traces) await this.#logTrace(run, trace);
-  }
-
-  /** As MLflow 3's own client: the record, then the spans as a file where the server says, then the judgements. */
-  async #logTrace(run: Pick<RunInfo, "runId" | "experimentId">, trace: TrackedTrace): Promise<void> {
-    const info = {
-      trace_id: trace.traceId,
-      trace_location: { type: "MLFLOW_EXPERIMENT", mlflow_experiment: { experiment_id: run.experimentId } },
-      request_time: new Date(trace.requestTime).toISOString(),
-      execution_duration: `${(trace.executionDuration / 1000).toFixed(3)}s`,
-      state: trace.state,
-      ...previews(trace),
-      trace_metadata: traceMetadata(trace, run),
-      tags: { "mlflow.traceName": traceName(trace) },
-    };
-    const { trace: created } = await this.#client.json<{
-      trace: { trace_info: { tags?: Readonly<Record<string, string>> } };
-    }>({ path: "/api/3.0/mlflow/traces", json: { trace: { trace_info: info } } });
-    const location = created.trace_info.tags?.["mlflow.artifactLocation"];
-    if (location !== undefined) {
-      await writeToRoute(this.#client, artifactRoute(location, "", false), "traces.json", tracesJson(trace));
-    }
-    for (const assessment of trace.assessments) {
-      await this.#client.json({
-        path: `/api/3.0/mlflow/traces/${encodeURIComponent(trace.traceId)}/assessments`,
-        json: { assessment: { trace_id: trace.traceId, ...assessment } },
-      });
-    }
+    for (const trace of traces) await sendTrace(this.#client, run, trace);
   }
 
   async #route(runId: string) {
@@ -269,59 +199,10 @@ export class RestTracker implements Tracker {
     return artifactRoute(known, runId, this.#isDatabricks);
   }
 
-  #read({ info, data }: RunAnswer): TrackedRun {
-    const tags = toRecord(data?.tags);
-    this.#artifactUris.set(info.run_id, info.artifact_uri ?? "");
-    return {
-      info: {
-        runId: info.run_id,
-        runName: info.run_name ?? tags["mlflow.runName"] ?? "",
-        experimentId: info.experiment_id,
-        status: info.status,
-        startTime: Number(info.start_time ?? 0),
-        ...(info.end_time !== undefined && { endTime: Number(info.end_time) }),
-        artifactUri: info.artifact_uri ?? "",
-        lifecycleStage: info.lifecycle_stage ?? "active",
-      },
-      metrics: Object.fromEntries((data?.metrics ?? []).map(({ key, value }) => [key, Number(value)])),
-      params: toRecord(data?.params),
-      tags,
-    };
-  }
-
-  async #send(runId: string, part: object): Promise<void> {
-    await this.#client.json({ path: `${API}/runs/log-batch`, json: { run_id: runId, ...part } });
+  #read(answer: RunAnswer): TrackedRun {
+    this.#artifactUris.set(answer.info.run_id, answer.info.artifact_uri ?? "");
+    return readRunAnswer(answer);
   }
 }
-
-/** Cuts a list so that neither the number of items nor the bytes of a request exceed what a server takes. */
-function inParts<T>(items: readonly T[], most: number): T[][] {
-  const parts: T[][] = [];
-  let bytes = 0;
-  for (const item of items) {
-    const size = Buffer.byteLength(JSON.stringify(item)) + 1;
-    const last = parts.at(-1);
-    if (last === undefined || last.length >= most || bytes + size > MOST_BYTES) {
-      parts.push([item]);
-      bytes = size;
-    } else {
-      last.push(item);
-      bytes += size;
-    }
-  }
-  return parts;
-}
-
-function toJsonNumber(value: number): number | string {
-  if (Number.isNaN(value)) return "NaN";
-  if (!Number.isFinite(value)) return value > 0 ? "Infinity" : "-Infinity";
-  return value;
-}
-
-const toList = (record: Readonly<Record<string, string>>): KeyValue[] =>
-  Object.entries(record).map(([key, value]) => ({ key, value }));
-
-const toRecord = (list: readonly KeyValue[] | undefined): Record<string, string> =>
-  Object.fromEntries((list ?? []).map(({ key, value }) => [key, value]));
 
 const hasCode = (error: unknown, code: string): boolean => TunelabError.isInstance(error) && error.code === code;

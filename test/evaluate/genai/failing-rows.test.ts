@@ -29,7 +29,7 @@ describe("genai.evaluate with bad input", () => {
     ["neither outputs nor predictFn", { data }, "The rows have no outputs, and there is no predictFn."],
     [
       "both outputs and predictFn",
-      { data: [{ inputs: {}, outputs: "x" }], predictFn: () => "y" },
+      { data: [{ inputs: {}, outputs: "x" }], predictFn: (): string => "y" },
       "There are both predictFn and a column 'outputs'.",
     ],
     [

@@ -98,9 +98,10 @@ async function run(request: RunRequest): Promise<void> {
 function interrupt(): void {
   if (running === undefined) return;
   const { cell, settle } = running;
-  cell.state = "interrupted";
   const error = new InterruptError();
+  // First, so that those who listen may still say in the cell's output where they stopped.
   cell.abort.abort(error);
+  cell.state = "interrupted";
   for (const stop of cell.pending) stop();
   settle({
     status: "error",
