@@ -30,6 +30,7 @@ export async function makeLabFolder(): Promise<LabFolder> {
       ...Object.fromEntries(inherited),
       TUNELAB_DATA_DIR: data,
       TUNELAB_VOLUMES: join(folder, "volumes"),
+      MLFLOW_TRACKING_URI: join(folder, "mlruns"),
     },
     async remove() {
       const address = await readFile(join(data, "service.json"), "utf8").catch(() => undefined);
