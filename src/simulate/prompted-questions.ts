@@ -19,6 +19,17 @@ const OPENING_ACTION = "Ask the question above in your own words, as somebody wi
 const NEXT_ACTION = "Go on with what you want, and do not repeat yourself.";
 const DEFAULT_TASK = "Learn more about the subject of the conversation.";
 
+const strictObject = (properties: Readonly<Record<string, unknown>>) => ({
+  type: "object",
+  properties,
+  required: Object.keys(properties),
+  additionalProperties: false,
+});
+const QUESTIONS = strictObject({
+  qna: { type: "array", items: strictObject({ q: { type: "string" }, r: { type: "string" } }) },
+});
+const TURN = strictObject({ content: { type: "string" }, role: { type: "string", enum: ["user"] } });
+
 /**
  * Questions and turns from a prompted model: the way of azure-ai-evaluation's Simulator.
  *
@@ -40,6 +51,7 @@ export function makePromptedQuestions(options: PromptedQuestionsOptions): Questi
           run: { ...run, signal },
           meter,
           wanted: "questions",
+          schema: QUESTIONS,
           read: (value) => readPairs(value, part),
         });
         pairs.push(...found.slice(0, count - pairs.length));
@@ -59,6 +71,7 @@ export function makePromptedQuestions(options: PromptedQuestionsOptions): Questi
         run: { ...run, signal },
         meter,
         wanted: "user turn",
+        schema: TURN,
         read: readTurn,
       });
     },

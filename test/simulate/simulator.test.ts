@@ -217,9 +217,29 @@ describe("a simulation with a bad model", () => {
     await expect(run(() => refusal)).rejects.toThrow(/refused/);
   });
 
-  it("uses what a second try brings", async () => {
-    const { result } = await run((index) => (index === 0 ? "hm" : qna("When?")), { numQueries: 1 });
+  it("is held to the schema on a second try", async () => {
+    const { result, requests } = await run((index) => (index === 0 ? "hm" : qna("When?")), { numQueries: 1 });
     expect(result.length).toBe(1);
+    expect(requests[0]!.body["response_format"]).toEqual({ type: "json_object" });
+    expect(requests[1]!.body["response_format"]).toMatchObject({
+      type: "json_schema",
+      json_schema: { name: "generate_questions", strict: true, schema: { required: ["qna"] } },
+    });
+  });
+
+  it("is asked without the schema by a service that knows none", async () => {
+    const { result, requests } = await run(
+      (index) =>
+        [{ status: 400, body: { error: { message: "json_schema is not supported" } } }, qna("When?")][index - 1] ??
+        "hm",
+      { numQueries: 1 },
+    );
+    expect(result.length).toBe(1);
+    expect(requests.map(({ body }) => (body["response_format"] as { type: string }).type)).toEqual([
+      "json_object",
+      "json_schema",
+      "json_object",
+    ]);
   });
 
   it("a later turn that fails costs its conversation only", async () => {

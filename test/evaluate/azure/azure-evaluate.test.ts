@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import * as azureEvaluation from "../../../src/azure-evaluation/index.js";
+import { startFakeModelServer, toChatCompletion } from "../../support/fake-model-server.js";
 import { compare } from "../../../src/evaluate/index.js";
 
 interface GoldenCase {
@@ -194,6 +195,36 @@ describe("evaluate with mistakes", () => {
     expect(result.warnings[0]).toContain("ENOSPC");
     expect(readFileSync(outputPath, "utf8")).toBe("earlier");
     expect(readdirSync(directory)).toEqual(["out.json"]);
+  });
+});
+
+describe("evaluate with a judge that", () => {
+  const DATA = ["good", "half", "refusal", "storm"].map((query) => ({ query, response: "In 1871." }));
+
+  it("answers half a JSON, refuses or is overloaded costs the rows that it gave no score for, and no other", async () => {
+    const calls = new Map<string, number>();
+    await using server = await startFakeModelServer(({ body }) => {
+      const kind = /"query": "(\w+)"/.exec((body["messages"] as { content: string }[])[1]!.content)![1]!;
+      const call = (calls.get(kind) ?? 0) + 1;
+      calls.set(kind, call);
+      if (kind === "half") return '{"reason": "It is';
+      if (kind === "storm" && call < 4)
+        return { status: 429, headers: { "retry-after-ms": "5" }, body: { error: { message: "slow down" } } };
+      if (kind !== "refusal") return '{"reason": "r", "score": 4}';
+      const message = { role: "assistant", content: null, refusal: "I cannot." };
+      return { body: { ...toChatCompletion(""), choices: [{ index: 0, finish_reason: "stop", message }] } };
+    });
+    const configuration = { model: "stub-model", api_key: "k-test", base_url: `${server.url}/v1` };
+    const relevance = new azureEvaluation.RelevanceEvaluator(configuration, { method: "prompt" });
+    const result = await azureEvaluation.evaluate({ data: DATA, evaluators: { relevance } });
+    expect(result.rows.map((row) => row["outputs.relevance.relevance"])).toEqual([4, null, null, 4]);
+    expect(result.metrics).toMatchObject({ "relevance.relevance": 4, "relevance.binary_aggregate": 0.5 });
+    expect(result.failures.map(({ row, code }) => [row, code])).toEqual([
+      [1, "judge_answer_invalid"],
+      [2, "judge_answer_invalid"],
+    ]);
+    expect(result.failures[1]!.message).toContain("I cannot.");
+    expect(calls.get("storm")).toBe(4);
   });
 });
 
