@@ -6,7 +6,7 @@ import { scoreTokens } from "../../src/service/inference/score.js";
 import { tokenOffsets } from "../../src/service/inference/token-offsets.js";
 import { DEFAULT_MODEL_FILE } from "../../src/service/settings.js";
 
-const TEXT = "The lighthouse of Tolden was built in 1887 and has a lamp that is seen from nine islands. ".repeat(4);
+const TEXT = "The lighthouse of Tolden was built in 1887 and has a lamp that is seen from nine islands. ".repeat(2);
 const signal = new AbortController().signal;
 let model: LocalModel;
 const makeSequence = async (): Promise<KeptPrefix> => {

@@ -36,7 +36,7 @@ interface Waiter {
 const CONTEXT_SIZES = [1024, 2048, 4096, 8192, 16384, 32768] as const;
 
 /** What a context has read is worth keeping from here on, in tokens: reading it again costs more than a new context. */
-const WORTH_KEEPING = 2 * SLICE;
+const WORTH_KEEPING = 4 * SLICE;
 
 /**
  * Hands out llama.cpp contexts, at most `concurrency` at a time, in the order of asking.

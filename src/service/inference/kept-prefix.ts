@@ -1,7 +1,10 @@
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
 
-/** Tokens that are evaluated together; with one thread, slices of 64 cost what the whole prompt at once would. */
-export const SLICE = 64;
+/**
+ * Tokens that are evaluated together. With one thread, slices of 32 cost 7 % more than the whole prompt at
+ * once, and on average 16 shared tokens are read again.
+ */
+export const SLICE = 32;
 
 /**
  * Remembers the beginning of what a sequence has read, so that the next prompt with the same beginning starts after it.
