@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { TunelabError } from "../core/index.js";
 import { callTarget } from "./call-target.js";
 import { SimulatedConversation, type SimulatedMessage } from "./conversation.js";
@@ -51,7 +52,7 @@ export async function converse(
     messages.push(asked.at(-1)!, answer.message);
     onTurn();
     if ((await options.stopWhen?.(messages)) === true) return;
-    if (delaySeconds > 0) await sleep(delaySeconds, signal);
+    if (delaySeconds > 0) await sleep(delaySeconds * 1000, undefined, { signal });
   }
 }
 
@@ -81,18 +82,4 @@ export function toFailure(
         : "Run it again with a resumeFile: finished conversations are kept.",
     conversation,
   };
-}
-
-function sleep(seconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", onAbort);
-      resolve();
-    }, seconds * 1000);
-    signal.addEventListener("abort", onAbort, { once: true });
-  });
 }
