@@ -122,6 +122,7 @@ export {
   GenaiResult,
   bootstrapInterval,
   compare,
+  defaultJudge,
   evaluate,
   loadToxicity,
   makeGenaiMetric,
@@ -159,7 +160,6 @@ export {
 
 // Fine-tuning: tokens and cost, jobs, deployments, playground, comparison, clean-up
 export {
-  bootstrapMean,
   chatPlayground,
   ChatPlayground,
   compareModels,

@@ -1,3 +1,4 @@
+export { bootstrapInterval, type BootstrapOptions, type Interval } from "./bootstrap.js";
 export { TunelabError, type TunelabErrorOptions } from "./errors.js";
 export {
   DISPLAY_SINK,
@@ -16,6 +17,7 @@ export { findProjectRoot } from "./project-root.js";
 export { SERVICE_ADDRESS_FILE, readServiceAddress, type ServiceAddress } from "./service-address.js";
 export { escapeHtml } from "./html.js";
 export { addLoggedTables, LOGGED_TABLES_TAG, readLoggedTables } from "./logged-tables.js";
+export { quantileOfSorted } from "./quantile.js";
 export { seededRandom, shuffled } from "./random.js";
 export type {
   MetricPoint,

@@ -5,23 +5,10 @@ import { mapVolumePath } from "./volumes.js";
 type FileFunction = (...args: unknown[]) => unknown;
 
 /** Functions of `node:fs` whose first argument is a path; those of `fs.promises` and the Sync ones bear the same names. */
-const ONE_PATH = [
-  ...[
-    "access",
-    "appendFile",
-    "chmod",
-    "exists",
-    "lstat",
-    "mkdir",
-    "open",
-    "opendir",
-    "readFile",
-    "readdir",
-    "realpath",
-  ],
-  ...["rm", "rmdir", "stat", "truncate", "unlink", "utimes", "watch", "writeFile"],
-  ...["createReadStream", "createWriteStream", "openAsBlob"],
-];
+const ONE_PATH = (
+  "access appendFile chmod exists lstat mkdir open opendir readFile readdir realpath rm rmdir stat truncate unlink " +
+  "utimes watch writeFile createReadStream createWriteStream openAsBlob"
+).split(" ");
 
 /** Functions of `node:fs` whose first two arguments are paths. */
 const TWO_PATHS = ["copyFile", "cp", "link", "rename", "symlink"];

@@ -103,6 +103,7 @@ export {
 } from "./genai/index.js";
 export {
   calibrateJudge,
+  defaultJudge,
   likelihoodJudge,
   promptJudge,
   type Calibration,

@@ -9,30 +9,14 @@ import {
   type MimeData,
 } from "../core/index.js";
 import { explainProviderError } from "../client/index.js";
-import { display, html, table, type Table } from "../display/index.js";
+import { html, table, type Table } from "../display/index.js";
+import { toRequest, type ChatParameters } from "./chat-parameters.js";
+import { TurnScreen, type ChatAnswer } from "./turn-screen.js";
 
 /** A question and the answer that the model is shown as an example. */
 export interface FewShotExample {
   readonly user: string;
   readonly assistant: string;
-}
-
-/** How answers are drawn; what is left out is the provider's default. */
-export interface ChatParameters {
-  /** 0 to 2; 0 always takes the likeliest token. */
-  readonly temperature?: number;
-  /** Share of the likeliest tokens that are drawn from, 0 to 1. */
-  readonly topP?: number;
-  /** Longest answer in tokens. */
-  readonly maxTokens?: number;
-  /** The same for reasoning models, which refuse `maxTokens`; their thinking counts too. */
-  readonly maxCompletionTokens?: number;
-  readonly stop?: string | string[];
-  readonly seed?: number;
-  /** -2 to 2. */
-  readonly frequencyPenalty?: number;
-  /** -2 to 2. */
-  readonly presencePenalty?: number;
 }
 
 /** Options of {@link chatPlayground}. */
@@ -49,18 +33,6 @@ export interface ChatPlaygroundOptions {
   /** Stops an answer. @default the interrupt of the cell */
   readonly signal?: AbortSignal;
   readonly sink?: DisplaySink;
-}
-
-/** One model's answer in a turn. */
-export interface ChatAnswer {
-  /** Deployment or model that was asked. */
-  readonly model: string;
-  /** Name of the model that really answered. */
-  readonly answeredBy: string;
-  readonly text: string;
-  readonly finishReason: string | null;
-  readonly promptTokens: number | null;
-  readonly completionTokens: number | null;
 }
 
 /** A turn of the conversation. */
@@ -272,74 +244,4 @@ export class ChatPlayground {
  */
 export function chatPlayground(options: ChatPlaygroundOptions): ChatPlayground {
   return new ChatPlayground(options);
-}
-
-/** The parameters under the provider's names, without those that are not set. */
-function toRequest(parameters: ChatParameters): Record<string, unknown> {
-  const { topP, maxTokens, maxCompletionTokens, frequencyPenalty, presencePenalty, ...same } = parameters;
-  const named = {
-    ...same,
-    top_p: topP,
-    max_tokens: maxTokens,
-    max_completion_tokens: maxCompletionTokens,
-    frequency_penalty: frequencyPenalty,
-    presence_penalty: presencePenalty,
-  };
-  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
-}
-
-/** Between two states of a text that is being written, in milliseconds. */
-const REDRAW_MS = 80;
-
-/** Shows a turn in one display that is updated while answers come in. */
-class TurnScreen {
-  private readonly texts: string[];
-  private lastShown = 0;
-
-  private constructor(
-    private readonly user: string,
-    private readonly models: readonly string[],
-    private readonly update: (value: MimeData) => Promise<void>,
-  ) {
-    this.texts = models.map(() => "");
-  }
-
-  static async open(user: string, models: readonly string[], sink: DisplaySink | undefined): Promise<TurnScreen> {
-    if (sink === undefined) return new TurnScreen(user, models, () => Promise.resolve());
-    const handle = await display({ "text/plain": `> ${user}` }, { sink });
-    return new TurnScreen(user, models, (value) => handle.update(value));
-  }
-
-  async show(index: number, text: string): Promise<void> {
-    this.texts[index] = text;
-    if (Date.now() - this.lastShown < REDRAW_MS) return;
-    this.lastShown = Date.now();
-    await this.update(this.bundle());
-  }
-
-  async fail(index: number): Promise<void> {
-    this.texts[index] = `${this.texts[index]!} (no answer)`.trim();
-    await this.update(this.bundle());
-  }
-
-  async finish(answers: readonly ChatAnswer[]): Promise<void> {
-    answers.forEach(({ text }, index) => (this.texts[index] = text));
-    await this.update(this.bundle(answers));
-  }
-
-  private bundle(answers: readonly ChatAnswer[] = []): MimeData {
-    const heads = this.models.map((model, index) => {
-      const answer = answers[index];
-      if (answer === undefined) return model;
-      const tokens = answer.completionTokens === null ? "" : `, ${answer.completionTokens} tokens`;
-      const cut = answer.finishReason === "length" ? ", cut at the limit" : "";
-      return `${model} (${answer.answeredBy}${tokens}${cut})`;
-    });
-    const style = 'style="text-align: left; vertical-align: top; white-space: pre-wrap"';
-    const cells = (tag: string, texts: readonly string[]): string =>
-      `<tr>${texts.map((text) => `<${tag} ${style}>${escapeHtml(text)}</${tag}>`).join("")}</tr>`;
-    const markup = `<p><b>You:</b> ${escapeHtml(this.user)}</p><table>${cells("th", heads)}${cells("td", this.texts)}</table>`;
-    const plain = heads.map((head, index) => `${head}: ${this.texts[index]!}`).join("\n");
-    return { "text/html": markup, "text/plain": `> ${this.user}\n${plain}` };
-  }
 }

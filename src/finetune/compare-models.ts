@@ -1,18 +1,12 @@
 import type { OpenAI } from "openai";
-import { getDisplaySink, JUPYTER_DISPLAY, TunelabError, type DisplaySink, type MimeData } from "../core/index.js";
+import { bootstrapInterval, getDisplaySink, TunelabError, type DisplaySink, type Interval } from "../core/index.js";
 import { explainProviderError, withRequestSignal } from "../client/index.js";
 import type { ChatExample, ChatMessage } from "../datasets/index.js";
-import { progress, table, type Table } from "../display/index.js";
-import { bootstrapMean, type Interval } from "./bootstrap.js";
+import { progress } from "../display/index.js";
+import { describeTooFew } from "./examples-needed.js";
+import { ModelComparison, type ComparedExample } from "./model-comparison.js";
+import { askPreference, toPreference, type AnswerJudge, type PreferenceJudge } from "./preference.js";
 import { scoreAnswer } from "./score-answer.js";
-
-/** Tells which of two answers is better, or that neither is. */
-export type PreferenceJudge = (question: {
-  readonly messages: readonly ChatMessage[];
-  readonly first: string;
-  readonly second: string;
-  readonly expected: string;
-}) => Promise<"first" | "second" | "tie">;
 
 /** Options of {@link compareModels}. */
 export interface CompareModelsOptions {
@@ -25,8 +19,11 @@ export interface CompareModelsOptions {
   readonly heldOut: readonly ChatExample[];
   /** Whether an answer has the style that was trained. @default none: no style rate */
   readonly style?: RegExp | ((answer: string) => boolean);
-  /** Judges pairs of answers; asked twice with the order swapped, and a changed mind counts as a tie. @default none */
-  readonly judge?: PreferenceJudge;
+  /**
+   * Judges pairs of answers, asked twice with the order swapped, a changed mind counting as a tie; or a judge of the
+   * evaluation part, such as `await defaultJudge()`, which holds each answer against the expected one. @default none
+   */
+  readonly judge?: PreferenceJudge | AnswerJudge;
   /** Longest generated answer. @default 80 */
   readonly maxTokens?: number;
   /** Temperature of the answers; 0 compares the likeliest ones. @default 0 */
@@ -35,113 +32,6 @@ export interface CompareModelsOptions {
   readonly seed?: number;
   readonly signal?: AbortSignal;
   readonly sink?: DisplaySink;
-}
-
-/** One held-out example under both models. Losses are in nats per token of the expected answer. */
-export interface ComparedExample {
-  readonly question: string;
-  readonly expected: string;
-  readonly baseAnswer: string;
-  readonly tunedAnswer: string;
-  readonly baseLoss: number | null;
-  readonly tunedLoss: number | null;
-  readonly baseInStyle: boolean | null;
-  readonly tunedInStyle: boolean | null;
-  readonly preferred: "base" | "tuned" | "tie" | null;
-}
-
-/** How base and tuned model differ on held-out examples. */
-export class ModelComparison {
-  constructor(
-    readonly base: string,
-    readonly tuned: string,
-    readonly rows: readonly ComparedExample[],
-    /** Tuned loss minus base loss, by example; below zero is better. Missing where the provider gives no losses. */
-    readonly lossDifference: Interval | undefined,
-    /** Tuned style rate minus base style rate. Missing without a style. */
-    readonly styleDifference: Interval | undefined,
-    /** Mean of +1 where tuned is preferred, -1 where base is, 0 for a tie. Missing without a judge. */
-    readonly preference: Interval | undefined,
-    /** What could not be measured, and why. */
-    readonly notes: readonly string[],
-  ) {}
-
-  /** The examples whose loss changed most, the largest change first. */
-  mostChanged(count = 5): readonly ComparedExample[] {
-    const change = ({ baseLoss, tunedLoss }: ComparedExample): number => Math.abs((tunedLoss ?? 0) - (baseLoss ?? 0));
-    return [...this.rows].sort((left, right) => change(right) - change(left)).slice(0, count);
-  }
-
-  /** The measurements, one row each. */
-  get summary(): Table {
-    const mean = (values: readonly (number | boolean | null)[]): number | null => {
-      const known = values.filter((value) => value !== null).map(Number);
-      return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
-    };
-    const row = (
-      measure: string,
-      base: number | null,
-      tuned: number | null,
-      interval: Interval | undefined,
-      lower: boolean,
-    ) => ({
-      measure,
-      base: base === null ? null : round(base),
-      tuned: tuned === null ? null : round(tuned),
-      "difference (95 %)":
-        interval === undefined ? null : `${signed(interval.mean)} [${signed(interval.low)}, ${signed(interval.high)}]`,
-      verdict: interval === undefined ? "not measured" : verdict(interval, lower),
-    });
-    const { rows } = this;
-    return table(
-      [
-        row(
-          "loss of the expected answer",
-          mean(rows.map((r) => r.baseLoss)),
-          mean(rows.map((r) => r.tunedLoss)),
-          this.lossDifference,
-          true,
-        ),
-        row(
-          "answers in style",
-          mean(rows.map((r) => r.baseInStyle)),
-          mean(rows.map((r) => r.tunedInStyle)),
-          this.styleDifference,
-          false,
-        ),
-        row("judge prefers tuned (+1) or base (-1)", null, null, this.preference, false),
-      ],
-      { caption: `${this.tuned} against ${this.base} on ${rows.length} held-out examples` },
-    );
-  }
-
-  toString(): string {
-    return [this.summary.toString(), ...this.notes].join("\n");
-  }
-
-  [JUPYTER_DISPLAY](): MimeData {
-    const changed = table(
-      this.mostChanged().map(({ question, baseAnswer, tunedAnswer, baseLoss, tunedLoss }) => ({
-        question,
-        base: baseAnswer,
-        tuned: tunedAnswer,
-        "base loss": baseLoss,
-        "tuned loss": tunedLoss,
-      })),
-      { caption: "Examples that changed most" },
-    );
-    const notes =
-      this.notes.length === 0
-        ? undefined
-        : table(
-            this.notes.map((note) => ({ note })),
-            { caption: "Please note" },
-          );
-    return {
-      "text/html": `${this.summary.toHtml()}${changed.toHtml()}${notes?.toHtml() ?? ""}`,
-      "text/plain": `${this.toString()}\n\n${changed.toString()}`,
-    };
-  }
 }
 
 /** Below this number an interval is too wide for most differences, and its own width is uncertain. */
@@ -168,6 +58,7 @@ export async function compareModels(options: CompareModelsOptions): Promise<Mode
     });
   }
   const notes: string[] = [];
+  const judge = pairJudge(options.judge, notes, signal);
   const bar = progress("Comparing", {
     total: heldOut.length,
     unit: "examples",
@@ -197,12 +88,9 @@ export async function compareModels(options: CompareModelsOptions): Promise<Mode
         tunedAnswer,
         baseLoss: Array.isArray(losses) ? losses[0]! : null,
         tunedLoss: Array.isArray(losses) ? losses[1]! : null,
-        baseInStyle: inStyle(options.style, baseAnswer),
-        tunedInStyle: inStyle(options.style, tunedAnswer),
-        preferred:
-          options.judge === undefined
-            ? null
-            : await preference(options.judge, prompt, baseAnswer, tunedAnswer, expected),
+        baseInStyle: hasStyle(options.style, baseAnswer),
+        tunedInStyle: hasStyle(options.style, tunedAnswer),
+        preferred: judge === undefined ? null : await askPreference(judge, prompt, baseAnswer, tunedAnswer, expected),
       });
       bar.update(rows.length);
     }
@@ -213,28 +101,42 @@ export async function compareModels(options: CompareModelsOptions): Promise<Mode
   }
   const paired = (values: readonly (number | null)[]): Interval | undefined => {
     const known = values.filter((value) => value !== null);
-    return known.length === 0 ? undefined : bootstrapMean(known, { seed });
+    return known.length === 0 ? undefined : bootstrapInterval(known, mean, { seed });
   };
   const difference = (left: number | boolean | null, right: number | boolean | null): number | null =>
     left === null || right === null ? null : Number(right) - Number(left);
-  if (rows.length < FEW_EXAMPLES) {
-    notes.push(
-      `${rows.length} examples are too few to tell a difference from chance; use at least ${FEW_EXAMPLES}, better 50.`,
-    );
-  }
-  return new ModelComparison(
-    base,
-    tuned,
-    rows,
-    paired(rows.map((row) => difference(row.baseLoss, row.tunedLoss))),
-    paired(rows.map((row) => difference(row.baseInStyle, row.tunedInStyle))),
-    paired(
-      rows.map(({ preferred }) =>
-        preferred === null ? null : preferred === "tie" ? 0 : preferred === "tuned" ? 1 : -1,
-      ),
+  const loss = paired(rows.map((row) => difference(row.baseLoss, row.tunedLoss)));
+  const inStyle = paired(rows.map((row) => difference(row.baseInStyle, row.tunedInStyle)));
+  const preferred = paired(
+    rows.map((row) =>
+      row.preferred === null ? null : row.preferred === "tie" ? 0 : row.preferred === "tuned" ? 1 : -1,
     ),
-    notes,
   );
+  notes.push(...describeCount(rows.length, { "the loss": loss, "answers in style": inStyle, preference: preferred }));
+  return new ModelComparison(base, tuned, rows, loss, inStyle, preferred, notes);
+}
+
+/** What the number of examples cannot show. */
+function describeCount(count: number, measures: Readonly<Record<string, Interval | undefined>>): string[] {
+  if (count < FEW_EXAMPLES) {
+    return [`${count} examples are too few to tell a difference from chance; use at least ${FEW_EXAMPLES}, better 50.`];
+  }
+  return Object.entries(measures).flatMap(([measure, interval]) => describeTooFew(measure, interval, count) ?? []);
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** The judge as one of pairs; one that is not good enough for the question is left out, and says why. */
+function pairJudge(
+  judge: CompareModelsOptions["judge"],
+  notes: string[],
+  signal: AbortSignal | undefined,
+): PreferenceJudge | undefined {
+  if (judge === undefined || typeof judge === "function") return judge;
+  const refusal = judge.refusal("correctness");
+  if (refusal === undefined) return toPreference(judge, signal);
+  notes.push(`The judged preference is left out: ${refusal}`);
+  return undefined;
 }
 
 function lastAssistant(example: ChatExample): number {
@@ -291,31 +193,9 @@ async function answerOf(
   }
 }
 
-function inStyle(style: CompareModelsOptions["style"], answer: string): boolean | null {
+function hasStyle(style: CompareModelsOptions["style"], answer: string): boolean | null {
   if (style === undefined) return null;
   return typeof style === "function"
     ? style(answer)
     : new RegExp(style.source, style.flags.replace("g", "")).test(answer);
 }
-
-/** Judges favour what they read first, so a preference counts only when it survives the swap. */
-async function preference(
-  judge: PreferenceJudge,
-  messages: readonly ChatMessage[],
-  base: string,
-  tuned: string,
-  expected: string,
-): Promise<"base" | "tuned" | "tie"> {
-  const once = await judge({ messages, first: base, second: tuned, expected });
-  const swapped = await judge({ messages, first: tuned, second: base, expected });
-  if (once === "first" && swapped === "second") return "base";
-  return once === "second" && swapped === "first" ? "tuned" : "tie";
-}
-
-function verdict({ low, high }: Interval, lowerIsBetter: boolean): string {
-  if (low <= 0 && high >= 0) return "cannot tell them apart";
-  return high < 0 === lowerIsBetter ? "tuned is better" : "base is better";
-}
-
-const round = (value: number): number => Number(value.toFixed(4));
-const signed = (value: number): string => `${value > 0 ? "+" : ""}${value.toFixed(3)}`;

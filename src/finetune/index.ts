@@ -1,20 +1,12 @@
-export { bootstrapMean, type Interval } from "./bootstrap.js";
+export { type ChatParameters } from "./chat-parameters.js";
 export {
   chatPlayground,
   ChatPlayground,
   ChatTurn,
-  type ChatAnswer,
-  type ChatParameters,
   type ChatPlaygroundOptions,
   type FewShotExample,
 } from "./chat-playground.js";
-export {
-  compareModels,
-  ModelComparison,
-  type ComparedExample,
-  type CompareModelsOptions,
-  type PreferenceJudge,
-} from "./compare-models.js";
+export { compareModels, type CompareModelsOptions } from "./compare-models.js";
 export { costMeter, CostReport, type CostMeterOptions } from "./cost-meter.js";
 export { CleanUp, deleteEverything, type CleanedThing, type DeleteEverythingOptions } from "./delete-everything.js";
 export { deployModel, Deployment, listDeployments, resizeDeployment, type DeployModelOptions } from "./deploy-model.js";
@@ -24,6 +16,9 @@ export { jobCheckpoints, jobEvents, jobResults, JobResults, listJobs } from "./j
 export { lossFigure } from "./loss-figure.js";
 export { MadeThings, type MadeThing } from "./made-things.js";
 export { ManagementClient, type DeploymentBody, type ManagementOptions } from "./management.js";
+export { ModelComparison, type ComparedExample } from "./model-comparison.js";
+export { toPreference, type AnswerJudge, type PreferenceJudge } from "./preference.js";
 export { chatMl, scoreAnswer, type AnswerScore, type ChatFormatter } from "./score-answer.js";
 export { tokenReport, TokenReport } from "./token-report.js";
+export { type ChatAnswer } from "./turn-screen.js";
 export { watchJob, WatchedJob, type WatchJobOptions } from "./watch-job.js";

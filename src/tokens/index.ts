@@ -13,7 +13,6 @@ export {
   pairwiseSum,
   printDistribution,
   quantile,
-  quantileOfSorted,
   type Distribution,
 } from "./distribution.js";
 export { encodingForModel, encodingNameForModel, getEncoding, type EncodingName } from "./encodings.js";

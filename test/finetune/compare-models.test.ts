@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ChatExample } from "../../src/datasets/index.js";
-import { bootstrapMean, chatMl, compareModels, scoreAnswer } from "../../src/finetune/index.js";
+import { chatMl, compareModels, scoreAnswer } from "../../src/finetune/index.js";
 import { FakeSink } from "../client/fake-sink.js";
 import { FakeProvider } from "./fake-provider.js";
 
@@ -53,10 +53,10 @@ describe("compareModels", () => {
   it("measures loss and style on the expected answers, with intervals", async () => {
     play();
     const comparison = await compare();
-    expect(comparison.lossDifference!.mean).toBeCloseTo(-1.275, 10);
+    expect(comparison.lossDifference!.estimate).toBeCloseTo(-1.275, 10);
     expect(comparison.lossDifference!.high).toBeLessThan(0);
     expect(comparison.lossDifference!.low).toBeGreaterThan(-1.55);
-    expect(comparison.styleDifference).toMatchObject({ mean: 1, low: 1, high: 1, n: 12 });
+    expect(comparison.styleDifference).toMatchObject({ estimate: 1, low: 1, high: 1 });
     expect(String(comparison)).toMatch(/loss of the expected answer +2\.275 +1 .*tuned is better/);
     expect(comparison.mostChanged(1)[0]!.question).toBe("Question 11?");
     expect(comparison.notes).toEqual([]);
@@ -96,10 +96,53 @@ describe("compareModels", () => {
     const style = await compare({
       judge: async ({ first }: { first: string }) => (first.includes("dear") ? "first" : "second"),
     });
-    expect(style.preference).toMatchObject({ mean: 1, low: 1, high: 1 });
+    expect(style.preference).toMatchObject({ estimate: 1, low: 1, high: 1 });
     const biased = await compare({ judge: async () => "first" });
     expect(biased.rows.map(({ preferred }) => preferred)).toEqual(Array.from({ length: 12 }, () => "tie"));
     expect(String(biased)).toMatch(/judge prefers.*cannot tell them apart/);
+  });
+
+  it("takes a judge of the evaluation part, and prefers what it holds for right more surely", async () => {
+    play();
+    const asked: unknown[] = [];
+    const comparison = await compare({
+      judge: {
+        name: "j",
+        refusal: () => undefined,
+        judge: async (question: string, parts: { answer: string }) => {
+          asked.push([question, parts]);
+          return { value: "yes", metadata: { probability: parts.answer.includes("dear") ? 0.9 : 0.6 } };
+        },
+      },
+    });
+    expect(comparison.preference).toEqual({ estimate: 1, low: 1, high: 1 });
+    expect(asked[0]).toEqual([
+      "correctness",
+      { question: "Question 0?", answer: "Yes.", expected: "Answer 0, dear reader." },
+    ]);
+  });
+
+  it("leaves a judge out that is not good enough, and says why", async () => {
+    play();
+    const judge = { name: "j", refusal: () => "j cannot judge correctness.", judge: () => Promise.reject(new Error()) };
+    const comparison = await compare({ judge });
+    expect(comparison.preference).toBeUndefined();
+    expect(comparison.notes).toEqual(["The judged preference is left out: j cannot judge correctness."]);
+  });
+
+  it("says when ten examples cannot show a difference, and how many would", async () => {
+    let answers = 0;
+    provider.answer = ({ path }) => {
+      if (!path.endsWith("/chat/completions")) return undefined;
+      // Three answers of the tuned model have the style, one of the base model's.
+      const inStyle = path.includes("/tuned/") ? [2, 5, 8].includes(answers++) : answers === 4;
+      return { json: { model: "m", choices: [{ message: { content: inStyle ? "Yes, dear reader." : "Yes." } }] } };
+    };
+    const { styleDifference, notes } = await compare({ heldOut: heldOut.slice(0, 10) });
+    expect(styleDifference!.estimate).toBeCloseTo(0.2, 10);
+    expect(notes.at(-1)).toMatch(
+      /^10 examples cannot show a difference in answers in style: \+0\.200, with an interval from -0\.\d+ to \+0\.\d+\. About \d\d would/,
+    );
   });
 
   it("says when examples are too few, and refuses none at all and one without an answer", async () => {
@@ -136,24 +179,5 @@ describe("scoreAnswer", () => {
     expect(chatMl([{ role: "user", content: "Hi" }]).prompt).toMatch(
       /^<\|im_start\|>system\nYou are a helpful AI assistant named SmolLM/,
     );
-  });
-});
-
-describe("bootstrapMean", () => {
-  it("gives the mean, an interval around it, and the same for the same seed", () => {
-    const values = Array.from({ length: 40 }, (_, index) => index % 10);
-    const interval = bootstrapMean(values, { seed: 1 });
-    expect(interval.mean).toBe(4.5);
-    // Normal theory for these 40 values: 4.5 ± 1.96 · 2.872 / √40 = 4.5 ± 0.890.
-    expect(interval.low).toBeGreaterThan(3.45);
-    expect(interval.low).toBeLessThan(3.8);
-    expect(interval.high).toBeGreaterThan(5.2);
-    expect(interval.high).toBeLessThan(5.55);
-    expect(bootstrapMean(values, { seed: 1 })).toEqual(interval);
-    expect(bootstrapMean([5])).toMatchObject({ mean: 5, low: 5, high: 5, n: 1 });
-  });
-
-  it("refuses an empty list", () => {
-    expect(() => bootstrapMean([])).toThrow(expect.objectContaining({ code: "no_values" }));
   });
 });

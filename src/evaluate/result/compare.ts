@@ -1,7 +1,13 @@
-import { JUPYTER_DISPLAY, TunelabError, type MimeData } from "../../core/index.js";
+import {
+  bootstrapInterval,
+  JUPYTER_DISPLAY,
+  TunelabError,
+  type BootstrapOptions,
+  type Interval,
+  type MimeData,
+} from "../../core/index.js";
 import { figure, Table, type Figure } from "../../display/index.js";
 import { aggregate } from "../metrics/index.js";
-import { bootstrapInterval, type BootstrapOptions, type Interval } from "./bootstrap.js";
 import { toScore, type ResultView, type ScoreColumn } from "./result-view.js";
 
 /** One score of two runs over the rows that both scored; differences are b − a. */

@@ -1,4 +1,4 @@
-export { bootstrapInterval, type BootstrapOptions, type Interval } from "./bootstrap.js";
+export { bootstrapInterval, type BootstrapOptions, type Interval } from "../../core/index.js";
 export { compare, Comparison, type CompareOptions, type ScoreComparison } from "./compare.js";
 export { describeFailure } from "./failure-line.js";
 export { keepAsLast, lastResult } from "./last-result.js";

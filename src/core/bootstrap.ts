@@ -1,5 +1,5 @@
-import { seededRandom } from "../../core/index.js";
-import { quantile } from "../../tokens/index.js";
+import { quantileOfSorted } from "./quantile.js";
+import { seededRandom } from "./random.js";
 
 /** An estimate and the interval in which it lies with the given confidence. */
 export interface Interval {
@@ -44,5 +44,6 @@ export function bootstrapInterval<T>(
   const estimate = statistic(values);
   if (found.length === 0) return { estimate, low: Number.NaN, high: Number.NaN };
   const tail = (1 - confidence) / 2;
-  return { estimate, low: quantile(found, tail), high: quantile(found, 1 - tail) };
+  const sorted = Float64Array.from(found).sort();
+  return { estimate, low: quantileOfSorted(sorted, tail), high: quantileOfSorted(sorted, 1 - tail) };
 }
