@@ -65,34 +65,36 @@ export async function compareModels(options: CompareModelsOptions): Promise<Mode
     ...(sink === undefined ? { stream: null } : { sink }),
   });
   const rows: ComparedExample[] = [];
-  let scores = true;
+  const scorer = new Scorer(client, signal);
   try {
     for (const example of heldOut) {
       const last = lastAssistant(example);
       const prompt = example.messages.slice(0, last);
       const expected = String(example.messages[last]!.content ?? "");
-      const losses = scores ? await tryLosses(client, [base, tuned], prompt, expected, signal) : undefined;
-      if (scores && losses instanceof Error) {
-        scores = false;
-        notes.push(`Losses are left out: the provider gives no log-probabilities of a given text. (${losses.message})`);
-      }
-      const [baseAnswer, tunedAnswer] = [
-        await answerOf(client, base, prompt, options, signal),
-        await answerOf(client, tuned, prompt, options, signal),
-      ];
+      // Both at the same time: a local service answers each on a core of its own.
+      const [before, after] = await Promise.all(
+        [base, tuned].map(async (model) => ({
+          loss: await scorer.loss(model, prompt, expected),
+          answer: await answerOf(client, model, prompt, options, signal),
+        })),
+      );
       const question = [...prompt].reverse().find(({ role }) => role === "user")?.content;
+      const [baseAnswer, tunedAnswer] = [before!.answer, after!.answer];
       rows.push({
         question: typeof question === "string" ? question : JSON.stringify(question ?? ""),
         expected,
         baseAnswer,
         tunedAnswer,
-        baseLoss: Array.isArray(losses) ? losses[0]! : null,
-        tunedLoss: Array.isArray(losses) ? losses[1]! : null,
+        baseLoss: before!.loss,
+        tunedLoss: after!.loss,
         baseInStyle: hasStyle(options.style, baseAnswer),
         tunedInStyle: hasStyle(options.style, tunedAnswer),
         preferred: judge === undefined ? null : await askPreference(judge, prompt, baseAnswer, tunedAnswer, expected),
       });
       bar.update(rows.length);
+    }
+    if (scorer.refusal !== undefined) {
+      notes.push(`Losses are left out: the provider gives no log-probabilities of a given text. (${scorer.refusal})`);
     }
     bar.finish();
   } catch (error) {
@@ -148,28 +150,31 @@ function lastAssistant(example: ChatExample): number {
   });
 }
 
-async function tryLosses(
-  client: OpenAI,
-  models: readonly string[],
-  prompt: readonly ChatMessage[],
-  expected: string,
-  signal: AbortSignal | undefined,
-): Promise<number[] | Error> {
-  const losses: number[] = [];
-  for (const model of models) {
+/** Measures losses until the provider says that it has none to give; then nobody asks it again. */
+class Scorer {
+  /** The provider's words. */
+  refusal: string | undefined;
+
+  constructor(
+    private readonly client: OpenAI,
+    private readonly signal: AbortSignal | undefined,
+  ) {}
+
+  async loss(model: string, prompt: readonly ChatMessage[], expected: string): Promise<number | null> {
+    if (this.refusal !== undefined) return null;
     try {
-      const score = await withRequestSignal(signal, (request) =>
-        scoreAnswer(client, model, prompt, expected, { signal: request }),
+      const score = await withRequestSignal(this.signal, (signal) =>
+        scoreAnswer(this.client, model, prompt, expected, { signal }),
       );
-      losses.push(score.loss);
+      return score.loss;
     } catch (error) {
-      if (signal?.aborted === true) throw signal.reason;
-      const { status } = error as { status?: number };
-      if (status === 400 || status === 404 || status === 405) return error as Error;
-      throw explainProviderError(error, `Scoring ${model}`);
+      if (this.signal?.aborted === true) throw this.signal.reason;
+      const { status, message } = error as { status?: number; message: string };
+      if (status !== 400 && status !== 404 && status !== 405) throw explainProviderError(error, `Scoring ${model}`);
+      this.refusal ??= message;
+      return null;
     }
   }
-  return losses;
 }
 
 async function answerOf(

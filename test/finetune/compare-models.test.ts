@@ -87,7 +87,7 @@ describe("compareModels", () => {
     const comparison = await compare();
     expect(comparison.lossDifference).toBeUndefined();
     expect(comparison.notes[0]).toContain("Losses are left out");
-    expect(comparison.rows[0]).toMatchObject({ baseLoss: null, tunedInStyle: true });
+    expect(comparison.rows[1]).toMatchObject({ baseLoss: null, tunedLoss: null, tunedInStyle: true });
     expect(provider.calls("POST", /base\/completions/)).toHaveLength(1);
   });
 

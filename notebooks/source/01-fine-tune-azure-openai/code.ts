@@ -243,33 +243,47 @@ const both = chatPlayground({
 await both.send("Who painted the Mona Lisa?")
 
 // %% compare-models
-import { compareModels } from "tunelab";
+import { compareModels, defaultJudge } from "tunelab";
 
 const heldOut = await readChatDataset("../data/held_out_set.jsonl");
-await compareModels({ client, base: baseDeployment, tuned: tunedDeployment, heldOut: heldOut.examples, style: /dear reader/i })
+await compareModels({
+  client,
+  base: baseDeployment,
+  tuned: tunedDeployment,
+  heldOut: heldOut.examples,
+  style: /dear reader/i,
+  judge: await defaultJudge(),
+  maxTokens: 48,
+})
 
-// %% longer-job
-const longer = await client.fineTuning.jobs.create({
+// %% one-epoch
+const oneEpoch = {
   training_file: trainingFile.id,
   validation_file: validationFile.id,
   model: process.env.TUNELAB_BASE_MODEL!,
   seed: 105,
-  suffix: "two-epochs",
-  hyperparameters: { n_epochs: 2 },
+  hyperparameters: { n_epochs: 1 },
+};
+const { id: shortJob } = await client.fineTuning.jobs.create({ ...oneEpoch, suffix: "one-epoch" });
+const short = await watchJob(client, shortJob);
+
+// %% compare-epochs
+import { table } from "tunelab";
+
+const lowest = (losses: (number | null)[]) => Math.min(...losses.filter((loss) => loss !== null));
+const row = (name: string, { steps }: typeof short) => ({
+  job: name,
+  steps: steps.length,
+  "lowest training loss": lowest(steps.map((step) => step.train_loss)),
+  "lowest validation loss": lowest(steps.map((step) => step.full_valid_loss)),
 });
-await watchJob(client, longer.id)
+table([row("the provider's epochs", watched), row("one epoch", short)], { caption: "Losses by number of epochs" })
 
 // %% same-seed
-const again = await client.fineTuning.jobs.create({
-  training_file: trainingFile.id,
-  validation_file: validationFile.id,
-  model: process.env.TUNELAB_BASE_MODEL!,
-  seed: 105,
-  hyperparameters: { n_epochs: 2 },
-});
-await watchJob(client, again.id);
-const lossesOf = async (id: string) => (await jobResults(client, id)).steps.map(({ train_loss }) => train_loss);
-check.equal("losses with the same seed", await lossesOf(again.id), await lossesOf(longer.id))
+const { id: againJob } = await client.fineTuning.jobs.create(oneEpoch);
+const again = await watchJob(client, againJob);
+const lossesOf = ({ steps }: typeof short) => steps.map((step) => step.train_loss);
+check.equal("losses with the same seed", lossesOf(again), lossesOf(short))
 
 // %% exercise #exercise
 const myQuestion = "Why is the sky blue?"; // Ask something of your own, then compare both answers.

@@ -150,7 +150,7 @@ const inCharacter = await chatClient.chat.completions.create({
 inCharacter.choices[0]?.message.content
 
 // %% compare-models
-import { compareModels, readChatDataset } from "tunelab";
+import { compareModels, defaultJudge, readChatDataset } from "tunelab";
 
 const heldOut = await readChatDataset("../data/held_out_set.jsonl");
 await compareModels({
@@ -159,7 +159,36 @@ await compareModels({
   tuned: "gpt-4o-ft",
   heldOut: heldOut.examples,
   style: /dear reader/i,
+  judge: await defaultJudge(),
+  maxTokens: 48,
 })
+
+// %% other-seed
+const runOnce = async (seed: number) => {
+  const { id } = await client.fineTuning.jobs.create({
+    training_file: training.id,
+    validation_file: validation.id,
+    model: process.env.TUNELAB_BASE_MODEL!,
+    seed,
+    hyperparameters: { n_epochs: 1 },
+  });
+  return watchJob(client, id);
+};
+const [seed105, seed106] = [await runOnce(105), await runOnce(106)];
+
+// %% compare-seeds
+import { table } from "tunelab";
+
+const validationLoss = ({ steps }: typeof watched) =>
+  Math.min(...steps.map((step) => step.full_valid_loss).filter((loss) => loss !== null));
+table(
+  [
+    { job: "the provider's epochs, seed 105", "lowest validation loss": validationLoss(watched) },
+    { job: "one epoch, seed 105", "lowest validation loss": validationLoss(seed105) },
+    { job: "one epoch, seed 106", "lowest validation loss": validationLoss(seed106) },
+  ],
+  { caption: "Epochs and seeds against the validation loss" },
+)
 
 // %% exercise #exercise
 const otherSystem = "You are a pirate."; // Neither of the two: how much of the trained character is left?
