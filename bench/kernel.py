@@ -103,8 +103,8 @@ class Bench:
         while self.kc.get_shell_msg(timeout=timeout)["parent_header"].get("msg_id") != msg_id:
             pass
 
-    def memory(self) -> float:
-        """Resident MiB of the process tree."""
+    def memory(self, with_children: bool = True) -> float:
+        """Resident MiB of the process tree, or of the kernel's process alone."""
         parents = {}
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit():
@@ -117,7 +117,8 @@ class Bench:
         while frontier:
             pid = frontier.pop()
             tree.add(pid)
-            frontier += [child for child, parent in parents.items() if parent == pid]
+            if with_children:
+                frontier += [child for child, parent in parents.items() if parent == pid]
         total = 0
         for pid in tree:
             try:

@@ -12,15 +12,48 @@ export interface LiveName extends DeclaredName {
 /** The top-level names of the notebook, each with the cell that declared it last. */
 export class NotebookNames {
   readonly #names = new Map<string, LiveName>();
+  /** Cells in the order in which they were last declared or used. */
+  readonly #recent = new Set<number>();
 
   /** Records that a cell is run: its names replace those of earlier cells. */
   declare(cell: number, names: readonly DeclaredName[], textOf: (name: DeclaredName) => string | undefined): void {
     for (const declared of names) this.#names.set(declared.name, { ...declared, cell, text: textOf(declared) });
+    this.#markUsed(cell);
+  }
+
+  /** Records that names are used, so that {@link loosen} passes over their cells. */
+  use(names: readonly LiveName[]): void {
+    for (const { cell } of names) this.#markUsed(cell);
+  }
+
+  /**
+   * Has names be of type `any` that were used longest ago, until at most so many cells have a name that needs them.
+   *
+   * That bounds memory over a day in which every cell declares new names; their values stay as they are.
+   */
+  loosen(mostCells: number): void {
+    const live = this.liveCells();
+    let excess = live.size - mostCells;
+    for (const cell of this.#recent) {
+      if (excess <= 0) return;
+      if (!live.has(cell)) continue;
+      excess--;
+      this.#recent.delete(cell);
+      for (const name of this.#names.values()) {
+        if (name.cell === cell && name.text === undefined) {
+          this.#names.set(name.name, { ...name, text: looseDeclaration(name) });
+        }
+      }
+    }
   }
 
   forget(names?: readonly string[]): void {
-    if (names === undefined) this.#names.clear();
-    else for (const name of names) this.#names.delete(name);
+    if (names === undefined) {
+      this.#names.clear();
+      this.#recent.clear();
+    } else {
+      for (const name of names) this.#names.delete(name);
+    }
   }
 
   get(name: string): LiveName | undefined {
@@ -49,6 +82,19 @@ export class NotebookNames {
     }
     return used;
   }
+
+  #markUsed(cell: number): void {
+    this.#recent.delete(cell);
+    this.#recent.add(cell);
+  }
+}
+
+/** A declaration without a type, as a value, a type, or both, whatever the name stood for. */
+function looseDeclaration({ name, kind }: DeclaredName): string {
+  if (kind === "type") return `type ${name} = any;`;
+  const value = `${kind === "let" ? "let" : "const"} ${name}: any;`;
+  const isType = kind === "class" || kind === "enum" || kind === "import";
+  return isType ? `${value}\ndeclare type ${name} = any;` : value;
 }
 
 /**

@@ -27,6 +27,8 @@ export interface TypeScriptCompilerOptions {
   readonly globals?: string;
   /** Cells after which the type checker is replaced, which bounds what it remembers. @default 500 */
   readonly cellsPerChecker?: number;
+  /** Cells whose types are kept at most; of more, the names that were used longest ago become `any`. @default 1000 */
+  readonly mostTypedCells?: number;
 }
 
 /** The compiler over TypeScript's own checker. */
@@ -48,8 +50,9 @@ export interface TypeScriptCompiler extends CellCompiler {
  * // { ok: false, diagnostics: [{ code: 2322, line: 1, column: 7, … }] }
  */
 export function createTypeScriptCompiler(options: TypeScriptCompilerOptions = {}): TypeScriptCompiler {
-  const { projectRoot = findProjectRoot(), globals = KERNEL_GLOBALS, cellsPerChecker = 500 } = options;
-  return new ResidentCompiler(new CellChecker(projectRoot, globals, cellsPerChecker));
+  const { projectRoot = findProjectRoot(), globals = KERNEL_GLOBALS } = options;
+  const { cellsPerChecker = 500, mostTypedCells = 1000 } = options;
+  return new ResidentCompiler(new CellChecker(projectRoot, globals, cellsPerChecker), mostTypedCells);
 }
 
 /** Saving takes a tenth of a second, which the first cells should not wait for. */
@@ -66,6 +69,7 @@ interface PendingCell {
 class ResidentCompiler implements TypeScriptCompiler {
   readonly identity = { name: "typescript", version: typescript.version };
   readonly #checker: CellChecker;
+  readonly #mostTypedCells: number;
   readonly #names = new NotebookNames();
   readonly #diagnosed: DiagnosedNotebook = {
     kindOf: (name) => this.#names.get(name)?.kind,
@@ -74,8 +78,9 @@ class ResidentCompiler implements TypeScriptCompiler {
   #cellCount = 0;
   #pending: PendingCell | undefined;
 
-  constructor(checker: CellChecker) {
+  constructor(checker: CellChecker, mostTypedCells: number) {
     this.#checker = checker;
+    this.#mostTypedCells = mostTypedCells;
   }
 
   get keptCells(): number {
@@ -127,10 +132,12 @@ class ResidentCompiler implements TypeScriptCompiler {
     if (this.#pending === undefined) return;
     const { module, outline } = this.#pending;
     this.#pending = undefined;
+    this.#names.use(this.#names.usedBy(outline));
     this.#names.declare(module.cell, outline.declares, (declared) => {
       const symbol = module.file.locals?.get(declared.name);
       return symbol && simpleDeclaration(this.#checker.checker, symbol, declared);
     });
+    this.#names.loosen(this.#mostTypedCells);
     this.#checker.retain(this.#names.liveCells());
   }
 

@@ -61,6 +61,29 @@ describe("a long notebook", () => {
     expect(keptCells()).toBe(1);
   });
 
+  it("keeps the types of so many cells at most, those that were used last, and lets all names be used", () => {
+    const compiler = createTypeScriptCompiler({ mostTypedCells: 10 });
+    const compile = (code: string): CompileOutcome => compiler.compile({ label: "Cell", code, directory: "/" });
+    const run = (code: string): void => {
+      expect(message(compile(code))).toBe(undefined);
+      compiler.commit();
+    };
+    run('import { join } from "node:path"');
+    run("class Old<T> { constructor(readonly a: number) {} }\nenum Level { Low }\nfunction old() { return { b: 1 } }");
+    run("interface Shape { c: number }\nnamespace Space { export const d = [1] }\nlet list = [{ f: 1 }]");
+    for (let cell = 0; cell < 30; cell++) run(`const rows${cell} = [{ value: ${cell}, at: join("a", "b") }]`);
+    expect(compiler.keptCells).toBe(10);
+    expect(message(compile("rows29[0]!.value.nothing"))).toBe("Property 'nothing' does not exist on type 'number'.");
+    expect(message(compile("join(1)"))).toBe(
+      "Argument of type 'number' is not assignable to parameter of type 'string'.",
+    );
+    run(
+      "const o: Old = new Old(1); const s: Shape = { c: 'any' }; list = 'any'; old().c + Level.Low + Space.d + rows0",
+    );
+    run("class Old { e = 1 }");
+    expect(message(compile("new Old().a"))).toBe("Property 'a' does not exist on type 'Old'.");
+  });
+
   it("survives a cell that is too much for the checker", () => {
     const { compile, run } = longNotebook();
     run("const before = { a: 1 }");
