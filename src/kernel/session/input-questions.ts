@@ -31,12 +31,13 @@ export class InputQuestions {
     if (this.#waiting.length === 1) this.#askNext();
   }
 
-  /** Takes an `input_reply`; one to a question that is no longer open is dropped. */
+  /** Takes an `input_reply`; one to a question that is no longer open, or of a client not asked, is dropped. */
   receive(message: Message): void {
     if (message.header.msg_type !== "input_reply" || this.#asked === undefined) return;
     const answered = message.parentHeader.msg_id;
     // Clients that name no parent (jupyter_client) answer the open question.
     if (answered !== undefined && answered !== this.#asked) return;
+    if (!isSameClient(message, this.#waiting[0]!.request.message)) return;
     const question = this.#waiting.shift()!;
     this.#asked = undefined;
     const { value } = message.content;
@@ -63,3 +64,8 @@ export class InputQuestions {
     this.#send(message);
   }
 }
+
+/** A client has the same identity on all its sockets, or no question would reach it. */
+const isSameClient = (one: Message, other: Message): boolean =>
+  one.identities.length === other.identities.length &&
+  one.identities.every((identity, at) => Buffer.compare(identity, other.identities[at]!) === 0);
