@@ -1,14 +1,15 @@
 // mlflow.evaluate and readability against Python's MLflow and textstat, side by side in one run.
-// node bench/evaluate.mjs [rows = 10000]    (after npm run build; Python from .tunelab/test-python with mlflow, textstat, rouge-score, tiktoken)
+// node bench/evaluate.mjs [rows = 10000]    (after npm run build; makes .tunelab/test-python with the pinned Python packages)
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { hasMlflow, installMlflow, MLFLOW_VERSION, mlflowProgram } from "../dist/cli/mlflow-environment.js";
 import { evaluate, fleschKincaidGradeLevel, rouge, runRows } from "../dist/evaluate/index.js";
 import { automatedReadabilityIndex, countText, fleschKincaidGrade } from "../dist/evaluate/metrics/index.js";
 
 const count = Number(process.argv[2] ?? 10_000);
-const python = join(import.meta.dirname, "..", ".tunelab", "test-python", "bin", "python");
+const python = mlflowProgram("python");
 const folder = mkdtempSync(join(tmpdir(), "tunelab-bench-"));
 
 // Answers of 1 to 6 sentences, no two alike, so that nothing is saved by remembering a text.
@@ -80,7 +81,14 @@ console.log(
   `ours    runRows overhead    ${((overhead.seconds / count) * 1e6).toFixed(1)} µs per row, evaluate with a model that returns at once ${((asked.seconds / count) * 1e6).toFixed(0)} µs per row`,
 );
 
-if (existsSync(python)) {
+if (!hasMlflow()) await installMlflow(console.log);
+const needed = "textstat==0.7.13 rouge-score==0.1.2 tiktoken==0.14.0 pandas".split(" ");
+try {
+  execFileSync(python, ["-c", "import textstat, rouge_score, tiktoken, pandas"], { stdio: "ignore" });
+} catch {
+  execFileSync(python, ["-m", "pip", "install", "--quiet", ...needed], { stdio: "inherit" });
+}
+{
   const script = `
 import json, sys, time, logging, warnings
 warnings.filterwarnings("ignore"); logging.disable(logging.CRITICAL)
@@ -122,7 +130,7 @@ frame = pd.DataFrame(rows)
 mlflow.set_tracking_uri("sqlite:///" + sys.argv[2] + "/b.db")
 t = time.perf_counter()
 with mlflow.start_run(): mlflow.models.evaluate(data=frame, predictions="answer", targets="ground_truth", extra_metrics=extra, evaluators="default")
-print(f"python  mlflow.evaluate     {time.perf_counter()-t:.2f} s  MLflow 3.17.2 (2 grades, 4 ROUGE computed once per pair{tnote})", flush=True)
+print(f"python  mlflow.evaluate     {time.perf_counter()-t:.2f} s  MLflow ${MLFLOW_VERSION} (2 grades, 4 ROUGE computed once per pair{tnote})", flush=True)
 `;
   console.log(
     execFileSync(python, ["-c", script, file, folder], {
@@ -132,5 +140,5 @@ print(f"python  mlflow.evaluate     {time.perf_counter()-t:.2f} s  MLflow 3.17.2
       env: { ...process.env, MLFLOW_ALLOW_FILE_STORE: "true" },
     }).trim(),
   );
-} else console.log("python  not compared: .tunelab/test-python is not there (npm run mlflow makes it)");
+}
 rmSync(folder, { recursive: true, force: true });

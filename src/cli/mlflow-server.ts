@@ -51,8 +51,8 @@ export async function startMlflowServer(options: {
   const stop = (): Promise<void> => stopGroup(child);
   options.signal?.addEventListener("abort", () => void stop(), { once: true });
   const giveUpAt = Date.now() + START_SECONDS * 1000;
-  while (Date.now() < giveUpAt && child.exitCode === null) {
-    if (await answers(url)) return { url, stop };
+  while (Date.now() < giveUpAt && !hasEnded(child)) {
+    if (await isMlflowAt(url)) return { url, stop };
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   await stop();
@@ -62,7 +62,8 @@ export async function startMlflowServer(options: {
   });
 }
 
-async function answers(url: string): Promise<boolean> {
+/** Whether an MLflow server answers at an address. */
+export async function isMlflowAt(url: string): Promise<boolean> {
   try {
     const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(2_000) });
     return response.ok;
@@ -71,8 +72,11 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
+/** A process that a signal ended has no exit code. */
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+
 async function stopGroup(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.pid === undefined) return;
+  if (hasEnded(child) || child.pid === undefined) return;
   const { pid } = child;
   const end = (signal: NodeJS.Signals): void => {
     try {
