@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { TunelabError } from "../../core/index.js";
 import { describeKind } from "./eval-data.js";
 import type { EvaluationMetric } from "./metric.js";
@@ -14,17 +16,24 @@ const TOXIC_FROM = 0.5;
 /**
  * Loads the model behind MLflow's `toxicity/v1` from an ONNX export, by folder or hub id.
  *
- * Needs the optional package `@huggingface/transformers`. Throws `missing_package` when it is not installed and
+ * Needs the optional package `@huggingface/transformers` (tried with 4.3.1); texts longer than the model's 512 tokens are
+ * cut, as in MLflow. Throws `missing_package` when it is not installed and
  * `model_not_loaded` when the export is not there.
  *
+ * @param options `importPackage` brings the package. @default import()
  * @example
  * const result = await evaluate({ …, toxicity: await loadToxicity("models/roberta-hate-speech-onnx") });
  */
-export async function loadToxicity(pathOrId: string): Promise<ToxicityClassifier> {
-  const transformers = await importTransformers();
+export async function loadToxicity(
+  pathOrId: string,
+  options: { readonly importPackage?: (name: string) => Promise<unknown> } = {},
+): Promise<ToxicityClassifier> {
+  const transformers = await importTransformers(options.importPackage ?? ((name) => import(name)));
+  // The package looks for relative paths in a folder of its own.
+  const place = existsSync(pathOrId) ? resolve(pathOrId) : pathOrId;
   let classify: TextClassifier;
   try {
-    classify = await transformers.pipeline("text-classification", pathOrId);
+    classify = await transformers.pipeline("text-classification", place);
   } catch (error) {
     throw new TunelabError(`The toxicity model could not be loaded from ${pathOrId}.`, {
       code: "model_not_loaded",
@@ -61,10 +70,10 @@ interface Transformers {
   readonly pipeline: (task: "text-classification", model: string) => Promise<TextClassifier>;
 }
 
-async function importTransformers(): Promise<Transformers> {
+async function importTransformers(importPackage: (name: string) => Promise<unknown>): Promise<Transformers> {
   const name = "@huggingface/transformers";
   try {
-    return (await import(name)) as Transformers;
+    return (await importPackage(name)) as Transformers;
   } catch (error) {
     throw new TunelabError(`The package ${name} is not installed.`, {
       code: "missing_package",
