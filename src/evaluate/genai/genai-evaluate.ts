@@ -11,7 +11,14 @@ import { toResultDf } from "./result-df.js";
 import type { NamedFeedback } from "./score-row.js";
 import { scoreRows, type ScoringJob } from "./score-rows.js";
 import type { Scorer } from "./scorer.js";
-import { countScores, listFailures, listRefusals, summariseFeedback, toScoreColumn } from "./summarise-feedback.js";
+import {
+  countScores,
+  listFailures,
+  listRefusals,
+  listWeaknesses,
+  summariseFeedback,
+  toScoreColumn,
+} from "./summarise-feedback.js";
 
 /** What is kept of a result, so that what failed can be done again. */
 interface GenaiSource {
@@ -168,7 +175,7 @@ async function finish(
     counts: countScores(names, results),
     scores: names.map((name) => toScoreColumn(name, scorers)),
     failures: listFailures(results),
-    warnings: listRefusals(results),
+    warnings: [...listRefusals(results), ...listWeaknesses(results)],
     facts: { rows: String(rows.length), time: `${seconds.toFixed(2)} s`, ...describeUsage(usage) },
     results,
     resultDf,

@@ -1,4 +1,4 @@
-import { JUDGE_HINT } from "../judges/index.js";
+import { JUDGE_HINT, LEAST_AREA, type MeasuredArea } from "../judges/index.js";
 import { aggregate } from "../metrics/index.js";
 import { toScore, type RowFailure, type ScoreColumn, type ScoreCount } from "../result/index.js";
 import type { GenaiRowResult } from "./genai-result.js";
@@ -77,6 +77,21 @@ export function listRefusals(results: readonly GenaiRowResult[]): string[] {
   const said = new Map<string, string>();
   for (const { name, error } of results.flatMap((row) => row.feedback)) {
     if (error?.errorCode === "CANNOT_JUDGE") said.set(name, `${name}: ${error.errorMessage} ${JUDGE_HINT}`);
+  }
+  return [...said.values()];
+}
+
+/** One line per scorer whose judge is not surely good at wrong answers of the same topic and words. */
+export function listWeaknesses(results: readonly GenaiRowResult[]): string[] {
+  const said = new Map<string, string>();
+  for (const { name, error, metadata } of results.flatMap((row) => row.feedback)) {
+    const hard = metadata["hardAuc"] as MeasuredArea | undefined;
+    if (error !== undefined || hard === undefined || hard.low > LEAST_AREA) continue;
+    said.set(
+      name,
+      `${name}: this judge tells right from off-topic well, but wrong answers of the same topic and words less surely ` +
+        `(area under the curve ${hard.estimate.toFixed(2)}, 95 % interval from ${hard.low.toFixed(2)}). ${JUDGE_HINT}`,
+    );
   }
   return [...said.values()];
 }

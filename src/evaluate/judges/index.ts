@@ -10,6 +10,7 @@ export {
   calibrateJudge,
   embeddedCalibration,
   JUDGE_HINT,
+  LEAST_AREA,
   likelihoodJudge,
   type Calibration,
 } from "./likelihood-judge.js";

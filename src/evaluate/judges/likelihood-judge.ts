@@ -10,7 +10,7 @@ import { likelihoodFeatures } from "./likelihood-features.js";
 import { predictLogistic } from "./logistic.js";
 
 /** A judge whose interval begins at or below this is not used. */
-const LEAST_AREA = 0.7;
+export const LEAST_AREA = 0.7;
 
 const AREA = z.object({ estimate: z.number(), low: z.number(), high: z.number() });
 const TASK = z.object({
@@ -89,18 +89,21 @@ export function likelihoodJudge(model: OpenedModel, calibration: Calibration = e
       }
       const features = await likelihoodFeatures(toEvidenceQuestion(task, parts), likelihoods, signal);
       const probability = predictLogistic(calibrated.model, features);
-      const { estimate, low, high } = calibrated.auc;
       return {
         value: probability >= 0.5 ? "yes" : "no",
         rationale:
           `Likelihoods of ${name}: ${(probability * 100).toFixed(0)} % yes (mean lift ${features[0]!.toFixed(2)}, ` +
           `weakest token ${features[1]!.toFixed(2)}, words found ${(features[5]! * 100).toFixed(0)} %). ` +
-          `Area under the curve of this method ${estimate.toFixed(2)}, 95 % interval ${low.toFixed(2)} to ${high.toFixed(2)}.`,
+          `Area under the curve of this method ${describeArea(calibrated.auc)}; ` +
+          `against negatives of the same topic and words alone ${describeArea(calibrated.hardAuc)}.`,
         metadata: { judge: "likelihood", model: name, probability, auc: calibrated.auc, hardAuc: calibrated.hardAuc },
       };
     },
   };
 }
+
+const describeArea = ({ estimate, low, high }: TaskCalibration["auc"]): string =>
+  `${estimate.toFixed(2)}, 95 % interval ${low.toFixed(2)} to ${high.toFixed(2)}`;
 
 /** What to do about a refusal. */
 export const JUDGE_HINT =
