@@ -172,6 +172,19 @@ describe("the output of a simulation", () => {
     expect(result.toString()).toContain("3 of 3 conversations, questions about the whole text by stub-model");
   });
 
+  it("tells after every turn how far it is", async () => {
+    const seen: unknown[] = [];
+    await run((index) => (index === 0 ? numbered(2) : '{"content": "Why?"}'), {
+      numQueries: 2,
+      maxConversationTurns: 2,
+      concurrentAsyncTasks: 1,
+      onProgress: (progress) => seen.push(progress),
+    });
+    expect(seen[0]).toEqual({ turns: 1, total: 4, finished: 0 });
+    expect(seen).toContainEqual({ turns: 2, total: 4, finished: 1 });
+    expect(seen.at(-1)).toEqual({ turns: 4, total: 4, finished: 2 });
+  });
+
   it("threads the application's state and ends early when asked to", async () => {
     const states: unknown[] = [];
     const target: SimulationTarget = (request, options) => {
