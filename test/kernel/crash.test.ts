@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { TestKernel, resultOf } from "./support/kernel-client.js";
+import { isGone } from "./support/processes.js";
 
 describe("a cell runner that ends", () => {
   it.each([
@@ -67,12 +68,3 @@ describe("a cell runner that ends", () => {
     }
   });
 });
-
-function isGone(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch {
-    return true;
-  }
-}

@@ -1,7 +1,12 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TunelabError, findProjectRoot } from "../../../core/index.js";
+import { environmentPython, pythonEnvironment } from "./python-environment.js";
 import { runProcess } from "./run-process.js";
+
+const NPM_FLAGS = ["--no-audit", "--no-fund", "--no-update-notifier"];
+const INSTALLING = new Set(["install", "i", "add"]);
+const ALLOWED = new Set([...INSTALLING, "uninstall", "list", "ls", "show"]);
 
 /** Carries out `%npm install …`: into the notebook's own folder, never into tunelab's. */
 export async function runNpm(args: string, directory: string, signal?: AbortSignal): Promise<void> {
@@ -16,24 +21,29 @@ export async function runNpm(args: string, directory: string, signal?: AbortSign
   }
   // Without this file npm would install into the nearest project above.
   if (!existsSync(manifest)) writeFileSync(manifest, `${JSON.stringify({ private: true }, null, 2)}\n`);
-  console.log(`Installing into ${join(directory, "node_modules")}: for the notebooks in this folder only.`);
+  announce(words, join(directory, "node_modules"), "for the notebooks in this folder only");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  await expectSuccess("npm", await runProcess(npm, [...words, "--no-audit", "--no-fund"], { cwd: directory, signal }));
+  await expectSuccess("npm", await runProcess(npm, [...words, ...NPM_FLAGS], { cwd: directory, signal }));
 }
 
 /** Carries out `%pip install …`: into tunelab's own Python environment. */
 export async function runPip(args: string, signal?: AbortSignal): Promise<void> {
   const words = splitWords(args);
   expectInstall("pip", words);
-  const environment = join(findProjectRoot(), ".tunelab", "python");
-  const python = join(environment, ...(process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"]));
-  console.log(
-    `Installing into ${environment}: for Python programs started by %%sh; cells are TypeScript and cannot import them.`,
+  // There is nobody whom pip could ask.
+  if (words[0] === "uninstall") words.push("--yes");
+  announce(
+    words,
+    pythonEnvironment(),
+    "for Python programs started by %%sh; cells are TypeScript and cannot import them",
   );
-  await expectSuccess(
-    "pip",
-    await runProcess(python, ["-m", "pip", "--disable-pip-version-check", ...words], { signal }),
-  );
+  const parts = ["-m", "pip", "--disable-pip-version-check", ...words];
+  await expectSuccess("pip", await runProcess(environmentPython(), parts, { signal }));
+}
+
+function announce([action]: readonly string[], folder: string, scope: string): void {
+  const verb = INSTALLING.has(action ?? "") ? "Installing into" : action === "uninstall" ? "Removing from" : "In";
+  console.log(`${verb} ${folder}: ${scope}.`);
 }
 
 /** Splits arguments as a shell does, quotes included. */
@@ -41,8 +51,8 @@ const splitWords = (text: string): string[] =>
   [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? match[3]!);
 
 function expectInstall(tool: string, words: readonly string[]): void {
-  if (/^(install|i|add|uninstall|list|ls|show)$/.test(words[0] ?? "")) return;
-  throw new TunelabError(`%${tool} ${words.join(" ")} is not supported.`, {
+  if (ALLOWED.has(words[0] ?? "")) return;
+  throw new TunelabError(`%${[tool, ...words].join(" ")} is not supported.`, {
     code: "invalid_magic",
     hint: `Write %${tool} install package, or use %%sh for anything else.`,
   });

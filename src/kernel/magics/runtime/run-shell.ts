@@ -1,4 +1,5 @@
 import { PATH_MAPPER, TunelabError } from "../../../core/index.js";
+import { withPythonEnvironment } from "./python-environment.js";
 import { runProcess } from "./run-process.js";
 
 /**
@@ -14,7 +15,8 @@ export async function runShell(
 ): Promise<void> {
   const mapped = await mapVolumePaths(script, loadLibrary);
   const shell = process.platform === "win32" ? ["cmd.exe", "/d", "/s", "/c"] : ["/bin/sh", "-c"];
-  const status = await runProcess(shell[0]!, [...shell.slice(1), mapped], { signal });
+  const env = withPythonEnvironment(process.env);
+  const status = await runProcess(shell[0]!, [...shell.slice(1), mapped], { env, signal });
   if (status === 0) return;
   throw new TunelabError(`The shell ended with exit status ${status}.`, {
     code: "shell_failed",
