@@ -10,6 +10,7 @@ import { buildServer, resumeImports } from "./http/index.js";
 import { InferenceEngine } from "./inference/index.js";
 import { createLocalTrainer, JobQueue, type Trainer } from "./jobs/index.js";
 import { loadKeys, type ServiceKeys } from "./keys.js";
+import { keepMeasuredChoices } from "./measured-choices.js";
 import { resolveSettings, type SettingsInput } from "./settings.js";
 import { ServiceStore, writeFileAtomic } from "./store/index.js";
 import { switchesFromEnvironment, type TeachingSwitches } from "./teaching-switches.js";
@@ -68,14 +69,22 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
   };
   try {
     const keys = await loadKeys(settings.dataDirectory);
+    const choices = await keepMeasuredChoices(settings.dataDirectory);
     const engine = new InferenceEngine({
       modelPath: settings.modelPath,
+      choices,
       ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
     });
     closers.push(() => engine.close());
     const switches = options.switches ?? switchesFromEnvironment(environment);
     const now = options.now ?? Date.now;
-    const jobs = new JobQueue({ store, engine, switches, now, trainer: options.trainer ?? createLocalTrainer() });
+    const jobs = new JobQueue({
+      store,
+      engine,
+      switches,
+      now,
+      trainer: options.trainer ?? createLocalTrainer({ choices }),
+    });
     closers.push(() => jobs.close());
     const context: ServiceContext = {
       store,

@@ -33,14 +33,16 @@ import { TrainingRun } from "./training-run.js";
  * result.bestStep; // 30 for 10 examples
  */
 export async function fineTune(options: FineTuneOptions, reports: FineTuneReports = {}): Promise<FineTuneResult> {
-  const plan = planFineTune(options);
+  const asked = planFineTune(options);
+  const progress = asked.resumeFrom === undefined ? undefined : readProgress(asked.resumeFrom);
+  // As many threads as before: another number would change the last digits.
+  const plan = { ...asked, threads: progress?.threads ?? asked.threads };
   const signal = withDeadline(reports.signal, plan.deadline);
   signal?.throwIfAborted();
   const config = inspectModel(plan.modelPath);
   const examples = checkedExamples(plan.data, config);
   const fingerprint = fingerprintOf(plan, config);
-  const progress = plan.resumeFrom === undefined ? undefined : readProgress(plan.resumeFrom);
-  if (progress) checkResume(progress, fingerprint, plan, reports);
+  if (progress) checkResume(progress, fingerprint, plan);
   const from = progress?.from ?? config.layerCount - chooseLayers(config, plan, reports);
 
   const runtime = await ModelRuntime.load(plan.modelPath, { ...plan, from, examples, signal });
@@ -48,7 +50,7 @@ export async function fineTune(options: FineTuneOptions, reports: FineTuneReport
     if (runtime.backend === "onnxruntime-web") {
       reports.onMessage?.(
         "warn",
-        "The native onnxruntime does not load here: training goes on in WebAssembly, about five times slower.",
+        "Training runs in WebAssembly, several times slower, because the native onnxruntime does not load here or TUNELAB_ONNX asks for it.",
       );
     }
     const shape = { rank: plan.rank, alpha: plan.alpha, modules: plan.modules };
@@ -170,23 +172,12 @@ function fingerprintOf(plan: FineTunePlan, config: ModelConfig): string {
     .digest("hex");
 }
 
-function checkResume(
-  progress: TrainingProgress,
-  fingerprint: string,
-  plan: FineTunePlan,
-  reports: FineTuneReports,
-): void {
+function checkResume(progress: TrainingProgress, fingerprint: string, plan: FineTunePlan): void {
   if (progress.fingerprint !== fingerprint) {
     throw new TunelabError(`The training state ${plan.resumeFrom} belongs to other data, settings or another model.`, {
       code: "resume_mismatch",
       hint: "Go on with exactly the files and hyperparameters that the training began with, or start a new one.",
     });
-  }
-  if (progress.threads !== plan.threads) {
-    reports.onMessage?.(
-      "warn",
-      `Going on with ${plan.threads} threads after ${progress.threads}: losses may differ in the last digits.`,
-    );
   }
 }
 

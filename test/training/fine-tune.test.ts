@@ -12,6 +12,7 @@ import {
   type FineTuneResult,
   type FineTuneStep,
 } from "../../src/training/index.js";
+import { readProgress } from "../../src/training/checkpoint.js";
 import { randomExamples, temporaryFolder, writeTinyModel } from "./tiny-model.js";
 
 const folder = temporaryFolder();
@@ -161,6 +162,19 @@ describe("fineTune", () => {
     expect(measured([...first.steps, ...second.steps])).toEqual(measured(whole.steps));
     expect(second.result).toEqual(whole.result);
     expect(readdirSync(first.outputDirectory).length).toBeLessThanOrEqual(8);
+  });
+
+  it("goes on with the number of threads that it began with, whatever is asked for then", async () => {
+    const pause = new AbortController();
+    const first = await run({
+      threads: 2,
+      listen: { pauseSignal: pause.signal },
+      atStep: ({ step }) => step === 3 && pause.abort(),
+    });
+    const { outputDirectory, checkpoints } = first;
+    const second = await run({ threads: 1, outputDirectory, resumeFrom: checkpoints.at(-1)!.statePath });
+    expect(readProgress(second.checkpoints.at(-1)!.statePath)).toMatchObject({ step: 10, threads: 2 });
+    expect(second.messages).toEqual([]);
   });
 
   it("names the epoch with the lowest full validation loss, keeps it, and deletes older ones", async () => {

@@ -1,10 +1,10 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TunelabError, findProjectRoot } from "../../core/index.js";
 import { estimateFineTune, estimateTrainingSeconds, inspectModel, type FineTuneOptions } from "../../training/index.js";
+import { fewestFastThreads, threadCandidates, type MeasuredChoices } from "../measured-choices.js";
 import type { TrainingWorkerCommand, TrainingWorkerReport, TrainingWorkerTask } from "./training-worker-messages.js";
 import {
   PAUSE,
@@ -17,10 +17,19 @@ import {
 
 /** Options of {@link createLocalTrainer}. */
 export interface LocalTrainerOptions {
-  /** Threads of the training's mathematics. @default half of the logical cores, at least 2 where there are 2, at most 8 */
+  /** Threads of the training's mathematics. @default what is fastest here, measured before the first job, and kept */
   readonly threads?: number;
+  /** Where the measured number of threads is kept. @default in memory */
+  readonly choices?: MeasuredChoices;
   /** Bytes that a training may take. @default what the machine has available when it starts */
   readonly memoryLimit?: number;
+}
+
+/** What training runs with here. */
+interface MeasuredSpeed {
+  readonly threads: number;
+  /** Floating-point operations per second with that many threads. */
+  readonly operationsPerSecond: number;
 }
 
 /** Older checkpoints are deleted only when someone is told. */
@@ -42,25 +51,24 @@ const KEPT_ERROR_TEXT = 500;
  * const { bestStep } = await trainer.train(request, reports);
  */
 export function createLocalTrainer(options: LocalTrainerOptions = {}): Trainer {
-  return new LocalTrainer(options.threads ?? defaultThreads(), options.memoryLimit);
+  return new LocalTrainer(options);
 }
 
 class LocalTrainer implements Trainer {
   readonly #workers = new Set<ChildProcess>();
-  #operationsPerSecond: Promise<number> | undefined;
+  #speed: Promise<MeasuredSpeed> | undefined;
   #training = false;
   #closed = false;
 
-  constructor(
-    private readonly threads: number,
-    private readonly memoryLimit: number | undefined,
-  ) {}
+  constructor(private readonly options: LocalTrainerOptions) {}
 
   async estimate(request: Pick<TrainingRequest, "modelPath" | "data" | "hyperparameters">): Promise<TrainingEstimate> {
-    const { memoryBytes, ...work } = estimateFineTune(this.#toOptions({ ...request, outputDirectory: "" }));
-    this.#operationsPerSecond ??= this.#measure();
-    const seconds = estimateTrainingSeconds(inspectModel(request.modelPath), work, await this.#operationsPerSecond);
-    return { memoryBytes, seconds };
+    const { memoryBytes, ...work } = estimateFineTune(await this.#toOptions({ ...request, outputDirectory: "" }));
+    const { operationsPerSecond } = await this.#measuredSpeed();
+    return {
+      memoryBytes,
+      seconds: estimateTrainingSeconds(inspectModel(request.modelPath), work, operationsPerSecond),
+    };
   }
 
   async train(request: TrainingRequest, reports: TrainingReports): Promise<TrainingOutcome> {
@@ -75,7 +83,7 @@ class LocalTrainer implements Trainer {
     this.#training = true;
     try {
       const keptCheckpoints = reports.onCheckpointRemoved ? KEPT_CHECKPOINTS : KEEP_ALL;
-      const options: FineTuneOptions = { ...this.#toOptions(request), keptCheckpoints };
+      const options: FineTuneOptions = { ...(await this.#toOptions(request)), keptCheckpoints };
       const end = await this.#run({ kind: "train", options }, { signal, onReport: (report) => pass(report, reports) });
       if (end.kind === "cancelled") throw signal.aborted ? signal.reason : closedError();
       if (end.kind !== "done") throw crashed(`it answered "${end.kind}"`);
@@ -97,18 +105,26 @@ class LocalTrainer implements Trainer {
     );
   }
 
-  async #measure(): Promise<number> {
+  async #measuredSpeed(): Promise<MeasuredSpeed> {
+    const { threads, choices } = this.options;
+    const measure = (): Promise<MeasuredSpeed> => this.#measure(threads === undefined ? threadCandidates() : [threads]);
+    if (threads === undefined && choices !== undefined) return choices.choose("training speed", measure);
     try {
-      const end = await this.#run({ kind: "measure", threads: this.threads });
-      if (end.kind !== "measured") throw crashed(`it answered "${end.kind}"`);
-      return end.operationsPerSecond;
+      return await (this.#speed ??= measure());
     } catch (error) {
-      this.#operationsPerSecond = undefined;
+      this.#speed = undefined;
       throw error;
     }
   }
 
-  #toOptions(request: Omit<TrainingRequest, "signal">): FineTuneOptions {
+  async #measure(candidates: readonly number[]): Promise<MeasuredSpeed> {
+    const end = await this.#run({ kind: "measure", candidates });
+    if (end.kind !== "measured") throw crashed(`it answered "${end.kind}"`);
+    const threads = fewestFastThreads(end.speeds);
+    return { threads, operationsPerSecond: end.speeds.find((one) => one.threads === threads)!.speed };
+  }
+
+  async #toOptions(request: Omit<TrainingRequest, "signal">): Promise<FineTuneOptions> {
     const { modelPath, outputDirectory, data, hyperparameters, resume } = request;
     const { epochs, batchSize, learningRateMultiplier, seed } = hyperparameters;
     return {
@@ -119,8 +135,8 @@ class LocalTrainer implements Trainer {
       batchSize,
       learningRateMultiplier,
       seed,
-      threads: this.threads,
-      memoryLimit: this.memoryLimit,
+      threads: this.options.threads ?? (await this.#measuredSpeed()).threads,
+      memoryLimit: this.options.memoryLimit,
       resumeFrom: resume?.statePath,
     };
   }
@@ -193,11 +209,6 @@ function pass(report: TrainingWorkerReport, reports: TrainingReports): void {
   else if (report.kind === "step") reports.onStep(report.step);
   else if (report.kind === "checkpoint") reports.onCheckpoint(report.checkpoint);
   else if (report.kind === "removed") reports.onCheckpointRemoved?.(report.checkpoint);
-}
-
-function defaultThreads(): number {
-  const logical = availableParallelism();
-  return logical <= 2 ? logical : Math.min(8, Math.max(2, Math.floor(logical / 2)));
 }
 
 /** The compiled worker: beside this file in the build, in `dist/` when this file runs from its TypeScript source. */

@@ -6,7 +6,7 @@ export type TrainingWorkerTask =
       readonly kind: "train";
       readonly options: FineTuneOptions;
     }
-  | { readonly kind: "measure"; readonly threads: number };
+  | { readonly kind: "measure"; readonly candidates: readonly number[] };
 
 /** What the service tells a running worker. */
 export type TrainingWorkerCommand = "cancel" | "pause";
@@ -21,6 +21,6 @@ export type TrainingWorkerReport =
       readonly checkpoint: Pick<FineTuneCheckpoint, "step" | "adapterPath" | "statePath">;
     }
   | { readonly kind: "done"; readonly result: FineTuneResult }
-  | { readonly kind: "measured"; readonly operationsPerSecond: number }
+  | { readonly kind: "measured"; readonly speeds: readonly { readonly threads: number; readonly speed: number }[] }
   | { readonly kind: "cancelled" }
   | { readonly kind: "failed"; readonly message: string; readonly code: string; readonly hint: string };

@@ -19,7 +19,9 @@ async function perform(task: TrainingWorkerTask): Promise<TrainingWorkerReport> 
   const tell = (report: TrainingWorkerReport): void => void process.send?.(report);
   try {
     if (task.kind === "measure") {
-      return { kind: "measured", operationsPerSecond: await measureSpeed({ threads: task.threads }) };
+      const speeds: { threads: number; speed: number }[] = [];
+      for (const threads of task.candidates) speeds.push({ threads, speed: await measureSpeed({ threads }) });
+      return { kind: "measured", speeds };
     }
     const result = await fineTune(task.options, {
       signal: cancelled.signal,
