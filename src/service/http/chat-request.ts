@@ -2,6 +2,15 @@ import { z } from "zod";
 import type { TemplateMessage } from "../inference/index.js";
 import { badRequest } from "./api-error.js";
 import { parseBody } from "./request-problems.js";
+import {
+  checkToolMessages,
+  toolCallsSchema,
+  toolChoiceSchema,
+  toolsSchema,
+  toTemplateCalls,
+  toToolRequest,
+  type ToolRequest,
+} from "./tool-request.js";
 
 const textPart = z.strictObject({ type: z.literal("text"), text: z.string() });
 const otherPart = z.looseObject({ type: z.string() });
@@ -11,7 +20,7 @@ const message = z.looseObject({
   role: z.enum(["system", "developer", "user", "assistant", "tool", "function"]),
   content: content.nullish(),
   name: z.string().optional(),
-  tool_calls: z.array(z.looseObject({})).optional(),
+  tool_calls: toolCallsSchema.nullish(),
   tool_call_id: z.string().optional(),
 });
 
@@ -66,8 +75,8 @@ const schema = z.strictObject({
   logprobs: nullable(z.boolean()),
   top_logprobs: nullable(z.number().int().min(0).max(20)),
   response_format: nullable(responseFormat),
-  tools: nullable(z.array(z.looseObject({ type: z.string() })).max(128)),
-  tool_choice: nullable(z.union([z.string(), z.looseObject({})])),
+  tools: nullable(toolsSchema),
+  tool_choice: nullable(toolChoiceSchema),
   parallel_tool_calls: nullable(z.boolean()),
   user: nullable(z.string()),
   metadata: nullable(z.record(z.string(), z.string())),
@@ -97,7 +106,8 @@ export interface ChatRequest {
   /** Alternatives reported with each token, or `undefined` when no probabilities were asked for. */
   readonly topLogprobs: number | undefined;
   readonly responseFormat: z.output<typeof responseFormat>;
-  readonly tools: readonly { readonly type: string }[] | undefined;
+  /** Functions that may be called; `undefined` when none may. */
+  readonly tools: ToolRequest | undefined;
 }
 
 /** Checks the body of a chat request; throws the provider's 400. */
@@ -116,9 +126,11 @@ export function parseChatRequest(body: unknown): ChatRequest {
     throw badRequest("The 'top_logprobs' parameter is only allowed when 'logprobs' is enabled.", "top_logprobs");
   }
   if (request.store === true) throw unsupported("store");
+  const messages = request.messages.map((entry, index) => toTemplateMessage(entry, index));
+  checkToolMessages(messages);
   return {
     model: request.model,
-    messages: request.messages.map((entry, index) => toTemplateMessage(entry, index)),
+    messages,
     temperature: request.temperature ?? 1,
     topP: request.top_p ?? 1,
     maxTokens: request.max_completion_tokens ?? request.max_tokens,
@@ -132,7 +144,7 @@ export function parseChatRequest(body: unknown): ChatRequest {
     logitBias: parseLogitBias(request.logit_bias ?? {}),
     topLogprobs: request.logprobs === true ? (request.top_logprobs ?? 0) : undefined,
     responseFormat: request.response_format ?? { type: "text" },
-    tools: request.tools === undefined || request.tools.length === 0 ? undefined : request.tools,
+    tools: toToolRequest(request.tools, request.tool_choice, request.parallel_tool_calls),
   };
 }
 
@@ -183,8 +195,9 @@ function toTemplateMessage(entry: z.output<typeof message>, index: number): Temp
       "invalid_value",
     );
   }
-  const hasCalls = entry.tool_calls !== undefined && entry.tool_calls.length > 0;
-  if ((entry.content === null || entry.content === undefined) && !(entry.role === "assistant" && hasCalls)) {
+  const calls = entry.role === "assistant" ? (entry.tool_calls ?? []) : [];
+  const hasCalls = calls.length > 0;
+  if ((entry.content === null || entry.content === undefined) && !hasCalls) {
     throw badRequest(
       `Invalid value for 'content': expected a string, got ${entry.content === null ? "null" : "nothing"}.`,
       `${at}.content`,
@@ -196,7 +209,7 @@ function toTemplateMessage(entry: z.output<typeof message>, index: number): Temp
     role: entry.role === "developer" ? "system" : entry.role,
     content: joinParts(entry.content ?? "", at),
     ...(entry.name === undefined ? {} : { name: entry.name }),
-    ...(hasCalls ? { tool_calls: entry.tool_calls } : {}),
+    ...(hasCalls ? { tool_calls: toTemplateCalls(calls, at) } : {}),
     ...(entry.tool_call_id === undefined ? {} : { tool_call_id: entry.tool_call_id }),
   };
 }

@@ -112,6 +112,8 @@ function fromTunelabError(error: TunelabError): ApiError {
       return badRequest(message, "messages", "invalid_value");
     case "unsupported_schema":
       return badRequest(message, "response_format", "invalid_json_schema");
+    case "unsupported_tool_schema":
+      return badRequest(message, "tools", "invalid_function_parameters");
     case "invalid_token":
       return badRequest(message, "prompt", "invalid_value");
     case "invalid_id":

@@ -1,4 +1,5 @@
 import { TunelabError } from "../../core/index.js";
+import { TOOL_CALL_START } from "./tool-calls.js";
 
 /** One message after its content parts were joined to text, as a chat template sees it. */
 export interface TemplateMessage {
@@ -25,7 +26,7 @@ export interface RenderOptions {
 export class ChatTemplate {
   readonly #template: { render(items: Record<string, unknown>): string };
   readonly #specialTokens: { readonly bos: string; readonly eos: string };
-  /** Whether the template has a place for tool definitions. */
+  /** Whether the template has a place for tool definitions and asks for calls between `<tool_call>` marks. */
   readonly supportsTools: boolean;
 
   private constructor(
@@ -56,7 +57,11 @@ export class ChatTemplate {
     }
     const { Template } = await import("@huggingface/jinja");
     try {
-      return new ChatTemplate(new Template(source), specialTokens, /\btools\b/.test(source));
+      return new ChatTemplate(
+        new Template(source),
+        specialTokens,
+        /\btools\b/.test(source) && source.includes(TOOL_CALL_START),
+      );
     } catch (cause) {
       throw new TunelabError(`The model's chat template cannot be parsed: ${(cause as Error).message}`, {
         code: "no_chat_template",

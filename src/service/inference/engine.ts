@@ -4,7 +4,9 @@ import { TunelabError } from "../../core/index.js";
 import type { TemplateMessage } from "./chat-template.js";
 import { ContextPool } from "./context-pool.js";
 import { generate, type GenerationEnd, type GenerationOptions, type GenerationPiece } from "./generate.js";
-import { grammarFor, type ResponseFormat } from "./grammar.js";
+import { grammarFor, grammarForCall, type CallableFunction, type ResponseFormat } from "./grammar.js";
+import type { MeasuredChoices } from "../measured-choices.js";
+import { measureGenerationThreads } from "./measure-threads.js";
 import { LocalModel, modelIdOf, type LocalModelDescription } from "./local-model.js";
 import type { TokenLogprob } from "./sampling.js";
 import { scoreTokens } from "./score.js";
@@ -14,13 +16,12 @@ import { tokenOffsets } from "./token-offsets.js";
 export interface InferenceEngineOptions {
   /** Path of a GGUF file. */
   readonly modelPath: string;
-  /** Generations that run at the same time. @default the number of cores, at most 4 */
+  /** Generations that run at the same time. @default the cores divided by the threads of one, at most 4 */
   readonly concurrency?: number;
-  /**
-   * Threads of one generation. @default 1, which is the fastest for small models: with two, threads wait for each
-   * other longer than they work
-   */
+  /** Threads of one generation. @default what is fastest here, measured when the model is first loaded, and kept */
   readonly threads?: number;
+  /** Where the measured number of threads is kept. @default in memory */
+  readonly choices?: MeasuredChoices;
   /** Longest prompt and answer together, in tokens. @default 8192, at most what the model was trained for */
   readonly maxContextSize?: number;
   /** Time without requests after which the model leaves memory, in milliseconds. @default 300000 */
@@ -32,7 +33,7 @@ export class InferenceEngine {
   readonly modelPath: string;
   /** Name under which the local model answers. */
   readonly modelId: string;
-  readonly #options: Required<InferenceEngineOptions>;
+  readonly #options: InferenceEngineOptions & Required<Pick<InferenceEngineOptions, "maxContextSize" | "idleMs">>;
   #loaded: Promise<{ readonly model: LocalModel; readonly pool: ContextPool }> | undefined;
   #pool: ContextPool | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
@@ -44,8 +45,6 @@ export class InferenceEngine {
     this.modelPath = options.modelPath;
     this.modelId = modelIdOf(options.modelPath);
     this.#options = {
-      concurrency: Math.min(4, Math.max(1, availableParallelism())),
-      threads: 1,
       maxContextSize: 8192,
       idleMs: 300_000,
       ...options,
@@ -82,11 +81,18 @@ export class InferenceEngine {
     return this.withModel((model) => Math.min(this.#options.maxContextSize, model.description.trainContextSize));
   }
 
-  /** Tokens of a chat under the model's own template, ready to be answered. */
-  chatTokens(messages: readonly TemplateMessage[], tools?: readonly unknown[]): Promise<Token[]> {
+  /**
+   * Tokens of a chat under the model's own template, ready to be answered.
+   *
+   * @param options.begin text with which the answer begins
+   */
+  chatTokens(
+    messages: readonly TemplateMessage[],
+    { tools, begin = "" }: { readonly tools?: readonly unknown[]; readonly begin?: string } = {},
+  ): Promise<Token[]> {
     return this.withModel(async (model) => {
       const template = await model.chatTemplate();
-      return model.tokenizePrompt(template.render(messages, tools === undefined ? {} : { tools }));
+      return model.tokenizePrompt(template.render(messages, tools === undefined ? {} : { tools }) + begin);
     });
   }
 
@@ -138,7 +144,7 @@ export class InferenceEngine {
     );
   }
 
-  /** Whether the model's chat template has a place for tool definitions. */
+  /** Whether the model's chat template has a place for tool definitions, and a form of calls that is understood here. */
   supportsTools(): Promise<boolean> {
     return this.withModel(async (model) => (await model.chatTemplate()).supportsTools);
   }
@@ -146,6 +152,11 @@ export class InferenceEngine {
   /** Grammar for the form that an answer must have; `undefined` for free text. */
   async grammar(format: ResponseFormat): Promise<LlamaGrammar | undefined> {
     return format.type === "text" ? undefined : this.withModel((model) => grammarFor(model, format));
+  }
+
+  /** Grammar of a call to one of some functions. */
+  callGrammar(functions: readonly CallableFunction[]): Promise<LlamaGrammar> {
+    return this.withModel((model) => grammarForCall(model, functions));
   }
 
   /** Answers a prompt on the base model or on one adapter; waits for a turn first. */
@@ -225,7 +236,10 @@ export class InferenceEngine {
   async #load(): Promise<{ readonly model: LocalModel; readonly pool: ContextPool }> {
     try {
       const model = await LocalModel.load(this.modelPath);
-      const { concurrency, threads, maxContextSize } = this.#options;
+      const { maxContextSize } = this.#options;
+      const threads = this.#options.threads ?? (await this.#measuredThreads(model));
+      const concurrency =
+        this.#options.concurrency ?? Math.min(4, Math.max(1, Math.floor(availableParallelism() / threads)));
       const size = Math.min(maxContextSize, model.description.trainContextSize);
       const pool = new ContextPool(model, { concurrency, threads, maxContextSize: size });
       this.#pool = pool;
@@ -234,6 +248,11 @@ export class InferenceEngine {
       this.#loaded = undefined;
       throw error;
     }
+  }
+
+  #measuredThreads(model: LocalModel): Promise<number> {
+    const measure = (): Promise<number> => measureGenerationThreads(model);
+    return this.#options.choices?.choose(`generation threads of ${this.modelId}`, measure) ?? measure();
   }
 
   async #release(): Promise<void> {

@@ -1,0 +1,196 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ChatCompletionMessageParam, ChatCompletionTool } from "openai/resources/chat/completions";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { TOOL_TEMPLATE, writeTinyChatModel } from "../support/tiny-chat-model.js";
+import { startTestService, type TestService } from "./helpers.js";
+
+let folder: string;
+let test: TestService;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tunelab-tools-"));
+  test = await startTestService({
+    modelPath: writeTinyChatModel(folder, { architecture: "qwen2", template: TOOL_TEMPLATE }),
+  });
+});
+afterAll(async () => {
+  await test.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const weather: ChatCompletionTool = {
+  type: "function",
+  function: {
+    name: "get_weather",
+    parameters: {
+      type: "object",
+      properties: { city: { enum: ["Lisbon", "Porto"] }, hourly: { type: "boolean" } },
+      required: ["city", "hourly"],
+    },
+  },
+};
+const clock: ChatCompletionTool = { type: "function", function: { name: "get_time" } };
+const ask = { model: "gpt-4o", temperature: 1, seed: 5, max_tokens: 200, tools: [weather, clock] } as const;
+const question: ChatCompletionMessageParam[] = [{ role: "user", content: "Rain?" }];
+
+/** Tokens of a prompt under the tiny model's vocabulary: one for each byte and one for each marker. */
+const tokenCount = (prompt: string): number => Buffer.byteLength(prompt.replace(/<\|im_(start|end)\|>/g, "#"));
+
+describe("tools", () => {
+  it("reach the model through its own template, and so do calls and their results", async () => {
+    const messages: ChatCompletionMessageParam[] = [
+      ...question,
+      {
+        role: "assistant",
+        content: null,
+        tool_calls: [
+          { id: "call_1", type: "function", function: { name: "get_weather", arguments: '{"city": "Lisbon"}' } },
+        ],
+      },
+      { role: "tool", tool_call_id: "call_1", content: "sunny" },
+    ];
+    const { usage } = await test.openai.chat.completions.create({
+      model: "gpt-4o",
+      messages,
+      tools: [clock],
+      max_tokens: 1,
+    });
+    const prompt = `<|im_start|>system
+# Tools
+<tools>
+{"type": "function", "function": {"name": "get_time"}}
+</tools>
+For each function call, return a json object within <tool_call></tool_call> XML tags.<|im_end|>
+<|im_start|>user
+Rain?<|im_end|>
+<|im_start|>assistant
+
+<tool_call>
+{"name": "get_weather", "arguments": {"city": "Lisbon"}}
+</tool_call><|im_end|>
+<|im_start|>user
+<tool_response>
+sunny
+</tool_response><|im_end|>
+<|im_start|>assistant
+`;
+    expect(usage?.prompt_tokens).toBe(tokenCount(prompt));
+  });
+
+  it("that must be called are called, with arguments that follow their schema", async () => {
+    const { choices } = await test.azure.chat.completions.create({
+      ...ask,
+      messages: question,
+      n: 3,
+      tool_choice: "required",
+    });
+    expect(choices).toHaveLength(3);
+    for (const { message, finish_reason: reason } of choices) {
+      expect(reason).toBe("tool_calls");
+      expect(message.content).toBeNull();
+      const [call, ...others] = message.tool_calls!;
+      if (call?.type !== "function") throw new Error("no function was called");
+      expect(others).toEqual([]);
+      expect(call.id).toMatch(/^call_[A-Za-z0-9]{24}$/);
+      const given = JSON.parse(call.function.arguments) as Record<string, unknown>;
+      if (call.function.name === "get_time") expect(given).toEqual({});
+      else {
+        expect(call.function.name).toBe("get_weather");
+        expect(["Lisbon", "Porto"]).toContain(given["city"]);
+        expect(typeof given["hourly"]).toBe("boolean");
+      }
+    }
+  });
+
+  it("named by the request are called, and the answer ends with stop as the provider's does", async () => {
+    const { choices } = await test.openai.chat.completions.create({
+      ...ask,
+      messages: question,
+      tool_choice: { type: "function", function: { name: "get_weather" } },
+    });
+    expect(choices[0]?.finish_reason).toBe("stop");
+    expect(choices[0]?.message.tool_calls).toMatchObject([{ type: "function", function: { name: "get_weather" } }]);
+  });
+
+  it("are called in a stream that the SDK puts together to the same call", async () => {
+    const request = { ...ask, messages: question, tool_choice: "required" } as const;
+    const whole = await test.openai.chat.completions.create(request);
+    const streamed = await test.openai.chat.completions.stream(request).finalChatCompletion();
+    expect(streamed.choices[0]?.finish_reason).toBe("tool_calls");
+    const calls = (message: typeof whole): unknown =>
+      message.choices[0]!.message.tool_calls!.map((call) => call.type === "function" && call.function.arguments);
+    expect(calls(streamed)).toEqual(calls(whole));
+  });
+
+  it("may stay uncalled, and with tool_choice none the model does not learn of them", async () => {
+    const free = await test.openai.chat.completions.create({ ...ask, messages: question, max_tokens: 8 });
+    expect(free.choices[0]?.message.tool_calls).toBeUndefined();
+    const without = await test.openai.chat.completions.create({
+      ...ask,
+      messages: question,
+      tool_choice: "none",
+      max_tokens: 8,
+    });
+    expect(without.usage?.prompt_tokens).toBe(tokenCount("<|im_start|>user\nRain?<|im_end|>\n<|im_start|>assistant\n"));
+  });
+
+  it.each([
+    ["an unknown kind of tool", { tools: [{ type: "search" }] }, "tools[0].type"],
+    ["a name with a space", { tools: [{ type: "function", function: { name: "a b" } }] }, "tools[0].function.name"],
+    [
+      "a choice of a tool that is not there",
+      { tool_choice: { type: "function", function: { name: "x" } } },
+      "tool_choice",
+    ],
+    ["a choice without tools", { tools: undefined, tool_choice: "auto" }, "tool_choice"],
+    ["parallel calls without tools", { tools: undefined, parallel_tool_calls: true }, "parallel_tool_calls"],
+    ["tools together with a response format", { response_format: { type: "json_object" } }, "response_format"],
+    [
+      "a schema that no grammar can express",
+      {
+        tool_choice: "required",
+        tools: [
+          {
+            type: "function",
+            function: { name: "f", parameters: { type: "object", properties: { a: { oneOf: 3 } } } },
+          },
+        ],
+      },
+      "tools",
+    ],
+    [
+      "a result that answers no call",
+      { messages: [...question, { role: "tool", tool_call_id: "c", content: "x" }] },
+      "messages[1].role",
+    ],
+    [
+      "a call that nobody answered",
+      {
+        messages: [
+          ...question,
+          { role: "assistant", tool_calls: [{ id: "c", type: "function", function: { name: "f", arguments: "{}" } }] },
+          { role: "user", content: "and?" },
+        ],
+      },
+      "messages[1].role",
+    ],
+    [
+      "arguments that are no object",
+      {
+        messages: [
+          ...question,
+          { role: "assistant", tool_calls: [{ id: "c", type: "function", function: { name: "f", arguments: "[1" } }] },
+        ],
+      },
+      "messages[1].tool_calls[0].function.arguments",
+    ],
+  ])("are refused with the provider's 400: %s", async (_name, change, param) => {
+    const response = await test.request("/openai/v1/chat/completions", {
+      method: "POST",
+      json: { ...ask, messages: question, ...change },
+    });
+    const { error } = (await response.json()) as { error: Record<string, unknown> };
+    expect([response.status, error["type"], error["param"]]).toEqual([400, "invalid_request_error", param]);
+  });
+});
