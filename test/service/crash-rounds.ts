@@ -7,6 +7,8 @@ import OpenAI, { toFile } from "openai";
 import { readServiceAddress, seededRandom } from "../../src/core/index.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
+/** About what a start takes, on a busy machine. */
+const START_MS = 2_500;
 const PROBE = "ftjob-of-the-whole-run";
 
 /** What the client was told, and must find again after a kill. */
@@ -67,6 +69,11 @@ export async function surviveKills(options: CrashOptions): Promise<CrashReport> 
   let mainJob: string | undefined;
   let finished = 0;
   for (let kill = 0; kill < options.kills; kill++) {
+    // Every second kill hits a start, while it repairs what the last kill left.
+    if (kill % 2 === 1) {
+      await killWhileStarting(options, random() * START_MS);
+      continue;
+    }
     const { child, client, url, token } = await startService(options);
     problems.push(
       ...(await verify(options.dataDirectory, client, url, token, known)).map((text) => `after kill ${kill}: ${text}`),
@@ -95,7 +102,7 @@ export async function surviveKills(options: CrashOptions): Promise<CrashReport> 
     child.kill("SIGKILL");
     clearTimeout(timer);
     if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-    if (kill % 20 === 19)
+    if (kill % 20 === 18)
       options.log?.(`${kill + 1} kills, ${acknowledged} acknowledged requests, ${problems.length} problems`);
   }
   const { child, client, url, token } = await startService(options);
@@ -108,18 +115,25 @@ export async function surviveKills(options: CrashOptions): Promise<CrashReport> 
   return { kills: options.kills, acknowledged, problems, finishedJobs: finished, jobStatus };
 }
 
-async function startService({
-  dataDirectory,
-  modelPath,
-}: CrashOptions): Promise<{ child: ChildProcess; client: OpenAI; url: string; token: string }> {
-  const child = spawn(
+function spawnService({ dataDirectory, modelPath }: CrashOptions) {
+  return spawn(
     process.execPath,
     [join(ROOT, "dist/cli/main.js"), "serve", "--data-dir", dataDirectory, "--model", modelPath, "--print-env"],
-    {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, TUNELAB_LOG_LEVEL: "error" },
-    },
+    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, TUNELAB_LOG_LEVEL: "error" } },
   );
+}
+
+async function killWhileStarting(options: CrashOptions, afterMs: number): Promise<void> {
+  const child = spawnService(options);
+  const exit = once(child, "exit");
+  setTimeout(() => child.kill("SIGKILL"), afterMs);
+  await exit;
+}
+
+async function startService(
+  options: CrashOptions,
+): Promise<{ child: ChildProcess; client: OpenAI; url: string; token: string }> {
+  const child = spawnService(options);
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (output += text));

@@ -49,7 +49,7 @@ export function toJobBody(
   };
 }
 
-function hyperparametersOf(dialect: Dialect, job: JobRecord): Record<string, number | string> {
+function hyperparametersOf(dialect: Dialect, job: JobRecord): Record<string, number | string | boolean> {
   const { requested, resolved } = job;
   // Before validation the number of examples is not known: OpenAI says "auto" then, Azure -1 and a multiplier of 1.
   const shown = (value: number | "auto", known: number | undefined, azure: number): number | string =>
@@ -59,6 +59,7 @@ function hyperparametersOf(dialect: Dialect, job: JobRecord): Record<string, num
     batch_size: shown(requested.batchSize, resolved?.batchSize, -1),
     learning_rate_multiplier: shown(requested.learningRateMultiplier, resolved?.learningRateMultiplier, 1),
     ...(requested.beta === undefined ? {} : { beta: shown(requested.beta, resolved?.beta, 0.1) }),
+    ...(requested.referenceFree === true ? { reference_free: true } : {}),
   };
 }
 

@@ -22,7 +22,12 @@ const common = {
   learning_rate_multiplier: nullable(orAuto(z.number().gt(0).max(100))),
 };
 const supervised = z.strictObject(common);
-const dpo = z.strictObject({ ...common, beta: nullable(orAuto(z.number().gt(0).max(2))) });
+const dpo = z.strictObject({
+  ...common,
+  beta: nullable(orAuto(z.number().gt(0).max(2))),
+  // An extension of this service: the margin is then the model's own, without the frozen base's subtracted.
+  reference_free: nullable(z.boolean()),
+});
 
 const method = z.union([
   z.strictObject({
@@ -85,6 +90,7 @@ export function parseJobRequest(context: ServiceContext, dialect: Dialect, body:
       batchSize: asked.batch_size ?? "auto",
       learningRateMultiplier: asked.learning_rate_multiplier ?? "auto",
       ...(request.method?.type === "dpo" ? { beta: asked.beta ?? "auto" } : {}),
+      ...(asked.reference_free === true ? { referenceFree: true } : {}),
     },
     seed: request.seed ?? randomInt(2 ** 31 - 1),
     ...(request.validation_file === undefined ? {} : { validationFile: request.validation_file }),
@@ -99,6 +105,7 @@ interface AskedHyperparameters {
   readonly batch_size?: number | "auto" | undefined;
   readonly learning_rate_multiplier?: number | "auto" | undefined;
   readonly beta?: number | "auto" | undefined;
+  readonly reference_free?: boolean | undefined;
 }
 
 function hyperparametersOf(request: z.output<typeof schema>): AskedHyperparameters {

@@ -7,6 +7,7 @@ export interface ResolvedHyperparameters {
   readonly batchSize: number;
   readonly learningRateMultiplier: number;
   readonly beta?: number;
+  readonly referenceFree?: true;
 }
 
 /** Largest batch that the providers choose by themselves. */
@@ -28,5 +29,6 @@ export function resolveHyperparameters(requested: RequestedHyperparameters, exam
     batchSize: Math.min(examples, orElse(requested.batchSize, automaticBatch)),
     learningRateMultiplier: orElse(requested.learningRateMultiplier, 1),
     ...(requested.beta === undefined ? {} : { beta: orElse(requested.beta, 0.1) }),
+    ...(requested.referenceFree === true ? { referenceFree: true } : {}),
   };
 }

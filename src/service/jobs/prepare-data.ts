@@ -126,6 +126,7 @@ export function prepareData(
       training: fit("training", lines.training, tokenize, cut),
       validation: fit("validation", lines.validation, tokenize, cut),
       beta: hyperparameters.beta ?? 0.1,
+      reference: hyperparameters.referenceFree === true ? "none" : "base",
     };
     return { data, warnings };
   });

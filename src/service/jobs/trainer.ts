@@ -30,6 +30,8 @@ export type TrainingData =
       readonly validation: readonly PreferenceExample[];
       /** Strength of the pull to the frozen base, above 0 and at most 2. */
       readonly beta: number;
+      /** Whether the margin of the frozen base is subtracted. */
+      readonly reference: "base" | "none";
     };
 
 /** Hyperparameters after the provider's `auto` rules were applied; all of them are numbers here. */

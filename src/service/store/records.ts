@@ -34,6 +34,8 @@ export interface RequestedHyperparameters {
   readonly batchSize: number | "auto";
   readonly learningRateMultiplier: number | "auto";
   readonly beta?: number | "auto";
+  /** DPO without the frozen base as reference. */
+  readonly referenceFree?: true;
 }
 
 /** A checkpoint of a job that can be deployed. */
@@ -69,6 +71,7 @@ export interface JobRecord {
     readonly batchSize: number;
     readonly learningRateMultiplier: number;
     readonly beta?: number;
+    readonly referenceFree?: true;
   };
   readonly seed: number;
   readonly suffix?: string;
