@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, readdirSync, statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { isAbsolute, join, resolve } from "node:path";
+import { basename, isAbsolute, join, resolve } from "node:path";
 import { findProjectRoot, TunelabError } from "../core/index.js";
 import { GgufFile, TUNABLE_ARCHITECTURES } from "../training/index.js";
+import { downloadFile, type DownloadOptions } from "./download-file.js";
 import { modelIdOf } from "./inference/index.js";
 import { MODEL_CATALOG, type CatalogModel } from "./model-catalog.js";
 
@@ -54,19 +55,16 @@ export function readModelFacts(path: string): ModelFileFacts {
 }
 
 /** Options of {@link obtainModel}. */
-export interface ObtainOptions {
+export interface ObtainOptions extends Omit<DownloadOptions, "headers"> {
   /** @default the project's models folder */
   readonly folder?: string;
-  /** Called with the share that has arrived, 0 to 1, and the bytes in all. */
-  readonly onProgress?: (share: number, totalBytes: number) => void;
-  readonly signal?: AbortSignal;
-  /** Longest time without a byte, in milliseconds, after which the download is given up. @default 60000 */
-  readonly stallMs?: number;
+  /** HF_ENDPOINT and HF_TOKEN are read from it. @default process.env */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /**
  * Finds a model by its name in the catalogue, a path, or an `hf:` or `https:` address, and downloads it if it is not
- * here; an interrupted download goes on where it stopped. Returns the path of the GGUF file.
+ * here under the same file name; an interrupted download goes on where it stopped. Returns the path of the GGUF file.
  *
  * Throws `unknown_model`, `download_failed`, or `wrong_checksum`.
  *
@@ -74,7 +72,7 @@ export interface ObtainOptions {
  * const path = await obtainModel("qwen2.5-0.5b-instruct");
  */
 export async function obtainModel(name: string, options: ObtainOptions = {}): Promise<string> {
-  const folder = options.folder ?? modelsFolder();
+  const { folder = modelsFolder(), environment = process.env } = options;
   const known = MODEL_CATALOG.find((model) => model.name === name);
   const direct = isAbsolute(name) ? name : resolve(name);
   if (known === undefined && name.toLowerCase().endsWith(".gguf") && existsSync(direct)) return direct;
@@ -90,48 +88,47 @@ export async function obtainModel(name: string, options: ObtainOptions = {}): Pr
       hint: "tunelab model list shows the names; a path of a GGUF file or an hf: address works too. npm run setup fetches the default model.",
     });
   }
-  await mkdir(folder, { recursive: true });
-  const path = await download(uri, folder, options);
+  const url = toDownloadUrl(uri, environment);
+  const path = join(folder, known?.file ?? fileNameOf(url));
+  if (!existsSync(path)) {
+    await mkdir(folder, { recursive: true });
+    const token = uri.startsWith("hf:") ? environment["HF_TOKEN"] : undefined;
+    await downloadFile(url, path, { ...options, ...(token ? { headers: { authorization: `Bearer ${token}` } } : {}) });
+  }
   if (known !== undefined) await checkSum(path, known);
   return path;
 }
 
-async function download(uri: string, folder: string, options: ObtainOptions): Promise<string> {
-  const { onProgress, signal, stallMs = 60_000 } = options;
-  const { createModelDownloader } = await import("node-llama-cpp");
-  // The downloader itself goes on trying an address that does not answer for as long as it is let.
-  const stalled = new AbortController();
-  const giveUp = (): void => stalled.abort(new Error(`nothing arrived for ${Math.round(stallMs / 1000)} s`));
-  let timer = setTimeout(giveUp, stallMs);
-  const ended = signal === undefined ? stalled.signal : AbortSignal.any([signal, stalled.signal]);
-  const aborted = new Promise<never>((_, reject) => {
-    ended.addEventListener("abort", () => reject(ended.reason as Error), { once: true });
-  });
-  const work = async (): Promise<string> => {
-    const downloader = await createModelDownloader({
-      modelUri: uri,
-      dirPath: folder,
-      skipExisting: true,
-      deleteTempFileOnCancel: false,
-      onProgress: ({ totalSize, downloadedSize }) => {
-        clearTimeout(timer);
-        timer = setTimeout(giveUp, stallMs);
-        onProgress?.(downloadedSize / totalSize, totalSize);
-      },
+/**
+ * Web address of a file, from its own or from `hf:user/repository/file.gguf`, with `#branch` where it is not on main.
+ *
+ * HF_ENDPOINT replaces https://huggingface.co, for a mirror.
+ *
+ * @example
+ * toDownloadUrl("hf:Qwen/Qwen2.5-0.5B-Instruct-GGUF/qwen2.5-0.5b-instruct-q4_k_m.gguf", {});
+ * // "https://huggingface.co/Qwen/Qwen2.5-0.5B-Instruct-GGUF/resolve/main/qwen2.5-0.5b-instruct-q4_k_m.gguf"
+ */
+export function toDownloadUrl(uri: string, environment: Readonly<Record<string, string | undefined>>): string {
+  if (!uri.startsWith("hf:")) return uri;
+  const [, user, repository, file, branch = "main"] = /^hf:([^/#]+)\/([^/#]+)\/([^#]+)(?:#(.+))?$/.exec(uri) ?? [];
+  if (user === undefined || repository === undefined || file === undefined || !/\.gguf$/i.test(file)) {
+    throw new TunelabError(`${uri} does not name a GGUF file.`, {
+      code: "unknown_model",
+      hint: "Write hf:user/repository/file.gguf, as in hf:Qwen/Qwen2.5-0.5B-Instruct-GGUF/qwen2.5-0.5b-instruct-q4_k_m.gguf.",
     });
-    return downloader.download({ signal: ended });
-  };
-  try {
-    return await Promise.race([work(), aborted]);
-  } catch (cause) {
-    throw new TunelabError(`The model could not be downloaded from ${uri}: ${(cause as Error).message}`, {
-      code: "download_failed",
-      hint: "Check the network and run the command again: it goes on where it stopped. A GGUF file from elsewhere works by its path.",
-      cause,
-    });
-  } finally {
-    clearTimeout(timer);
   }
+  const host = (environment["HF_ENDPOINT"] || "https://huggingface.co").replace(/\/+$/, "");
+  return `${host}/${user}/${repository}/resolve/${encodeURIComponent(branch)}/${file}`;
+}
+
+/** The file that an address ends with, as a name in the models folder. */
+function fileNameOf(url: string): string {
+  const name = decodeURIComponent(basename(new URL(url).pathname));
+  if (/^[^\\/]+\.gguf$/i.test(name)) return name;
+  throw new TunelabError(`${url} does not end with the name of a GGUF file.`, {
+    code: "unknown_model",
+    hint: "Use the address of the file itself, which ends with .gguf.",
+  });
 }
 
 async function checkSum(path: string, model: CatalogModel): Promise<void> {

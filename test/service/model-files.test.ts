@@ -1,11 +1,12 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LocalModel, modelIdOf } from "../../src/service/inference/index.js";
-import { listModelFiles, obtainModel, readModelFacts } from "../../src/service/model-files.js";
+import { listModelFiles, obtainModel, readModelFacts, toDownloadUrl } from "../../src/service/model-files.js";
 import { MODEL_CATALOG } from "../../src/service/model-catalog.js";
 import { readSavedSettings, saveSettings } from "../../src/service/settings-file.js";
 import { DEFAULT_MODEL_FILE, resolveSettings } from "../../src/service/settings.js";
@@ -63,6 +64,89 @@ describe("obtaining a model", () => {
     await expect(obtainModel("http://127.0.0.1:1/x.gguf", { folder, stallMs: 1500 })).rejects.toMatchObject({
       code: "download_failed",
     });
+  });
+
+  it("goes on with a download that broke off, from the byte where it stopped", async () => {
+    const content = Buffer.from(Array.from({ length: 300_000 }, (_, i) => i % 251));
+    const ranges: (string | undefined)[] = [];
+    let etag = '"one"';
+    const flaky = createServer((request, response) => {
+      ranges.push(request.headers.range);
+      const from = request.headers["if-range"] === etag ? Number(/bytes=(\d+)-/.exec(request.headers.range!)![1]) : 0;
+      response.writeHead(from > 0 ? 206 : 200, { etag, "content-length": content.length - from });
+      // Every answer but the last breaks off after 100,000 bytes.
+      if (content.length - from <= 100_000) response.end(content.subarray(from));
+      else response.write(content.subarray(from, from + 100_000), () => setTimeout(() => response.destroy(), 50));
+    });
+    await new Promise<void>((resolve) => flaky.listen(0, "127.0.0.1", resolve));
+    const environment = { HF_ENDPOINT: `http://127.0.0.1:${(flaky.address() as AddressInfo).port}/` };
+    const obtain = (onProgress?: (share: number, total: number) => void) =>
+      obtainModel("hf:someone/some-GGUF/broken-off.gguf", {
+        folder,
+        environment,
+        ...(onProgress ? { onProgress } : {}),
+      });
+    try {
+      await expect(obtain()).rejects.toMatchObject({ code: "download_failed" });
+      expect(existsSync(join(folder, "broken-off.gguf"))).toBe(false);
+      // Another version by now: from the start.
+      etag = '"two"';
+      await expect(obtain()).rejects.toMatchObject({ code: "download_failed" });
+      await expect(obtain()).rejects.toMatchObject({ code: "download_failed" });
+      const shares: number[] = [];
+      const path = await obtain((share, total) => {
+        shares.push(share);
+        expect(total).toBe(300_000);
+      });
+      expect(ranges).toEqual([undefined, "bytes=100000-", "bytes=100000-", "bytes=200000-"]);
+      expect(shares[0]).toBeGreaterThan(2 / 3);
+      expect(shares.at(-1)).toBe(1);
+      expect((await readFile(path)).equals(content)).toBe(true);
+      expect((await readdir(folder)).filter((name) => name.includes(".part"))).toEqual([]);
+    } finally {
+      flaky.close();
+      flaky.closeAllConnections();
+    }
+    // Offline from now on.
+    expect(await obtain()).toBe(join(folder, "broken-off.gguf"));
+  });
+
+  it("ends with a reason when the server stops sending, has no such file, or the person gives up", async () => {
+    const silent = createServer((request, response) => {
+      if (request.url === "/missing.gguf") response.writeHead(404).end();
+      else response.writeHead(200, { "content-length": 100 }).write("some");
+    });
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const at = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    try {
+      await expect(obtainModel(`${at}/slow.gguf`, { folder, stallMs: 300 })).rejects.toThrow("nothing arrived for 0 s");
+      await expect(obtainModel(`${at}/missing.gguf`, { folder })).rejects.toThrow("the server answered 404 Not Found");
+      const signal = AbortSignal.timeout(300);
+      await expect(obtainModel(`${at}/slow.gguf`, { folder, signal })).rejects.toMatchObject({
+        code: "download_failed",
+      });
+    } finally {
+      silent.close();
+      silent.closeAllConnections();
+    }
+  });
+
+  it.each([
+    ["hf:a/b/c-q4.gguf", "https://huggingface.co/a/b/resolve/main/c-q4.gguf"],
+    ["hf:a/b/sub/c.gguf#v2", "https://huggingface.co/a/b/resolve/v2/sub/c.gguf"],
+    ["https://example.com/m.gguf", "https://example.com/m.gguf"],
+  ])("reads %s as %s", (uri, url) => {
+    expect(toDownloadUrl(uri, {})).toBe(url);
+  });
+
+  it.each([
+    "hf:a/b",
+    "hf:a/b:Q4_K_M",
+    "hf:a/b/readme.md",
+    "https://example.com/model",
+    "https://example.com/..%2Fx.gguf",
+  ])("refuses %s, which names no GGUF file", async (uri) => {
+    await expect(obtainModel(uri, { folder })).rejects.toMatchObject({ code: "unknown_model" });
   });
 
   it("refuses a file whose SHA-256 is not the catalogue's", async () => {

@@ -26,7 +26,7 @@ For each function call, return a json object within <tool_call></tool_call> XML 
 /** Options of {@link writeTinyChatModel}. */
 export interface TinyChatModelOptions {
   /** @default "llama" */
-  readonly architecture?: TunableArchitecture;
+  readonly architecture?: TunableArchitecture | "qwen3";
   /** Jinja source. @default ChatML without tools */
   readonly template?: string;
   readonly seed?: number;

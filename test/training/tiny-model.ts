@@ -47,7 +47,8 @@ export interface TinyVocabulary {
 }
 
 export interface TinyModelOptions {
-  readonly architecture?: TunableArchitecture;
+  /** qwen3 runs in llama.cpp and cannot be tuned here. */
+  readonly architecture?: TunableArchitecture | "qwen3";
   readonly seed?: number;
   /** Whether the output table is a tensor of its own. @default false */
   readonly untied?: boolean;
@@ -104,6 +105,10 @@ export function writeTinyModel(path: string, options: TinyModelOptions = {}): st
       matrix(name("ffn_up.weight"), hidden, feedForward),
       matrix(name("ffn_down.weight"), feedForward, hidden),
     );
+    if (architecture === "qwen3") {
+      tensors.push(tensor(name("attn_q_norm.weight"), [headSize], 1, 0.1));
+      tensors.push(tensor(name("attn_k_norm.weight"), [headSize], 1, 0.1));
+    }
     if (architecture === "qwen2") {
       tensors.push(
         tensor(name("attn_q.bias"), [query], 0, 0.5),
@@ -135,6 +140,8 @@ function tinyMetadata(architecture: string, words: TinyVocabulary, contextLength
     [`${architecture}.attention.head_count`, count(heads)],
     [`${architecture}.attention.head_count_kv`, count(keyValueHeads)],
     [`${architecture}.attention.layer_norm_rms_epsilon`, number(1e-5)],
+    [`${architecture}.attention.key_length`, count(headSize)],
+    [`${architecture}.attention.value_length`, count(headSize)],
     [`${architecture}.rope.dimension_count`, count(headSize)],
     [`${architecture}.rope.freq_base`, number(10_000)],
     [`${architecture}.vocab_size`, count(words.tokens.length)],
