@@ -3,6 +3,7 @@ import { z } from "zod";
 import { findBaseModel } from "../base-models.js";
 import type { ServiceContext } from "../context.js";
 import type { NewJob } from "../jobs/index.js";
+import { TUNABLE_ARCHITECTURES } from "../../training/index.js";
 import type { Dialect } from "../store/index.js";
 import { ApiError, badRequest } from "./api-error.js";
 import { dialectError } from "./dialect-errors.js";
@@ -130,6 +131,15 @@ function refuseReinforcement(body: unknown): void {
 function checkModel(context: ServiceContext, dialect: Dialect, model: string): void {
   const base = findBaseModel(model, context.engine.modelId);
   if (base?.fineTuning === true) {
+    const { modelId, architecture } = context.engine;
+    if (!(TUNABLE_ARCHITECTURES as readonly string[]).includes(architecture)) {
+      throw dialectError(dialect, 400, {
+        message: `The specified base model does not support fine-tuning. (${model} is answered here by ${modelId}, whose architecture is ${architecture.slice(0, 40)}; ${TUNABLE_ARCHITECTURES.join(" and ")} can be tuned.)`,
+        azureCode: "invalidPayload",
+        openaiCode: "model_not_available",
+        param: "model",
+      });
+    }
     // Throws when the instructor has retired it.
     targetOfModel(context, model);
     return;

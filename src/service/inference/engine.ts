@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { LlamaGrammar, Token } from "node-llama-cpp";
 import { TunelabError } from "../../core/index.js";
+import { GgufFile } from "../../training/index.js";
 import type { TemplateMessage } from "./chat-template.js";
 import { ContextPool } from "./context-pool.js";
 import { generate, type GenerationEnd, type GenerationOptions, type GenerationPiece } from "./generate.js";
@@ -38,6 +39,7 @@ export class InferenceEngine {
   #pool: ContextPool | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   #trimTimer: NodeJS.Timeout | undefined;
+  #architecture: string | undefined;
   #users = 0;
   #closed = false;
 
@@ -49,6 +51,16 @@ export class InferenceEngine {
       idleMs: 300_000,
       ...options,
     };
+  }
+
+  /** Architecture as in the model's GGUF file: `llama`, `qwen2`, … Read once, without the weights. */
+  get architecture(): string {
+    if (this.#architecture === undefined) {
+      const file = GgufFile.open(this.modelPath);
+      this.#architecture = String(file.metadata.get("general.architecture") ?? "unknown");
+      file.close();
+    }
+    return this.#architecture;
   }
 
   /** Whether the model is in memory now. */
