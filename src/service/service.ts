@@ -2,7 +2,6 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { pino } from "pino";
 import { findProjectRoot, SERVICE_ADDRESS_FILE, type ServiceAddress, TunelabError } from "../core/index.js";
 import { ACCOUNT, type ServiceContext } from "./context.js";
 import { createDefaultDeployments } from "./default-deployments.js";
@@ -10,6 +9,7 @@ import { buildServer, resumeImports } from "./http/index.js";
 import { InferenceEngine } from "./inference/index.js";
 import { createLocalTrainer, JobQueue, type Trainer } from "./jobs/index.js";
 import { loadKeys, type ServiceKeys } from "./keys.js";
+import { openLogFile } from "./log-file.js";
 import { keepMeasuredChoices } from "./measured-choices.js";
 import { resolveSettings, type SettingsInput } from "./settings.js";
 import { ServiceStore, writeFileAtomic } from "./store/index.js";
@@ -96,10 +96,7 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
       generationTimeoutMs: settings.generationTimeoutMs,
     };
     await createDefaultDeployments(context);
-    const logger = pino(
-      { level: environment["TUNELAB_LOG_LEVEL"] ?? "info", redact: ["req.headers", "headers"] },
-      pino.destination({ dest: join(settings.dataDirectory, "service.log"), mkdir: true, mode: 0o600, sync: false }),
-    );
+    const logger = openLogFile(join(settings.dataDirectory, "service.log"), environment["TUNELAB_LOG_LEVEL"] ?? "info");
     const app = buildServer(context, logger, settings.host);
     closers.push(() => app.close());
     try {

@@ -4,6 +4,7 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } f
 import type { Logger } from "pino";
 import { TunelabError } from "../../core/index.js";
 import type { ServiceContext } from "../context.js";
+import { isDiskFull, storageError } from "../store/index.js";
 import { registerAccessChecks } from "./access.js";
 import { ApiError, badRequest, resourceNotFound } from "./api-error.js";
 import { registerChatCompletions } from "./chat-completions.js";
@@ -59,6 +60,8 @@ export function buildServer(context: ServiceContext, logger: Logger, allowedHost
   app.setErrorHandler((error: FastifyError | Error, request, reply) => {
     const answer = toApiError(error);
     if (answer.status >= 500) request.log.error({ err: error }, "A request failed");
+    // What is left of the body will not be read: without this the client's next request could meet a closed connection.
+    if (!request.raw.complete) void reply.header("connection", "close");
     void reply.status(answer.status).headers(answer.headers).send(answer.toBody());
   });
   app.setNotFoundHandler(() => {
@@ -85,6 +88,7 @@ function toApiError(error: FastifyError | Error): ApiError {
   if (error instanceof ApiError) return error;
   if (TunelabError.isInstance(error)) return fromTunelabError(error);
   const { statusCode, code } = error as Partial<FastifyError>;
+  if (isDiskFull(code)) return fromTunelabError(storageError("the data directory", error));
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE" || statusCode === 413) {
     return new ApiError(413, "The request is too large.", { code: "RequestEntityTooLarge", shape: "azure" });
   }

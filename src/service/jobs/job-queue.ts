@@ -29,6 +29,9 @@ export interface NewJob {
 const VALIDATION_MS = 60_000;
 const QUEUE_MS = 300_000;
 
+/** Wait between two tries to record what a full disk did not take. */
+const STORAGE_RETRY_MS = 2_000;
+
 /** Why a job's work ends although it was neither paused nor wrong. */
 const CANCEL = Symbol("cancel");
 const STOP = Symbol("stop");
@@ -54,7 +57,7 @@ export class JobQueue {
   /** Takes up what was unfinished when the last process ended. */
   async start(): Promise<void> {
     for (const job of this.#dependencies.store.list("jobs")) {
-      if (job.status === "validating_files") this.#track(this.#validate(job.id));
+      if (job.status === "validating_files") this.#track(this.#validate(job.id), job.id);
       if (job.status === "running") {
         await this.#journal.event(
           job.id,
@@ -63,9 +66,8 @@ export class JobQueue {
             : `The service was restarted; training goes on after step ${job.resume.step}.`,
           { level: "warn" },
         );
-        await this.#journal.update(job.id, (current) => ({ ...current, status: "queued" }));
       }
-      if (job.status === "pausing") await this.#journal.update(job.id, (current) => ({ ...current, status: "paused" }));
+      await this.#journal.update(job.id, takenUpAgain);
     }
     this.#next();
   }
@@ -100,7 +102,7 @@ export class JobQueue {
       await rm(folder, { recursive: true, force: true });
       throw error;
     }
-    this.#track(this.#validate(job.id));
+    this.#track(this.#validate(job.id), job.id);
     return job;
   }
 
@@ -174,9 +176,32 @@ export class JobQueue {
     await this.#dependencies.trainer.close();
   }
 
-  #track(work: Promise<void>): void {
-    const tracked = work.finally(() => this.#work.delete(tracked));
+  /** Keeps account of work; when its end could not be recorded, which means a full disk, it is done again later. */
+  #track(work: Promise<void>, jobId: string): void {
+    const tracked: Promise<void> = work
+      .catch(() => this.#goOnLater(jobId))
+      .finally(() => {
+        this.#work.delete(tracked);
+        this.#next();
+      });
     this.#work.add(tracked);
+  }
+
+  /** Waits until the disk takes records again; the job then starts anew, or goes on from its last checkpoint. */
+  async #goOnLater(jobId: string): Promise<void> {
+    const { signal } = this.#controllerOf(jobId);
+    while (!signal.aborted && !this.#closed) {
+      await sleep(STORAGE_RETRY_MS, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) break;
+      const recorded = await this.#journal
+        .event(jobId, "The disk was full; the job goes on now that it is not.", { level: "warn" })
+        .then(() => this.#journal.update(jobId, takenUpAgain))
+        .catch(() => undefined);
+      if (recorded === undefined) continue;
+      if (recorded.status === "validating_files") this.#track(this.#validate(jobId), jobId);
+      break;
+    }
+    if (this.#controllers.get(jobId)?.signal === signal) this.#controllers.delete(jobId);
   }
 
   async #validate(jobId: string): Promise<void> {
@@ -218,7 +243,6 @@ export class JobQueue {
       }
     } finally {
       this.#controllers.delete(jobId);
-      this.#next();
     }
   }
 
@@ -236,9 +260,8 @@ export class JobQueue {
       this.#controllers.delete(job.id);
       this.#progress.delete(job.id);
       this.#training = undefined;
-      this.#next();
     });
-    this.#track(run);
+    this.#track(run, job.id);
   }
 
   #controllerOf(jobId: string): AbortController {
@@ -251,4 +274,10 @@ export class JobQueue {
     const scaled = milliseconds * this.#dependencies.switches.values.clockScale;
     if (scaled > 0) await sleep(scaled, undefined, { signal });
   }
+}
+
+/** What a job becomes whose worker is gone: it waits for its turn, or rests where it was to pause. */
+function takenUpAgain(job: JobRecord): JobRecord | undefined {
+  if (job.status === "running") return { ...job, status: "queued" };
+  return job.status === "pausing" ? { ...job, status: "paused" } : undefined;
 }

@@ -1,5 +1,6 @@
 import { TunelabError } from "../../core/index.js";
 import { fineTune, measureSpeed } from "../../training/index.js";
+import { isDiskFull, storageError } from "../store/index.js";
 import type { TrainingWorkerCommand, TrainingWorkerReport, TrainingWorkerTask } from "./training-worker-messages.js";
 
 const cancelled = new AbortController();
@@ -40,6 +41,10 @@ async function perform(task: TrainingWorkerTask): Promise<TrainingWorkerReport> 
 function failure(error: unknown): TrainingWorkerReport {
   if (TunelabError.isInstance(error)) {
     return { kind: "failed", message: error.message, code: error.code, hint: error.hint };
+  }
+  if (isDiskFull((error as NodeJS.ErrnoException | undefined)?.code)) {
+    const { message, code, hint } = storageError("the job's checkpoint", error);
+    return { kind: "failed", message, code, hint };
   }
   return {
     kind: "failed",

@@ -134,6 +134,11 @@ export class AppendLog {
   }
 }
 
+/** Whether a system error means that nothing more can be written: disk or quota are used up. */
+export function isDiskFull(code: string | undefined): boolean {
+  return code === "ENOSPC" || code === "EDQUOT";
+}
+
 /** Explains a failed write, most often a full disk. */
 export function storageError(path: string, cause: unknown): TunelabError {
   return new TunelabError(`The disk refused to write ${path}: ${(cause as Error).message}`, {

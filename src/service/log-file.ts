@@ -1,0 +1,19 @@
+import { pino, type Logger } from "pino";
+
+/** Bytes of log that wait in memory while the disk is full; what is more is lost. */
+const WAITING_BYTES = 1_000_000;
+
+/**
+ * Opens the service's log; header fields, which hold keys, are left out of it.
+ *
+ * A disk that is full costs lines of the log and not the service: without a listener the failed write would end the
+ * process.
+ *
+ * @example
+ * const logger = openLogFile(".tunelab/data/service.log", "info");
+ */
+export function openLogFile(path: string, level: string): Logger {
+  const destination = pino.destination({ dest: path, mkdir: true, mode: 0o600, sync: false, maxLength: WAITING_BYTES });
+  destination.on("error", () => undefined);
+  return pino({ level, redact: ["req.headers", "headers"] }, destination);
+}

@@ -1,0 +1,131 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { toFile } from "openai";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { writeTinyChatModel } from "../support/tiny-chat-model.js";
+import { startTestService, type TestService } from "./helpers.js";
+
+const disk = vi.hoisted(() => ({ full: false }));
+
+/** The file system of the service's process, which refuses every write while `disk.full` is set. */
+vi.mock("node:fs/promises", async (original) => {
+  const real = await original<typeof import("node:fs/promises")>();
+  const refuse = (): void => {
+    if (disk.full) throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+  };
+  const writing = ["write", "writeFile", "appendFile", "writev"];
+  return {
+    ...real,
+    copyFile: async (...args: Parameters<typeof real.copyFile>) => {
+      refuse();
+      return real.copyFile(...args);
+    },
+    open: async (...args: Parameters<typeof real.open>) => {
+      const handle = await real.open(...args);
+      return new Proxy(handle, {
+        get(target, key) {
+          const value: unknown = Reflect.get(target, key, target);
+          if (typeof value !== "function") return value;
+          const call = (...given: unknown[]): unknown =>
+            (value as (...given: unknown[]) => unknown).apply(target, given);
+          if (!writing.includes(String(key))) return call;
+          return async (...given: unknown[]) => {
+            refuse();
+            return call(...given);
+          };
+        },
+      });
+    },
+  };
+});
+
+let folder: string;
+let modelPath: string;
+let test: TestService;
+beforeEach(async () => {
+  disk.full = false;
+  folder = await mkdtemp(join(tmpdir(), "tunelab-full-"));
+  modelPath = writeTinyChatModel(folder);
+  test = await startTestService({ dataDirectory: join(folder, "data"), modelPath });
+});
+afterEach(async () => {
+  disk.full = false;
+  await test.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const lines = Array.from({ length: 10 }, (_, i) =>
+  JSON.stringify({
+    messages: [
+      { role: "user", content: `N${i}?` },
+      { role: "assistant", content: `Oh, ${i}.` },
+    ],
+  }),
+).join("\n");
+const upload = async () =>
+  test.openai.files.create({ file: await toFile(Buffer.from(lines), "train.jsonl"), purpose: "fine-tune" });
+const deploy = () =>
+  test.manage("/deployments/full-disk?api-version=2023-05-01", {
+    method: "PUT",
+    json: {
+      sku: { name: "standard", capacity: 1 },
+      properties: { model: { format: "OpenAI", name: "gpt-4o", version: "1" } },
+    },
+  });
+const fileIds = async () => (await test.openai.files.list()).data.map(({ id }) => id);
+
+it("a full disk fails what writes with 507, changes nothing, and is over when there is space again", async () => {
+  const file = await upload();
+  const full = { status: 507, message: expect.stringContaining("ENOSPC") as string };
+  disk.full = true;
+  await expect(upload()).rejects.toMatchObject(full);
+  await expect(test.openai.files.delete(file.id)).rejects.toMatchObject(full);
+  await expect(test.openai.fineTuning.jobs.create({ model: "gpt-4o", training_file: file.id })).rejects.toMatchObject(
+    full,
+  );
+  expect((await deploy()).status).toBe(507);
+  expect(await fileIds()).toEqual([file.id]);
+  expect((await test.openai.fineTuning.jobs.list()).data).toEqual([]);
+  // What only reads goes on.
+  const answer = await test.openai.chat.completions.create({
+    model: "gpt-4o",
+    messages: [{ role: "user", content: "Hi" }],
+    max_tokens: 3,
+  });
+  expect(answer.choices).toHaveLength(1);
+
+  disk.full = false;
+  const second = await upload();
+  expect((await deploy()).status).toBe(201);
+  await test.openai.files.delete(file.id);
+  await test.stop();
+  test = await startTestService({ dataDirectory: join(folder, "data"), modelPath });
+  expect(await fileIds()).toEqual([second.id]);
+  expect(await (await test.openai.files.content(second.id)).text()).toBe(lines);
+});
+
+it("a job in training waits for space and then goes on to its end", { timeout: 120_000 }, async () => {
+  const file = await upload();
+  const { id } = await test.openai.fineTuning.jobs.create({
+    model: "gpt-4o",
+    training_file: file.id,
+    hyperparameters: { n_epochs: 20 },
+  });
+  const messages = async () =>
+    (await test.openai.fineTuning.jobs.listEvents(id, { limit: 1000 })).data.map(({ message }) => message);
+  await expect.poll(messages, { timeout: 60_000 }).toContainEqual(expect.stringMatching(/^Step 12\//));
+  disk.full = true;
+  const before = (await messages()).length;
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  expect((await messages()).length).toBeLessThanOrEqual(before + 1);
+  expect((await test.openai.fineTuning.jobs.retrieve(id)).status).toBe("running");
+  disk.full = false;
+  await expect
+    .poll(async () => (await test.openai.fineTuning.jobs.retrieve(id)).status, { timeout: 60_000 })
+    .toBe("succeeded");
+  expect(await messages()).toContain("The disk was full; the job goes on now that it is not.");
+  const job = await test.openai.fineTuning.jobs.retrieve(id);
+  const csv = await (await test.openai.files.content(job.result_files[0]!)).text();
+  expect(csv.trimEnd().split("\n")).toHaveLength(201);
+});
