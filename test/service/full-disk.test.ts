@@ -1,3 +1,4 @@
+import type * as FileSystem from "node:fs/promises";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +11,7 @@ const disk = vi.hoisted(() => ({ full: false }));
 
 /** The file system of the service's process, which refuses every write while `disk.full` is set. */
 vi.mock("node:fs/promises", async (original) => {
-  const real = await original<typeof import("node:fs/promises")>();
+  const real = await original<typeof FileSystem>();
   const refuse = (): void => {
     if (disk.full) throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
   };

@@ -31,7 +31,7 @@ const weather: ChatCompletionTool = {
   },
 };
 const clock: ChatCompletionTool = { type: "function", function: { name: "get_time" } };
-const ask = { model: "gpt-4o", temperature: 1, seed: 5, max_tokens: 200, tools: [weather, clock] } as const;
+const ask = { model: "gpt-4o", temperature: 1, seed: 5, max_tokens: 200, tools: [weather, clock] };
 const question: ChatCompletionMessageParam[] = [{ role: "user", content: "Rain?" }];
 
 /** Tokens of a prompt under the tiny model's vocabulary: one for each byte and one for each marker. */

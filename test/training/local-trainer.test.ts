@@ -111,7 +111,7 @@ describe("the local trainer", () => {
   it("tunes on preferences", async () => {
     const pairs = randomExamples(3, 42).map((preferred, i) => ({ preferred, nonPreferred: randomExamples(3, 43)[i]! }));
     const { outcome, steps } = await train(
-      request({ data: { method: "dpo", training: pairs, validation: [], beta: 0.1 } }),
+      request({ data: { method: "dpo", training: pairs, validation: [], beta: 0.1, reference: "base" } }),
     );
     expect(outcome?.outcome).toBe("succeeded");
     expect(steps[0]!.trainLoss).toBeCloseTo(0.6931, 3);
