@@ -99,6 +99,21 @@ const ADVICE: readonly Advice[] = [
     hint: "The provider's content filter blocked the prompt or the answer. Reword it; the error body says which category.",
   },
   {
+    when: saying(/has tools, for which/i),
+    code: "tools_not_supported",
+    hint: "The embedded model cannot learn tool calls. Leave these examples out here; OpenAI and Azure accept them.",
+  },
+  {
+    when: saying(/\bfile is empty/i),
+    code: "empty_file",
+    hint: "Check the path, and that whatever wrote the file had finished before it was uploaded.",
+  },
+  {
+    when: saying(/\bsuffix\b/i),
+    code: "invalid_suffix",
+    hint: 'Use letters, digits, "-" and "_", and at most 18 characters to be safe everywhere, for example "two-words".',
+  },
+  {
     when: saying(/No valid json line|JSONL format|jsonlValidationFailed|invalid file format/i),
     code: "invalid_training_file",
     hint: "Run readChatDataset on the file: it names each broken line and what is wrong with it.",

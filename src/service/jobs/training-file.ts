@@ -100,7 +100,9 @@ async function readExamples<Example>(
   for await (const { text } of readJsonlLines(path)) {
     const number = examples.length + 1;
     try {
-      examples.push(parse(JSON.parse(text)));
+      const value: unknown = JSON.parse(text);
+      refuseTools(value);
+      examples.push(parse(value));
     } catch (error) {
       return {
         ok: false,
@@ -130,6 +132,18 @@ async function readExamples<Example>(
     };
   }
   return { ok: true, examples };
+}
+
+/** Said before the format is looked at, where a call's missing content would be complained about instead. */
+function refuseTools(value: unknown): void {
+  const { tools, messages } = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+  const isTool = (entry: unknown): boolean => {
+    const { role, tool_calls } = (typeof entry === "object" && entry !== null ? entry : {}) as Record<string, unknown>;
+    return role === "tool" || tool_calls !== undefined;
+  };
+  if ((Array.isArray(tools) && tools.length > 0) || (Array.isArray(messages) && messages.some(isTool))) {
+    throw new Error("has tools, for which the model that is tuned here has no place");
+  }
 }
 
 function checkWeights(messages: readonly z.output<typeof message>[]): void {
