@@ -8,7 +8,7 @@ import { zeros } from "./tensor.js";
 const STEP_EFFICIENCY = 0.45;
 /** Bytes of float32 weights read and dequantised per second, and seconds to build a layer's graph; measured likewise. */
 const READ_BYTES_PER_SECOND = 600e6;
-const GRAPH_SECONDS_PER_LAYER = 0.1;
+const GRAPH_SECONDS_PER_LAYER = 0.03;
 const START_SECONDS = 1;
 
 /**
