@@ -9,7 +9,8 @@ import type { Dialect, UploadRecord } from "../store/index.js";
 import { badRequest } from "./api-error.js";
 import { noSuchObject } from "./dialect-errors.js";
 import { multipartParts, notMultipart, receiveContent } from "./file-content.js";
-import { accept, checkPurpose, cleanFilename, toFileBody } from "./files.js";
+import { checkPurpose, cleanFilename, toFileBody } from "./file-record.js";
+import { accept } from "./files.js";
 import { parseBody } from "./request-problems.js";
 
 /** Largest part and largest file of the uploads API. */
