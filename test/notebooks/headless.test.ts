@@ -37,6 +37,13 @@ describe("without a browser", () => {
         expect(textOf(run, "ask-model")).toMatch(/^smollm2-135m-instruct says: \S/);
         expect(textOf(run, "check-exercise")).toContain("Math.max takes numbers");
       }
+      if (name === "04-synthetic-data.ipynb") {
+        const checks = ["check-lines", "check-pairs", "check-many", "split"];
+        expect(checks.map((cell) => textOf(run, cell).trim()).filter((text) => !text.startsWith("✓"))).toEqual([]);
+        expect(textOf(run, "check-exercise")).toContain("expected false at [1], got true");
+        expect(textOf(run, "drop-ungrounded")).toMatch(/^\d+ conversations: \d+ kept, \d+ dropped as ungrounded\./m);
+        expect(textOf(run, "playground-again")).toContain("museum-guide-ft-travel");
+      }
     },
     1_500_000,
   );

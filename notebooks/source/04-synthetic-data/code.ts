@@ -15,7 +15,7 @@ Object.entries(modelConfig).map(([name, value]) => `${name} ${value ? "is set" :
 import { wikipediaSummary } from "tunelab";
 
 const wikiSearchTerm = "Isaac Asimov";
-const page = await wikipediaSummary(wikiSearchTerm, { maxCharacters: 1500 });
+const page = await wikipediaSummary(wikiSearchTerm, { maxCharacters: 2200 });
 const { text } = page;
 console.log(`${page.title}: ${text.length} characters from ${page.source}. ${page.note}`);
 console.log(text.slice(0, 300), "…");
@@ -87,7 +87,7 @@ toDataFrame(saved.rows, {
 const twelve = await simulator.simulate({
   target: guideOf(text),
   text,
-  numQueries: 12,
+  numQueries: 14,
   maxConversationTurns: 1,
   seed: 105,
 });
@@ -209,8 +209,8 @@ outputs.toChatFineTuning().length
 const people = ["Ada Lovelace", "Nelson Mandela"];
 const simulations = [twelve, other];
 for (const person of people) {
-  const { text: about } = await wikipediaSummary(person, { maxCharacters: 1500 });
-  const options = { target: guideOf(about), text: about, numQueries: 8, maxConversationTurns: 1, seed: 105 };
+  const { text: about } = await wikipediaSummary(person, { maxCharacters: 2200 });
+  const options = { target: guideOf(about), text: about, numQueries: 10, maxConversationTurns: 1, seed: 105 };
   simulations.push(await simulator.simulate(options));
   console.log(person, "gave", simulations.at(-1)!.length, "conversations");
 }
@@ -233,7 +233,13 @@ console.log(`${conversations.length} conversations: ${kept.length} kept, ${dropp
 
 // %% convert #optional
 const system = "You are a guide in a museum. Answer the visitor's question in one short sentence.";
-const examples = kept.flatMap((conversation) => conversation.toChatFineTuning({ system }) ?? []);
+const firstSentence = (text: string) => /^.*?[\p{Ll}\d]{2}[.!?](?=\s|$)/su.exec(text)?.[0];
+const examples = kept.flatMap((conversation) => {
+  const [instruction, question, answer] = conversation.toChatFineTuning({ system })!.messages;
+  const content = firstSentence(answer!.content);
+  return content === undefined ? [] : [{ messages: [instruction!, question!, { ...answer!, content }] }];
+});
+console.log(`${examples.length} examples, ${kept.length - examples.length} answers without a whole sentence.`);
 examples[0]
 
 // %% split #optional
