@@ -209,8 +209,8 @@ outputs.toChatFineTuning().length
 const people = ["Ada Lovelace", "Nelson Mandela"];
 const simulations = [twelve, other];
 for (const person of people) {
-  const { text: about } = await wikipediaSummary(person, { maxCharacters: 2200 });
-  const options = { target: guideOf(about), text: about, numQueries: 10, maxConversationTurns: 1, seed: 105 };
+  const { text: about } = await wikipediaSummary(person, { maxCharacters: 2800 });
+  const options = { target: guideOf(about), text: about, numQueries: 14, maxConversationTurns: 1, seed: 105 };
   simulations.push(await simulator.simulate(options));
   console.log(person, "gave", simulations.at(-1)!.length, "conversations");
 }
