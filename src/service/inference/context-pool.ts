@@ -145,13 +145,14 @@ export class ContextPool {
     const idle = this.#contexts.filter(
       (pooled) => !pooled.busy && pooled.adapterPath === adapterPath && pooled.contextSize >= wanted,
     );
-    const fits = chooseContext(idle, tokens, this.#contexts.length <= concurrency);
+    // As many again as run, for callers that ask by turns about two texts, or a base model and a tuned one.
+    const most = 2 * concurrency;
+    const fits = chooseContext(idle, tokens, this.#contexts.length < most);
     if (fits !== undefined) {
       fits.busy = true;
       return fits;
     }
-    // Room for the base model next to a tuned one, which the labs compare in turns.
-    while (this.#contexts.length > concurrency) {
+    while (this.#contexts.length >= most) {
       const oldest = this.#contexts.filter((pooled) => !pooled.busy).sort((a, b) => a.lastUsed - b.lastUsed)[0];
       if (oldest === undefined) break;
       await this.#drop(oldest);
