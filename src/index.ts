@@ -139,6 +139,7 @@ export {
   type EvaluateOptions,
   type EvaluationMetric,
   type Judge,
+  type MetricThreshold,
   type MetricValue,
   type ResultView,
   type RowFailure,

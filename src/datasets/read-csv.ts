@@ -15,8 +15,8 @@ export interface CsvOptions {
 /**
  * Reads a CSV file into rows by column name, with types as pandas reads them: numbers, booleans, text, null for empty.
  *
- * A column is numeric or boolean only when all its cells are. Throws `broken_line` where a row has more cells than the
- * header or a quote is never closed, and what {@link readLines} throws.
+ * A column is numeric or boolean only when all its cells are. Throws `duplicate_column`, `broken_line` where a row has
+ * more cells than the header or a quote is never closed, and what {@link readLines} throws.
  *
  * @example
  * const rows = await readCsv("results.csv"); // [{ step: 1, train_loss: 3.2 }, …]
@@ -62,6 +62,7 @@ class CsvRecords {
     this.open = undefined;
     if (whole === "") return;
     const cells = splitRecord(whole, this.separator);
+    if (this.records.length === 0) this.checkHeader(cells);
     const width = this.records[0]?.length ?? cells.length;
     if (cells.length > width) {
       throw new TunelabError(`Line ${line} of ${this.source} has ${cells.length} cells, the header ${width}.`, {
@@ -70,6 +71,15 @@ class CsvRecords {
       });
     }
     this.records.push(cells);
+  }
+
+  private checkHeader(names: readonly string[]): void {
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice === undefined) return;
+    throw new TunelabError(`The header of ${this.source} names the column '${twice}' twice.`, {
+      code: "duplicate_column",
+      hint: "Rename one of them in the file: rows are read by the columns' names.",
+    });
   }
 
   finish(): string[][] {

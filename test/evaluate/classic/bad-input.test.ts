@@ -268,6 +268,17 @@ describe("evaluate with files", () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
+  it("names the column that a CSV file has twice, and says which line of JSONL is broken", async () => {
+    const twice = join(folder, "twice.csv");
+    const broken = join(folder, "broken.jsonl");
+    await writeFile(twice, "answer,answer\nYes,No\n");
+    await writeFile(broken, '{"answer":"Yes"}\nNo\n');
+    const read = (data: string) => evaluate({ data, predictions: "answer", modelType: "text" });
+    await expect(read(twice)).rejects.toThrow(`The header of ${twice} names the column 'answer' twice.`);
+    await expect(read(broken)).rejects.toThrow(`Line 2 of ${broken} is not JSON`);
+    await expect(read(join(folder, "none.csv"))).rejects.toMatchObject({ code: "file_not_found" });
+  });
+
   it("reads JSONL with a byte order mark and CRLF, and CSV", async () => {
     const jsonl = join(folder, "rows.jsonl");
     const csv = join(folder, "rows.csv");
