@@ -104,7 +104,7 @@ export class BytePairEncoder {
    */
   count(text: string): number {
     let total = 0;
-    for (const match of text.matchAll(this.pieces)) total += this.encodePiece(match[0]).length;
+    for (const piece of text.match(this.pieces) ?? []) total += this.encodePiece(piece).length;
     return total;
   }
 

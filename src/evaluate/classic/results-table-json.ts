@@ -81,8 +81,12 @@ function encodeNumber(value: number, numbers: "float" | "int"): string {
   return `${value < 0 ? "-" : ""}${whole}.${decimals}`;
 }
 
+const NEEDS_ESCAPE = /[/\u0080-\uffff]/;
+
 function encodeText(text: string): string {
-  return JSON.stringify(text)
+  const json = JSON.stringify(text);
+  if (!NEEDS_ESCAPE.test(json)) return json;
+  return json
     .replaceAll("/", "\\/")
     .replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -48,7 +48,9 @@ export function tokenizeForRouge(text: string): RougeText {
 export function scoreRouge(prediction: string | RougeText, target: string | RougeText, type: RougeType): RougeScore {
   const answer = typeof prediction === "string" ? tokenizeForRouge(prediction) : prediction;
   const truth = typeof target === "string" ? tokenizeForRouge(target) : target;
-  if (type === "rougeL") {
+  // Of one line each, the union of subsequences is the longest one itself, which needs no backtracking.
+  const isOneLine = answer.lines.length === 1 && truth.lines.length === 1;
+  if (type === "rougeL" || (type === "rougeLsum" && isOneLine)) {
     const common = longestCommonSubsequence(truth.tokens, answer.tokens);
     return toScore(common, answer.tokens.length, truth.tokens.length);
   }
@@ -57,21 +59,31 @@ export function scoreRouge(prediction: string | RougeText, target: string | Roug
 }
 
 function scoreNgrams(answer: readonly string[], truth: readonly string[], n: number): RougeScore {
-  const answerCounts = countNgrams(answer, n);
-  const truthCounts = countNgrams(truth, n);
+  const left = countNgrams(truth, n);
   let common = 0;
-  for (const [ngram, count] of truthCounts) common += Math.min(count, answerCounts.get(ngram) ?? 0);
+  for (let i = 0; i + n <= answer.length; i += 1) {
+    const ngram = ngramAt(answer, i, n);
+    const count = left.get(ngram) ?? 0;
+    if (count === 0) continue;
+    common += 1;
+    left.set(ngram, count - 1);
+  }
   return toScore(common, Math.max(answer.length - n + 1, 0), Math.max(truth.length - n + 1, 0));
 }
 
 function countNgrams(tokens: readonly string[], n: number): Map<string, number> {
   const counts = new Map<string, number>();
   for (let i = 0; i + n <= tokens.length; i += 1) {
-    let ngram = tokens[i]!;
-    for (let j = i + 1; j < i + n; j += 1) ngram += ` ${tokens[j]!}`;
+    const ngram = ngramAt(tokens, i, n);
     counts.set(ngram, (counts.get(ngram) ?? 0) + 1);
   }
   return counts;
+}
+
+function ngramAt(tokens: readonly string[], start: number, n: number): string {
+  let ngram = tokens[start]!;
+  for (let i = start + 1; i < start + n; i += 1) ngram += ` ${tokens[i]!}`;
+  return ngram;
 }
 
 // A division by zero cannot happen apart from no tokens at all: rouge-score answers 0 there.

@@ -4,6 +4,7 @@ import { findProjectRoot } from "../../../core/index.js";
 import { countHyphenationPoints, readHyphenationPatterns, type HyphenationPatterns } from "./hyphenation.js";
 
 const DATA = ["src", "evaluate", "metrics", "readability", "data"];
+const NUMBER = /^[0-9]+$/;
 /** Words outside the dictionary that are remembered; texts in other languages have no end of them. */
 const LONGEST_MEMORY = 50_000;
 
@@ -28,6 +29,8 @@ export function countWordSyllables(word: string): number {
   loaded ??= loadData();
   const known = loaded.dictionary.get(word) ?? loaded.remembered.get(word);
   if (known !== undefined) return known;
+  // No pattern has digits, and texts are full of numbers that are not met again.
+  if (NUMBER.test(word)) return 1;
   const count = countHyphenationPoints(loaded.patterns, word) + 1;
   if (loaded.remembered.size >= LONGEST_MEMORY) loaded.remembered.clear();
   loaded.remembered.set(word, count);

@@ -55,7 +55,12 @@ export function countText(text: string): TextCounts {
   for (let at = 0; at <= text.length; at += 1) {
     const first = at;
     const kind = at === text.length ? SPACE : kindAt(text, at);
-    if (isPair(text, at)) at += 1;
+    if (kind === LETTER) {
+      // Nothing changes from letter to letter.
+      while (kinds[text.charCodeAt(at + 1)] === LETTER) at += 1;
+      characters += at - first;
+    }
+    if (text.charCodeAt(at) >= FIRST_SURROGATE && isPair(text, at)) at += 1;
     const isKept = kind === LETTER || (kind === APOSTROPHE && keepsApostrophe(text, first));
     if (isKept) {
       if (partStart === -1) partStart = first;
