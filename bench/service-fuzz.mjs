@@ -1,7 +1,7 @@
 // Sends broken requests to every route of the built service: bad JSON, multipart, ids, paging, headers, raw bytes.
 // Fails on an answer of 500 or above, a stack trace or a key in an answer, an answer that is not JSON where one is due,
 // a hanging request, or a service that does not answer afterwards.
-// Usage: npm run build && node bench/service-fuzz.mjs [requests, 3000] [seed, 1]
+// Usage: npm run build && node bench/service-fuzz.mjs [requests, 3000] [seed, 1] [GGUF file, the default model]
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -15,6 +15,7 @@ const pick = (items) => items[Math.floor(random() * items.length)];
 const dataDirectory = mkdtempSync(join(tmpdir(), "tunelab-fuzz-"));
 const service = await startService({
   dataDirectory,
+  ...(process.argv[4] === undefined ? {} : { modelPath: process.argv[4] }),
   environment: { TUNELAB_LOG_LEVEL: "error" },
   generationTimeoutMs: 5000,
 });
@@ -67,6 +68,16 @@ const values = () =>
     "x".repeat(5000),
     [1, "a", null],
     { type: "function" },
+    pick(["required", "auto", "none"]),
+    [{ type: "function", function: { name: pick(["f", "a b", ""]), parameters: pick([undefined, {}, { oneOf: 3 }]) } }],
+    [
+      {
+        role: "assistant",
+        tool_calls: [{ id: "c", type: "function", function: { name: "f", arguments: pick(["{}", "["]) } }],
+      },
+    ],
+    [{ role: "tool", tool_call_id: pick(["c", undefined]), content: "x" }],
+    { type: "dpo", dpo: { hyperparameters: { reference_free: pick([true, 1]), beta: pick([0.1, 9, "auto"]) } } },
     {
       type: "json_schema",
       json_schema: {
@@ -92,6 +103,8 @@ const keys = [
   "top_logprobs",
   "response_format",
   "tools",
+  "tool_choice",
+  "parallel_tool_calls",
   "seed",
   "echo",
   "training_file",
@@ -118,6 +131,12 @@ const keys = [
 ];
 const valid = [
   { model: "gpt-4o", messages: [{ role: "user", content: "Hi" }], max_tokens: 1 },
+  {
+    model: "gpt-4o",
+    messages: [{ role: "user", content: "Hi" }],
+    max_tokens: 1,
+    tools: [{ type: "function", function: { name: "f" } }],
+  },
   { model: "gpt-4o", prompt: "Hi", max_tokens: 1 },
   { model: "gpt-4o-mini", training_file: "file-x" },
   { sku: { name: "Standard", capacity: 1 }, properties: { model: { format: "OpenAI", name: "gpt-4o", version: "1" } } },
