@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TunelabError } from "../core/index.js";
 
 /** Faults that an instructor can turn on, and the speed of the service's waits. All off by default. */
 export const switchesSchema = z.strictObject({
@@ -28,6 +29,9 @@ export const switchesSchema = z.strictObject({
   /** The management token is answered as expired. */
   expiredToken: z.boolean().default(false),
 });
+
+/** What an answer says that only a switch has caused. */
+export const SIMULATED = "(Simulated: a teaching switch of the embedded service is on.)";
 
 /** Values of the switches. */
 export type SwitchValues = z.output<typeof switchesSchema>;
@@ -59,12 +63,29 @@ export class TeachingSwitches {
 /**
  * Reads the switches from TUNELAB_FAULTS, a JSON object, for example `{"quotaZero":true}`.
  *
+ * Throws `invalid_option` when it is something else, or names a switch that there is not.
+ *
  * @example
  * switchesFromEnvironment({ TUNELAB_FAULTS: '{"clockScale":1}' }).active; // ["clockScale"]
  */
 export function switchesFromEnvironment(environment: Readonly<Record<string, string | undefined>>): TeachingSwitches {
-  const text = environment["TUNELAB_FAULTS"];
-  return new TeachingSwitches(
-    text === undefined || text.trim() === "" ? {} : (JSON.parse(text) as z.input<typeof switchesSchema>),
-  );
+  const text = environment["TUNELAB_FAULTS"]?.trim() ?? "";
+  if (text === "") return new TeachingSwitches();
+  const names = Object.keys(switchesSchema.shape).join(", ");
+  const refuse = (problem: string, cause: unknown): TunelabError =>
+    new TunelabError(`TUNELAB_FAULTS cannot be used: ${problem}`, {
+      code: "invalid_option",
+      hint: `Write a JSON object such as {"quotaZero":true}. The switches are ${names}.`,
+      cause,
+    });
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch (cause) {
+    throw refuse(`${(cause as Error).message}.`, cause);
+  }
+  const parsed = switchesSchema.safeParse(given);
+  if (parsed.success) return new TeachingSwitches(parsed.data);
+  const [issue] = parsed.error.issues;
+  throw refuse(`${[...issue!.path, issue!.message].join(": ")}.`, parsed.error);
 }

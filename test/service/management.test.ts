@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { TeachingSwitches } from "../../src/service/teaching-switches.js";
+import { switchesFromEnvironment, TeachingSwitches } from "../../src/service/teaching-switches.js";
 import { startTestService, type TestService } from "./helpers.js";
 
 let test: TestService;
@@ -183,5 +183,27 @@ describe("teaching switches", () => {
     expect(await (await put("slow", body())).json()).toMatchObject({ properties: { provisioningState: "Creating" } });
     switches.set({ clockScale: 0 });
     expect(await (await put("quick", body())).json()).toMatchObject({ properties: { provisioningState: "Succeeded" } });
+  });
+});
+
+describe("TUNELAB_FAULTS", () => {
+  it.each([
+    ["{bad", "Expected property name"],
+    ['{"quotaZer":true}', 'Unrecognized key: "quotaZer"'],
+    ['{"clockScale":"fast"}', "clockScale: Invalid input: expected number, received string"],
+    ["[]", "expected object, received array"],
+  ])("%s is refused with the reason and the names of the switches", (text, reason) => {
+    expect(() => switchesFromEnvironment({ TUNELAB_FAULTS: text })).toThrow(
+      expect.objectContaining({
+        code: "invalid_option",
+        message: expect.stringContaining(reason) as string,
+        hint: expect.stringContaining("quotaZero, wrongSku, deploymentNotReady") as string,
+      }),
+    );
+  });
+
+  it("turns on what it names and nothing else", () => {
+    expect(switchesFromEnvironment({ TUNELAB_FAULTS: '{"quotaZero":true}' }).active).toEqual(["quotaZero"]);
+    expect(switchesFromEnvironment({ TUNELAB_FAULTS: " " }).active).toEqual([]);
   });
 });

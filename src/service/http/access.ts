@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ServiceContext } from "../context.js";
+import { SIMULATED } from "../teaching-switches.js";
 import { accessDenied, ApiError, resourceNotFound } from "./api-error.js";
 
 /** Versions of the data plane that Azure has offered for the labs' calls, and its later ones. */
@@ -98,7 +99,7 @@ function checkManagement(context: ServiceContext, request: FastifyRequest): void
   if (context.switches.values.expiredToken) {
     throw new ApiError(
       401,
-      "The access token expiry UTC time has passed. Obtain a new token and try again. (Simulated: a teaching switch of the embedded service is on.)",
+      `The access token expiry UTC time has passed. Obtain a new token and try again. ${SIMULATED}`,
       { code: "ExpiredAuthenticationToken", shape: "azure" },
     );
   }

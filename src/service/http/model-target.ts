@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { findBaseModel } from "../base-models.js";
 import type { ServiceContext } from "../context.js";
 import type { DeploymentRecord } from "../store/index.js";
+import { SIMULATED } from "../teaching-switches.js";
 import { ApiError, deploymentNotFound } from "./api-error.js";
 
 /** The model that answers a request. */
@@ -18,11 +19,15 @@ export function targetOfDeployment(context: ServiceContext, name: string): Model
   const deployment = context.store.get("deployments", name);
   if (deployment === undefined) throw deploymentNotFound();
   if (context.switches.values.deploymentNotReady || deployment.readyAt > context.now()) {
-    throw new ApiError(404, `The deployment '${name}' is not ready yet. Please wait a moment and try again.`, {
-      code: "DeploymentNotReady",
-      shape: "azure",
-      headers: { "x-should-retry": "false" },
-    });
+    throw new ApiError(
+      404,
+      `The deployment '${name}' is not ready yet. Please wait a moment and try again. ${SIMULATED}`,
+      {
+        code: "DeploymentNotReady",
+        shape: "azure",
+        headers: { "x-should-retry": "false" },
+      },
+    );
   }
   const target = targetOfModel(context, deployment.model.name);
   if (target === undefined) throw deploymentNotFound();
@@ -58,10 +63,14 @@ export function targetOfModel(context: ServiceContext, name: string): ModelTarge
   if (base === undefined) return undefined;
   const retired = base.retirementDate !== undefined && Date.parse(base.retirementDate) <= context.now();
   if (context.switches.values.retiredModels && retired) {
-    throw new ApiError(410, `The model '${name}' was retired on ${base.retirementDate}. Please use a newer model.`, {
-      code: "ModelDeprecated",
-      shape: "azure",
-    });
+    throw new ApiError(
+      410,
+      `The model '${name}' was retired on ${base.retirementDate}. Please use a newer model. ${SIMULATED}`,
+      {
+        code: "ModelDeprecated",
+        shape: "azure",
+      },
+    );
   }
   return { modelId: context.engine.modelId };
 }

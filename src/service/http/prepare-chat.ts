@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import type { ServiceContext } from "../context.js";
 import { GRAMMAR_END, TOOL_CALL_START, type GenerationOptions } from "../inference/index.js";
 import type { Dialect } from "../store/index.js";
+import { SIMULATED } from "../teaching-switches.js";
 import { ApiError, badRequest } from "./api-error.js";
 import type { ChatRequest } from "./chat-request.js";
 import type { ModelTarget } from "./model-target.js";
@@ -113,7 +114,7 @@ function refuseFiltered(context: ServiceContext, chat: ChatRequest): void {
   if (contentFilterText === "" || !chat.messages.some(({ content }) => content.includes(contentFilterText))) return;
   throw new ApiError(
     400,
-    "The response was filtered due to the prompt triggering Azure OpenAI's content management policy. Please modify your prompt and retry. (Simulated: a teaching switch of the embedded service is on.)",
+    `The response was filtered due to the prompt triggering Azure OpenAI's content management policy. Please modify your prompt and retry. ${SIMULATED}`,
     {
       code: "content_filter",
       param: "prompt",

@@ -1,5 +1,6 @@
 import type { FastifyReply } from "fastify";
 import type { ServiceContext } from "../context.js";
+import { SIMULATED } from "../teaching-switches.js";
 import { ApiError } from "./api-error.js";
 import type { ModelTarget } from "./model-target.js";
 
@@ -53,7 +54,7 @@ export class RateLimits {
 function tooMany(seconds: number): ApiError {
   return new ApiError(
     429,
-    `Requests to the ChatCompletions_Create Operation under Azure OpenAI API have exceeded token rate limit of your current OpenAI S0 pricing tier. Please retry after ${seconds} second${seconds === 1 ? "" : "s"}. (Simulated: a teaching switch of the embedded service is on.)`,
+    `Requests to the ChatCompletions_Create Operation under Azure OpenAI API have exceeded token rate limit of your current OpenAI S0 pricing tier. Please retry after ${seconds} second${seconds === 1 ? "" : "s"}. ${SIMULATED}`,
     {
       code: "429",
       shape: "azure",

@@ -3,6 +3,7 @@ import { copyFile, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Dialect, JobRecord, RequestedHyperparameters } from "../store/index.js";
+import { SIMULATED } from "../teaching-switches.js";
 import { createdTexts, validatedText } from "./event-texts.js";
 import { newJobId } from "./identifiers.js";
 import { type JobDependencies, JobJournal, TERMINAL } from "./job-journal.js";
@@ -213,8 +214,7 @@ export class JobQueue {
       if (this.#dependencies.switches.values.failValidation) {
         return await this.#journal.fail(jobId, {
           code: "invalid_training_file",
-          message:
-            "The provided training data failed RAI checks for harm types: [hate_fairness, self_harm, violence]. Please fix the data and try again. (Simulated: a teaching switch of the embedded service is on.)",
+          message: `The provided training data failed RAI checks for harm types: [hate_fairness, self_harm, violence]. Please fix the data and try again. ${SIMULATED}`,
           param: "training_file",
         });
       }

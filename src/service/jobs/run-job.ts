@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { TunelabError } from "../../core/index.js";
 import type { CheckpointRecord, JobRecord } from "../store/index.js";
+import { SIMULATED } from "../teaching-switches.js";
 import { startedText, stepMetrics, stepText } from "./event-texts.js";
 import { finishJob, modelNameOfCheckpoint, checkpointModels } from "./finish-job.js";
 import { resolveHyperparameters } from "./hyperparameters.js";
@@ -183,7 +184,7 @@ class Recorder implements TrainingReports {
       this.#controller.abort(
         new TunelabError(`The job failed in training at step ${step.step}.`, {
           code: "training_failed",
-          hint: "(Simulated: a teaching switch of the embedded service is on.)",
+          hint: SIMULATED,
         }),
       );
     }
