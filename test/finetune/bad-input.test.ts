@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { AzureOpenAI, toFile } from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { TunelabError } from "../../src/core/index.js";
+import type { TunelabError } from "../../src/core/index.js";
 import { explainProviderError } from "../../src/client/index.js";
 import { findSharedExamples, readChatDataset } from "../../src/datasets/index.js";
 import { MadeThings, watchJob } from "../../src/finetune/index.js";

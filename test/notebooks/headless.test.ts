@@ -1,11 +1,9 @@
-import { readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jupyterPaths } from "../../src/cli/jupyter/jupyter-paths.js";
 import { runNotebook, type NotebookRun } from "../../src/cli/jupyter/run-notebook.js";
 import { makeLabFolder, type LabFolder } from "../support/lab-folder.js";
-
-const LABS = readdirSync(resolve(import.meta.dirname, "../../notebooks/en")).filter((name) => name.endsWith(".ipynb"));
+import { HEADLESS_LABS } from "./lab-list.js";
 
 /** Everything that a cell printed or returned as plain text. */
 function textOf(run: NotebookRun, cell: string): string {
@@ -23,7 +21,7 @@ describe("without a browser", () => {
   });
   afterAll(() => folder.remove());
 
-  it.each(LABS)(
+  it.each(HEADLESS_LABS)(
     "%s runs to its end with no error",
     async (name) => {
       const run = await runNotebook(jupyterPaths(), join(folder.notebooks, "en", name), {

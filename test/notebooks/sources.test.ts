@@ -30,6 +30,17 @@ describe("the notebooks", () => {
     expect(found.filter((path) => !made.includes(path))).toEqual([]);
   });
 
+  it.each(readdirSync(SOURCES))("%s has the same code cells in every language", (lab) => {
+    const cells = ["en", "pt-BR", "fr"].map((language) => {
+      const text = readFileSync(join(ROOT, "notebooks", language, `${lab}.ipynb`), "utf8");
+      const notebook = JSON.parse(text) as { cells: { cell_type: string; source: string[] }[] };
+      return notebook.cells.filter(({ cell_type }) => cell_type === "code").map(({ source }) => source.join(""));
+    });
+    expect(cells[0]!.length).toBeGreaterThan(5);
+    expect(cells[1]).toEqual(cells[0]);
+    expect(cells[2]).toEqual(cells[0]);
+  });
+
   it.each(readdirSync(SOURCES))("%s has code cells of at most 25 lines", (lab) => {
     const long = parseCodeCells(readFileSync(join(SOURCES, lab, "code.ts"), "utf8"))
       .filter(({ code }) => code.split("\n").length > 25)
