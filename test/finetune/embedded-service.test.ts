@@ -15,6 +15,7 @@ import {
   scoreAnswer,
   watchJob,
 } from "../../src/finetune/index.js";
+import { likelihoodJudge } from "../../src/evaluate/index.js";
 import { labEnvironment, startService, type RunningService } from "../../src/service/index.js";
 import { FakeSink } from "../client/fake-sink.js";
 
@@ -106,8 +107,14 @@ describe("the library against the real embedded service", { timeout: 300_000 }, 
       heldOut: examples.slice(0, 3),
       style: /dear reader/i,
       maxTokens: 8,
+      judge: likelihoodJudge({ client, model: "gpt-4o" }),
       sink,
     });
+    expect(comparison.rows.map(({ preferred }) => ["base", "tuned", "tie"].includes(preferred!))).toEqual([
+      true,
+      true,
+      true,
+    ]);
     for (const { baseLoss, tunedLoss } of comparison.rows) expect(tunedLoss!).toBeLessThan(baseLoss!);
     expect(comparison.lossDifference!.high).toBeLessThan(0);
 
