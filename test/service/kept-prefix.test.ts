@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ContextPool } from "../../src/service/inference/context-pool.js";
 import { generate } from "../../src/service/inference/generate.js";
 import { LocalModel } from "../../src/service/inference/index.js";
 import { KeptPrefix, SLICE } from "../../src/service/inference/kept-prefix.js";
@@ -65,6 +66,26 @@ describe("a sequence that keeps the beginning of what it has read", () => {
     const other = "Something else entirely, about bread.";
     expect(await scoresOf(kept, other, 1)).toEqual(await scoresOf(await makeSequence(), other, 1));
     expect(kept.length).toBe(0);
+  });
+});
+
+describe("the pool of contexts", () => {
+  it("gives a prompt the context that has read its beginning, and keeps it from prompts that have none", async () => {
+    const pool = new ContextPool(model, { concurrency: 1, threads: 1, maxContextSize: 512 });
+    const text = tokensOf(TEXT.repeat(3));
+    expect(text.length).toBeGreaterThan(4 * SLICE);
+    const take = async (tokens: ReturnType<typeof tokensOf>): Promise<KeptPrefix> => {
+      const lease = await pool.acquire(undefined, tokens, tokens.length + 1, signal);
+      await scoreTokens(model, lease.kept, tokens, { from: tokens.length - 1, topLogprobs: 0 }, signal);
+      await lease.release();
+      return lease.kept;
+    };
+    const first = await take(text);
+    const short = await take(tokensOf("Something else, about bread."));
+    expect(short).not.toBe(first);
+    expect(await take(text)).toBe(first);
+    expect(await take(tokensOf("And now about butter."))).toBe(short);
+    await pool.trim(0);
   });
 });
 
