@@ -8,6 +8,7 @@ describe("a cell runner that ends", () => {
     ["console.log('before'); process.exit()", /exit code 0/],
     ["process.kill(process.pid, 'SIGKILL'); await new Promise(() => {})", /SIGKILL/],
     ["process.abort()", /SIGABRT/],
+    ["setTimeout(() => process.exit(5), 20); await new Promise(() => {})", /exit code 5/],
   ])("after %s is explained, and the next cell works in a fresh one", async (code, why) => {
     const kernel = await TestKernel.start();
     try {
@@ -18,7 +19,9 @@ describe("a cell runner that ends", () => {
       expect(reply.evalue).toContain("lost");
       expect(stdout).toBe(code.startsWith("console") ? "before\n" : "");
       expect((await kernel.execute("before")).reply.evalue).toContain("TS2304");
-      expect(resultOf(await kernel.execute("1 + 1"))).toBe("2");
+      const next = await kernel.execute("1 + 1");
+      expect(resultOf(next)).toBe("2");
+      expect(next.stderr).toBe("");
     } finally {
       await kernel.stop();
     }

@@ -10,6 +10,9 @@ interface AsyncWrapBinding {
  * so this is called after that. Later versions need neither, and where the field is gone nothing happens.
  */
 export function turnOffAsyncStackChecks(): void {
+  const { noDeprecation } = process;
+  // Some releases warn about this access, and the warning would appear under the first cell.
+  process.noDeprecation = true;
   try {
     const { binding } = process as unknown as { binding(name: "async_wrap"): AsyncWrapBinding };
     const { async_hook_fields: fields, constants } = binding("async_wrap");
@@ -18,5 +21,7 @@ export function turnOffAsyncStackChecks(): void {
     fields[constants.kTotals] = 0;
   } catch {
     return;
+  } finally {
+    process.noDeprecation = noDeprecation;
   }
 }
