@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TestKernel, resultOf } from "./support/kernel-client.js";
 
@@ -63,6 +65,18 @@ describe("an interrupt", () => {
     const code = `const sink = (globalThis as any)[Symbol.for("tunelab.displaySink")]; (globalThis as any).signal = sink.interruptSignal; await new Promise(() => {})`;
     await kernel.executed(await interruptSoon(code));
     expect(resultOf(await kernel.execute("(globalThis as any).signal.aborted"))).toBe("true");
+  });
+
+  it("leaves a module that is being loaded whole, so that it can be imported again", async () => {
+    writeFileSync(
+      join(kernel.directory, "slow.mjs"),
+      "const until = Date.now() + 1500; while (Date.now() < until); export const loaded = 5;",
+    );
+    const load = 'const { loaded } = await import("./slow.mjs" as string)';
+    const { reply } = await kernel.executed(await interruptSoon(`${load}; await new Promise(() => {})`));
+    expect(reply).toMatchObject({ status: "error", ename: "Interrupted" });
+    expect(resultOf(await kernel.execute(`${load}; loaded`))).toBe("5");
+    expect(resultOf(await kernel.execute("kept + 1"))).toBe("42");
   });
 
   it("answers queued cells", async () => {

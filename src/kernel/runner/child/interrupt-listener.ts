@@ -1,9 +1,12 @@
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import { loading } from "./loading.js";
 
 /** What the interrupt thread and the main thread share. */
 export interface InterruptThreadData {
   /** Number of the last interrupt that the main thread has seen. */
   readonly seen: Int32Array;
+  /** How many modules are being loaded. */
+  readonly loading: Int32Array;
   readonly port: MessagePort;
   readonly fd: number;
 }
@@ -25,7 +28,7 @@ export function listenForInterrupts(fd: number, onInterrupt: () => void): void {
     onInterrupt();
   });
   const worker = new Worker(new URL("./interrupt-thread.js", import.meta.url), {
-    workerData: { seen, port: port2, fd } satisfies InterruptThreadData,
+    workerData: { seen, loading, port: port2, fd } satisfies InterruptThreadData,
     transferList: [port2],
     // Default options of the process would load user hooks here too.
     execArgv: [],

@@ -6,7 +6,7 @@ import { workerData } from "node:worker_threads";
 import { endProcessGroup } from "./end-process-group.js";
 import type { InterruptThreadData } from "./interrupt-listener.js";
 
-const { seen, port, fd } = workerData as InterruptThreadData;
+const { seen, loading, port, fd } = workerData as InterruptThreadData;
 
 /** How long the main thread may take to notice by itself, in milliseconds: a cell that awaits needs no force. */
 const PATIENCE_MS = 120;
@@ -26,7 +26,10 @@ kernel.on("end", endProcessGroup);
 kernel.on("error", endProcessGroup);
 
 async function handleInterrupt(): Promise<void> {
-  while (!(await mainThreadSees())) await terminate();
+  while (!(await mainThreadSees())) {
+    // A module that is terminated half-way could never be loaded again; should this last, the kernel ends the runner.
+    if (Atomics.load(loading, 0) === 0) await terminate();
+  }
   kernel.write("d");
 }
 

@@ -4,6 +4,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { TunelabError, findProjectRoot } from "../../../core/index.js";
 import { tslabModule } from "../../display/index.js";
+import { whileLoading } from "./loading.js";
 
 const EXTENSIONS = [".ts", ".tsx", ".mts", ".js", ".mjs", ".cjs", ".json"];
 const SOURCE_OF: Readonly<Record<string, readonly string[]>> = { ".js": [".ts", ".tsx"], ".mjs": [".mts"] };
@@ -19,11 +20,10 @@ let hooksRegistered = false;
  * @example
  * await importForCell("node:path", "/home/me/notebooks");
  */
-export async function importForCell(
-  specifier: string,
-  directory: string,
-  options?: ImportCallOptions,
-): Promise<unknown> {
+export const importForCell = (specifier: string, directory: string, options?: ImportCallOptions): Promise<unknown> =>
+  whileLoading(() => importModule(specifier, directory, options));
+
+async function importModule(specifier: string, directory: string, options?: ImportCallOptions): Promise<unknown> {
   if (isBuiltin(specifier)) return import(specifier);
   if (specifier === "tslab") return tslabModule();
   if (isFileSpecifier(specifier)) return importFile(specifier, directory, options);
