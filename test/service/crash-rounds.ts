@@ -257,9 +257,7 @@ async function verify(
   }
   known.deleting.clear();
   for (const id of known.deleted) if (listed.has(id)) problems.push(`file ${id} is back`);
-  const onDisk = await readdir(join(dataDirectory, "files"));
-  for (const name of onDisk) if (!listed.has(name)) problems.push(`${name} has content but no record`);
-  for (const name of listed.keys()) if (!onDisk.includes(name)) problems.push(`${name} has a record but no content`);
+  problems.push(...(await compareContents(dataDirectory, client)));
   const path = `${url}/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/tunelab/providers/Microsoft.CognitiveServices/accounts/tunelab/deployments?api-version=2023-05-01`;
   const response = await fetch(path, { headers: { authorization: `Bearer ${token}` } });
   const { value } = (await response.json()) as { value: { name: string; sku: { capacity: number } }[] };
@@ -285,6 +283,25 @@ async function verify(
     }
   }
   return problems;
+}
+
+/**
+ * Compares the folder of contents with the records. A job that goes on meanwhile puts its results there just before it
+ * records them, so a difference counts only when it stays.
+ */
+async function compareContents(dataDirectory: string, client: OpenAI): Promise<string[]> {
+  let differences: string[] = [];
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const onDisk = await readdir(join(dataDirectory, "files"));
+    const listed = (await client.files.list({ limit: 10_000 })).data.map((file) => file.id);
+    differences = [
+      ...onDisk.filter((name) => !listed.includes(name)).map((name) => `${name} has content but no record`),
+      ...listed.filter((name) => !onDisk.includes(name)).map((name) => `${name} has a record but no content`),
+    ];
+    if (differences.length === 0) break;
+    await new Promise((wait) => setTimeout(wait, 250));
+  }
+  return differences;
 }
 
 async function waitForEnd(client: OpenAI, jobId: string): Promise<string> {
