@@ -63,7 +63,8 @@ export class TurnScreen {
     const style = 'style="text-align: left; vertical-align: top; white-space: pre-wrap"';
     const cells = (tag: string, texts: readonly string[]): string =>
       `<tr>${texts.map((text) => `<${tag} ${style}>${escapeHtml(text)}</${tag}>`).join("")}</tr>`;
-    const markup = `<p><b>You:</b> ${escapeHtml(this.user)}</p><table>${cells("th", heads)}${cells("td", this.texts)}</table>`;
+    const asked = `<caption style="text-align: left"><b>You:</b> ${escapeHtml(this.user)}</caption>`;
+    const markup = `<table>${asked}${cells("th", heads)}${cells("td", this.texts)}</table>`;
     const plain = heads.map((head, index) => `${head}: ${this.texts[index]!}`).join("\n");
     return { "text/html": markup, "text/plain": `> ${this.user}\n${plain}` };
   }
