@@ -41,7 +41,7 @@ afterAll(async () => {
 
 const environment = () => ({
   ...labEnvironment({ url: service.url, ...service.keys }, service.modelId),
-  TUNELAB_EMBEDDED: service.url,
+  TUNELAB_EMBEDDED: service.dataDirectory,
 });
 
 const context = "The harbour museum opens at nine in the morning on weekdays. A ticket costs twelve euros.";
