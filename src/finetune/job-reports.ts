@@ -114,8 +114,8 @@ export class JobResults {
   }
 
   toString(): string {
-    const [first, last] = [this.steps[0], this.steps.at(-1)];
-    return `${this.jobId}: ${this.steps.length} steps, training loss ${first?.train_loss ?? "?"} to ${last?.train_loss ?? "?"}`;
+    const [first, last] = [this.steps[0], this.steps.at(-1)].map((step) => step?.train_loss?.toFixed(3) ?? "?");
+    return `${this.jobId}: ${this.steps.length} steps, training loss ${first} to ${last}`;
   }
 
   [JUPYTER_DISPLAY](): MimeData {
