@@ -12,7 +12,7 @@ const PICTURES = process.env.TUNELAB_SCREENSHOTS ?? resolve(import.meta.dirname,
 /** Pictures in the outputs that have no text alternative. */
 const WITHOUT_TEXT = `[...document.querySelectorAll(".jp-OutputArea img")].filter(({ alt }) => !alt).map(({ src }) => src)`;
 
-describe.skipIf(findChromium() === undefined)("the fine-tuning labs in a browser", () => {
+describe.skipIf(findChromium() === undefined)("the fine-tuning and evaluation labs in a browser", () => {
   let folder: LabFolder;
   let lab: JupyterLab;
   beforeAll(async () => {
