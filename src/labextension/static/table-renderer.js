@@ -3,6 +3,9 @@ import { describeView, nextSort, readTable, selectTableRows } from "./table-mode
 export const TABLE_MIME = "application/vnd.tunelab.table.v1+json";
 
 const FOLD_AFTER_CHARACTERS = 160;
+
+/** A text of more than this is at least as wide as a short line. */
+const LONG_CHARACTERS = 24;
 const PREVIEW_CHARACTERS = 120;
 
 const STYLE = `
@@ -28,6 +31,7 @@ const STYLE = `
 .tunelab-table th small { display: block; font-weight: normal; font-style: italic; }
 .tunelab-table.jp-RenderedHTMLCommon td { vertical-align: top; }
 .tunelab-table td.tunelab-text { white-space: pre-wrap; overflow-wrap: break-word; max-width: 32em; }
+.tunelab-table td.tunelab-long { min-width: 16em; }
 .tunelab-table td.tunelab-number { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .tunelab-table td i { opacity: 0.6; }
 `;
@@ -52,9 +56,15 @@ function button(label, title, onClick) {
   return node;
 }
 
+/** Sentences get room: beside many columns of numbers a browser would break them after every word. */
+function classOf(column, text) {
+  if (column.align === "right") return "tunelab-number";
+  return text.length <= LONG_CHARACTERS ? "tunelab-text" : "tunelab-text tunelab-long";
+}
+
 function cellNode(column, row) {
   const text = column.cells[row];
-  const node = element("td", "", { class: column.align === "right" ? "tunelab-number" : "tunelab-text" });
+  const node = element("td", "", { class: classOf(column, text) });
   node.style.textAlign = column.align;
   const color = column.colors[row];
   if (color !== undefined) node.style.backgroundColor = color;
