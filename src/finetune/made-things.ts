@@ -1,7 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { createHash } from "node:crypto";
-import { findProjectRoot } from "../core/index.js";
+import { findProjectRoot, writeWholeFile } from "../core/index.js";
 
 /** What a notebook made at a provider and may delete again. */
 export interface MadeThing {
@@ -68,9 +68,9 @@ export class MadeThings {
 
   private async write(things: readonly MadeThing[]): Promise<void> {
     await mkdir(dirname(this.path), { recursive: true });
-    const temporary = `${this.path}.${process.pid}.tmp`;
-    await writeFile(temporary, JSON.stringify(things, null, 2), { mode: 0o600 });
-    await rename(temporary, this.path);
+    await writeWholeFile(this.path, JSON.stringify(things, null, 2), (path, text) =>
+      writeFile(path, text, { mode: 0o600 }),
+    );
   }
 }
 
