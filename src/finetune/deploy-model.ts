@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DataFrame } from "danfojs-node";
 import type { OpenAI } from "openai";
 import { getDisplaySink, JUPYTER_DISPLAY, TunelabError, type DisplaySink, type MimeData } from "../core/index.js";
-import { connect, explainProviderError, withRequestSignal } from "../client/index.js";
+import { connect, explainProviderError, isLoopback, withRequestSignal } from "../client/index.js";
 import { toDataFrame } from "../datasets/index.js";
 import { display, formatDuration, type DisplayHandle } from "../display/index.js";
 import { MODEL_CATALOG } from "../tokens/index.js";
@@ -78,7 +78,7 @@ export async function deployModel(options: DeployModelOptions): Promise<Deployme
   checkName(name);
   const management = await ManagementClient.open(options);
   const client = options.client ?? (await connect(options.env === undefined ? {} : { env: options.env })).client;
-  const interval = options.intervalMs ?? (client.baseURL.includes("//127.0.0.1") ? 500 : 5_000);
+  const interval = options.intervalMs ?? (isLoopback(client.baseURL) ? 500 : 5_000);
   const start = now();
   const line = new StatusLine(name, sink, () => now() - start);
   const stop = (what: string, cause?: unknown): TunelabError =>
@@ -195,7 +195,7 @@ async function tryDeployment(
 }
 
 function hostingNotice(baseUrl: string, sku: string): string {
-  if (baseUrl.includes("//127.0.0.1")) return "It costs nothing here.";
+  if (isLoopback(baseUrl)) return "It costs nothing here.";
   const kind = /developer/i.test(sku) ? "DeveloperTier" : "Standard";
   const price = MODEL_CATALOG.hostingPerHour[kind];
   return kind === "DeveloperTier"

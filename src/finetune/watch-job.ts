@@ -2,20 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DataFrame } from "danfojs-node";
 import type { OpenAI } from "openai";
 import type { FineTuningJob } from "openai/resources/fine-tuning/jobs/jobs";
-import {
-  getDisplaySink,
-  JUPYTER_DISPLAY,
-  JUPYTER_DISPLAY_METADATA,
-  TunelabError,
-  type DisplaySink,
-  type MimeData,
-} from "../core/index.js";
-import { explainProviderError, isLoopback, redact, reviveEmbedded, withRequestSignal } from "../client/index.js";
+import { getDisplaySink, JUPYTER_DISPLAY, TunelabError, type DisplaySink, type MimeData } from "../core/index.js";
+import { explainProviderError, isLoopback, redact, reviveEmbedded } from "../client/index.js";
 import { toDataFrame } from "../datasets/index.js";
-import { display, formatDuration, type DisplayHandle } from "../display/index.js";
+import { formatDuration } from "../display/index.js";
 import { readNewEvents, stepOfEvent, type JobEvent, type JobStep } from "./job-events.js";
-import { lossFigure } from "./loss-figure.js";
+import { JobScreen, statusLine } from "./job-screen.js";
 import { MadeThings, type MadeThing } from "./made-things.js";
+import { PatientReader } from "./patient-reader.js";
 
 /** Options of {@link watchJob}. */
 export interface WatchJobOptions {
@@ -180,98 +174,4 @@ function thingsOf(job: FineTuningJob, endpoint: string): Omit<MadeThing, "madeAt
     ...(job.fine_tuned_model ? [{ kind: "model" as const, id: job.fine_tuned_model, endpoint }] : []),
     ...files.map((id) => ({ kind: "file" as const, id, endpoint })),
   ];
-}
-
-/** Repeats a read while the provider is out of reach, for as long as the patience lasts. */
-class PatientReader {
-  private failingSince: number | undefined;
-
-  constructor(
-    private readonly revive: () => Promise<boolean>,
-    private readonly patienceMs: number,
-    private readonly now: () => number,
-    private readonly signal: AbortSignal | undefined,
-  ) {}
-
-  async read<T>(action: (signal: AbortSignal) => Promise<T>, what: string): Promise<T> {
-    for (;;) {
-      try {
-        const value = await withRequestSignal(this.signal, action);
-        this.failingSince = undefined;
-        return value;
-      } catch (error) {
-        if (this.signal?.aborted === true) throw error;
-        const explained = explainProviderError(error, what);
-        const { status } = error as { status?: number };
-        const passing = status === undefined || status === 408 || status === 429 || status >= 500;
-        this.failingSince ??= this.now();
-        if (!passing || this.now() - this.failingSince > this.patienceMs) throw explained;
-        await this.recover(status);
-      }
-    }
-  }
-
-  private async recover(status: number | undefined): Promise<void> {
-    if (status === undefined && (await this.revive())) return;
-    await sleep(Math.min(2_000, this.patienceMs / 4), undefined, this.signal ? { signal: this.signal } : {});
-  }
-}
-
-/** Between two states of a chart that is only decoration for waiting, in milliseconds. */
-const REDRAW_MS = 400;
-/** Outside a notebook a line is printed when the status changes, and this often. */
-const LINE_MS = 10_000;
-
-/** Shows a job in one display that is updated in place; outside a notebook it prints a line now and then. */
-class JobScreen {
-  private handle: DisplayHandle | undefined;
-  private lastShown = -Infinity;
-  private lastStatus = "";
-
-  constructor(
-    private readonly jobId: string,
-    private readonly sink: DisplaySink | undefined,
-    private readonly now: () => number,
-  ) {}
-
-  async show(
-    job: FineTuningJob,
-    steps: readonly JobStep[],
-    events: readonly JobEvent[],
-    elapsedMs: number,
-    ended: boolean,
-  ): Promise<void> {
-    const line = statusLine(job, steps, elapsedMs);
-    const due = this.now() - this.lastShown >= (this.sink === undefined ? LINE_MS : REDRAW_MS);
-    if (!ended && !due && job.status === this.lastStatus) return;
-    this.lastShown = this.now();
-    this.lastStatus = job.status;
-    const text = [`${this.jobId}: ${line}`, ...events.slice(-3).map(({ message }) => `  ${redact(message)}`)].join(
-      "\n",
-    );
-    if (this.sink === undefined) return void process.stdout.write(`${text.split("\n")[0]}\n`);
-    const measured = steps.some(({ train_loss }) => train_loss !== null);
-    const chart = measured ? await lossFigure(steps, { title: line }).toBundle({ picture: ended }) : undefined;
-    const data: MimeData = { ...chart?.data, "text/plain": text };
-    const value = chart?.metadata === undefined ? data : Object.assign(data, metadataOf(chart.metadata));
-    if (this.handle === undefined) this.handle = await display(value, { sink: this.sink });
-    else await this.handle.update(value);
-  }
-}
-
-function metadataOf(metadata: Readonly<Record<string, unknown>>): Record<symbol, unknown> {
-  return { [JUPYTER_DISPLAY_METADATA]: metadata };
-}
-
-function statusLine(job: FineTuningJob, steps: readonly JobStep[], elapsedMs: number): string {
-  const last = steps.at(-1);
-  const parts = [job.status, formatDuration(elapsedMs)];
-  if (last !== undefined) {
-    parts.push(`step ${last.step}${last.total_steps === null ? "" : ` of ${last.total_steps}`}`);
-    if (last.train_loss !== null) parts.push(`training loss ${last.train_loss.toFixed(3)}`);
-    const valid = [...steps].reverse().find((step) => step.full_valid_loss !== null || step.valid_loss !== null);
-    if (valid !== undefined) parts.push(`validation loss ${(valid.full_valid_loss ?? valid.valid_loss)!.toFixed(3)}`);
-  }
-  if ((job.status as string) === "paused") parts.push(`go on with await client.fineTuning.jobs.resume("${job.id}")`);
-  return parts.join(" · ");
 }
