@@ -27,6 +27,7 @@ interface NotebookCell {
 export interface CellRun {
   readonly id: string;
   readonly source: string;
+  readonly tags: readonly string[];
   /** Wall-clock time from start to reply, in milliseconds. */
   readonly milliseconds: number;
   readonly outputs: readonly NotebookOutput[];
@@ -91,6 +92,7 @@ function toCellRun(cell: NotebookCell): CellRun {
   return {
     id: cell.id ?? "",
     source: typeof cell.source === "string" ? cell.source : cell.source.join(""),
+    tags: cell.metadata.tags ?? [],
     milliseconds: Number.isFinite(ended - began) ? ended - began : 0,
     outputs,
     ...(error === undefined ? {} : { error: `${error.ename}: ${error.evalue}` }),
