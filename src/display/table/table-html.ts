@@ -10,6 +10,9 @@ const SCROLL_HEIGHT = "44em";
 const HEADER_STYLE =
   "vertical-align: bottom; white-space: nowrap; position: sticky; top: 0; z-index: 1; background: var(--jp-layout-color0)";
 const WRAP = "white-space: pre-wrap; overflow-wrap: break-word; max-width: 32em";
+// Beside many columns of numbers a browser would break sentences after every word.
+const ROOM = "min-width: 16em";
+const LONG_CHARACTERS = 24;
 
 function headerCell({ name, type, align }: FormattedColumn): string {
   const label = `${escapeHtml(name)}<br><small style="font-weight: normal; font-style: italic">${escapeHtml(type)}</small>`;
@@ -36,7 +39,7 @@ function bodyCell(column: FormattedColumn, row: number): string {
   const { align, cells, missing, colors } = column;
   const styles = [`text-align: ${align}`, "vertical-align: top"];
   if (align === "right") styles.push("white-space: nowrap");
-  else styles.push(WRAP);
+  else styles.push(WRAP, ...(cells[row]!.length > LONG_CHARACTERS ? [ROOM] : []));
   const color = colors?.[row];
   if (color !== undefined) styles.push(`background-color: ${color}`);
   return `<td style="${styles.join("; ")}">${cellContent(cells[row]!, missing[row]!)}</td>`;
