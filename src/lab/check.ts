@@ -1,7 +1,12 @@
 import { isDeepStrictEqual, inspect } from "node:util";
 import { escapeHtml, JUPYTER_DISPLAY, type MimeData } from "../core/index.js";
 
-/** Verdict on one step of a notebook; shows itself with a reason. */
+/**
+ * Verdict on one step of a notebook; shows itself with a reason.
+ *
+ * @example
+ * check.equal("examples", 12, 12).passed; // true
+ */
 export class CheckResult {
   constructor(
     readonly name: string,

@@ -21,7 +21,13 @@ export interface OpenLabOptions extends ConnectOptions {
   readonly today?: string;
 }
 
-/** An opened lab: what the cells after it work with. */
+/**
+ * An opened lab: what the cells after it work with.
+ *
+ * @example
+ * const lab = await openLab("fine-tune");
+ * await lab.client.models.list();
+ */
 export class Lab {
   constructor(
     readonly name: LabName,

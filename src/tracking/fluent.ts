@@ -51,6 +51,7 @@ export class Tracking {
     this.#tracker = undefined;
   }
 
+  /** Address of where runs go: a server's, or the local store's folder. */
   getTrackingUri(): string {
     return this.tracker.uri;
   }
@@ -119,6 +120,7 @@ export class Tracking {
     return this.logParams({ [key]: value });
   }
 
+  /** Logs several params at once. */
   async logParams(params: Readonly<Record<string, string | number | boolean | null>>): Promise<void> {
     const texts = Object.fromEntries(Object.entries(params).map(([key, value]) => [key, String(value)]));
     await this.tracker.logBatch(await this.#runId(), { params: texts });
@@ -133,6 +135,7 @@ export class Tracking {
     return this.logMetrics({ [key]: value }, options);
   }
 
+  /** Logs several metrics of one step at once. */
   async logMetrics(
     metrics: Readonly<Record<string, number>>,
     options: { readonly step?: number; readonly timestamp?: number } = {},
@@ -142,10 +145,12 @@ export class Tracking {
     await this.tracker.logBatch(await this.#runId(), { metrics: points });
   }
 
+  /** Sets a tag of the open run; unlike a param it can be set again. */
   setTag(key: string, value: string | number | boolean): Promise<void> {
     return this.setTags({ [key]: value });
   }
 
+  /** Sets several tags at once. */
   async setTags(tags: Readonly<Record<string, string | number | boolean>>): Promise<void> {
     const texts = Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)]));
     await this.tracker.logBatch(await this.#runId(), { tags: texts });
@@ -214,6 +219,7 @@ export class Tracking {
     return new RunTable(await this.tracker.searchRuns({ experimentIds, filter, orderBy, maxResults }));
   }
 
+  /** Reads a run with its params, tags and latest metrics. Throws `not_found`. */
   getRun(runId: string): Promise<TrackedRun> {
     return this.tracker.getRun(runId);
   }

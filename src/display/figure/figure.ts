@@ -15,7 +15,12 @@ export interface FigureBundleOptions {
   readonly picture?: boolean;
 }
 
-/** A Plotly figure: plain data that knows how to show itself. */
+/**
+ * A Plotly figure: plain data that knows how to show itself.
+ *
+ * @example
+ * await figure({ data: [{ type: "bar", y: [1, 2] }], layout: {} }).toBundle();
+ */
 export class Figure implements NormalSpec {
   readonly data: readonly PlotlyTrace[];
   readonly layout: Readonly<Record<string, unknown>>;

@@ -31,7 +31,13 @@ function scheduleWithTimeout(callback: () => void, delayMs: number): () => void 
   return () => clearTimeout(timer);
 }
 
-/** Some work's progress, shown in one display that is updated in place. */
+/**
+ * Some work's progress, shown in one display that is updated in place.
+ *
+ * @example
+ * const bar = progress("Reading", { total: 2 });
+ * bar.advance();
+ */
 export class Progress {
   readonly #label: string;
   readonly #options: ProgressOptions;

@@ -25,72 +25,120 @@ export class GroundednessEvaluator extends JudgeEvaluator {
   }
 }
 
-/** How well the response takes up the query. 1 to 5. */
+/**
+ * How well the response takes up the query. 1 to 5.
+ *
+ * @example
+ * await new RelevanceEvaluator(modelConfig).evaluate({ query: "When was it built?", response: "In 1871." });
+ */
 export class RelevanceEvaluator extends JudgeEvaluator {
   constructor(modelConfiguration: ModelConfiguration, options: JudgeOptions = {}) {
     super(simple("relevance", ["query", "response"]), modelConfiguration, options);
   }
 }
 
-/** How well the parts of the response hang together. 1 to 5. */
+/**
+ * How well the parts of the response hang together. 1 to 5.
+ *
+ * @example
+ * await new CoherenceEvaluator(modelConfig).evaluate({ query: "Who was she?", response: "A chemist. She won two prizes." });
+ */
 export class CoherenceEvaluator extends JudgeEvaluator {
   constructor(modelConfiguration: ModelConfiguration, options: JudgeOptions = {}) {
     super(simple("coherence", ["query", "response"]), modelConfiguration, options);
   }
 }
 
-/** How well the response is written. 1 to 5. */
+/**
+ * How well the response is written. 1 to 5.
+ *
+ * @example
+ * await new FluencyEvaluator(modelConfig).evaluate({ response: "It was built in 1871." });
+ */
 export class FluencyEvaluator extends JudgeEvaluator {
   constructor(modelConfiguration: ModelConfiguration, options: JudgeOptions = {}) {
     super(simple("fluency", ["response"]), modelConfiguration, options);
   }
 }
 
-/** How far the response says the same as the ground truth. 1 to 5. */
+/**
+ * How far the response says the same as the ground truth. 1 to 5.
+ *
+ * @example
+ * const row = { query: "When was it built?", response: "In 1871.", ground_truth: "It was built in 1871." };
+ * await new SimilarityEvaluator(modelConfig).evaluate(row);
+ */
 export class SimilarityEvaluator extends JudgeEvaluator {
   constructor(modelConfiguration: ModelConfiguration, options: JudgeOptions = {}) {
     super(simple("similarity", ["query", "response", "ground_truth"], false), modelConfiguration, options);
   }
 }
 
-/** How well the retrieved context serves the query. 1 to 5. */
+/**
+ * How well the retrieved context serves the query. 1 to 5.
+ *
+ * @example
+ * await new RetrievalEvaluator(modelConfig).evaluate({ query: "When was it built?", context: "Built in 1871." });
+ */
 export class RetrievalEvaluator extends JudgeEvaluator {
   constructor(modelConfiguration: ModelConfiguration, options: JudgeOptions = {}) {
     super(simple("retrieval", ["query", "context"]), modelConfiguration, options);
   }
 }
 
-/** How many of the ground truth's statements the response makes. 1 to 5. */
+/**
+ * How many of the ground truth's statements the response makes. 1 to 5.
+ *
+ * @example
+ * const row = { response: "In 1871.", ground_truth: "In 1871, by two brothers." };
+ * await new ResponseCompletenessEvaluator(modelConfig).evaluate(row);
+ */
 export class ResponseCompletenessEvaluator extends JudgeEvaluator {
   constructor(modelConfiguration: ModelConfiguration, options: JudgeOptions = {}) {
     super(simple("response_completeness", ["response", "ground_truth"], false), modelConfiguration, options);
   }
 }
 
-/** How well the assistant found out and settled what the person wants. 1 to 5. */
+/**
+ * How well the assistant found out and settled what the person wants. 1 to 5.
+ *
+ * @example
+ * const row = { query: "Are you open on Sunday?", response: "Yes, from ten to five." };
+ * await new IntentResolutionEvaluator(modelConfig).evaluate(row);
+ */
 export class IntentResolutionEvaluator extends JudgeEvaluator {
   constructor(modelConfiguration: ModelConfiguration, options: JudgeOptions = {}) {
     super(agentic("intent_resolution", ["query", "response"]), modelConfiguration, options);
   }
 }
 
-/** How far the assistant kept to its instructions and task. 1 to 5, as in releases up to 1.10. */
+/**
+ * How far the assistant kept to its instructions and task. 1 to 5, as in releases up to 1.10.
+ *
+ * @example
+ * const row = { query: "Name one painter, no more.", response: "Berthe Morisot." };
+ * await new TaskAdherenceEvaluator(modelConfig).evaluate(row);
+ */
 export class TaskAdherenceEvaluator extends JudgeEvaluator {
   constructor(modelConfiguration: ModelConfiguration, options: JudgeOptions = {}) {
     super(agentic("task_adherence", ["query", "response"]), modelConfiguration, options);
   }
 }
 
-/** How right the assistant's tool calls were. 1 to 5. */
+/**
+ * How right the assistant's tool calls were. 1 to 5.
+ *
+ * @example
+ * await new ToolCallAccuracyEvaluator(modelConfig).evaluate({
+ *   query: "Are you open on Sunday?",
+ *   tool_calls: [{ name: "opening_hours", arguments: { day: "Sunday" } }],
+ *   tool_definitions: [{ name: "opening_hours", parameters: { day: "string" } }],
+ * });
+ */
 export class ToolCallAccuracyEvaluator extends JudgeEvaluator {
   constructor(modelConfiguration: ModelConfiguration, options: JudgeOptions = {}) {
-    super(
-      {
-        ...simple("tool_call_accuracy", ["query", "tool_calls", "tool_definitions"], false),
-      },
-      modelConfiguration,
-      options,
-    );
+    const inputs = ["query", "tool_calls", "tool_definitions"];
+    super(simple("tool_call_accuracy", inputs, false), modelConfiguration, options);
   }
 }
 

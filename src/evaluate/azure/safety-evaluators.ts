@@ -53,7 +53,12 @@ export class HateUnfairnessEvaluator extends ServiceEvaluator {
     super("HateUnfairnessEvaluator");
   }
 }
-/** The four above together; Azure AI Foundry only. */
+/**
+ * The four above together; Azure AI Foundry only.
+ *
+ * @example
+ * new ContentSafetyEvaluator().evaluate(); // throws azure_service_only, with what it needs
+ */
 export class ContentSafetyEvaluator extends ServiceEvaluator {
   constructor() {
     super("ContentSafetyEvaluator");

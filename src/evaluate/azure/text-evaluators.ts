@@ -45,7 +45,13 @@ export class F1ScoreEvaluator extends TextEvaluator {
   protected score = f1Score;
 }
 
-/** BLEU of 1- to 4-grams with smoothing, 0 to 1. */
+/**
+ * BLEU of 1- to 4-grams with smoothing, 0 to 1.
+ *
+ * @example
+ * const row = { response: "She was born in Warsaw in 1867.", ground_truth: "She was born in Warsaw." };
+ * new BleuScoreEvaluator().evaluate(row)["bleu_score"]; // 0.5410822690539396
+ */
 export class BleuScoreEvaluator extends TextEvaluator {
   constructor(options: TextEvaluatorOptions = {}) {
     super("bleu", options);
@@ -53,7 +59,13 @@ export class BleuScoreEvaluator extends TextEvaluator {
   protected score = bleuScore;
 }
 
-/** Google's sentence BLEU, 0 to 1. */
+/**
+ * Google's sentence BLEU, 0 to 1.
+ *
+ * @example
+ * const row = { response: "She was born in Warsaw in 1867.", ground_truth: "She was born in Warsaw." };
+ * new GleuScoreEvaluator().evaluate(row)["gleu_score"]; // 0.5769230769230769
+ */
 export class GleuScoreEvaluator extends TextEvaluator {
   constructor(options: TextEvaluatorOptions = {}) {
     super("gleu", options);
@@ -61,7 +73,13 @@ export class GleuScoreEvaluator extends TextEvaluator {
   protected score = gleuScore;
 }
 
-/** METEOR with stems and WordNet synonyms, 0 to 1. */
+/**
+ * METEOR with stems and WordNet synonyms, 0 to 1.
+ *
+ * @example
+ * const row = { response: "She was born in Warsaw in 1867.", ground_truth: "She was born in Warsaw." };
+ * new MeteorScoreEvaluator().evaluate(row)["meteor_score"]; // 0.8243727598566307
+ */
 export class MeteorScoreEvaluator extends TextEvaluator {
   readonly #weights: MeteorOptions;
   constructor(options: TextEvaluatorOptions & MeteorOptions = {}) {
@@ -95,7 +113,13 @@ export interface RougeEvaluatorOptions {
   readonly f1ScoreThreshold?: number;
 }
 
-/** ROUGE without stemming: F1 as the score, precision and recall beside it; the type must be named. */
+/**
+ * ROUGE without stemming: F1 as the score, precision and recall beside it; the type must be named.
+ *
+ * @example
+ * const row = { response: "She was born in Warsaw in 1867.", ground_truth: "She was born in Warsaw." };
+ * new RougeScoreEvaluator({ rougeType: "rougeL" }).evaluate(row)["rouge_score"]; // 0.8333333333333333
+ */
 export class RougeScoreEvaluator implements Evaluator {
   readonly requiredInputs = [["response", "ground_truth"]];
   readonly #type: RougeType;

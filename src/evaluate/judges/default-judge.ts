@@ -11,6 +11,9 @@ import { promptJudge } from "./prompt-judge.js";
  * A larger model behind the embedded service is prompted; another small one is not given the measured figures of the
  * embedded one, so its judge refuses and says what can. TUNELAB_JUDGE_MODEL names another deployment or model of the same
  * provider.
+ *
+ * @example
+ * const judge = await defaultJudge();
  */
 export async function defaultJudge(env: NodeJS.ProcessEnv = process.env): Promise<Judge> {
   const { provider, client, deployment } = await connect({ env });

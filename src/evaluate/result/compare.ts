@@ -36,7 +36,12 @@ export interface CompareOptions extends BootstrapOptions {
   readonly names?: readonly [string, string];
 }
 
-/** Two results side by side; shows itself as a table. */
+/**
+ * Two results side by side; shows itself as a table.
+ *
+ * @example
+ * compare(before, after, { on: "inputs.query" }).plotDifferences();
+ */
 export class Comparison {
   readonly scores: readonly ScoreComparison[];
   readonly names: readonly [string, string];
