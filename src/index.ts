@@ -90,6 +90,7 @@ export {
   describeSettings,
   ensureEmbeddedService,
   explainProviderError,
+  MadeThings,
   readSettings,
   redact,
   type Connection,
@@ -159,10 +160,11 @@ export {
   type ActiveRun,
 } from "./tracking/index.js";
 
-// Fine-tuning: tokens and cost, jobs, deployments, playground, comparison, clean-up
+// Fine-tuning: set-up, tokens and cost, jobs, deployments, playground, comparison, clean-up
 export {
   chatPlayground,
   ChatPlayground,
+  checkSetup,
   compareModels,
   costMeter,
   deleteEverything,
@@ -174,9 +176,10 @@ export {
   listDeployments,
   listJobs,
   lossFigure,
-  MadeThings,
+  priceTable,
   resizeDeployment,
   scoreAnswer,
+  SetupReport,
   tokenReport,
   watchJob,
   type ComparedExample,

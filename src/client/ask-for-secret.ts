@@ -1,5 +1,8 @@
 import { getDisplaySink, TunelabError } from "../core/index.js";
 
+/** What was typed into a prompt, by environment: it can be asked for again, unlike what a person has set. */
+const typed = new WeakMap<NodeJS.ProcessEnv, Set<string>>();
+
 /**
  * Asks for a secret with a hidden prompt where the front end lets a person answer, and names the variable elsewhere.
  *
@@ -16,9 +19,26 @@ export async function askForSecret(
 ): Promise<string> {
   const sink = getDisplaySink();
   const answer = sink?.canAsk === true ? (await sink.ask(`${name} (${meaning}): `, { secret: true })).trim() : "";
-  if (answer !== "") return (env[name] = answer);
+  if (answer !== "") {
+    typed.set(env, new Set([...(typed.get(env) ?? []), name]));
+    return (env[name] = answer);
+  }
   throw new TunelabError(`${name} is not set; it is needed as the ${meaning}.`, {
     code: "missing_setting",
     hint: `Set ${name} in the environment or in a .env file next to the notebook. Never write it into a cell: cells are saved.`,
   });
+}
+
+/**
+ * Forgets what was typed into prompts, after the provider has refused it, so that the next call asks again; true if there
+ * was anything.
+ *
+ * @example
+ * if (forgetTypedSecrets()) console.log("Run the cell again to type the key once more.");
+ */
+export function forgetTypedSecrets(env: NodeJS.ProcessEnv = process.env): boolean {
+  const names = typed.get(env) ?? new Set();
+  for (const name of names) delete env[name];
+  typed.delete(env);
+  return names.size > 0;
 }

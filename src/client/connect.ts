@@ -3,10 +3,9 @@ import type { AzureOpenAI, OpenAI } from "openai";
 import { TunelabError } from "../core/index.js";
 import { askForSecret } from "./ask-for-secret.js";
 import { ensureEmbeddedService, type EmbeddedService, type EmbeddedServiceOptions } from "./embedded-service.js";
+import { EMBEDDED_MARK, EMBEDDED_NAMES, forgetEmbeddedValues, noteEmbeddedValues } from "./embedded-values.js";
 import { KNOWN_SETTINGS } from "./known-settings.js";
 import {
-  EMBEDDED_MARK,
-  EMBEDDED_NAMES,
   fillFromFiles,
   readSettings,
   type Provider,
@@ -14,6 +13,7 @@ import {
   type Settings,
   type SettingValue,
 } from "./settings.js";
+import { watchCreations } from "./note-creations.js";
 import { isRecordedSetting } from "./tape/replayed-settings.js";
 import { useTape, type TapeInUse } from "./tape/use-tape.js";
 
@@ -69,6 +69,8 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
   const { env = process.env } = options;
   const settings = readSettings(options);
   const tape = useTape(settings, env);
+  // Before the client is made: it keeps the fetch that it finds.
+  if (env === process.env) watchCreations();
   const connection = await (tape?.mode === "replay" ? connectReplay : connectProvider)(settings, options, env);
   if (tape === undefined) return connection;
   tape.note({
@@ -79,6 +81,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
 }
 
 function connectProvider(settings: Settings, options: ConnectOptions, env: NodeJS.ProcessEnv): Promise<Connection> {
+  if (settings.provider !== "embedded") forgetEmbeddedValues(env);
   fillFromFiles(settings, env);
   if (settings.provider === "embedded") return connectEmbedded(settings, options, env);
   return settings.provider === "azure" ? connectAzure(settings, options, env) : connectOpenAI(settings, options, env);
@@ -157,18 +160,22 @@ export function fillEmbeddedSettings(
     TUNELAB_BASE_MODEL: service.model,
   };
   const values = new Map(settings.values);
+  const wasEmbedded = env[EMBEDDED_MARK] !== undefined;
+  const filled = new Map<string, string>();
   for (const name of EMBEDDED_NAMES) {
-    const own = values.get(name);
-    const entry: SettingValue = own ?? {
+    // A cell that went on to another deployment of the embedded service finds it again.
+    const chosen = name === "AZURE_OPENAI_DEPLOYMENT" && wasEmbedded ? env[name] : undefined;
+    const entry: SettingValue = values.get(name) ?? {
       name,
-      value: embedded[name],
+      value: chosen ?? embedded[name],
       source: "embedded service",
       secret: name === "AZURE_OPENAI_API_KEY" || name === "TEMP_AUTH_TOKEN",
     };
     values.set(name, entry);
     env[name] = entry.value;
+    if (entry.source === "embedded service") filled.set(name, entry.value);
   }
-  env[EMBEDDED_MARK] = service.dataDirectory;
+  noteEmbeddedValues(env, filled, service.dataDirectory);
   return { provider: "embedded", values, get: (name) => values.get(name)?.value };
 }
 

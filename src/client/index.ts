@@ -1,4 +1,5 @@
-export { askForSecret } from "./ask-for-secret.js";
+export { askForSecret, forgetTypedSecrets } from "./ask-for-secret.js";
+export { askWhoAnswers } from "./ask-who-answers.js";
 export {
   connect,
   entraCredential,
@@ -15,14 +16,16 @@ export {
   type EmbeddedService,
   type EmbeddedServiceOptions,
 } from "./embedded-service.js";
+export { EMBEDDED_MARK } from "./embedded-values.js";
 export { explainProviderError, readFailure, type ProviderFailure } from "./explain-error.js";
 export { KNOWN_SETTINGS, SECRET_SETTINGS, type KnownSetting, type SettingGroup } from "./known-settings.js";
 export { isLoopback } from "./loopback.js";
+export { MadeThings, type MadeThing } from "./made-things.js";
+export { noteCreations } from "./note-creations.js";
 export { maskSecret, redact } from "./redact.js";
 export { reviveEmbedded } from "./revive-embedded.js";
 export {
   describeSettings,
-  EMBEDDED_MARK,
   readSettings,
   type Provider,
   type ReadSettingsOptions,

@@ -1,7 +1,7 @@
 import type { OpenAI } from "openai";
 import { ensureEmbeddedService } from "./embedded-service.js";
+import { EMBEDDED_MARK, moveEmbeddedValues } from "./embedded-values.js";
 import { isLoopback } from "./loopback.js";
-import { EMBEDDED_MARK } from "./settings.js";
 
 /**
  * Starts the embedded service again when a client's calls to it find nobody there, and points the client to it.
@@ -27,7 +27,6 @@ export async function reviveEmbedded(
     ...(cliPath === undefined ? {} : { cliPath }),
   });
   client.baseURL = client.baseURL.replace(before.replace(/\/+$/, ""), url);
-  if (env["TUNELAB_MANAGEMENT_URL"] === before) env["TUNELAB_MANAGEMENT_URL"] = url;
-  env["AZURE_OPENAI_ENDPOINT"] = url;
+  moveEmbeddedValues(env, before, url);
   return true;
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { findProjectRoot, TunelabError } from "../core/index.js";
 import { readDotenv } from "./dotenv.js";
+import { namesOfEmbedded } from "./embedded-values.js";
 import { KNOWN_SETTINGS, PROVIDER_SETTINGS } from "./known-settings.js";
 import { isLoopback } from "./loopback.js";
 import { maskSecret } from "./redact.js";
@@ -35,24 +36,6 @@ export interface ReadSettingsOptions {
   readonly envFiles?: readonly string[];
 }
 
-/** Marks in the environment that the values of the embedded service were put there by tunelab; holds the data folder. */
-export const EMBEDDED_MARK = "TUNELAB_EMBEDDED";
-
-/** What {@link fillEmbeddedSettings} sets, and {@link readSettings} leaves out again while the mark is there. */
-export const EMBEDDED_NAMES = [
-  "AZURE_OPENAI_ENDPOINT",
-  "AZURE_OPENAI_API_KEY",
-  "AZURE_OPENAI_DEPLOYMENT",
-  "AZURE_OPENAI_API_VERSION",
-  "OPENAI_API_VERSION",
-  "TEMP_AUTH_TOKEN",
-  "AZURE_SUBSCRIPTION_ID",
-  "AZURE_RESOURCE_GROUP",
-  "AZURE_OPENAI_RESOURCE",
-  "TUNELAB_MANAGEMENT_URL",
-  "TUNELAB_BASE_MODEL",
-] as const;
-
 /** What {@link fillFromFiles} put into an environment, so that a changed file counts when a cell is run again. */
 const filledFromFile = new WeakMap<NodeJS.ProcessEnv, Map<string, string>>();
 
@@ -85,9 +68,7 @@ export function fillFromFiles(settings: Settings, env: NodeJS.ProcessEnv = proce
 export function readSettings(options: ReadSettingsOptions = {}): Settings {
   const { settings = {}, env = process.env } = options;
   const files = (options.envFiles ?? defaultEnvFiles()).map(readDotenv);
-  const fromEmbedded = new Set<string>(
-    isLoopback(env["AZURE_OPENAI_ENDPOINT"]) && env[EMBEDDED_MARK] ? EMBEDDED_NAMES : [],
-  );
+  const fromEmbedded = namesOfEmbedded(env);
   const fromFile = filledFromFile.get(env);
   const find = (name: string): readonly [string, SettingValue["source"]] | undefined => {
     const ownToCell = !fromEmbedded.has(name) && env[name] !== fromFile?.get(name);
@@ -141,6 +122,9 @@ function chooseProvider(values: ReadonlyMap<string, SettingValue>): Provider {
   const openai = set.filter((name) => name.startsWith("OPENAI_"));
   if (chosen === "embedded" && set.length > 0) {
     throw contradiction(`TUNELAB_PROVIDER is embedded, but ${set.join(", ")} point at another provider.`);
+  }
+  if (values.get("TUNELAB_AZURE_AUTH")?.value.toLowerCase() === "entra" && values.has("AZURE_OPENAI_API_KEY")) {
+    throw contradiction("TUNELAB_AZURE_AUTH is entra, but AZURE_OPENAI_API_KEY is set: only one of them can sign in.");
   }
   if (values.has("AZURE_OPENAI_ENDPOINT") && values.has("OPENAI_BASE_URL")) {
     throw contradiction(

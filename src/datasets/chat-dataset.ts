@@ -75,7 +75,7 @@ export class ChatDataset {
 
   /** The examples as a table: line, number of messages, first text of each role, tokens. Made on first use. */
   get frame(): DataFrame {
-    return (this.built ??= toDataFrame(this.rows(), { columns: COLUMNS }));
+    return (this.built ??= toDataFrame(this.rows(), { columns: COLUMNS, caption: `Examples of ${this.path}` }));
   }
 
   /** Problems that a provider would refuse the file for. */

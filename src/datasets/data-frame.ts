@@ -42,23 +42,26 @@ export function danfo(): Danfo {
   return (loaded = library);
 }
 
+/** Options of {@link toDataFrame}. */
+export interface ToDataFrameOptions {
+  /** Chooses and orders the columns. @default the keys in the order in which they are met */
+  readonly columns?: readonly string[];
+  /** What the table says above its columns when the frame is shown. @default "DataFrame" */
+  readonly caption?: string;
+}
+
 /**
  * Makes a danfojs DataFrame from rows; a key that a row lacks becomes null, and objects and lists become JSON text.
  *
- * `columns` chooses and orders the columns. @default the keys in the order in which they are met
- *
  * @example
- * toDataFrame([{ step: 1, loss: 2.5 }, { step: 2 }]).shape; // [2, 2]
+ * toDataFrame([{ step: 1, loss: 2.5 }, { step: 2 }], { caption: "Losses" }).shape; // [2, 2]
  */
-export function toDataFrame(rows: readonly Row[], options: { readonly columns?: readonly string[] } = {}): DataFrame {
+export function toDataFrame(rows: readonly Row[], options: ToDataFrameOptions = {}): DataFrame {
   const { DataFrame: Frame } = danfo();
   const names = options.columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  if (names.length === 0) return new Frame([]);
-  if (rows.length === 0) return new Frame([], { columns: [...names] });
-  return new Frame(
-    rows.map((row) => names.map((name) => toCell(row[name])) as never),
-    { columns: [...names] },
-  );
+  const values = rows.map((row) => names.map((name) => toCell(row[name])) as never);
+  const frame = new Frame(names.length === 0 ? [] : values, names.length === 0 ? {} : { columns: [...names] });
+  return captioned(frame, options.caption);
 }
 
 /**
@@ -82,8 +85,10 @@ export function head(frame: DataFrame, count = 5): DataFrame {
   const { DataFrame: Frame } = danfo();
   const kept = Math.max(0, count >= 0 ? Math.min(count, frame.shape[0]!) : frame.shape[0]! + count);
   const rows = (frame.values as unknown[][]).slice(0, kept);
-  if (rows.length === 0) return new Frame([], { columns: [...frame.columns] });
-  return new Frame(rows as never, { columns: [...frame.columns], index: frame.index.slice(0, kept) });
+  const index = rows.length === 0 ? {} : { index: frame.index.slice(0, kept) };
+  const caption = captionOf(frame);
+  const title = caption === undefined ? "First rows" : `${caption}, first rows`;
+  return captioned(new Frame(rows as never, { columns: [...frame.columns], ...index }), title);
 }
 
 /**
@@ -103,10 +108,10 @@ export function describe(frame: DataFrame | Series, options: { readonly include?
   if (chosen.length === 0) return new Frame([]);
   const described = chosen.map(({ values, kind }) => describeColumn(values, kind));
   const statistics = mergeStatisticNames(described);
-  return new Frame(statistics.map((name) => described.map((column) => column.get(name) ?? NaN)) as never, {
-    columns: chosen.map(({ name }) => name),
-    index: statistics,
-  });
+  const values = statistics.map((name) => described.map((column) => column.get(name) ?? NaN));
+  const result = new Frame(values as never, { columns: chosen.map(({ name }) => name), index: statistics });
+  const caption = captionOf(frame);
+  return captioned(result, caption === undefined ? "Statistics" : `Statistics: ${caption}`);
 }
 
 /**
@@ -125,7 +130,7 @@ export function valueCounts(
   const values = Array.isArray(column) ? (column as readonly unknown[]) : ((column as Series).values as unknown[]);
   const measure = normalize ? "proportion" : "count";
   const rows = countValues(values, { dropMissing }).map((entry) => ({ value: entry.value, [measure]: entry[measure] }));
-  return toDataFrame(rows, { columns: ["value", measure] });
+  return toDataFrame(rows, { columns: ["value", measure], caption: `${normalize ? "Share" : "Number"} of each value` });
 }
 
 /**
@@ -139,7 +144,23 @@ export function frameTable(frame: DataFrame | Series, options: { readonly captio
   const isNumbered = index.every((label, position) => label === position);
   const columns = columnsOf(frame).map(({ name, values, type }) => ({ name, type, values }));
   const all = isNumbered ? columns : [{ name: "index", values: index }, ...columns];
-  return table({ columns: all }, options);
+  const { caption = captionOf(frame) ?? (isSeries(frame) ? "Series" : "DataFrame") } = options;
+  return table({ columns: all }, { caption });
+}
+
+/** danfojs has no place for it, and copies that danfojs makes of a frame may lose it. */
+const CAPTION = Symbol.for("tunelab.caption");
+
+function captioned(frame: DataFrame, caption: string | undefined): DataFrame {
+  return caption === undefined ? frame : Object.defineProperty(frame, CAPTION, { value: caption });
+}
+
+function captionOf(frame: DataFrame | Series): string | undefined {
+  return (frame as unknown as Readonly<Record<symbol, string | undefined>>)[CAPTION];
+}
+
+function isSeries(frame: DataFrame | Series): boolean {
+  return (frame as { $isSeries?: boolean }).$isSeries === true;
 }
 
 interface Column {
@@ -153,11 +174,10 @@ const PANDAS_NAMES: Readonly<Record<string, string>> = { float32: "float64", int
 
 function columnsOf(frame: DataFrame | Series): Column[] {
   const values = frame.values as unknown[];
-  const isSeries = (frame as { $isSeries?: boolean }).$isSeries === true;
   return frame.columns.map((name, index) => ({
     name: String(name),
     type: PANDAS_NAMES[frame.dtypes[index]!] ?? frame.dtypes[index],
-    values: isSeries ? values : values.map((row) => (row as unknown[])[index]),
+    values: isSeries(frame) ? values : values.map((row) => (row as unknown[])[index]),
   }));
 }
 

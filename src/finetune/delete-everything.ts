@@ -1,9 +1,8 @@
 import type { OpenAI } from "openai";
 import { getDisplaySink, JUPYTER_DISPLAY, TunelabError, type DisplaySink, type MimeData } from "../core/index.js";
-import { connect, explainProviderError, isLoopback } from "../client/index.js";
+import { connect, explainProviderError, isLoopback, MadeThings, type MadeThing } from "../client/index.js";
 import { display, table } from "../display/index.js";
 import { MODEL_CATALOG } from "../tokens/index.js";
-import { MadeThings, type MadeThing } from "./made-things.js";
 import { ManagementClient, type ManagementOptions } from "./management.js";
 
 /** Options of {@link deleteEverything}. */

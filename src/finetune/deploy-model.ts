@@ -2,11 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DataFrame } from "danfojs-node";
 import type { OpenAI } from "openai";
 import { getDisplaySink, JUPYTER_DISPLAY, TunelabError, type DisplaySink, type MimeData } from "../core/index.js";
-import { connect, explainProviderError, isLoopback, withRequestSignal } from "../client/index.js";
+import { connect, explainProviderError, isLoopback, MadeThings, withRequestSignal } from "../client/index.js";
 import { toDataFrame } from "../datasets/index.js";
 import { display, formatDuration, type DisplayHandle } from "../display/index.js";
 import { MODEL_CATALOG } from "../tokens/index.js";
-import { MadeThings } from "./made-things.js";
 import { ManagementClient, type DeploymentBody, type ManagementOptions } from "./management.js";
 
 /** Options of {@link deployModel}. */
@@ -134,7 +133,10 @@ export async function listDeployments(options: ManagementOptions = {}): Promise<
     sku: body.sku?.name ?? null,
     capacity: body.sku?.capacity ?? null,
   }));
-  return toDataFrame(rows, { columns: ["name", "model", "version", "state", "sku", "capacity"] });
+  return toDataFrame(rows, {
+    columns: ["name", "model", "version", "state", "sku", "capacity"],
+    caption: "Deployments of the resource",
+  });
 }
 
 /**

@@ -6,6 +6,7 @@ export {
   type ChatPlaygroundOptions,
   type FewShotExample,
 } from "./chat-playground.js";
+export { checkSetup, SetupReport, type CheckSetupOptions, type SetupPart, type SetupStep } from "./check-setup.js";
 export { compareModels, type CompareModelsOptions } from "./compare-models.js";
 export { costMeter, CostReport, type CostMeterOptions } from "./cost-meter.js";
 export { CleanUp, deleteEverything, type CleanedThing, type DeleteEverythingOptions } from "./delete-everything.js";
@@ -14,9 +15,9 @@ export { fetchLabData, LabData, type FetchedFile, type FetchLabDataOptions } fro
 export { readNewEvents, stepOfEvent, stepsOfResults, type JobEvent, type JobStep } from "./job-events.js";
 export { jobCheckpoints, jobEvents, jobResults, JobResults, listJobs } from "./job-reports.js";
 export { lossFigure } from "./loss-figure.js";
-export { MadeThings, type MadeThing } from "./made-things.js";
 export { ManagementClient, type DeploymentBody, type ManagementOptions } from "./management.js";
 export { ModelComparison, type ComparedExample } from "./model-comparison.js";
+export { priceTable } from "./price-table.js";
 export { toPreference, type AnswerJudge, type PreferenceJudge } from "./preference.js";
 export { chatMl, scoreAnswer, type AnswerScore, type ChatFormatter } from "./score-answer.js";
 export { tokenReport, TokenReport } from "./token-report.js";

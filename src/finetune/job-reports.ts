@@ -31,7 +31,7 @@ export async function listJobs(client: OpenAI, options: { readonly limit?: numbe
       finished_at: toDate(job.finished_at),
       error: job.error?.message ? redact(job.error.message) : null,
     }));
-    return toDataFrame(rows, { columns: JOB_COLUMNS });
+    return toDataFrame(rows, { columns: JOB_COLUMNS, caption: "Fine-tuning jobs, the newest first" });
   });
 }
 
@@ -63,7 +63,7 @@ export async function jobEvents(client: OpenAI, jobId: string): Promise<DataFram
       type,
       message: redact(message),
     }));
-    return toDataFrame(rows, { columns: ["time", "level", "type", "message"] });
+    return toDataFrame(rows, { columns: ["time", "level", "type", "message"], caption: `Events of ${jobId}` });
   });
 }
 
@@ -86,6 +86,7 @@ export async function jobCheckpoints(client: OpenAI, jobId: string): Promise<Dat
     }));
     return toDataFrame(rows, {
       columns: ["step", "checkpoint", "train_loss", "valid_loss", "full_valid_loss", "created_at"],
+      caption: `Checkpoints of ${jobId}`,
     });
   });
 }
@@ -100,7 +101,9 @@ export class JobResults {
   ) {}
 
   get frame(): DataFrame {
-    return toDataFrame(this.steps as readonly unknown[] as readonly Record<string, unknown>[]);
+    return toDataFrame(this.steps as readonly unknown[] as readonly Record<string, unknown>[], {
+      caption: this.toString(),
+    });
   }
 
   /** Loss by step, training and validation. */
@@ -119,7 +122,7 @@ export class JobResults {
   }
 
   [JUPYTER_DISPLAY](): MimeData {
-    return frameTable(this.frame, { caption: this.toString() }).toBundle().data;
+    return frameTable(this.frame).toBundle().data;
   }
 }
 

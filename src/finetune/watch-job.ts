@@ -8,7 +8,6 @@ import { toDataFrame } from "../datasets/index.js";
 import { formatDuration } from "../display/index.js";
 import { readNewEvents, stepOfEvent, type JobEvent, type JobStep } from "./job-events.js";
 import { JobScreen, statusLine } from "./job-screen.js";
-import { MadeThings, type MadeThing } from "./made-things.js";
 import { PatientReader } from "./patient-reader.js";
 
 /** Options of {@link watchJob}. */
@@ -29,8 +28,6 @@ export interface WatchJobOptions {
   readonly now?: () => number;
   /** Starts a dead service again; false where the client is not its own. @default reviveEmbedded */
   readonly revive?: (client: OpenAI, signal: AbortSignal | undefined) => Promise<boolean>;
-  /** List that the job's files and model are noted in, for deleteEverything. */
-  readonly made?: MadeThings;
 }
 
 /** A job that was watched to its end or to a pause. */
@@ -60,7 +57,9 @@ export class WatchedJob {
 
   /** The steps as a DataFrame. */
   get frame(): DataFrame {
-    return toDataFrame(this.steps as readonly unknown[] as readonly Record<string, unknown>[]);
+    return toDataFrame(this.steps as readonly unknown[] as readonly Record<string, unknown>[], {
+      caption: `Steps of ${this.job.id}`,
+    });
   }
 
   toString(): string {
@@ -93,7 +92,6 @@ export async function watchJob(client: OpenAI, jobId: string, options: WatchJobO
     deadlineMs = embedded ? 3_600_000 : 86_400_000,
     sink = getDisplaySink(),
     now = Date.now,
-    made = new MadeThings(),
     revive = (dead, stop) => reviveEmbedded(dead, stop === undefined ? {} : { signal: stop }),
   } = options;
   const signal = options.signal ?? sink?.interruptSignal;
@@ -125,7 +123,6 @@ export async function watchJob(client: OpenAI, jobId: string, options: WatchJobO
       const ended = ENDED.includes(job.status);
       await screen.show(job, sorted, events, now() - start, ended);
       if (ended) {
-        await made.add(...thingsOf(job, client.baseURL));
         if (job.status === "failed") throw failureOf(job, events);
         return new WatchedJob(job, events, sorted, now() - start);
       }
@@ -163,15 +160,4 @@ function failureOf(job: FineTuningJob, events: readonly JobEvent[]): TunelabErro
     hint: advice,
     cause: job.error,
   });
-}
-
-function thingsOf(job: FineTuningJob, endpoint: string): Omit<MadeThing, "madeAt">[] {
-  const files = [job.training_file, job.validation_file, ...(job.result_files ?? [])].filter((id): id is string =>
-    Boolean(id),
-  );
-  return [
-    { kind: "job" as const, id: job.id, endpoint },
-    ...(job.fine_tuned_model ? [{ kind: "model" as const, id: job.fine_tuned_model, endpoint }] : []),
-    ...files.map((id) => ({ kind: "file" as const, id, endpoint })),
-  ];
 }

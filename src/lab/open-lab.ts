@@ -1,15 +1,17 @@
 import type { AzureOpenAI, OpenAI } from "openai";
 import { escapeHtml, JUPYTER_DISPLAY, TunelabError, type DisplaySink, type MimeData } from "../core/index.js";
 import {
+  askWhoAnswers,
   connect,
   describeSettings,
   explainProviderError,
+  forgetTypedSecrets,
   type Connection,
   type ConnectOptions,
 } from "../client/index.js";
 import { display, html, table } from "../display/index.js";
 import { retirementNotice } from "../tokens/index.js";
-import { LABS, type LabName } from "./lab-facts.js";
+import { LABS, type LabFacts, type LabName } from "./lab-facts.js";
 
 /** Options of {@link openLab}. */
 export interface OpenLabOptions extends ConnectOptions {
@@ -101,9 +103,11 @@ export async function openLab(name: LabName = "welcome", options: OpenLabOptions
   const { tape } = connection;
   if (tape !== undefined) html(`<p role="status"><b>${escapeHtml(tape.notice)}</b></p>`, shown);
   const model =
-    connection.service?.model ?? tape?.facts?.model ?? (probe ? await askWhoAnswers(connection) : "unknown");
+    connection.service?.model ??
+    tape?.facts?.model ??
+    (probe ? await tryAnswer(connection, options.env ?? process.env) : "unknown");
   const lab = new Lab(name, connection, model);
-  const facts = LABS[name];
+  const facts: LabFacts = LABS[name];
   const embedded = connection.provider === "embedded";
   const rows = [
     { item: "provider", value: describeProvider(connection) },
@@ -121,11 +125,19 @@ export async function openLab(name: LabName = "welcome", options: OpenLabOptions
     table(describeSettings(connection.settings), { caption: "Settings and where they come from", maxRows: 30 }),
     shown,
   );
-  if (connection.provider !== "embedded") {
-    const notice = retirementNotice(connection.baseModel, connection.provider, { today });
-    if (notice !== undefined) html(`<p role="alert"><b>Please note:</b> ${escapeHtml(notice)}</p>`, shown);
-  }
+  const notice = noticeOf(connection, facts, today);
+  if (notice !== undefined) html(`<p role="alert"><b>Please note:</b> ${escapeHtml(notice)}</p>`, shown);
   return lab;
+}
+
+/** What has been retired: of the model to tune at a real provider, or of the one that the lab's text was written for. */
+function noticeOf({ provider, baseModel }: Connection, facts: LabFacts, today: string): string | undefined {
+  if (provider !== "embedded") return retirementNotice(baseModel, provider, { today });
+  const { originalModel } = facts;
+  const notice = originalModel === undefined ? undefined : retirementNotice(originalModel, "azure", { today });
+  return notice === undefined
+    ? undefined
+    : `The lab's original text uses ${originalModel}. ${notice} On this machine a small model takes its place.`;
 }
 
 function describeProvider({ provider, tape }: Connection): string {
@@ -139,22 +151,19 @@ function describeDatabricks({ settings }: Connection): string {
   return host === undefined ? "DuckDB and folders on this machine" : `the Databricks workspace ${host}`;
 }
 
-const PROBE_TIMEOUT_MS = 30_000;
-
-async function askWhoAnswers({ client, deployment }: Connection): Promise<string> {
-  const ask = (limit: { max_tokens: number } | { max_completion_tokens: number }): Promise<{ model: string }> =>
-    client.chat.completions.create(
-      { model: deployment, messages: [{ role: "user", content: "Hi" }], ...limit },
-      { timeout: PROBE_TIMEOUT_MS, maxRetries: 1 },
-    );
+async function tryAnswer({ client, deployment }: Connection, env: NodeJS.ProcessEnv): Promise<string> {
   try {
-    const answer = await ask({ max_tokens: 1 }).catch((error: unknown) => {
-      // Reasoning models refuse max_tokens and need room to think.
-      if ((error as { status?: number }).status === 400) return ask({ max_completion_tokens: 16 });
-      throw error;
-    });
-    return answer.model;
+    return await askWhoAnswers(client, deployment);
   } catch (error) {
-    throw explainProviderError(error, `Asking ${deployment} who it is`);
+    const explained = explainProviderError(error, `Asking ${deployment} who it is`);
+    // A key that was mistyped into the hidden prompt can be typed again; one that was set has to be set anew.
+    if (!TunelabError.isInstance(explained) || explained.code !== "key_refused" || !forgetTypedSecrets(env)) {
+      throw explained;
+    }
+    throw new TunelabError(explained.message, {
+      code: "key_refused",
+      hint: "The key that was typed is forgotten: run the cell again and type it once more, from the same resource as the endpoint.",
+      cause: error,
+    });
   }
 }

@@ -5,7 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { DISPLAY_SINK } from "../../src/core/index.js";
-import { connect, ensureEmbeddedService, explainProviderError, readSettings } from "../../src/client/index.js";
+import {
+  connect,
+  ensureEmbeddedService,
+  explainProviderError,
+  fillEmbeddedSettings,
+  readSettings,
+  type EmbeddedService,
+} from "../../src/client/index.js";
 import { FakeSink } from "./fake-sink.js";
 
 const KEY = "0123456789abcdef0123456789abcdef";
@@ -230,9 +237,51 @@ describe("the embedded service", () => {
       const second = await connect({ env, envFiles: [], embedded: { cliPath } });
       expect(second.service).toMatchObject({ started: false, pid: first.service!.pid });
       expect(second.provider).toBe("embedded");
+      expect(second.baseModel).toBe("my-model");
+      env["AZURE_OPENAI_DEPLOYMENT"] = "my-tuned-deployment";
+      expect((await connect({ env, envFiles: [], embedded: { cliPath } })).deployment).toBe("my-tuned-deployment");
     } finally {
       process.kill(first.service!.pid);
     }
+  });
+});
+
+describe("a cell that goes from the embedded service to a real provider", () => {
+  const service: EmbeddedService = {
+    ...{ url: "http://127.0.0.1:4000", pid: 1, apiKey: "service-key", managementToken: "service-token", version: "0" },
+    ...{ startedAt: "2026-01-01T00:00:00Z", dataDirectory: "/data", model: "small", started: false },
+  };
+  const embeddedEnvironment = (): NodeJS.ProcessEnv => {
+    const env: NodeJS.ProcessEnv = {};
+    fillEmbeddedSettings(service, readSettings({ env, envFiles: [] }), env);
+    return env;
+  };
+
+  it("takes nothing of the embedded service along, and leaves nothing for cells to find", async () => {
+    const env = embeddedEnvironment();
+    env["AZURE_OPENAI_ENDPOINT"] = "https://mine.openai.azure.com";
+    await expect(connect({ env, envFiles: [] })).rejects.toMatchObject({
+      code: "missing_setting",
+      message: expect.stringContaining("AZURE_OPENAI_API_KEY is not set"),
+    });
+    expect(env).toEqual({
+      AZURE_OPENAI_ENDPOINT: "https://mine.openai.azure.com",
+      AZURE_OPENAI_DEPLOYMENT: "gpt-4o",
+    });
+    env["AZURE_OPENAI_API_KEY"] = "real-key-of-azure";
+    const { provider, client, deployment } = await connect({ env, envFiles: [] });
+    expect([provider, client.apiKey, deployment]).toEqual(["azure", "real-key-of-azure", "gpt-4o"]);
+  });
+
+  it("is not let send a real key to the embedded service", async () => {
+    const env = embeddedEnvironment();
+    env["AZURE_OPENAI_API_KEY"] = "real-key-of-azure";
+    await expect(connect({ env, envFiles: [] })).rejects.toMatchObject({
+      code: "missing_setting",
+      message: expect.stringContaining("AZURE_OPENAI_ENDPOINT is not set"),
+    });
+    expect(env["AZURE_OPENAI_ENDPOINT"]).toBeUndefined();
+    expect(env["TUNELAB_MANAGEMENT_URL"]).toBeUndefined();
   });
 });
 

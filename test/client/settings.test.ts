@@ -66,6 +66,7 @@ describe("settings", () => {
       "AZURE_OPENAI_ENDPOINT mean Azure, OPENAI_API_KEY mean OpenAI",
     ],
     [{ TUNELAB_PROVIDER: "embedded", OPENAI_API_KEY: "sk-1" }, "OPENAI_API_KEY point at another provider"],
+    [{ TUNELAB_AZURE_AUTH: "entra", AZURE_OPENAI_API_KEY: KEY }, "only one of them can sign in"],
   ])("that contradict each other are refused with the reason: %j", (env, reason) => {
     expect(() => read(env)).toThrow(
       expect.objectContaining({ code: "contradictory_settings", message: expect.stringContaining(reason) }),

@@ -91,7 +91,7 @@ suite("describe", () => {
 
   it("shows its statistics' names as first column", () => {
     const bundle = (describe(frame) as unknown as Record<symbol, () => Record<string, string>>)[JUPYTER_DISPLAY]!();
-    expect(bundle["text/plain"]).toMatch(/^index +score +visits/);
+    expect(bundle["text/plain"]).toMatch(/^Statistics\nindex +score +visits/);
     expect(bundle["text/plain"]).toMatch(/^std +1\.14\d* +4\.47/m);
   });
 });

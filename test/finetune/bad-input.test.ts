@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TunelabError } from "../../src/core/index.js";
 import { explainProviderError } from "../../src/client/index.js";
 import { findSharedExamples, readChatDataset } from "../../src/datasets/index.js";
-import { MadeThings, watchJob } from "../../src/finetune/index.js";
+import { watchJob } from "../../src/finetune/index.js";
 import { startService, type RunningService } from "../../src/service/index.js";
 import { FakeSink } from "../client/fake-sink.js";
 
@@ -65,8 +65,7 @@ async function learnerReads(content: string | Buffer, job: object = {}): Promise
       const { status } = await client.fineTuning.jobs.retrieve(id);
       if (status !== "running") {
         if (status !== "failed") continue;
-        const made = new MadeThings({ path: join(folder, "made.json") });
-        await watchJob(client, id, { sink: new FakeSink(), made });
+        await watchJob(client, id, { sink: new FakeSink() });
       }
       await client.fineTuning.jobs.cancel(id);
       return { message: status, hint: "" };

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { MadeThings } from "../../src/client/index.js";
 import { toRows } from "../../src/datasets/index.js";
 import {
   deleteEverything,
   deployModel,
   listDeployments,
-  MadeThings,
   ManagementClient,
   resizeDeployment,
   type DeployModelOptions,

@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { AzureOpenAI, toFile } from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { explainProviderError, fillEmbeddedSettings, readSettings } from "../../src/client/index.js";
+import {
+  explainProviderError,
+  fillEmbeddedSettings,
+  MadeThings,
+  noteCreations,
+  readSettings,
+} from "../../src/client/index.js";
 import { readChatDataset } from "../../src/datasets/index.js";
 import {
   chatPlayground,
@@ -11,7 +17,6 @@ import {
   deleteEverything,
   deployModel,
   jobResults,
-  MadeThings,
   scoreAnswer,
   watchJob,
 } from "../../src/finetune/index.js";
@@ -36,14 +41,15 @@ beforeAll(async () => {
     modelPath: MODEL_FILE,
     environment: { TUNELAB_LOG_LEVEL: "warn" },
   });
+  made = new MadeThings({ path: join(folder, "made.json") });
   client = new AzureOpenAI({
     endpoint: service.url,
     apiKey: service.keys.apiKey,
     apiVersion: "2024-10-21",
     maxRetries: 0,
     baseURL: null,
+    fetch: noteCreations(globalThis.fetch, { made }),
   });
-  made = new MadeThings({ path: join(folder, "made.json") });
   management = { env: { ...labEnvironment({ url: service.url, ...service.keys }, service.modelId) } };
 });
 afterAll(async () => {
@@ -81,7 +87,7 @@ describe("the library against the real embedded service", { timeout: 300_000 }, 
       suffix: "vesper",
       method: { type: "supervised", supervised: { hyperparameters: { n_epochs: 1 } } },
     });
-    const watched = await watchJob(client, job.id, { sink, made });
+    const watched = await watchJob(client, job.id, { sink });
     expect(watched.steps.map(({ step }) => step)).toEqual(Array.from({ length: 10 }, (_, index) => index + 1));
     expect(watched.fineTunedModel).toContain("vesper");
     const results = await jobResults(client, job.id);
@@ -166,7 +172,7 @@ describe("the library against the real embedded service", { timeout: 300_000 }, 
     const training_file = await upload(lines.join("\n"));
     const failure = await client.fineTuning.jobs
       .create({ model: "gpt-4o", training_file })
-      .then((job) => watchJob(client, job.id, { sink, made }))
+      .then((job) => watchJob(client, job.id, { sink }))
       .catch((error: unknown) => explainProviderError(error, "Creating the job"));
     expect(failure).toMatchObject({
       message: expect.stringMatching(/10/),

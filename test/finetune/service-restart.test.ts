@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connect, ensureEmbeddedService, reviveEmbedded } from "../../src/client/index.js";
-import { MadeThings, watchJob } from "../../src/finetune/index.js";
+import { watchJob } from "../../src/finetune/index.js";
 import { FakeSink } from "../client/fake-sink.js";
 
 /** A service whose first life leaves the job running, and whose second one has finished it; the port differs. */
@@ -47,12 +47,10 @@ describe("a service that is killed in the middle of a training", () => {
   it("is found again on its new port, and the watch carries on to the end", async () => {
     const dataDirectory = join(folder, "data");
     const { client, service } = await connect({ envFiles: [], embedded: { dataDirectory, cliPath } });
-    const made = new MadeThings({ path: join(folder, "made.json") });
     const watching = watchJob(client, "ftjob-1", {
       intervalMs: 20,
       maxIntervalMs: 20,
       sink: new FakeSink(),
-      made,
       revive: (dead) => reviveEmbedded(dead, { cliPath }),
     });
     await sleep(200);

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { toRows } from "../../src/datasets/index.js";
 import {
@@ -9,7 +6,6 @@ import {
   jobResults,
   listJobs,
   lossFigure,
-  MadeThings,
   stepOfEvent,
   watchJob,
   type JobEvent,
@@ -19,16 +15,11 @@ import { FakeSink } from "../client/fake-sink.js";
 import { FakeProvider, type FakeAnswer } from "./fake-provider.js";
 
 let provider: FakeProvider;
-let folder: string;
-let made: MadeThings;
 beforeEach(async () => {
   provider = await FakeProvider.start();
-  folder = await mkdtemp(join(tmpdir(), "tunelab-watch-"));
-  made = new MadeThings({ path: join(folder, "made.json") });
 });
 afterEach(async () => {
   await provider.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const JOB = {
@@ -92,7 +83,7 @@ const watch = (
   options: WatchJobOptions = {},
   sink: FakeSink | undefined = new FakeSink(),
 ): ReturnType<typeof watchJob> =>
-  watchJob(provider.client(), "ftjob-1", { intervalMs: 1, maxIntervalMs: 2, made, sink, ...options });
+  watchJob(provider.client(), "ftjob-1", { intervalMs: 1, maxIntervalMs: 2, sink, ...options });
 
 describe("watchJob", () => {
   it.each([
@@ -226,18 +217,6 @@ describe("watchJob", () => {
   it("says that a job does not exist", async () => {
     play([{ status: 404, json: { error: { code: "notFound", message: "No such job" } } }]);
     await expect(watch()).rejects.toMatchObject({ code: "not_found" });
-  });
-
-  it("notes what the job made, for the clean-up", async () => {
-    play([SUCCEEDED]);
-    await watch();
-    expect((await made.list(provider.url)).map(({ kind, id }) => `${kind} ${id}`)).toEqual([
-      "job ftjob-1",
-      "model gpt-4o.ft-1",
-      "file file-train",
-      "file file-valid",
-      "file file-results",
-    ]);
   });
 });
 

@@ -2,7 +2,7 @@ import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readServiceAddress, TunelabError } from "../../core/index.js";
-import { MadeThings } from "../../finetune/index.js";
+import { MadeThings } from "../../client/index.js";
 import type { Language } from "../jupyter/notebook-choice.js";
 import { makeNotebooks } from "../notebooks/make-notebooks.js";
 

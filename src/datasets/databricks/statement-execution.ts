@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { TunelabError } from "../../core/index.js";
 import { toDataFrame } from "../data-frame.js";
+import { describeStatement } from "../sql/describe-statement.js";
 import { callWorkspace, type Workspace } from "./workspace.js";
 
 /** One chunk of a result: rows of texts and nulls, and where the next chunk is. */
@@ -97,7 +98,7 @@ export async function runOnWarehouse(
     const next: string | undefined = chunk.next_chunk_internal_link;
     chunk = next === undefined ? undefined : ((await read("GET", next)) as Chunk);
   }
-  return toDataFrame(rows, { columns: columns.map(({ name }) => name) });
+  return toDataFrame(rows, { columns: columns.map(({ name }) => name), caption: describeStatement(statement) });
 }
 
 function explainEnd(statement: string, { status }: Statement): string {

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { TunelabError } from "../../core/index.js";
 import { toDataFrame } from "../data-frame.js";
 import { mapVolumePath } from "../volumes.js";
+import { describeStatement } from "./describe-statement.js";
 
 /** Functions that a cell for a warehouse uses and DuckDB knows under another name; `get` counts from 0 there. */
 const DATABRICKS_NAMES = `
@@ -42,7 +43,9 @@ export async function runInDuckDb(statement: string, signal?: AbortSignal): Prom
     const columns = result.columnNames();
     const isCount =
       columns.length === 1 && columns[0] === "Count" && !/^\s*(select|from|with|values)\b/i.test(statement);
-    return isCount ? describeChange(statement, rows) : toDataFrame(rows, { columns });
+    return isCount
+      ? describeChange(statement, rows)
+      : toDataFrame(rows, { columns, caption: describeStatement(statement) });
   } catch (cause) {
     signal?.throwIfAborted();
     throw new TunelabError(`DuckDB cannot run the statement. ${(cause as Error).message.trim()}`, {

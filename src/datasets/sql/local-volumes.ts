@@ -35,7 +35,9 @@ export function runVolumeStatement(statement: string): unknown {
     rmSync(real, { recursive: true, force: true });
     return `Volume ${name} dropped.`;
   }
-  if (/^show\s+volumes(\s+in\s+\S+)?$/i.test(statement)) return toDataFrame(listVolumes(), { columns: VOLUME_COLUMNS });
+  if (/^show\s+volumes(\s+in\s+\S+)?$/i.test(statement)) {
+    return toDataFrame(listVolumes(), { columns: VOLUME_COLUMNS, caption: `Volumes in ${volumesRoot()}` });
+  }
   if (/^(create|drop|show)\s+volumes?\b/i.test(statement)) {
     throw new TunelabError(`"${statement}" does not name a volume by its three parts.`, {
       code: "sql_failed",

@@ -44,18 +44,33 @@ export class MadeThings {
 
   /** Notes things down; those already noted stay as they are. */
   async add(...things: readonly Omit<MadeThing, "madeAt">[]): Promise<void> {
-    const known = await this.read();
-    const fresh = things
-      .map((thing) => ({ ...thing, endpoint: originOf(thing.endpoint), madeAt: this.now().toISOString() }))
-      .filter((thing) => !known.some((other) => isSame(thing, other)));
-    if (fresh.length > 0) await this.write([...known, ...fresh]);
+    await this.change((known) => {
+      const fresh = things
+        .map((thing) => ({ ...thing, endpoint: originOf(thing.endpoint), madeAt: this.now().toISOString() }))
+        .filter((thing) => !known.some((other) => isSame(thing, other)));
+      return fresh.length > 0 ? [...known, ...fresh] : known;
+    });
   }
 
   /** Forgets a thing that is gone. */
   async remove(thing: Omit<MadeThing, "madeAt">): Promise<void> {
-    await this.write(
-      (await this.read()).filter((other) => !isSame({ ...thing, endpoint: originOf(thing.endpoint) }, other)),
+    const gone = { ...thing, endpoint: originOf(thing.endpoint) };
+    await this.change((known) => known.filter((other) => !isSame(gone, other)));
+  }
+
+  /** One change after the other: two files that are uploaded at the same time must both be noted. */
+  private change(edit: (known: MadeThing[]) => MadeThing[]): Promise<void> {
+    const earlier = changes.get(this.path) ?? Promise.resolve();
+    const change = earlier.then(async () => {
+      const known = await this.read();
+      const edited = edit(known);
+      if (edited !== known) await this.write(edited);
+    });
+    changes.set(
+      this.path,
+      change.catch(() => undefined),
     );
+    return change;
   }
 
   private async read(): Promise<MadeThing[]> {
@@ -73,6 +88,9 @@ export class MadeThings {
     );
   }
 }
+
+/** The last change of each list in this process. */
+const changes = new Map<string, Promise<void>>();
 
 function isSame(left: Omit<MadeThing, "madeAt">, right: Omit<MadeThing, "madeAt">): boolean {
   return left.kind === right.kind && left.id === right.id && left.endpoint === right.endpoint;

@@ -1,0 +1,95 @@
+import { MadeThings, type MadeThing } from "./made-things.js";
+
+/** What {@link noteCreations} needs to know besides the calls themselves. */
+export interface NoteCreationsOptions {
+  /** List that is kept. @default this notebook's */
+  readonly made?: MadeThings;
+  /** Holds the address of the provider: the management plane, where deployments are made, has another. @default process.env */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Wraps `fetch` so that files, jobs and deployments that cells make by hand are noted, for `deleteEverything`.
+ *
+ * The caller gets its answer as before, also where the note cannot be written. A tuned model is noted when a job of this
+ * list is read that has one.
+ *
+ * @example
+ * globalThis.fetch = noteCreations(globalThis.fetch);
+ */
+export function noteCreations(
+  send: typeof globalThis.fetch,
+  options: NoteCreationsOptions = {},
+): typeof globalThis.fetch {
+  const { made = new MadeThings(), env = process.env } = options;
+  return async function fetch(input, init) {
+    const response = await send(input, init);
+    const method = (init?.method ?? (input instanceof Request ? input.method : "GET")).toUpperCase();
+    const url = input instanceof Request ? input.url : String(input);
+    const find = response.ok ? FINDERS.find((finder) => finder.method === method && finder.path.test(url)) : undefined;
+    if (find === undefined) return response;
+    // The answer must be read twice, and a note that fails is no reason to keep it from the caller.
+    await response
+      .clone()
+      .json()
+      .then((body) => find.note(body as Body, url, made, env["AZURE_OPENAI_ENDPOINT"] ?? url))
+      .catch(() => undefined);
+    return response;
+  };
+}
+
+let watching: typeof globalThis.fetch | undefined;
+
+/**
+ * Notes from now on what this process makes at a provider through `fetch`; doing it twice is doing it once.
+ *
+ * @example
+ * watchCreations();
+ */
+export function watchCreations(): void {
+  if (globalThis.fetch === watching) return;
+  watching = noteCreations(globalThis.fetch);
+  globalThis.fetch = watching;
+}
+
+interface Body {
+  readonly id?: string;
+  readonly name?: string;
+  readonly purpose?: string;
+  readonly fine_tuned_model?: string | null;
+  readonly result_files?: readonly string[];
+}
+
+interface Finder {
+  readonly method: string;
+  readonly path: RegExp;
+  note(body: Body, url: string, made: MadeThings, endpoint: string): Promise<void>;
+}
+
+const noteOne =
+  (kind: MadeThing["kind"]) =>
+  async ({ id }: Body, url: string, made: MadeThings): Promise<void> => {
+    if (id !== undefined) await made.add({ kind, id, endpoint: url });
+  };
+
+const FINDERS: readonly Finder[] = [
+  { method: "POST", path: /\/files(\/import)?(\?.*)?$/, note: noteOne("file") },
+  { method: "POST", path: /\/fine_tuning\/jobs(\?.*)?$/, note: noteOne("job") },
+  {
+    method: "GET",
+    path: /\/fine_tuning\/jobs\/[^/?]+(\?.*)?$/,
+    note: async ({ id, fine_tuned_model: model, result_files: files = [] }, url, made) => {
+      if (!model || !(await made.list(url)).some((thing) => thing.kind === "job" && thing.id === id)) return;
+      const results = files.map((file) => ({ kind: "file" as const, id: file, endpoint: url }));
+      await made.add({ kind: "model", id: model, endpoint: url }, ...results);
+    },
+  },
+  {
+    method: "PUT",
+    path: /\/providers\/Microsoft\.CognitiveServices\/accounts\/[^/]+\/deployments\/[^/?]+(\?.*)?$/i,
+    note: async ({ name }, url, made, endpoint) => {
+      const id = name ?? decodeURIComponent(/\/deployments\/([^/?]+)/.exec(url)![1]!);
+      await made.add({ kind: "deployment", id, endpoint });
+    },
+  },
+];
