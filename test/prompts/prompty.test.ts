@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -326,6 +326,25 @@ describe("setPromptyParameters", () => {
     });
     expect(readFileSync(path, "utf8")).toContain("# how adventurous");
     expect(readFileSync(path, "utf8").endsWith("user:\n{{ query }}\n")).toBe(true);
+  });
+
+  it("leaves the file as it was when the disk is full, and says so", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "prompty-"));
+    const path = join(folder, "application.prompty");
+    writeFileSync(path, V1);
+    const writeText = async (target: string, text: string): Promise<void> => {
+      writeFileSync(target, text.slice(0, 5));
+      throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+    };
+    await expect(setPromptyParameters(path, { temperature: 0.9 }, { writeText })).rejects.toMatchObject({
+      code: "file_not_written",
+      message: `${path} could not be written: ENOSPC: no space left on device.`,
+      hint: expect.stringContaining("the prompt is as it was before"),
+    });
+    expect(readFileSync(path, "utf8")).toBe(V1);
+    expect(readdirSync(folder)).toEqual(["application.prompty"]);
+    await setPromptyParameters(path, { temperature: 0.9 });
+    expect((await loadPrompty(path)).parameters["temperature"]).toBe(0.9);
   });
 
   it("explains a file that is not there", async () => {
