@@ -34,6 +34,8 @@ Question: How many singers does the choir of Tolden have?
 
 `;
 const MOST_RIVALS = 3;
+/** The embedded service answers each caller on one core: with one attempt at a time the others would be idle. */
+const SIDE_BY_SIDE = 2;
 const LEAST_WORDS = 4;
 const LEAST_SHARED = 0.6;
 
@@ -46,12 +48,21 @@ const OPENINGS: Readonly<Record<string, Readonly<Record<"date" | "number", strin
 const ASKS_FOR_COUNT_OR_TIME =
   /^(?:when|how (?:many|much|long|old)|(?:in )?(?:which|what) year|quando|quant[oa]s|quand|combien)\b/i;
 
+/** A stretch of a sentence that a question is tried for. */
+interface Attempt {
+  readonly sentence: string;
+  readonly span: AnswerSpan;
+  /** Place of the stretch among those of its sentence. */
+  readonly rank: number;
+}
+
 /**
  * Questions sentence by sentence, for models too small to write them about a whole text.
  *
- * Per sentence: stretches that could be answers are taken from it (dates, numbers, names); the model continues worked examples with a question for one of them, at temperature 0; the pair is kept only when the model
- * finds that stretch likelier after the sentence and the question than the sentence's other stretches. Questions that
- * give the answer away, repeat another or are no question are dropped. The answer is only the `expected_response`.
+ * Per sentence: stretches that could be answers are taken from it (dates, numbers, names); the model continues worked
+ * examples with a question for one of them, at temperature 0; the pair is kept only when the model finds that stretch
+ * likelier after the sentence and the question than the sentence's other stretches. Questions that give the answer away,
+ * repeat another or are no question are dropped. The answer is only the `expected_response`.
  * Later turns are other questions of the same kind. Throws `text_too_short` and `likelihood_unavailable`.
  */
 export function makeSentenceQuestions(options: SentenceQuestionsOptions): QuestionSource {
@@ -63,7 +74,7 @@ export function makeSentenceQuestions(options: SentenceQuestionsOptions): Questi
     .map((sentence) => withTopic(sentence, topic))
     .filter((sentence) => findSpans(sentence).length > 0);
   const sentences = seed === undefined ? spread(inTextOrder) : shuffled(inTextOrder, seededRandom(seed));
-  const attempts = sentences.flatMap((sentence) =>
+  const attempts: Attempt[] = sentences.flatMap((sentence) =>
     findSpans(sentence)
       .slice(0, 3)
       .map((span, rank) => ({ sentence, span, rank })),
@@ -72,14 +83,13 @@ export function makeSentenceQuestions(options: SentenceQuestionsOptions): Questi
   attempts.sort((a, b) => a.rank - b.rank);
   let next = 0;
 
-  const tryNext = async (signal: AbortSignal): Promise<GeneratedPair | undefined> => {
-    const { sentence, span } = attempts[next++]!;
+  const isRepeated = (query: string): boolean =>
+    findNearDuplicates([...found.map((pair) => pair.query), query]).some(({ index }) => index === found.length);
+
+  const tryOne = async ({ sentence, span }: Attempt, signal: AbortSignal): Promise<GeneratedPair | undefined> => {
     const opening = span.kind === "name" ? "" : (OPENINGS[options.language]?.[span.kind] ?? "");
     const query = await askQuestion(model, meter, sentence, span, opening, signal);
-    if (query === undefined || !isUsable(query, span, `${sentence} ${topic}`)) return undefined;
-    if (findNearDuplicates([...found.map((pair) => pair.query), query]).some(({ index }) => index === found.length)) {
-      return undefined;
-    }
+    if (query === undefined || !isUsable(query, span, `${sentence} ${topic}`) || isRepeated(query)) return undefined;
     return (await isAnswer(likelihoods, sentence, query, span, signal))
       ? { query, expectedResponse: span.text, text: options.text }
       : undefined;
@@ -88,10 +98,14 @@ export function makeSentenceQuestions(options: SentenceQuestionsOptions): Questi
   const fill = async (count: number, signal: AbortSignal): Promise<void> => {
     while (found.length < count && next < attempts.length) {
       signal.throwIfAborted();
-      const pair = await tryNext(signal);
-      if (pair === undefined) continue;
-      found.push(pair);
-      options.onQuestion?.(found.length);
+      const together = attempts.slice(next, next + SIDE_BY_SIDE);
+      next += together.length;
+      // Taken in their order, whichever is done first, so that a seed gives the same questions every time.
+      for (const pair of await Promise.all(together.map((attempt) => tryOne(attempt, signal)))) {
+        if (pair === undefined || isRepeated(pair.query)) continue;
+        found.push(pair);
+        options.onQuestion?.(found.length);
+      }
     }
   };
 
