@@ -21,6 +21,13 @@ describe("without a browser", () => {
   });
   afterAll(() => folder.remove());
 
+  /** Tables of the outputs that say nothing above their columns. */
+  const tablesWithoutCaption = (run: NotebookRun): string[] =>
+    run.cells.flatMap(({ outputs }) =>
+      outputs
+        .flatMap(({ data }) => [data?.["text/html"] ?? ""].flat().join("").match(/<table[^>]*>(?!\s*<caption).{0,80}/gs) ?? [])
+    );
+
   it.each(HEADLESS_LABS)(
     "%s runs to its end with no error",
     async (name) => {
@@ -30,12 +37,15 @@ describe("without a browser", () => {
       expect(run.cells.filter(({ error }) => error !== undefined).map(({ id, error }) => `${id}: ${error}`)).toEqual(
         [],
       );
+      expect(tablesWithoutCaption(run)).toEqual([]);
       if (name === "00-welcome.ipynb") {
         expect(textOf(run, "first-cell")).toBe("[ 7, 9, 8 ]");
         expect(textOf(run, "ask-model")).toMatch(/^smollm2-135m-instruct says: \S/);
         expect(textOf(run, "check-exercise")).toContain("Math.max takes numbers");
       }
       if (name === "04-synthetic-data.ipynb") {
+        expect(textOf(run, "open-lab")).toContain("The lab's original text uses gpt-4o. gpt-4o (2024-08-06)");
+        expect(textOf(run, "check-setup")).toContain("Nothing to set up on this machine: everything works");
         const checks = ["check-lines", "check-pairs", "check-many", "split"];
         expect(checks.map((cell) => textOf(run, cell).trim()).filter((text) => !text.startsWith("✓"))).toEqual([]);
         expect(textOf(run, "check-exercise")).toContain("expected false at [1], got true");

@@ -9,8 +9,13 @@ import { BROWSER_LABS } from "./lab-list.js";
 
 const PICTURES = process.env.TUNELAB_SCREENSHOTS ?? resolve(import.meta.dirname, "../../.tunelab/screenshots");
 
-/** Pictures in the outputs that have no text alternative. */
-const WITHOUT_TEXT = `[...document.querySelectorAll(".jp-OutputArea img")].filter(({ alt }) => !alt).map(({ src }) => src)`;
+/** Pictures in the outputs that have no text alternative, and tables that have no caption. */
+const WITHOUT_TEXT = `[
+  ...[...document.querySelectorAll(".jp-OutputArea img")].filter(({ alt }) => !alt).map(({ src }) => src),
+  ...[...document.querySelectorAll(".jp-OutputArea-output table")]
+    .filter(({ caption }) => !caption?.textContent)
+    .map(({ innerText }) => innerText.slice(0, 80)),
+]`;
 
 describe.skipIf(findChromium() === undefined)("the fine-tuning and evaluation labs in a browser", () => {
   let folder: LabFolder;

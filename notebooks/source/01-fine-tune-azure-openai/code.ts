@@ -3,6 +3,11 @@ import { openLab } from "tunelab";
 
 await openLab("fine-tune");
 
+// %% check-setup #check
+import { checkSetup } from "tunelab";
+
+await checkSetup()
+
 // %% read-files
 import { readFileSync } from "node:fs";
 
@@ -76,6 +81,11 @@ console.log("true p5 / p95:      ", quantile(totals, 0.05), "/", quantile(totals
 import { tokenReport } from "tunelab";
 
 tokenReport(dataset)
+
+// %% prices
+import { priceTable } from "tunelab";
+
+priceTable()
 
 // %% client
 import { AzureOpenAI } from "openai";

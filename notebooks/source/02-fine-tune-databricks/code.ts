@@ -3,9 +3,23 @@ import { openLab } from "tunelab";
 
 await openLab("databricks");
 
+// %% check-setup #check
+import { checkSetup } from "tunelab";
+
+await checkSetup({ parts: ["chat", "fine-tuning", "deployments", "databricks"] })
+
 // %% create-volume
 %sql
 CREATE VOLUME main.default.fine_tuning;
+
+// %% download
+%sh
+from="https://github.com/MicrosoftLearning/mslearn-databricks/raw/main/data"
+to="/Volumes/main/default/fine_tuning"
+for file in training_set.jsonl validation_set.jsonl; do
+  wget -q -T 10 -t 1 -O "$to/$file" "$from/$file" 2>/dev/null && echo "$file: downloaded" && continue
+  cp "../data/$file" "$to/$file" && echo "$file: not downloaded (is there a network?), copied from this project"
+done
 
 // %% fetch-data
 import { fetchLabData } from "tunelab";

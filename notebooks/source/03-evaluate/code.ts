@@ -3,6 +3,11 @@ import { openLab } from "tunelab";
 
 await openLab("evaluate");
 
+// %% check-setup #check
+import { checkSetup } from "tunelab";
+
+await checkSetup({ parts: ["chat", "databricks"] })
+
 // %% environment
 for (const name of ["AZURE_OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_VERSION"]) {
   console.log(name.padEnd(26), process.env[name] ? "is set" : "is missing");

@@ -3,6 +3,11 @@ import { openLab } from "tunelab";
 
 await openLab("simulate");
 
+// %% check-setup #check
+import { checkSetup } from "tunelab";
+
+await checkSetup({ parts: ["chat"] })
+
 // %% model-config
 const modelConfig = {
   azure_endpoint: process.env.AZURE_OPENAI_ENDPOINT!,
@@ -81,6 +86,7 @@ import { toDataFrame } from "tunelab";
 const saved = JSON.parse(await readFile("../output/groundedness_eval_output.json", "utf8"));
 toDataFrame(saved.rows, {
   columns: ["inputs.query", "inputs.response", "outputs.groundedness.groundedness", "outputs.groundedness.groundedness_reason"],
+  caption: "groundedness_eval_output.json, row by row",
 })
 
 // %% simulate-twelve
@@ -202,6 +208,9 @@ const numbers = await azureEvaluation.evaluate({
 });
 numbers.metrics
 
+// %% check-fine-tuning #optional #check
+await checkSetup({ parts: ["fine-tuning", "deployments"] })
+
 // %% one-example #optional
 outputs.toChatFineTuning().length
 
@@ -222,10 +231,12 @@ check.that("at least 24 conversations", conversations.length >= 24, `there are $
 })
 
 // %% drop-ungrounded #optional
-const pairs = conversations.flatMap((conversation) => conversation.toQueryResponses({ groundTruth: true }));
+const fresh = conversations.slice(twelve.length); // The first dozen has been judged above.
+const pairs = fresh.flatMap((conversation) => conversation.toQueryResponses({ groundTruth: true }));
 const judged = await azureEvaluation.evaluate({ data: pairs, evaluators, evaluationName: "candidates" });
+const judgements = [...cold.rows, ...judged.rows];
 const kept = conversations.filter((_, index) => {
-  const row = judged.rows[index]!;
+  const row = judgements[index]!;
   return row["outputs.groundedness.groundedness_result"] === "pass" || row["outputs.expected_found.output"] === 1;
 });
 const dropped = conversations.length - kept.length;
