@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { ServiceContext } from "../context.js";
-import type { TokenLogprob } from "../inference/index.js";
+import { slicePrompt, type TokenLogprob } from "../inference/index.js";
 import { badRequest } from "./api-error.js";
 import { cancellation, ClientGone } from "./cancellation.js";
 import { parseLogitBias } from "./chat-request.js";
@@ -122,7 +122,7 @@ function generationOf(
   signal: AbortSignal,
 ): ReturnType<ServiceContext["engine"]["generate"]> {
   return context.engine.generate(
-    prompt,
+    slicePrompt(prompt),
     {
       temperature: body.temperature ?? 1,
       topP: body.top_p ?? 1,

@@ -35,13 +35,14 @@ export async function prepareChat(
   if (chat.tools !== undefined) await refuseTools(context, chat);
   const forced = chat.tools?.forced;
   const begin = forced === undefined ? "" : `${TOOL_CALL_START}\n`;
-  const prompt = await engine.chatTokens(chat.messages, {
+  const prompt = await engine.chatPrompt(chat.messages, {
     begin,
     ...(chat.tools === undefined ? {} : { tools: chat.tools.definitions }),
   });
   const limit = await engine.contextSize();
-  const room = limit - prompt.length;
-  if (room < (chat.maxTokens ?? 1)) throw tooLong(limit, prompt.length, chat.maxTokens);
+  const promptTokens = prompt.tokens.length;
+  const room = limit - promptTokens;
+  if (room < (chat.maxTokens ?? 1)) throw tooLong(limit, promptTokens, chat.maxTokens);
   const grammar =
     forced === undefined
       ? await engine.grammar(chat.responseFormat)
@@ -75,7 +76,7 @@ export async function prepareChat(
     dialect,
     target,
     chat,
-    promptTokens: prompt.length,
+    promptTokens,
     begin,
     choice: (index) =>
       engine.generate(prompt, { ...options, seed: Math.abs(seed + index) % 2 ** 31 }, target.adapterPath, signal),

@@ -1,5 +1,5 @@
-import type { LlamaContext, Token } from "node-llama-cpp";
-import { KeptPrefix, SLICE } from "./kept-prefix.js";
+import type { LlamaContext } from "node-llama-cpp";
+import { KeptPrefix, SLICE, type SlicedPrompt } from "./kept-prefix.js";
 import type { LocalModel } from "./local-model.js";
 
 /** Settings of a {@link ContextPool}. */
@@ -66,18 +66,18 @@ export class ContextPool {
 
   /**
    * Waits for a turn and returns a context of at least `size` tokens (capped at the pool's largest), if possible one
-   * that has read the beginning of `tokens`.
+   * that has read the beginning of `prompt`.
    */
   async acquire(
     adapterPath: string | undefined,
-    tokens: readonly Token[],
+    prompt: SlicedPrompt,
     size: number,
     signal: AbortSignal,
   ): Promise<ContextLease> {
     await this.#turn(signal);
     try {
       signal.throwIfAborted();
-      const pooled = await this.#take(adapterPath, tokens, size);
+      const pooled = await this.#take(adapterPath, prompt, size);
       let released = false;
       return {
         kept: pooled.kept,
@@ -139,7 +139,7 @@ export class ContextPool {
     else waiter.start();
   }
 
-  async #take(adapterPath: string | undefined, tokens: readonly Token[], size: number): Promise<PooledContext> {
+  async #take(adapterPath: string | undefined, prompt: SlicedPrompt, size: number): Promise<PooledContext> {
     const { maxContextSize, threads, concurrency } = this.#options;
     const wanted = Math.min(maxContextSize, CONTEXT_SIZES.find((candidate) => candidate >= size) ?? maxContextSize);
     const idle = this.#contexts.filter(
@@ -147,7 +147,7 @@ export class ContextPool {
     );
     // As many again as run, for callers that ask by turns about two texts, or a base model and a tuned one.
     const most = 2 * concurrency;
-    const fits = chooseContext(idle, tokens, this.#contexts.length < most);
+    const fits = chooseContext(idle, prompt, this.#contexts.length < most);
     if (fits !== undefined) {
       fits.busy = true;
       return fits;
@@ -189,10 +189,10 @@ export class ContextPool {
  */
 function chooseContext(
   idle: readonly PooledContext[],
-  tokens: readonly Token[],
+  prompt: SlicedPrompt,
   hasRoom: boolean,
 ): PooledContext | undefined {
-  const shared = new Map(idle.map((pooled) => [pooled, pooled.kept.sharedWith(tokens)]));
+  const shared = new Map(idle.map((pooled) => [pooled, pooled.kept.sharedWith(prompt)]));
   const [best] = [...idle].sort(
     (a, b) => shared.get(b)! - shared.get(a)! || a.kept.length - b.kept.length || a.contextSize - b.contextSize,
   );

@@ -2,10 +2,12 @@ import { availableParallelism } from "node:os";
 import type { LlamaGrammar, Token } from "node-llama-cpp";
 import { TunelabError } from "../../core/index.js";
 import { GgufFile } from "../../training/index.js";
+import { chatPrompt, type ChatPromptOptions } from "./chat-prompt.js";
 import type { TemplateMessage } from "./chat-template.js";
 import { ContextPool } from "./context-pool.js";
 import { generate, type GenerationEnd, type GenerationOptions, type GenerationPiece } from "./generate.js";
 import { grammarFor, grammarForCall, type CallableFunction, type ResponseFormat } from "./grammar.js";
+import { slicePrompt, type SlicedPrompt } from "./kept-prefix.js";
 import type { MeasuredChoices } from "../measured-choices.js";
 import { measureGenerationThreads } from "./measure-threads.js";
 import { LocalModel, modelIdOf, type LocalModelDescription } from "./local-model.js";
@@ -93,19 +95,9 @@ export class InferenceEngine {
     return this.withModel((model) => Math.min(this.#options.maxContextSize, model.description.trainContextSize));
   }
 
-  /**
-   * Tokens of a chat under the model's own template, ready to be answered.
-   *
-   * @param options.begin text with which the answer begins
-   */
-  chatTokens(
-    messages: readonly TemplateMessage[],
-    { tools, begin = "" }: { readonly tools?: readonly unknown[]; readonly begin?: string } = {},
-  ): Promise<Token[]> {
-    return this.withModel(async (model) => {
-      const template = await model.chatTemplate();
-      return model.tokenizePrompt(template.render(messages, tools === undefined ? {} : { tools }) + begin);
-    });
+  /** Tokens of a chat under the model's own template, ready to be answered. */
+  chatPrompt(messages: readonly TemplateMessage[], options?: ChatPromptOptions): Promise<SlicedPrompt> {
+    return this.withModel((model) => chatPrompt(model, messages, options));
   }
 
   /** Tokens of plain text for a completion; markers such as `<|im_end|>` in it count as single tokens. */
@@ -173,14 +165,14 @@ export class InferenceEngine {
 
   /** Answers a prompt on the base model or on one adapter; waits for a turn first. */
   async *generate(
-    prompt: readonly Token[],
+    prompt: SlicedPrompt,
     options: GenerationOptions,
     adapterPath: string | undefined,
     signal: AbortSignal,
   ): AsyncGenerator<GenerationPiece, GenerationEnd> {
     const { model, pool, leave } = await this.#enter();
     try {
-      const lease = await pool.acquire(adapterPath, prompt, prompt.length + options.maxTokens + 1, signal);
+      const lease = await pool.acquire(adapterPath, prompt, prompt.tokens.length + options.maxTokens + 1, signal);
       try {
         return yield* generate(model, lease.kept, prompt, options, signal);
       } finally {
@@ -200,7 +192,7 @@ export class InferenceEngine {
   ): Promise<(TokenLogprob | undefined)[]> {
     const { model, pool, leave } = await this.#enter();
     try {
-      const lease = await pool.acquire(adapterPath, tokens, tokens.length + 1, signal);
+      const lease = await pool.acquire(adapterPath, slicePrompt(tokens), tokens.length + 1, signal);
       try {
         return await scoreTokens(model, lease.kept, tokens, options, signal);
       } finally {

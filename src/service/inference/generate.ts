@@ -1,5 +1,5 @@
 import type { LlamaContextSequence, LlamaGrammar, Token } from "node-llama-cpp";
-import { SLICE, type KeptPrefix } from "./kept-prefix.js";
+import type { KeptPrefix, SlicedPrompt } from "./kept-prefix.js";
 import type { LocalModel } from "./local-model.js";
 import { drawToken, type TokenLogprob } from "./sampling.js";
 import { StopSequences } from "./stop-sequences.js";
@@ -44,7 +44,7 @@ export interface GenerationEnd {
 export async function* generate(
   model: LocalModel,
   kept: KeptPrefix,
-  prompt: readonly Token[],
+  prompt: SlicedPrompt,
   options: GenerationOptions,
   signal: AbortSignal,
 ): AsyncGenerator<GenerationPiece, GenerationEnd> {
@@ -82,17 +82,19 @@ export async function* generate(
   return { finishReason: completionTokens >= options.maxTokens ? "length" : "stop", completionTokens };
 }
 
-/** Evaluates all but the end of the prompt in slices, so that a client that goes away is noticed in between. */
-async function prefill(kept: KeptPrefix, prompt: readonly Token[], signal: AbortSignal): Promise<Token[]> {
+/** Evaluates all but the last slice of the prompt, with a look in between whether the client is still there. */
+async function prefill(kept: KeptPrefix, prompt: SlicedPrompt, signal: AbortSignal): Promise<Token[]> {
   let start = await kept.rewind(prompt);
-  for (; prompt.length - start > SLICE; start += SLICE) {
+  for (const end of prompt.ends) {
+    if (end <= start) continue;
     signal.throwIfAborted();
-    const slice = prompt.slice(start, start + SLICE);
+    const slice = prompt.tokens.slice(start, end);
     await kept.sequence.evaluateWithoutGeneratingNewTokens(slice);
     kept.add(slice);
+    start = end;
   }
   signal.throwIfAborted();
-  return prompt.slice(start);
+  return prompt.tokens.slice(start);
 }
 
 interface SampledToken {

@@ -6,16 +6,39 @@ import type { LlamaContextSequence, Token } from "node-llama-cpp";
  */
 export const SLICE = 32;
 
+/** A prompt and the places where reading it pauses: what was read up to one of them can be kept. */
+export interface SlicedPrompt {
+  readonly tokens: readonly Token[];
+  /** Lengths of the beginnings that can be kept, ascending; the last token of the prompt is in none of them. */
+  readonly ends: readonly number[];
+}
+
+/**
+ * Cuts a prompt into the slices that it is read in. They follow from the prompt alone.
+ *
+ * @param head tokens at the beginning that many prompts share, a system message for example; a slice ends there
+ * @example
+ * slicePrompt(seventyTokens).ends; // [32, 64]
+ * slicePrompt(seventyTokens, 11).ends; // [11, 43]
+ */
+export function slicePrompt(tokens: readonly Token[], head = 0): SlicedPrompt {
+  const ends: number[] = [];
+  for (let end = SLICE; end < head; end += SLICE) ends.push(end);
+  for (let end = head > 0 ? head : SLICE; end < tokens.length; end += SLICE) ends.push(end);
+  return { tokens, ends };
+}
+
 /**
  * Remembers the beginning of what a sequence has read, so that the next prompt with the same beginning starts after it.
  *
- * Only whole slices, counted from the start, are kept: every prompt is read in the same slices whether or not something
- * was kept, so the shapes of the batches and with them all bits of the logits are the same, and the same seed gives
- * the same answer.
+ * Only whole slices are kept, and only for a prompt that is cut in the same places: it is read in the same slices
+ * whether or not something was kept, so the shapes of the batches and with them all bits of the logits are the same, and
+ * the same seed gives the same answer.
  */
 export class KeptPrefix {
   readonly sequence: LlamaContextSequence;
   readonly #tokens: Token[] = [];
+  #ends: readonly number[] = [];
 
   constructor(sequence: LlamaContextSequence) {
     this.sequence = sequence;
@@ -26,29 +49,40 @@ export class KeptPrefix {
     return this.#tokens.length;
   }
 
-  /** How many tokens at the beginning of a prompt need not be read again: whole slices, and never its last token. */
-  sharedWith(tokens: readonly Token[]): number {
-    const most = Math.min(this.#tokens.length, tokens.length - 1);
+  /** How many of the first `most` tokens of a prompt need not be read again: whole slices, and never its last token. */
+  sharedWith({ tokens, ends }: SlicedPrompt, most = tokens.length): number {
+    const longest = Math.min(this.#tokens.length, tokens.length, most);
     let same = 0;
-    while (same < most && this.#tokens[same] === tokens[same]) same += 1;
-    return same - (same % SLICE);
+    while (same < longest && this.#tokens[same] === tokens[same]) same += 1;
+    let shared = 0;
+    for (const [index, end] of ends.entries()) {
+      if (end > same || end !== this.#ends[index]) break;
+      shared = end;
+    }
+    return shared;
   }
 
-  /** Brings the sequence to the shared beginning, of at most `most` tokens, and returns its length. */
-  async rewind(tokens: readonly Token[], most = tokens.length): Promise<number> {
-    const shared = this.sharedWith(tokens.slice(0, Math.max(0, most)));
-    this.#tokens.length = shared;
+  /** Brings the sequence to the beginning that it shares with the first `most` tokens of a prompt; returns its length. */
+  async rewind(prompt: SlicedPrompt, most?: number): Promise<number> {
+    const shared = this.sharedWith(prompt, most);
+    this.#keep(shared);
     const { nextTokenIndex } = this.sequence;
     if (shared > 0) await this.sequence.eraseContextTokenRanges([{ start: shared, end: nextTokenIndex }]);
     // Some architectures cannot forget a part of what they have read.
     if (shared > 0 && this.sequence.nextTokenIndex === shared) return shared;
-    this.#tokens.length = 0;
+    this.#keep(0);
     await this.sequence.clearHistory();
     return 0;
   }
 
-  /** Notes a slice that was read; one that is not whole is not kept, nor is what follows it. */
+  /** Notes that the next whole slice was read. */
   add(slice: readonly Token[]): void {
-    if (slice.length === SLICE) this.#tokens.push(...slice);
+    this.#tokens.push(...slice);
+    this.#ends = [...this.#ends, this.#tokens.length];
+  }
+
+  #keep(length: number): void {
+    this.#tokens.length = length;
+    this.#ends = this.#ends.filter((end) => end <= length);
   }
 }

@@ -1,5 +1,5 @@
 import type { Token } from "node-llama-cpp";
-import { SLICE, type KeptPrefix } from "./kept-prefix.js";
+import { slicePrompt, type KeptPrefix } from "./kept-prefix.js";
 import type { LocalModel } from "./local-model.js";
 import type { TokenLogprob } from "./sampling.js";
 import { probeTokens } from "./token-probabilities.js";
@@ -23,11 +23,14 @@ export async function scoreTokens(
   const scores: (TokenLogprob | undefined)[] = tokens.map(() => undefined);
   const first = Math.max(1, options.from);
   if (first >= tokens.length) return scores;
-  let start = await kept.rewind(tokens, first - 1);
-  for (; start < tokens.length - 1; start += SLICE) {
+  const prompt = slicePrompt(tokens);
+  let start = await kept.rewind(prompt, first - 1);
+  // The last token predicts nothing that is asked for, so it is not read.
+  while (start < tokens.length - 1) {
     signal.throwIfAborted();
     const from = start;
-    const slice = tokens.slice(from, Math.min(from + SLICE, tokens.length - 1));
+    const end = prompt.ends.find((candidate) => candidate > from) ?? tokens.length - 1;
+    const slice = tokens.slice(from, end);
     const wanted = slice.map((_, offset) => (from + offset + 1 >= first ? tokens[from + offset + 1] : undefined));
     await probeTokens(model, kept.sequence, slice, wanted, options.topLogprobs, (offset, { logprob, top }) => {
       const position = from + offset + 1;
@@ -37,7 +40,8 @@ export async function scoreTokens(
         top: top.map((other) => ({ text: textOf(other.token), logprob: other.logprob })),
       };
     });
-    kept.add(slice);
+    if (prompt.ends.includes(end)) kept.add(slice);
+    start = end;
   }
   return scores;
 }
