@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { findProjectRoot, TunelabError } from "../core/index.js";
 import {
   CATALOG_DATE,
+  type CatalogModel,
   listModelFiles,
   MODEL_CATALOG,
   modelsFolder,
@@ -11,14 +12,15 @@ import {
   resolveSettings,
   saveSettings,
 } from "../service/index.js";
-import { estimateFineTune, estimateTrainingSeconds, inspectModel, measureSpeed } from "../training/index.js";
+import { inspectModel, measureSpeed } from "../training/index.js";
+import { estimateTuning, formatSeconds, formatTuning, TUNING_JOB, type TuningEstimate } from "./tuning-estimate.js";
 
 const HELP = `Usage: tunelab model list | use <name> | info [name]
 
   list         Models of the catalogue and in .tunelab/models, and the one that the service uses
   use <name>   Makes the service use a model from its next start; downloads it first if it is not here.
                A name of the catalogue, a path of a GGUF file, or an hf: or https: address
-  info [name]  What a model on this machine is, and the memory and time to tune it here
+  info [name]  What a model is, and the memory and time to tune it on this machine, also before it is downloaded
 
 TUNELAB_MODEL and --model of "tunelab serve" beat the choice made here.`;
 
@@ -41,7 +43,7 @@ export async function model(argv: readonly string[]): Promise<number> {
     console.log(HELP);
     return values.help ? 0 : 1;
   }
-  if (action === "list") list();
+  if (action === "list") await list();
   else if (action === "use" && name !== undefined) await use(name);
   else if (action === "info") await info(name);
   else {
@@ -51,23 +53,25 @@ export async function model(argv: readonly string[]): Promise<number> {
   return 0;
 }
 
-function list(): void {
+async function list(): Promise<void> {
+  const speed = await measureSpeed();
   const used = resolveSettings({}, process.env).modelPath;
   const here = listModelFiles();
   const usedFile = relative(modelsFolder(), used);
   const mark = (file: string): string => (file === usedFile ? "used" : here.includes(file) ? "here" : "");
   const rows = [
-    ["name", "MB", "licence", "languages", "state"],
+    ["name", "MB", "licence", "languages", "tuning memory", "time", "state"],
     ...MODEL_CATALOG.map((entry) => [
       entry.name,
       String(entry.megabytes),
       entry.licence,
       entry.languages,
+      ...tuningCells(estimateTuning(entry.dimensions, speed)),
       mark(entry.file),
     ]),
     ...here
       .filter((file) => !MODEL_CATALOG.some((entry) => entry.file === file))
-      .map((file) => [file, "", "", "", mark(file)]),
+      .map((file) => [file, "", "", "", "", "", mark(file)]),
   ];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   console.log(
@@ -81,7 +85,9 @@ function list(): void {
       .join("\n"),
   );
   if (usedFile.startsWith("..")) console.log(`used: ${used}`);
-  console.log(`Catalogue of ${CATALOG_DATE}. Sizes are the publishers' figures.`);
+  console.log(
+    `Catalogue of ${CATALOG_DATE}. Sizes are the publishers' figures; memory and time are estimates for ${TUNING_JOB} on this machine.`,
+  );
 }
 
 async function use(name: string): Promise<void> {
@@ -110,9 +116,29 @@ async function use(name: string): Promise<void> {
 }
 
 async function info(name: string | undefined): Promise<void> {
-  const path = name === undefined ? resolveSettings({}, process.env).modelPath : await findHere(name);
+  const absent = MODEL_CATALOG.find((entry) => entry.name === name && !listModelFiles().includes(entry.file));
+  print(absent === undefined ? await factsOfFile(name) : await factsOfCatalog(absent));
+}
+
+async function factsOfCatalog(entry: CatalogModel): Promise<Facts> {
+  return [
+    ["name", entry.name],
+    ["file", `not on this machine; tunelab model use ${entry.name} downloads it`],
+    ["size", `${entry.megabytes} MB`],
+    ["licence", entry.licence],
+    ["languages", entry.languages],
+    ["context", `${entry.dimensions.contextLength} tokens`],
+    [
+      "tuning",
+      `${formatTuning(estimateTuning(entry.dimensions, await measureSpeed()))}, by the catalogue of ${CATALOG_DATE}`,
+    ],
+  ];
+}
+
+async function factsOfFile(name: string | undefined): Promise<Facts> {
+  const path = name === undefined ? resolveSettings({}, process.env).modelPath : await obtainModel(name);
   const facts = readModelFacts(path);
-  const lines = [
+  return [
     ["name", facts.id],
     ["file", path],
     ["size", `${(facts.bytes / 1e6).toFixed(0)} MB`],
@@ -120,34 +146,23 @@ async function info(name: string | undefined): Promise<void> {
     ["licence", facts.licence ?? "not stated in the file"],
     ["context", facts.contextTokens === undefined ? "not stated in the file" : `${facts.contextTokens} tokens`],
     ["chat template", facts.hasChatTemplate ? "yes" : "no"],
-    ["tuning", facts.tunable ? await tuningFacts(path) : `not possible with architecture ${facts.architecture}`],
+    [
+      "tuning",
+      facts.tunable
+        ? formatTuning(estimateTuning(inspectModel(path), await measureSpeed()))
+        : `not possible with architecture ${facts.architecture}`,
+    ],
   ];
-  console.log(lines.map(([label, value]) => `${label!.padEnd(14)}${value}`).join("\n"));
 }
 
-async function findHere(name: string): Promise<string> {
-  const known = MODEL_CATALOG.find((entry) => entry.name === name);
-  if (known !== undefined && !listModelFiles().includes(known.file)) {
-    throw new TunelabError(`${name} is not on this machine.`, {
-      code: "model_not_found",
-      hint: `tunelab model use ${name} downloads it (${known.megabytes} MB).`,
-    });
-  }
-  return obtainModel(name);
+type Facts = readonly (readonly [label: string, value: string])[];
+
+function print(facts: Facts): void {
+  console.log(facts.map(([label, value]) => `${label.padEnd(14)}${value}`).join("\n"));
 }
 
-/** Memory and time for the labs' usual job: 12 examples of 56 tokens, 8 epochs. */
-async function tuningFacts(path: string): Promise<string> {
-  const example = {
-    tokenIds: Array.from({ length: 56 }, () => 1),
-    lossMask: Array.from({ length: 56 }, (_, index) => index >= 36),
-  };
-  const estimate = estimateFineTune({
-    modelPath: path,
-    outputDirectory: "",
-    epochs: 8,
-    data: { method: "supervised", training: Array.from({ length: 12 }, () => example) },
-  });
-  const seconds = estimateTrainingSeconds(inspectModel(path), estimate, await measureSpeed());
-  return `12 examples x 8 epochs: about ${Math.ceil(seconds)} s and ${(estimate.memoryBytes / 1e9).toFixed(1)} GB, ${estimate.layers} layers`;
+function tuningCells({ memoryBytes, seconds, layers, layerCount }: TuningEstimate): readonly [string, string] {
+  const memory = `${(memoryBytes / 1e9).toFixed(1)} GB`;
+  if (layers === layerCount) return [memory, formatSeconds(seconds)];
+  return [memory, layers === 0 ? "does not fit" : `${formatSeconds(seconds)}, ${layers} of ${layerCount} layers`];
 }

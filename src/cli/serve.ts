@@ -15,8 +15,9 @@ Flags (environment variable, default):
                        if one already runs on the data directory, prints its variables and ends
   --help               Prints this text
 
-More by environment: TUNELAB_GENERATION_TIMEOUT (seconds for one answer, 600), TUNELAB_LOG_LEVEL (info),
-TUNELAB_FAULTS (teaching switches as JSON, see docs/service.md).`;
+More by environment: TUNELAB_GENERATION_TIMEOUT (seconds for one answer, 600), TUNELAB_TRAINING_MEMORY (most MB that
+a training may take, what is free), TUNELAB_LOG_LEVEL (info), TUNELAB_FAULTS (teaching switches as JSON, see
+docs/service.md).`;
 
 /**
  * Runs `tunelab serve`: starts the service, says where it is, and stops it cleanly on Ctrl+C or SIGTERM.

@@ -83,7 +83,12 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
       engine,
       switches,
       now,
-      trainer: options.trainer ?? createLocalTrainer({ choices }),
+      trainer:
+        options.trainer ??
+        createLocalTrainer({
+          choices,
+          ...(settings.trainingMemoryBytes === undefined ? {} : { memoryLimit: settings.trainingMemoryBytes }),
+        }),
     });
     closers.push(() => jobs.close());
     const context: ServiceContext = {

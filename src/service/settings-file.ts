@@ -12,6 +12,7 @@ const schema = z.strictObject({
   /** GGUF file; relative to the project. */
   model: z.string().optional(),
   generationTimeoutSeconds: z.number().int().min(1).max(86_400).optional(),
+  trainingMemoryMegabytes: z.number().int().min(1).optional(),
 });
 
 /** Settings kept in a file; flags and the environment beat them. */

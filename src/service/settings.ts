@@ -14,6 +14,8 @@ export interface ServiceSettings {
   readonly modelPath: string;
   /** Longest time for one answer, in milliseconds. @default 600000 */
   readonly generationTimeoutMs: number;
+  /** Most memory that a training may take, in bytes. @default what the machine has free when it starts */
+  readonly trainingMemoryBytes?: number | undefined;
 }
 
 /** Settings as flags give them; what is missing comes from the environment, then from the defaults. */
@@ -23,10 +25,10 @@ export type SettingsInput = Partial<ServiceSettings>;
 export const DEFAULT_MODEL_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf";
 
 /**
- * Completes settings from TUNELAB_HOST, TUNELAB_PORT, TUNELAB_DATA_DIR, TUNELAB_MODEL and TUNELAB_GENERATION_TIMEOUT
- * (seconds), then from `.tunelab/settings.json`, then from the defaults.
+ * Completes settings from TUNELAB_HOST, TUNELAB_PORT, TUNELAB_DATA_DIR, TUNELAB_MODEL, TUNELAB_GENERATION_TIMEOUT
+ * (seconds) and TUNELAB_TRAINING_MEMORY (MB), then from `.tunelab/settings.json`, then from the defaults.
  *
- * Throws `invalid_option` for a port or a time that is not a number.
+ * Throws `invalid_option` for a port, a time or a memory that is not a number.
  *
  * @example
  * resolveSettings({ port: 8080 }, process.env).host; // "127.0.0.1"
@@ -38,6 +40,8 @@ export function resolveSettings(
   const root = findProjectRoot();
   const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
   const saved = readSavedSettings();
+  const trainingMemory = "TUNELAB_TRAINING_MEMORY";
+  const trainingMegabytes = parseNumber(trainingMemory, text(trainingMemory), 1, 1e9);
   const model =
     input.modelPath ??
     text("TUNELAB_MODEL") ??
@@ -54,7 +58,12 @@ export function resolveSettings(
       (parseNumber("TUNELAB_GENERATION_TIMEOUT", text("TUNELAB_GENERATION_TIMEOUT"), 1, 86_400) ??
         saved.generationTimeoutSeconds ??
         600) * 1000,
+    trainingMemoryBytes: input.trainingMemoryBytes ?? toBytes(trainingMegabytes ?? saved.trainingMemoryMegabytes),
   };
+}
+
+function toBytes(megabytes: number | undefined): number | undefined {
+  return megabytes === undefined ? undefined : megabytes * 1e6;
 }
 
 /** Parses a whole number in a range; `undefined` stays `undefined`. Throws `invalid_option`. */

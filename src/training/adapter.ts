@@ -1,7 +1,7 @@
 import { writeGguf } from "./gguf/write-gguf.js";
 import type { AdapterShape } from "./graph/layer-parts.js";
 import { adapterName, type LinearModule } from "./linear-modules.js";
-import type { ModelConfig } from "./model-config.js";
+import type { ModelConfig, ModelDimensions } from "./model-config.js";
 import { linearSizes } from "./model-tensors.js";
 import { normalDeviate, seededRandom } from "./seeded-random.js";
 import { zeros, type FloatTensor } from "./tensor.js";
@@ -54,7 +54,7 @@ export function withoutEffect(adapter: Adapter): Adapter {
 
 /** Number of trained values. */
 export function adapterSize(
-  config: ModelConfig,
+  config: ModelDimensions,
   rank: number,
   modules: readonly LinearModule[],
   layers: number,

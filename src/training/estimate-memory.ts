@@ -1,5 +1,5 @@
 import { adapterSize } from "./adapter.js";
-import type { ModelConfig } from "./model-config.js";
+import type { ModelDimensions } from "./model-config.js";
 import { linearSizes } from "./model-tensors.js";
 import { LINEAR_MODULES, type LinearModule } from "./linear-modules.js";
 
@@ -31,7 +31,7 @@ const ATTENTION_COPIES = 2.5;
 const LOGIT_COPIES = 3;
 
 /** Number of weights in one layer's linear maps and norms. */
-export function layerSize(config: ModelConfig): number {
+export function layerSize(config: ModelDimensions): number {
   return LINEAR_MODULES.reduce((sum, module) => {
     const { input, output } = linearSizes(config, module);
     return sum + input * output;
@@ -47,7 +47,7 @@ export function layerSize(config: ModelConfig): number {
  * estimateTrainingMemory(config, { layers: 30, rank: 8, modules: ["q", "v"], packTokens: 58, packTargets: 28, totalTokens: 560, validates: false });
  * // about 0.9e9 for SmolLM2-135M
  */
-export function estimateTrainingMemory(config: ModelConfig, shape: MemoryShape): number {
+export function estimateTrainingMemory(config: ModelDimensions, shape: MemoryShape): number {
   const { hiddenSize, feedForwardSize, headCount, vocabularySize, layerCount } = config;
   const { layers, packTokens, packTargets } = shape;
   const tables = vocabularySize * hiddenSize * (config.tiedOutput ? 1 : 2);
@@ -69,7 +69,7 @@ export function estimateTrainingMemory(config: ModelConfig, shape: MemoryShape):
  * used three times per learned token. Layers below the tuned ones run once and are left out.
  */
 export function estimateTrainingOperations(
-  config: ModelConfig,
+  config: ModelDimensions,
   layers: number,
   tokens: number,
   targets: number,

@@ -1,7 +1,7 @@
 import { createEngine, type EngineOptions } from "./engine.js";
 import { estimateTrainingOperations, layerSize } from "./estimate-memory.js";
 import { GraphBuilder } from "./graph/graph-builder.js";
-import type { ModelConfig } from "./model-config.js";
+import type { ModelDimensions } from "./model-config.js";
 import { zeros } from "./tensor.js";
 
 /** Share of a plain matrix product's speed that a training step reaches; measured on SmolLM2-135M with 56 tokens. */
@@ -46,7 +46,7 @@ export async function measureSpeed(options: EngineOptions = {}): Promise<number>
  * estimateTrainingSeconds(config, { layers: 30, tokens: 1700, targets: 700 }, 4.6e11); // about 10 for SmolLM2-135M
  */
 export function estimateTrainingSeconds(
-  config: ModelConfig,
+  config: ModelDimensions,
   work: { readonly layers: number; readonly tokens: number; readonly targets: number },
   operationsPerSecond: number,
 ): number {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { freemem } from "node:os";
 import { TunelabError } from "../core/index.js";
 import { Adam } from "./adam.js";
@@ -7,8 +6,9 @@ import { readProgress, restoreState, type TrainingProgress } from "./checkpoint.
 import { estimateTrainingMemory } from "./estimate-memory.js";
 import { planFineTune, type FineTuneData, type FineTuneOptions, type FineTunePlan } from "./fine-tune-options.js";
 import type { FineTuneReports, FineTuneResult } from "./fine-tune-reports.js";
+import { fingerprintOf } from "./fingerprint.js";
 import { inspectModel } from "./load-model.js";
-import type { ModelConfig } from "./model-config.js";
+import type { ModelDimensions } from "./model-config.js";
 import { ModelRuntime } from "./model-runtime.js";
 import type { Objective } from "./objective.js";
 import { checkExample, countTargets, usedTokens, type TokenExample } from "./pack-examples.js";
@@ -89,14 +89,17 @@ export interface FineTuneEstimate {
 }
 
 /**
- * Estimates what {@link fineTune} would need, without reading weights; throws what it would throw before its start.
+ * Estimates what {@link fineTune} would need for a model of these sizes, which need not be on this machine; throws what it
+ * would throw before its start.
  *
  * @example
- * estimateFineTune({ modelPath, outputDirectory, data }).memoryBytes; // about 0.9e9 for SmolLM2-135M
+ * estimateFineTune(inspectModel(modelPath), { data }).memoryBytes; // about 0.9e9 for SmolLM2-135M
  */
-export function estimateFineTune(options: FineTuneOptions): FineTuneEstimate {
-  const plan = planFineTune(options);
-  const config = inspectModel(plan.modelPath);
+export function estimateFineTune(
+  config: ModelDimensions,
+  options: Omit<FineTuneOptions, "modelPath" | "outputDirectory">,
+): FineTuneEstimate {
+  const plan = planFineTune({ ...options, modelPath: "", outputDirectory: "" });
   checkedExamples(plan.data, config);
   const layers = chooseLayers(config, plan, {});
   const examples = trainingItems(plan.data).flat();
@@ -151,25 +154,14 @@ const validationItems = (data: FineTuneData): Item[] =>
 
 const itemTokens = (item: Item): number => item.reduce((sum, example) => sum + usedTokens(example), 0);
 
-function checkedExamples(data: FineTuneData, config: ModelConfig): TokenExample[] {
+function checkedExamples(data: FineTuneData, config: ModelDimensions): TokenExample[] {
   const training = trainingItems(data);
   const validation = validationItems(data);
-  training.forEach((item, i) =>
-    item.forEach((example) => checkExample({ config }, example, `Training example ${i + 1}`)),
-  );
+  training.forEach((item, i) => item.forEach((example) => checkExample(config, example, `Training example ${i + 1}`)));
   validation.forEach((item, i) =>
-    item.forEach((example) => checkExample({ config }, example, `Validation example ${i + 1}`)),
+    item.forEach((example) => checkExample(config, example, `Validation example ${i + 1}`)),
   );
   return [...training, ...validation].flat();
-}
-
-/** Everything but memory and threads that decides the numbers of a training. */
-function fingerprintOf(plan: FineTunePlan, config: ModelConfig): string {
-  const { data, epochs, batchSize, learningRateMultiplier, seed, rank, alpha, modules, packTokens } = plan;
-  const settings = { epochs, batchSize, learningRateMultiplier, seed, rank, alpha, modules, packTokens };
-  return createHash("sha256")
-    .update(JSON.stringify([settings, { ...config, biases: [...config.biases] }, data]))
-    .digest("hex");
 }
 
 function checkResume(progress: TrainingProgress, fingerprint: string, plan: FineTunePlan): void {
@@ -182,7 +174,7 @@ function checkResume(progress: TrainingProgress, fingerprint: string, plan: Fine
 }
 
 /** The most layers, up to those asked for, whose training fits in memory. */
-function chooseLayers(config: ModelConfig, plan: FineTunePlan, reports: FineTuneReports): number {
+function chooseLayers(config: ModelDimensions, plan: FineTunePlan, reports: FineTuneReports): number {
   const wanted = Math.min(plan.layers ?? config.layerCount, config.layerCount);
   const limit = plan.memoryLimit ?? availableMemory();
   let layers = wanted;

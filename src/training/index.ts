@@ -6,13 +6,20 @@ export {
   type FineTuneResult,
   type FineTuneStep,
 } from "./fine-tune-reports.js";
+export { readExamples, writeExamples } from "./example-file.js";
 export { type TokenExample } from "./pack-examples.js";
 export { type PreferencePair } from "./preference-objective.js";
 export { GgufFile, type GgufTensor, type GgufValue } from "./gguf/gguf-file.js";
 export { writeGguf, type GgufMetadata, type GgufTensorToWrite } from "./gguf/write-gguf.js";
 export { dequantize } from "./gguf/dequantize.js";
 export { type TensorTypeName } from "./gguf/tensor-types.js";
-export { TUNABLE_ARCHITECTURES, readModelConfig, type ModelConfig, type TunableArchitecture } from "./model-config.js";
+export {
+  TUNABLE_ARCHITECTURES,
+  readModelConfig,
+  type ModelConfig,
+  type ModelDimensions,
+  type TunableArchitecture,
+} from "./model-config.js";
 export { LINEAR_MODULES, type LinearModule } from "./linear-modules.js";
 export { inspectModel, openModel, type Model } from "./load-model.js";
 export { ModelRuntime, type ModelRuntimeOptions } from "./model-runtime.js";

@@ -29,6 +29,20 @@ export interface ModelConfig {
   readonly tiedOutput: boolean;
 }
 
+/** The sizes of a model that decide how much memory and time its training takes. */
+export type ModelDimensions = Pick<
+  ModelConfig,
+  | "layerCount"
+  | "hiddenSize"
+  | "headCount"
+  | "keyValueHeadCount"
+  | "headSize"
+  | "feedForwardSize"
+  | "vocabularySize"
+  | "contextLength"
+  | "tiedOutput"
+>;
+
 /** How positions are turned into rotations. */
 export interface RopeConfig {
   /** `pairs` rotates elements 2i and 2i+1 (llama), `halves` elements i and i + size/2 (qwen2). */

@@ -1,9 +1,9 @@
 import { LINEAR_MODULES, tensorName, type LinearModule } from "./linear-modules.js";
-import type { ModelConfig } from "./model-config.js";
+import type { ModelConfig, ModelDimensions } from "./model-config.js";
 
 /** Input and output sizes of a linear map. */
 export function linearSizes(
-  config: ModelConfig,
+  config: ModelDimensions,
   module: LinearModule,
 ): { readonly input: number; readonly output: number } {
   const { hiddenSize, feedForwardSize } = config;

@@ -1,13 +1,14 @@
 import { TunelabError } from "../core/index.js";
 import { GRAPH_INPUTS } from "./graph/transformer-graph.js";
 import type { Model } from "./load-model.js";
+import type { ModelDimensions } from "./model-config.js";
 import type { FloatTensor } from "./tensor.js";
 
 /** One tokenised example: which tokens it has, and which of them are to be learned. */
 export interface TokenExample {
-  readonly tokenIds: readonly number[];
-  /** `true` where the token is to be predicted from the ones before it; same length as `tokenIds`. */
-  readonly lossMask: readonly boolean[];
+  readonly tokenIds: ArrayLike<number>;
+  /** `true` or 1 where the token is to be predicted from the ones before it; same length as `tokenIds`. */
+  readonly lossMask: ArrayLike<boolean | number>;
 }
 
 /** Examples on one axis, ready to be fed to a graph. */
@@ -33,16 +34,19 @@ const MASKED = -1e9;
  * Throws `invalid_example` when lengths differ, a token is outside the vocabulary, or nothing is to be learned
  * (the first token has nothing before it to be predicted from).
  */
-export function checkExample(model: Pick<Model, "config">, example: TokenExample, what: string): void {
+export function checkExample(
+  { vocabularySize, contextLength }: Pick<ModelDimensions, "vocabularySize" | "contextLength">,
+  example: TokenExample,
+  what: string,
+): void {
   const { tokenIds, lossMask } = example;
-  const { vocabularySize, contextLength } = model.config;
-  const bad = tokenIds.findIndex((id) => !Number.isInteger(id) || id < 0 || id >= vocabularySize);
+  const bad = findOutside(tokenIds, vocabularySize);
   const problem =
     tokenIds.length !== lossMask.length
       ? `has ${tokenIds.length} tokens and a mask of ${lossMask.length}`
       : bad >= 0
         ? `has the token ${String(tokenIds[bad])} at position ${bad}, outside the vocabulary of ${vocabularySize}`
-        : !lossMask.includes(true, 1)
+        : usedTokens(example) < 1
           ? "has no token to learn"
           : tokenIds.length > contextLength
             ? `has ${tokenIds.length} tokens, more than the model's context of ${contextLength}`
@@ -55,9 +59,20 @@ export function checkExample(model: Pick<Model, "config">, example: TokenExample
   }
 }
 
+/** Position of the first number that is no token of the vocabulary, or -1. */
+function findOutside(tokenIds: ArrayLike<number>, vocabularySize: number): number {
+  for (let i = 0; i < tokenIds.length; i++) {
+    const id = tokenIds[i]!;
+    if (!Number.isInteger(id) || id < 0 || id >= vocabularySize) return i;
+  }
+  return -1;
+}
+
 /** Tokens of an example that go through the layers: those after the last target predict nothing that counts. */
 export function usedTokens(example: TokenExample): number {
-  return example.lossMask.lastIndexOf(true);
+  let last = example.lossMask.length - 1;
+  while (last >= 0 && !example.lossMask[last]) last--;
+  return last;
 }
 
 /**
@@ -120,7 +135,10 @@ export function packExamples(model: Model, examples: readonly TokenExample[], hi
 
 /** Number of tokens of an example that are learned. */
 export function countTargets(example: TokenExample): number {
-  return example.lossMask.reduce((count, learned, i) => count + (learned && i > 0 ? 1 : 0), 0);
+  const { lossMask } = example;
+  let count = 0;
+  for (let i = 1; i < lossMask.length; i++) if (lossMask[i]) count++;
+  return count;
 }
 
 /** Hidden states that a graph from layer 0 starts with: the tokens' embeddings. */

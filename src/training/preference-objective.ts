@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { withoutEffect, type Adapter } from "./adapter.js";
 import { GRADIENT_PREFIX } from "./graph/layer-parts.js";
 import { GRAPH_INPUTS } from "./graph/transformer-graph.js";
@@ -78,6 +79,8 @@ export class PreferenceObjective implements Objective {
   async validate(indices: readonly number[]): Promise<Measures> {
     const scores: number[] = [];
     for (const pack of this.#packs(indices.map((i) => this.validation[i]!))) {
+      // A large file takes long, and a cancellation is a message that waits for its turn.
+      await nextTurn();
       this.signal?.throwIfAborted();
       const reference = await this.#marginsOfReference(pack);
       scores.push(...this.#scores(await this.#margins(pack.packed, this.adapter), reference));
@@ -106,13 +109,14 @@ export class PreferenceObjective implements Objective {
     return marginsOf(packed, outputs.get("loss") as Float32Array);
   }
 
-  #packs(pairs: readonly PreferencePair[]): PackedPairs[] {
+  /** One pack at a time: those of a large validation file would not fit in memory together. */
+  *#packs(pairs: readonly PreferencePair[]): Generator<PackedPairs> {
     const tokens = pairs.map(({ preferred, nonPreferred }) => usedTokens(preferred) + usedTokens(nonPreferred));
-    return splitIntoPacks(tokens, this.packTokens).map((pack) => {
+    for (const pack of splitIntoPacks(tokens, this.packTokens)) {
       const chosen = pack.map((i) => pairs[i]!);
       const packed = this.runtime.pack(chosen.flatMap(({ preferred, nonPreferred }) => [preferred, nonPreferred]));
-      return { pairs: chosen, packed };
-    });
+      yield { pairs: chosen, packed };
+    }
   }
 }
 

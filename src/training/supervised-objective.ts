@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Adapter } from "./adapter.js";
 import { GRADIENT_PREFIX } from "./graph/layer-parts.js";
 import { GRAPH_INPUTS } from "./graph/transformer-graph.js";
@@ -54,16 +55,19 @@ export class SupervisedObjective implements Objective {
   async validate(indices: readonly number[]): Promise<Measures> {
     const tally = new Tally();
     for (const packed of this.#packs(indices.map((i) => this.validation[i]!))) {
+      // A large file takes long, and a cancellation is a message that waits for its turn.
+      await nextTurn();
       this.signal?.throwIfAborted();
       tally.add(packed, await this.runtime.run("loss", packed, { adapter: this.adapter }));
     }
     return tally.measures();
   }
 
-  #packs(examples: readonly TokenExample[]): PackedExamples[] {
-    return splitIntoPacks(examples.map(usedTokens), this.packTokens).map((pack) =>
-      this.runtime.pack(pack.map((i) => examples[i]!)),
-    );
+  /** One pack at a time: those of a large validation file would not fit in memory together. */
+  *#packs(examples: readonly TokenExample[]): Generator<PackedExamples> {
+    for (const pack of splitIntoPacks(examples.map(usedTokens), this.packTokens)) {
+      yield this.runtime.pack(pack.map((i) => examples[i]!));
+    }
   }
 }
 

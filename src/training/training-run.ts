@@ -34,6 +34,7 @@ export class TrainingRun {
   readonly #stepsPerEpoch: number;
   readonly #totalSteps: number;
   readonly #now: () => number;
+  #order: { readonly epoch: number; readonly indices: readonly number[] } | undefined;
   #keptSteps: readonly number[];
   #step: number;
   #trainedTokens: number;
@@ -113,9 +114,12 @@ export class TrainingRun {
   #batch(stepIndex: number): number[] {
     const { plan, objective } = this.parts;
     const epoch = Math.floor(stepIndex / this.#stepsPerEpoch);
-    const order = shuffledIndices(objective.trainingCount, seededRandom(plan.seed, FIRST_ORDER_STREAM + epoch));
+    if (this.#order?.epoch !== epoch) {
+      const random = seededRandom(plan.seed, FIRST_ORDER_STREAM + epoch);
+      this.#order = { epoch, indices: shuffledIndices(objective.trainingCount, random) };
+    }
     const start = (stepIndex % this.#stepsPerEpoch) * plan.batchSize;
-    return order.slice(start, start + plan.batchSize);
+    return this.#order.indices.slice(start, start + plan.batchSize);
   }
 
   async #validate(): Promise<Partial<FineTuneStep>> {

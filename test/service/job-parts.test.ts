@@ -6,9 +6,9 @@ import { drawToken } from "../../src/service/inference/sampling.js";
 import { StopSequences } from "../../src/service/inference/stop-sequences.js";
 import { stepMetrics, stepText } from "../../src/service/jobs/event-texts.js";
 import { resolveHyperparameters } from "../../src/service/jobs/hyperparameters.js";
-import { findJsonlProblem } from "../../src/service/jobs/jsonl-lines.js";
+import { findJsonlProblem, MAX_LINE_BYTES } from "../../src/service/jobs/jsonl-lines.js";
 import { toResultsCsv } from "../../src/service/jobs/results-csv.js";
-import { readChatExamples, readPreferenceLines } from "../../src/service/jobs/training-file.js";
+import { readChatExamples, readPreferenceLines, TrainingFileError } from "../../src/service/jobs/training-file.js";
 
 let folder: string;
 beforeAll(async () => {
@@ -31,10 +31,40 @@ const good = {
 const ten = (last: unknown = good): string =>
   [...Array.from({ length: 9 }, () => good), last].map((row) => JSON.stringify(row)).join("\n");
 
+async function all<Example>(examples: AsyncIterable<Example>): Promise<Example[]> {
+  const list: Example[] = [];
+  for await (const example of examples) list.push(example);
+  return list;
+}
+
+async function problemOf(examples: AsyncIterable<unknown>): Promise<string> {
+  const error: unknown = await all(examples).catch((thrown: unknown) => thrown);
+  return error instanceof TrainingFileError ? error.problem.message : "";
+}
+
 describe("a training file", () => {
   it("is read with byte-order mark, CRLF, empty lines and no final newline", async () => {
-    const result = await readChatExamples(await fileOf(`\uFEFF${ten().replaceAll("\n", "\r\n\r\n")}`), "training file");
-    expect(result.ok && result.examples.length).toBe(10);
+    const path = await fileOf(`\uFEFF${ten().replaceAll("\n", "\r\n\r\n")}`);
+    expect(await all(readChatExamples(path, "training file"))).toHaveLength(10);
+  });
+
+  it("may have the line separators of Unicode inside a line, and characters cut by the end of a block", async () => {
+    const content = `one\u2028two\u2029${"é🦓".repeat(50_000)}`;
+    const [last] = (
+      await all(
+        readChatExamples(
+          await fileOf(ten({ messages: [good.messages[0], { role: "assistant", content }] })),
+          "training file",
+        ),
+      )
+    ).slice(-1);
+    expect(last?.messages[1]?.content).toBe(content);
+  });
+
+  it("with a line that no example has is refused, not read into memory", async () => {
+    const path = await fileOf(`${ten()}\n${"x".repeat(MAX_LINE_BYTES + 100_000)}`);
+    expect(await problemOf(readChatExamples(path, "training file"))).toContain("Example 11 is longer than 16 MB.");
+    expect(await findJsonlProblem(path)).toContain("Line 11 is longer than 16 MB.");
   });
 
   it.each<[string, unknown, string]>([
@@ -74,9 +104,7 @@ describe("a training file", () => {
       "has no assistant message with weight 1",
     ],
   ])("with %s is refused by its line", async (_name, row, message) => {
-    const result = await readChatExamples(await fileOf(ten(row)), "training file");
-    expect(result.ok).toBe(false);
-    expect(!result.ok && result.problem.message).toContain(message);
+    expect(await problemOf(readChatExamples(await fileOf(ten(row)), "training file"))).toContain(message);
   });
 
   it("for DPO has one answer of the assistant on each side", async () => {
@@ -87,13 +115,10 @@ describe("a training file", () => {
     };
     const text = (last: unknown) =>
       [...Array.from({ length: 9 }, () => pair), last].map((row) => JSON.stringify(row)).join("\n");
-    const result = await readPreferenceLines(await fileOf(text(pair)), "training file");
-    expect(result.ok && result.examples[0]?.preferred[0]?.content).toBe("b");
-    const refused = await readPreferenceLines(
-      await fileOf(text({ ...pair, preferred_output: good.messages })),
-      "training file",
-    );
-    expect(!refused.ok && refused.problem.message).toContain("exactly one message");
+    const pairs = await all(readPreferenceLines(await fileOf(text(pair)), "training file"));
+    expect(pairs[0]?.preferred[0]?.content).toBe("b");
+    const refused = await fileOf(text({ ...pair, preferred_output: good.messages }));
+    expect(await problemOf(readPreferenceLines(refused, "training file"))).toContain("exactly one message");
   });
 
   it.each([

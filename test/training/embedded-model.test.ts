@@ -3,16 +3,10 @@ import { join } from "node:path";
 import { LlamaLogLevel, getLlama } from "node-llama-cpp";
 import { beforeAll, describe, expect, it } from "vitest";
 import { findProjectRoot } from "../../src/core/index.js";
-import {
-  fineTune,
-  inspectModel,
-  type FineTuneCheckpoint,
-  type FineTuneStep,
-  type TokenExample,
-} from "../../src/training/index.js";
+import { fineTune, inspectModel, type FineTuneCheckpoint, type FineTuneStep } from "../../src/training/index.js";
 import { llamaCppProbabilities } from "./llama-cpp-probabilities.js";
 import { mostLikely, ourProbabilities } from "./our-probabilities.js";
-import { temporaryFolder } from "./tiny-model.js";
+import { temporaryFolder, type ArrayExample } from "./tiny-model.js";
 
 const MODEL = join(findProjectRoot(), ".tunelab", "models", "SmolLM2-135M-Instruct.Q4_1.gguf");
 const folder = temporaryFolder();
@@ -22,9 +16,9 @@ const ANSWERS = [
   ["How many continents are there?", "Oh, seven. Somebody clearly slept through geography."],
 ] as const;
 const TRAINED = ANSWERS.slice(0, 2);
-let examples: TokenExample[];
+let examples: ArrayExample[];
 
-async function tokenise(): Promise<TokenExample[]> {
+async function tokenise(): Promise<ArrayExample[]> {
   const llama = await getLlama({ gpu: false, build: "never", maxThreads: 2, logLevel: LlamaLogLevel.disabled });
   const model = await llama.loadModel({ modelPath: MODEL, vocabOnly: true });
   const tokenised = ANSWERS.map(([question, answer]) => {

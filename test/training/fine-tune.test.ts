@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { TunelabError } from "../../src/core/index.js";
 import {
   estimateFineTune,
+  inspectModel,
   fineTune,
   type FineTuneCheckpoint,
   type FineTuneData,
@@ -390,11 +391,12 @@ describe("before a training starts", () => {
   );
 
   it("it tunes fewer layers when memory is short, and says so", async () => {
-    const options = { modelPath, data: supervised(2), outputDirectory: folder };
-    const whole = estimateFineTune({ ...options, memoryLimit: 1e12 });
+    const dimensions = inspectModel(modelPath);
+    const options = { data: supervised(2) };
+    const whole = estimateFineTune(dimensions, { ...options, memoryLimit: 1e12 });
     const memoryLimit = whole.memoryBytes - 1;
     expect(whole.layers).toBe(3);
-    expect(estimateFineTune({ ...options, memoryLimit }).layers).toBe(2);
+    expect(estimateFineTune(dimensions, { ...options, memoryLimit }).layers).toBe(2);
     const { result, messages } = await run({ data: supervised(2), epochs: 1, memoryLimit });
     expect(result.layers).toBe(2);
     expect(messages[0]).toContain("warn: Only the upper 2 of 3 layers are tuned");
@@ -402,7 +404,7 @@ describe("before a training starts", () => {
 
   it("it knows the number of steps, tokens and targets", () => {
     const data = example([5, 6, 7, 8, 9], [false, false, true, true, false]);
-    expect(estimateFineTune({ modelPath, data, outputDirectory: folder, epochs: 4, memoryLimit: 1e12 })).toMatchObject({
+    expect(estimateFineTune(inspectModel(modelPath), { data, epochs: 4, memoryLimit: 1e12 })).toMatchObject({
       totalSteps: 4,
       tokens: 12,
       targets: 8,

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TunelabError } from "../../src/core/index.js";
+import { writeExamples, type TokenExample } from "../../src/training/index.js";
 import { createLocalTrainer } from "../../src/service/jobs/local-trainer.js";
 import {
   PAUSE,
@@ -30,12 +31,22 @@ interface Ending {
   readonly removed: number[];
 }
 
-function request(change: Partial<TrainingRequest> = {}): TrainingRequest {
+async function fileOf(examples: readonly TokenExample[]): Promise<string> {
+  const path = join(folder, `${count++}.tokens`);
+  await writeExamples(path, examples);
+  return path;
+}
+
+async function request(change: Partial<TrainingRequest> = {}): Promise<TrainingRequest> {
   const outputDirectory = join(folder, `job-${count++}`);
   mkdirSync(outputDirectory);
   return {
     modelPath,
-    data: { method: "supervised", training: randomExamples(4, 40), validation: randomExamples(2, 41) },
+    data: {
+      method: "supervised",
+      training: await fileOf(randomExamples(4, 40)),
+      validation: await fileOf(randomExamples(2, 41)),
+    },
     hyperparameters: { epochs: 5, batchSize: 1, learningRateMultiplier: 1, seed: 5 },
     outputDirectory,
     signal: new AbortController().signal,
@@ -67,7 +78,7 @@ const losses = ({ steps }: Ending): number[] => steps.map(({ trainLoss }) => tra
 
 describe("the local trainer", () => {
   it("estimates memory and time, and refuses what cannot run here", async () => {
-    const { memoryBytes, seconds } = await trainer.estimate(request());
+    const { memoryBytes, seconds } = await trainer.estimate(await request());
     expect(memoryBytes).toBeGreaterThan(1e8);
     expect(memoryBytes).toBeLessThan(1e9);
     expect(seconds).toBeGreaterThan(0.5);
@@ -75,16 +86,16 @@ describe("the local trainer", () => {
     const other = writeTinyModel(join(folder, "phi.gguf"), {
       extraMetadata: new Map([["general.architecture", { type: "string", value: "phi3" }]]),
     });
-    await expect(trainer.estimate(request({ modelPath: other }))).rejects.toMatchObject({
+    await expect(trainer.estimate(await request({ modelPath: other }))).rejects.toMatchObject({
       code: "unsupported_architecture",
       message: expect.stringContaining("phi3") as string,
     });
     const small = createLocalTrainer({ memoryLimit: 1e6 });
-    await expect(small.estimate(request())).rejects.toMatchObject({ code: "not_enough_memory" });
+    await expect(small.estimate(await request())).rejects.toMatchObject({ code: "not_enough_memory" });
   });
 
   it("trains in a process of its own, and tells of steps, checkpoints and what it deletes", async () => {
-    const { outcome, steps, checkpoints, removed } = await train(request());
+    const { outcome, steps, checkpoints, removed } = await train(await request());
     expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
     expect(checkpoints.map(({ step }) => step)).toEqual([4, 8, 12, 16, 20]);
     expect(removed.length).toBeGreaterThanOrEqual(1);
@@ -96,9 +107,9 @@ describe("the local trainer", () => {
   });
 
   it("goes on after a pause as if there had been none", async () => {
-    const whole = await train(request());
+    const whole = await train(await request());
     const controller = new AbortController();
-    const asked = request({ signal: controller.signal });
+    const asked = await request({ signal: controller.signal });
     const first = await train(asked, { onStep: ({ step }) => step === 3 && controller.abort(PAUSE) });
     expect(first.outcome).toMatchObject({ outcome: "paused" });
     const { step, statePath } = first.checkpoints.at(-1)!;
@@ -109,9 +120,9 @@ describe("the local trainer", () => {
   });
 
   it("tunes on preferences", async () => {
-    const pairs = randomExamples(3, 42).map((preferred, i) => ({ preferred, nonPreferred: randomExamples(3, 43)[i]! }));
+    const pairs = randomExamples(3, 42).flatMap((preferred, i) => [preferred, randomExamples(3, 43)[i]!]);
     const { outcome, steps } = await train(
-      request({ data: { method: "dpo", training: pairs, validation: [], beta: 0.1, reference: "base" } }),
+      await request({ data: { method: "dpo", training: await fileOf(pairs), beta: 0.1, reference: "base" } }),
     );
     expect(outcome?.outcome).toBe("succeeded");
     expect(steps[0]!.trainLoss).toBeCloseTo(0.6931, 3);
@@ -120,9 +131,9 @@ describe("the local trainer", () => {
 
   it("rejects with the reason of a cancellation, before and in the middle of a training", async () => {
     const reason = new Error("cancelled by the learner");
-    expect((await train(request({ signal: AbortSignal.abort(reason) }))).error).toBe(reason);
+    expect((await train(await request({ signal: AbortSignal.abort(reason) }))).error).toBe(reason);
     const controller = new AbortController();
-    const long = request({
+    const long = await request({
       signal: controller.signal,
       hyperparameters: { epochs: 100_000, batchSize: 1, learningRateMultiplier: 1, seed: 1 },
     });
@@ -132,15 +143,15 @@ describe("the local trainer", () => {
   });
 
   it("passes on why a training failed", async () => {
-    const asked = request({ resume: { step: 3, statePath: join(folder, "none.gguf") } });
+    const asked = await request({ resume: { step: 3, statePath: join(folder, "none.gguf") } });
     expect((await train(asked)).error).toMatchObject({ code: "invalid_training_state" });
-    const { error } = await train(request({ outputDirectory: join(folder, "no", "such", "folder") }));
+    const { error } = await train(await request({ outputDirectory: join(folder, "no", "such", "folder") }));
     expect(error).toMatchObject({ code: "training_failed", message: expect.stringContaining("ENOENT") as string });
   });
 
   it("ends the training when its reports cannot be taken", async () => {
     const full = new Error("the disk is full");
-    const { error, steps } = await train(request(), {
+    const { error, steps } = await train(await request(), {
       onStep: () => {
         throw full;
       },
@@ -150,17 +161,19 @@ describe("the local trainer", () => {
   });
 
   it("runs one training at a time", async () => {
-    const first = train(request());
-    const { error } = await train(request());
+    const first = train(await request());
+    const { error } = await train(await request());
     expect(error).toMatchObject({ code: "trainer_busy" });
     expect((await first).outcome?.outcome).toBe("succeeded");
   });
 
   it("ends its worker at once when it is closed, and takes nothing after that", async () => {
     const other = createLocalTrainer({ threads: 2, memoryLimit: 1e9 });
-    const long = request({ hyperparameters: { epochs: 100_000, batchSize: 1, learningRateMultiplier: 1, seed: 1 } });
+    const long = await request({
+      hyperparameters: { epochs: 100_000, batchSize: 1, learningRateMultiplier: 1, seed: 1 },
+    });
     const { error } = await train(long, { using: other, onStep: ({ step }) => step === 3 && void other.close() });
     expect(TunelabError.isInstance(error) && error.code).toBe("trainer_closed");
-    expect((await train(request(), { using: other })).error).toMatchObject({ code: "trainer_closed" });
+    expect((await train(await request(), { using: other })).error).toMatchObject({ code: "trainer_closed" });
   });
 });

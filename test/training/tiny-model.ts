@@ -6,7 +6,6 @@ import {
   writeGguf,
   type GgufMetadata,
   type GgufTensorToWrite,
-  type TokenExample,
   type TunableArchitecture,
 } from "../../src/training/index.js";
 import { normalDeviate, seededRandom } from "../../src/training/seeded-random.js";
@@ -155,8 +154,14 @@ function tinyMetadata(architecture: string, words: TinyVocabulary, contextLength
   ]);
 }
 
+/** An example in plain arrays. */
+export interface ArrayExample {
+  readonly tokenIds: number[];
+  readonly lossMask: boolean[];
+}
+
 /** Random examples: the first third of the tokens gives context, the rest is learned. */
-export function randomExamples(count: number, seed: number, { shortest = 6, longest = 14 } = {}): TokenExample[] {
+export function randomExamples(count: number, seed: number, { shortest = 6, longest = 14 } = {}): ArrayExample[] {
   const random = seededRandom(seed, 7);
   return Array.from({ length: count }, () => {
     const length = shortest + Math.floor(random() * (longest - shortest + 1));

@@ -7,7 +7,7 @@ import { SIMULATED } from "../teaching-switches.js";
 import { createdTexts, validatedText } from "./event-texts.js";
 import { newJobId } from "./identifiers.js";
 import { type JobDependencies, JobJournal, TERMINAL } from "./job-journal.js";
-import { readJobFiles, TRAINING_COPY, VALIDATION_COPY } from "./prepare-data.js";
+import { checkJobFiles, TRAINING_COPY, VALIDATION_COPY } from "./prepare-data.js";
 import { resolveHyperparameters } from "./hyperparameters.js";
 import { type JobProgress, runJob } from "./run-job.js";
 import { PAUSE } from "./trainer.js";
@@ -218,17 +218,17 @@ export class JobQueue {
           param: "training_file",
         });
       }
-      const result = await readJobFiles(this.#dependencies, job);
-      if (!result.ok) return await this.#journal.fail(jobId, { ...result.problem, param: result.param });
-      const examples = result.lines.training.length;
+      const result = await checkJobFiles(this.#dependencies, job);
+      if (!result.ok) return await this.#journal.fail(jobId, result.problem);
+      const { trainingExamples } = result;
       await this.#journal.event(jobId, validatedText(job.dialect));
       await this.#journal.update(jobId, (current) =>
         current.status === "validating_files"
           ? {
               ...current,
               status: "queued",
-              trainingExamples: examples,
-              resolved: resolveHyperparameters(current.requested, examples),
+              trainingExamples,
+              resolved: resolveHyperparameters(current.requested, trainingExamples),
             }
           : undefined,
       );

@@ -1,5 +1,4 @@
 import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 
 /** A line with something in it. */
 export interface JsonlLine {
@@ -8,19 +7,54 @@ export interface JsonlLine {
   readonly text: string;
 }
 
-/** Reads the lines of a JSONL file: with or without byte-order mark, CRLF and final newline. Empty lines are left out. */
-export async function* readJsonlLines(path: string): AsyncGenerator<JsonlLine> {
-  const input = createReadStream(path, { encoding: "utf8" });
-  let number = 0;
-  try {
-    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-      number++;
-      const text = number === 1 ? line.replace(/^\uFEFF/, "") : line;
-      if (text.trim() !== "") yield { number, text };
-    }
-  } finally {
-    input.destroy();
+/** Longest line that is read, in bytes: many times what a model's context holds, and little beside the memory. */
+export const MAX_LINE_BYTES = 16 * 1024 * 1024;
+
+/** A line that is too long to be an example. */
+export class LineTooLong extends Error {
+  /** Counts from 1. */
+  readonly number: number;
+
+  constructor(number: number) {
+    super(`is longer than ${MAX_LINE_BYTES / 1024 / 1024} MB`);
+    this.name = "LineTooLong";
+    this.number = number;
   }
+}
+
+const LINE_FEED = 10;
+
+/**
+ * Reads the lines of a JSONL file: with or without byte-order mark, CRLF and final newline. Empty lines are left out.
+ *
+ * Only the line feed ends a line: the line separators of Unicode, which `readline` ends lines at too, may stand in a JSON
+ * text as they are. Throws {@link LineTooLong}.
+ */
+export async function* readJsonlLines(path: string): AsyncGenerator<JsonlLine> {
+  let number = 0;
+  let begun: Buffer[] = [];
+  let begunBytes = 0;
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    let start = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
+      const line = toLine(++number, [...begun, chunk.subarray(start, end)]);
+      if (line !== undefined) yield line;
+      begun = [];
+      begunBytes = 0;
+      start = end + 1;
+    }
+    begun.push(chunk.subarray(start));
+    begunBytes += chunk.length - start;
+    if (begunBytes > MAX_LINE_BYTES) throw new LineTooLong(number + 1);
+  }
+  const last = toLine(++number, begun);
+  if (last !== undefined) yield last;
+}
+
+function toLine(number: number, parts: readonly Buffer[]): JsonlLine | undefined {
+  const whole = (parts.length === 1 ? parts[0]! : Buffer.concat(parts)).toString("utf8").replace(/\r$/, "");
+  const text = number === 1 ? whole.replace(/^\uFEFF/, "") : whole;
+  return text.trim() === "" ? undefined : { number, text };
 }
 
 /**
@@ -28,18 +62,30 @@ export async function* readJsonlLines(path: string): AsyncGenerator<JsonlLine> {
  * message about the first that is not.
  */
 export async function findJsonlProblem(path: string): Promise<string | undefined> {
+  const expected = "Expected file to have JSONL format, where every line is a JSON dictionary.";
   let lines = 0;
-  for await (const { number, text } of readJsonlLines(path)) {
-    lines++;
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch {
-      return `Expected file to have JSONL format, where every line is a JSON dictionary. Line ${number} is not valid JSON (HINT: line starts with: "${text.slice(0, 20)}...").`;
+  try {
+    for await (const { number, text } of readJsonlLines(path)) {
+      lines++;
+      const hint = `(HINT: line starts with: "${text.slice(0, 20)}...").`;
+      const value = tryParse(text);
+      if (value === undefined) return `${expected} Line ${number} is not valid JSON ${hint}`;
+      if (typeof value !== "object" || value === null || Array.isArray(value)) {
+        return `${expected} Line ${number} is not a dictionary ${hint}`;
+      }
     }
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      return `Expected file to have JSONL format, where every line is a JSON dictionary. Line ${number} is not a dictionary (HINT: line starts with: "${text.slice(0, 20)}...").`;
-    }
+  } catch (error) {
+    if (error instanceof LineTooLong) return `${expected} Line ${error.number} ${error.message}.`;
+    throw error;
   }
   return lines === 0 ? "Validation of jsonl file failed: No valid json line found in file." : undefined;
+}
+
+/** The value of a JSON text, `undefined` when it is none. */
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

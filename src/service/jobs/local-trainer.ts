@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TunelabError, findProjectRoot } from "../../core/index.js";
-import { estimateFineTune, estimateTrainingSeconds, inspectModel, type FineTuneOptions } from "../../training/index.js";
+import { estimateTrainingSeconds, inspectModel, type FineTuneOptions } from "../../training/index.js";
 import { fewestFastThreads, threadCandidates, type MeasuredChoices } from "../measured-choices.js";
 import type { TrainingWorkerCommand, TrainingWorkerReport, TrainingWorkerTask } from "./training-worker-messages.js";
 import {
@@ -63,12 +63,13 @@ class LocalTrainer implements Trainer {
   constructor(private readonly options: LocalTrainerOptions) {}
 
   async estimate(request: Pick<TrainingRequest, "modelPath" | "data" | "hyperparameters">): Promise<TrainingEstimate> {
-    const { memoryBytes, ...work } = estimateFineTune(await this.#toOptions({ ...request, outputDirectory: "" }));
+    const { modelPath, data } = request;
+    const options = await this.#toOptions({ ...request, outputDirectory: "" });
+    const end = await this.#run({ kind: "estimate", options, data });
+    if (end.kind !== "estimated") throw crashed(`it answered "${end.kind}"`);
+    const { memoryBytes, ...work } = end.estimate;
     const { operationsPerSecond } = await this.#measuredSpeed();
-    return {
-      memoryBytes,
-      seconds: estimateTrainingSeconds(inspectModel(request.modelPath), work, operationsPerSecond),
-    };
+    return { memoryBytes, seconds: estimateTrainingSeconds(inspectModel(modelPath), work, operationsPerSecond) };
   }
 
   async train(request: TrainingRequest, reports: TrainingReports): Promise<TrainingOutcome> {
@@ -83,8 +84,12 @@ class LocalTrainer implements Trainer {
     this.#training = true;
     try {
       const keptCheckpoints = reports.onCheckpointRemoved ? KEPT_CHECKPOINTS : KEEP_ALL;
-      const options: FineTuneOptions = { ...(await this.#toOptions(request)), keptCheckpoints };
-      const end = await this.#run({ kind: "train", options }, { signal, onReport: (report) => pass(report, reports) });
+      const options = { ...(await this.#toOptions(request)), keptCheckpoints };
+      const { data } = request;
+      const end = await this.#run(
+        { kind: "train", options, data },
+        { signal, onReport: (report) => pass(report, reports) },
+      );
       if (end.kind === "cancelled") throw signal.aborted ? signal.reason : closedError();
       if (end.kind !== "done") throw crashed(`it answered "${end.kind}"`);
       const { outcome, bestStep, trainedTokens } = end.result;
@@ -124,13 +129,12 @@ class LocalTrainer implements Trainer {
     return { threads, operationsPerSecond: end.speeds.find((one) => one.threads === threads)!.speed };
   }
 
-  async #toOptions(request: Omit<TrainingRequest, "signal">): Promise<FineTuneOptions> {
-    const { modelPath, outputDirectory, data, hyperparameters, resume } = request;
+  async #toOptions(request: Omit<TrainingRequest, "signal">): Promise<Omit<FineTuneOptions, "data">> {
+    const { modelPath, outputDirectory, hyperparameters, resume } = request;
     const { epochs, batchSize, learningRateMultiplier, seed } = hyperparameters;
     return {
       modelPath,
       outputDirectory,
-      data,
       epochs,
       batchSize,
       learningRateMultiplier,
@@ -201,7 +205,7 @@ class LocalTrainer implements Trainer {
 }
 
 function isEnd(report: TrainingWorkerReport): boolean {
-  return ["done", "measured", "cancelled", "failed"].includes(report.kind);
+  return ["done", "estimated", "measured", "cancelled", "failed"].includes(report.kind);
 }
 
 function pass(report: TrainingWorkerReport, reports: TrainingReports): void {

@@ -1,14 +1,18 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { JobRecord } from "../store/index.js";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { writeExamples } from "../../training/index.js";
+import { isDiskFull, storageError, type JobRecord } from "../store/index.js";
 import type { JobDependencies } from "./job-journal.js";
 import type { ResolvedHyperparameters } from "./hyperparameters.js";
-import { cutExample, tokenizeConversation } from "./tokenize-examples.js";
-import type { PreferenceExample, TrainingData, TrainingExample } from "./trainer.js";
+import { cutExample, tokenizeConversation, type TrainingExample } from "./tokenize-examples.js";
+import type { TrainingData } from "./trainer.js";
 import {
   readChatExamples,
   readPreferenceLines,
-  type ChatExample,
-  type PreferenceLine,
+  TrainingFileError,
+  type ExampleMessage,
+  type TrainingFileName,
   type TrainingFileProblem,
 } from "./training-file.js";
 
@@ -16,118 +20,159 @@ import {
 export const TRAINING_COPY = "training.jsonl";
 export const VALIDATION_COPY = "validation.jsonl";
 
+/** Their examples as tokens; there while the job is trained. */
+const TRAINING_TOKENS = "training.tokens";
+const VALIDATION_TOKENS = "validation.tokens";
+
 /** Longest example that is trained on, in tokens; memory grows with the square of it. */
 export const MAX_TRAINING_TOKENS = 2048;
 
-type Lines =
-  | {
-      readonly method: "supervised";
-      readonly training: readonly ChatExample[];
-      readonly validation: readonly ChatExample[];
-    }
-  | {
-      readonly method: "dpo";
-      readonly training: readonly PreferenceLine[];
-      readonly validation: readonly PreferenceLine[];
-    };
+/** Time of tokenising after which waiting requests get their turn, in milliseconds. */
+const TURN_MS = 10;
 
-/** Files that were read, or the first problem with them. */
-export type ReadResult =
-  | { readonly ok: true; readonly lines: Lines }
-  | { readonly ok: false; readonly problem: TrainingFileProblem; readonly param: "training_file" | "validation_file" };
+/** Which file of a job has a problem, and which. */
+export interface JobFileProblem extends TrainingFileProblem {
+  readonly param: "training_file" | "validation_file";
+}
 
-/** Reads and checks the files of a job. */
-export async function readJobFiles({ store }: JobDependencies, job: JobRecord): Promise<ReadResult> {
+/** Files that were read to their end, or the first problem with them. */
+export type CheckResult =
+  { readonly ok: true; readonly trainingExamples: number } | { readonly ok: false; readonly problem: JobFileProblem };
+
+/** Reads and checks the files of a job, a line at a time, and counts the training examples. */
+export async function checkJobFiles({ store }: JobDependencies, job: JobRecord): Promise<CheckResult> {
+  const read = job.method === "dpo" ? readPreferenceLines : readChatExamples;
   const folder = store.jobFolder(job.id);
-  const read = async <Example>(
-    reader: (
-      path: string,
-      name: string,
-    ) => Promise<{ ok: true; examples: readonly Example[] } | { ok: false; problem: TrainingFileProblem }>,
-  ) => {
-    const training = await reader(join(folder, TRAINING_COPY), "training file");
-    if (!training.ok) return { ok: false as const, problem: training.problem, param: "training_file" as const };
-    if (job.validationFile === undefined) return { ok: true as const, training: training.examples, validation: [] };
-    const validation = await reader(join(folder, VALIDATION_COPY), "validation file");
-    if (!validation.ok) return { ok: false as const, problem: validation.problem, param: "validation_file" as const };
-    return { ok: true as const, training: training.examples, validation: validation.examples };
-  };
-  if (job.method === "dpo") {
-    const result = await read<PreferenceLine>(readPreferenceLines);
-    return result.ok
-      ? { ok: true, lines: { method: "dpo", training: result.training, validation: result.validation } }
-      : result;
+  try {
+    const trainingExamples = await count(read(join(folder, TRAINING_COPY), "training file"));
+    if (job.validationFile !== undefined) await count(read(join(folder, VALIDATION_COPY), "validation file"));
+    return { ok: true, trainingExamples };
+  } catch (error) {
+    if (!(error instanceof TrainingFileError)) throw error;
+    const param = error.fileName === "training file" ? "training_file" : "validation_file";
+    return { ok: false, problem: { ...error.problem, param } };
   }
-  const result = await read<ChatExample>(readChatExamples);
-  return result.ok
-    ? { ok: true, lines: { method: "supervised", training: result.training, validation: result.validation } }
-    : result;
+}
+
+async function count(examples: AsyncIterable<unknown>): Promise<number> {
+  let examplesRead = 0;
+  for await (const _ of examples) examplesRead++;
+  return examplesRead;
 }
 
 /** Tokenised data of a job and what was cut from it. */
 export interface PreparedData {
   readonly data: TrainingData;
+  /** Training examples (or pairs) that have something to learn. */
+  readonly trainingExamples: number;
   /** Lines for the job's events. */
   readonly warnings: readonly string[];
+  /** Deletes the files that `data` names. */
+  discard(): Promise<void>;
 }
 
-/** Tokenises a job's examples with the model's own chat template, and cuts those that are too long. */
-export function prepareData(
-  { engine }: JobDependencies,
-  lines: Lines,
+/**
+ * Tokenises the checked files of a job with the model's own chat template into files beside them, and cuts examples that
+ * are too long. A line at a time, with turns for other requests in between: a file may have 512 MB.
+ *
+ * Throws `storage_failed` when the disk is full, and the signal's reason.
+ */
+export async function prepareData(
+  { engine, store }: JobDependencies,
+  job: JobRecord,
   hyperparameters: ResolvedHyperparameters,
+  signal: AbortSignal,
 ): Promise<PreparedData> {
+  const folder = store.jobFolder(job.id);
+  const [training, validation] = [join(folder, TRAINING_TOKENS), join(folder, VALIDATION_TOKENS)];
+  const discard = async (): Promise<void> => {
+    for (const path of [training, validation]) await rm(path, { force: true });
+  };
+  const files = {
+    training,
+    ...(job.validationFile === undefined ? {} : { validation }),
+  };
+  const data: TrainingData =
+    job.method === "dpo"
+      ? {
+          ...files,
+          method: "dpo",
+          beta: hyperparameters.beta ?? 0.1,
+          reference: hyperparameters.referenceFree === true ? "none" : "base",
+        }
+      : { ...files, method: "supervised" };
+  const warnings: string[] = [];
+  const write = async (copy: string, fileName: TrainingFileName, path: string): Promise<number> => {
+    const tokenised = await tokenizeFile({ engine }, job.method, join(folder, copy), fileName, path, signal);
+    if (tokenised.warning !== undefined) warnings.push(tokenised.warning);
+    return tokenised.kept;
+  };
+  try {
+    const trainingExamples = await write(TRAINING_COPY, "training file", training);
+    if (job.validationFile !== undefined) await write(VALIDATION_COPY, "validation file", validation);
+    return { data, trainingExamples, warnings, discard };
+  } catch (error) {
+    await discard();
+    throw isDiskFull((error as NodeJS.ErrnoException).code) ? storageError(folder, error) : error;
+  }
+}
+
+function tokenizeFile(
+  { engine }: Pick<JobDependencies, "engine">,
+  method: JobRecord["method"],
+  source: string,
+  fileName: TrainingFileName,
+  target: string,
+  signal: AbortSignal,
+): Promise<{ readonly kept: number; readonly warning: string | undefined }> {
   return engine.withModel(async (model) => {
     const template = await model.chatTemplate();
     const limit = Math.min(MAX_TRAINING_TOKENS, model.description.trainContextSize);
-    const warnings: string[] = [];
-    const fit = <Line, Example>(
-      name: string,
-      entries: readonly Line[],
-      tokenize: (line: Line) => Example,
-      cut: (example: Example) => Example | undefined,
-    ): Example[] => {
-      const whole = entries.map(tokenize);
-      const kept = whole.map(cut);
-      const shortened = kept.filter((example, index) => example !== whole[index]).length;
-      const result = kept.filter((example) => example !== undefined);
-      if (shortened > 0) {
-        const lost = kept.length - result.length;
-        warnings.push(
-          `${shortened} example(s) of the ${name} file have more than ${limit} tokens and were cut${lost > 0 ? `; in ${lost} of them nothing to learn was left, so they are not used` : ""}.`,
-        );
+    let [kept, shortened, lost] = [0, 0, 0];
+    async function* examples(): AsyncGenerator<TrainingExample> {
+      let turnBegan = performance.now();
+      for await (const conversations of readConversations(method, source, fileName)) {
+        if (performance.now() - turnBegan > TURN_MS) {
+          await nextTurn();
+          signal.throwIfAborted();
+          turnBegan = performance.now();
+        }
+        const whole = conversations.map((messages) => tokenizeConversation(model, template, messages));
+        const cut = whole.map((example) => cutExample(example, limit));
+        if (cut.some((example, index) => example !== whole[index])) shortened++;
+        const left = cut.filter((example) => example !== undefined);
+        // Of a pair both answers are needed.
+        if (left.length < whole.length) lost++;
+        else {
+          kept++;
+          yield* left;
+        }
       }
-      return result;
-    };
-    if (lines.method === "supervised") {
-      const tokenize = (line: ChatExample): TrainingExample => tokenizeConversation(model, template, line.messages);
-      const cut = (example: TrainingExample): TrainingExample | undefined => cutExample(example, limit);
-      const data: TrainingData = {
-        method: "supervised",
-        training: fit("training", lines.training, tokenize, cut),
-        validation: fit("validation", lines.validation, tokenize, cut),
-      };
-      return { data, warnings };
     }
-    const inputOnly = (line: PreferenceLine) =>
-      line.messages.map((message) => (message.role === "assistant" ? { ...message, weight: 0 } : message));
-    const tokenize = (line: PreferenceLine): PreferenceExample => ({
-      preferred: tokenizeConversation(model, template, [...inputOnly(line), ...line.preferred]),
-      nonPreferred: tokenizeConversation(model, template, [...inputOnly(line), ...line.nonPreferred]),
-    });
-    const cut = (pair: PreferenceExample): PreferenceExample | undefined => {
-      const preferred = cutExample(pair.preferred, limit);
-      const nonPreferred = cutExample(pair.nonPreferred, limit);
-      if (preferred === pair.preferred && nonPreferred === pair.nonPreferred) return pair;
-      return preferred === undefined || nonPreferred === undefined ? undefined : { preferred, nonPreferred };
-    };
-    const data: TrainingData = {
-      method: "dpo",
-      training: fit("training", lines.training, tokenize, cut),
-      validation: fit("validation", lines.validation, tokenize, cut),
-      beta: hyperparameters.beta ?? 0.1,
-      reference: hyperparameters.referenceFree === true ? "none" : "base",
-    };
-    return { data, warnings };
+    await writeExamples(target, examples());
+    const warning =
+      shortened === 0
+        ? undefined
+        : `${shortened} example(s) of the ${fileName} have more than ${limit} tokens and were cut${lost > 0 ? `; in ${lost} of them nothing to learn was left, so they are not used` : ""}.`;
+    return { kept, warning };
   });
+}
+
+/** The conversations of each line: one, or under DPO those with the preferred answer and with the other. */
+async function* readConversations(
+  method: JobRecord["method"],
+  path: string,
+  fileName: TrainingFileName,
+): AsyncGenerator<readonly (readonly ExampleMessage[])[]> {
+  if (method === "supervised") {
+    for await (const { messages } of readChatExamples(path, fileName)) yield [messages];
+    return;
+  }
+  for await (const { messages, preferred, nonPreferred } of readPreferenceLines(path, fileName)) {
+    const input = messages.map((message) => (message.role === "assistant" ? { ...message, weight: 0 } : message));
+    yield [
+      [...input, ...preferred],
+      [...input, ...nonPreferred],
+    ];
+  }
 }

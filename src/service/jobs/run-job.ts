@@ -5,10 +5,10 @@ import type { CheckpointRecord, JobRecord } from "../store/index.js";
 import { SIMULATED } from "../teaching-switches.js";
 import { startedText, stepMetrics, stepText } from "./event-texts.js";
 import { finishJob, modelNameOfCheckpoint, checkpointModels } from "./finish-job.js";
-import { resolveHyperparameters } from "./hyperparameters.js";
+import { resolveHyperparameters, type ResolvedHyperparameters } from "./hyperparameters.js";
 import { newCheckpointId } from "./identifiers.js";
 import { type JobDependencies, type JobJournal, TERMINAL } from "./job-journal.js";
-import { prepareData, readJobFiles } from "./prepare-data.js";
+import { checkJobFiles, prepareData, type PreparedData } from "./prepare-data.js";
 import { PAUSE, type TrainingCheckpoint, type TrainingReports, type TrainingStep } from "./trainer.js";
 
 /** Checkpoints that a job keeps beside the best one, as the providers do. */
@@ -35,15 +35,13 @@ export async function runJob(
   onProgress: (progress: JobProgress) => void,
 ): Promise<void> {
   const { signal } = controller;
+  let prepared: PreparedData | undefined;
   try {
-    const read = await readJobFiles(dependencies, queued);
-    if (!read.ok) {
-      return await journal.fail(queued.id, { ...read.problem, param: read.param });
-    }
-    const resolved = queued.resolved ?? resolveHyperparameters(queued.requested, read.lines.training.length);
-    const prepared = await prepareData(dependencies, read.lines, resolved);
-    const { data } = prepared;
-    if (data.training.length === 0) {
+    // A job of an older version may have been queued without them.
+    const resolved = queued.resolved ?? (await resolveNow(dependencies, queued));
+    prepared = await prepareData(dependencies, queued, resolved, signal);
+    const { data, trainingExamples, warnings } = prepared;
+    if (trainingExamples === 0) {
       throw new TunelabError("No training example has anything to learn within the model's training context.", {
         code: "invalid_training_file",
         hint: "Use shorter examples.",
@@ -77,7 +75,7 @@ export async function runJob(
           data: { local_model: modelId },
         });
       }
-      for (const warning of prepared.warnings) await journal.event(job.id, warning, { level: "warn" });
+      for (const warning of warnings) await journal.event(job.id, warning, { level: "warn" });
     } else {
       await journal.event(job.id, `Training goes on after step ${job.resume.step}.`);
     }
@@ -111,7 +109,15 @@ export async function runJob(
     // Cancelled, or the service stops: the record says already what is to happen next.
     if (signal.aborted && !(signal.reason instanceof TunelabError)) return;
     await recordFailure(journal, queued, signal.reason instanceof TunelabError ? signal.reason : error);
+  } finally {
+    await prepared?.discard();
   }
+}
+
+async function resolveNow(dependencies: JobDependencies, job: JobRecord): Promise<ResolvedHyperparameters> {
+  const check = await checkJobFiles(dependencies, job);
+  // What is wrong with the files is said when they are prepared.
+  return resolveHyperparameters(job.requested, check.ok ? check.trainingExamples : 1);
 }
 
 async function recordPause(dependencies: JobDependencies, journal: JobJournal, job: JobRecord): Promise<void> {

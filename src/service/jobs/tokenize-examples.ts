@@ -1,7 +1,17 @@
 import { TunelabError } from "../../core/index.js";
 import type { ChatTemplate, LocalModel } from "../inference/index.js";
-import type { TrainingExample } from "./trainer.js";
 import type { ExampleMessage } from "./training-file.js";
+
+/** One training example, tokenised with the chat template that inference uses. */
+export interface TrainingExample {
+  /** Token ids of the whole example, in the model's vocabulary, special tokens included. */
+  readonly tokenIds: readonly number[];
+  /**
+   * Same length as `tokenIds`: `true` where the token is to be predicted from the ones before it
+   * (assistant content and the token that ends the turn), `false` where it only gives context.
+   */
+  readonly lossMask: readonly boolean[];
+}
 
 /**
  * Tokens of a conversation as inference sees them, marked where the model is to learn: each assistant message with

@@ -1,38 +1,24 @@
-/** One training example, tokenised by the service with the chat template that inference uses. */
-export interface TrainingExample {
-  /** Token ids of the whole example, in the model's vocabulary, special tokens included. */
-  readonly tokenIds: readonly number[];
-  /**
-   * Same length as `tokenIds`: `true` where the token is to be predicted from the ones before it
-   * (assistant content and the token that ends the turn), `false` where it only gives context.
-   */
-  readonly lossMask: readonly boolean[];
-}
-
-/** One preference pair for DPO: two continuations of the same prompt, each as a whole example. */
-export interface PreferenceExample {
-  readonly preferred: TrainingExample;
-  readonly nonPreferred: TrainingExample;
-}
-
-/** What the examples of a job are: whole conversations, or pairs of which one answer is preferred. */
-export type TrainingData =
-  | {
-      readonly method: "supervised";
-      readonly training: readonly TrainingExample[];
-      /** Empty when the job has no validation file. */
-      readonly validation: readonly TrainingExample[];
-    }
+/**
+ * The examples of a job, in files that `writeExamples` of the training library wrote, so that a large job takes the memory
+ * of whoever trains it and not the service's.
+ *
+ * Under DPO the files hold two examples for each pair, first the preferred one, then the other.
+ */
+export type TrainingData = {
+  /** Absolute path. */
+  readonly training: string;
+  /** Absolute path; absent when the job has no validation file. */
+  readonly validation?: string;
+} & (
+  | { readonly method: "supervised" }
   | {
       readonly method: "dpo";
-      readonly training: readonly PreferenceExample[];
-      /** Empty when the job has no validation file. */
-      readonly validation: readonly PreferenceExample[];
       /** Strength of the pull to the frozen base, above 0 and at most 2. */
       readonly beta: number;
       /** Whether the margin of the frozen base is subtracted. */
       readonly reference: "base" | "none";
-    };
+    }
+);
 
 /** Hyperparameters after the provider's `auto` rules were applied; all of them are numbers here. */
 export interface TrainingHyperparameters {

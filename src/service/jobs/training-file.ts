@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readJsonlLines } from "./jsonl-lines.js";
+import { LineTooLong, readJsonlLines } from "./jsonl-lines.js";
 
 /** A message of a training example. */
 export interface ExampleMessage {
@@ -24,14 +24,25 @@ export interface PreferenceLine {
 
 /** What was found wrong, in the words of the providers. */
 export interface TrainingFileProblem {
-  readonly code: "invalid_n_examples" | "invalid_file_format" | "too_many_problems";
+  readonly code: "invalid_n_examples" | "invalid_file_format";
   readonly message: string;
 }
 
-/** A file that was read: its examples, or why it cannot be used. */
-export type TrainingFileResult<Example> =
-  | { readonly ok: true; readonly examples: readonly Example[] }
-  | { readonly ok: false; readonly problem: TrainingFileProblem };
+/** Which of a job's files is read, by its name in messages: only one for training needs {@link MIN_EXAMPLES}. */
+export type TrainingFileName = "training file" | "validation file";
+
+/** Thrown while a file is read that cannot be used. */
+export class TrainingFileError extends Error {
+  readonly fileName: TrainingFileName;
+  readonly problem: TrainingFileProblem;
+
+  constructor(fileName: TrainingFileName, code: TrainingFileProblem["code"], message: string) {
+    super(message);
+    this.name = "TrainingFileError";
+    this.fileName = fileName;
+    this.problem = { code, message };
+  }
+}
 
 /** Fewest examples that the providers accept. */
 export const MIN_EXAMPLES = 10;
@@ -59,8 +70,8 @@ const preferenceLine = z.strictObject({
   non_preferred_output: z.array(message).min(1),
 });
 
-/** Reads and checks a file for supervised fine-tuning, line by line. */
-export function readChatExamples(path: string, fileName: string): Promise<TrainingFileResult<ChatExample>> {
+/** Reads and checks a file for supervised fine-tuning, line by line. Throws {@link TrainingFileError}. */
+export function readChatExamples(path: string, fileName: TrainingFileName): AsyncGenerator<ChatExample> {
   return readExamples(path, fileName, (value) => {
     const { messages } = chatLine.parse(value);
     const roles = messages.map(({ role }) => role);
@@ -71,8 +82,8 @@ export function readChatExamples(path: string, fileName: string): Promise<Traini
   });
 }
 
-/** Reads and checks a file for DPO, line by line. */
-export function readPreferenceLines(path: string, fileName: string): Promise<TrainingFileResult<PreferenceLine>> {
+/** Reads and checks a file for DPO, line by line. Throws {@link TrainingFileError}. */
+export function readPreferenceLines(path: string, fileName: TrainingFileName): AsyncGenerator<PreferenceLine> {
   return readExamples(path, fileName, (value) => {
     const line = preferenceLine.parse(value);
     for (const [name, output] of [
@@ -91,47 +102,51 @@ export function readPreferenceLines(path: string, fileName: string): Promise<Tra
   });
 }
 
-async function readExamples<Example>(
+async function* readExamples<Example>(
   path: string,
-  fileName: string,
+  fileName: TrainingFileName,
   parse: (value: unknown) => Example,
-): Promise<TrainingFileResult<Example>> {
-  const examples: Example[] = [];
-  for await (const { text } of readJsonlLines(path)) {
-    const number = examples.length + 1;
-    try {
-      const value: unknown = JSON.parse(text);
-      refuseTools(value);
-      examples.push(parse(value));
-    } catch (error) {
-      return {
-        ok: false,
-        problem: {
-          code: "invalid_file_format",
-          message: `The job failed due to a file format error in the ${fileName}. Invalid file format. Example ${number} ${explain(error)}.`,
-        },
-      };
+): AsyncGenerator<Example> {
+  let count = 0;
+  const checked = (text: string): Example => {
+    const value: unknown = JSON.parse(text);
+    refuseTools(value);
+    return parse(value);
+  };
+  const wrongFormat = (error: unknown): TrainingFileError =>
+    new TrainingFileError(
+      fileName,
+      "invalid_file_format",
+      `The job failed due to a file format error in the ${fileName}. Invalid file format. Example ${count + 1} ${explain(error)}.`,
+    );
+  try {
+    for await (const { text } of readJsonlLines(path)) {
+      let example: Example;
+      try {
+        example = checked(text);
+      } catch (error) {
+        throw wrongFormat(error);
+      }
+      count++;
+      yield example;
     }
+  } catch (error) {
+    throw error instanceof LineTooLong ? wrongFormat(error) : error;
   }
-  if (examples.length < MIN_EXAMPLES && fileName === "training file") {
-    return {
-      ok: false,
-      problem: {
-        code: "invalid_n_examples",
-        message: `Training file has ${examples.length} example(s), but must have at least ${MIN_EXAMPLES} examples`,
-      },
-    };
+  if (count < MIN_EXAMPLES && fileName === "training file") {
+    throw new TrainingFileError(
+      fileName,
+      "invalid_n_examples",
+      `Training file has ${count} example(s), but must have at least ${MIN_EXAMPLES} examples`,
+    );
   }
-  if (examples.length === 0) {
-    return {
-      ok: false,
-      problem: {
-        code: "invalid_n_examples",
-        message: "Validation file has 0 example(s), but must have at least 1 example",
-      },
-    };
+  if (count === 0) {
+    throw new TrainingFileError(
+      fileName,
+      "invalid_n_examples",
+      "Validation file has 0 example(s), but must have at least 1 example",
+    );
   }
-  return { ok: true, examples };
 }
 
 /** Said before the format is looked at, where a call's missing content would be complained about instead. */

@@ -1,10 +1,19 @@
-import type { FineTuneCheckpoint, FineTuneOptions, FineTuneResult, FineTuneStep } from "../../training/index.js";
+import type {
+  FineTuneCheckpoint,
+  FineTuneEstimate,
+  FineTuneOptions,
+  FineTuneResult,
+  FineTuneStep,
+} from "../../training/index.js";
+import type { TrainingData } from "./trainer.js";
 
 /** What a training worker is started for: the first message that it gets. */
 export type TrainingWorkerTask =
   | {
-      readonly kind: "train";
-      readonly options: FineTuneOptions;
+      readonly kind: "train" | "estimate";
+      readonly options: Omit<FineTuneOptions, "data">;
+      /** Files that the worker reads: as a message they would block the service and be in memory twice. */
+      readonly data: TrainingData;
     }
   | { readonly kind: "measure"; readonly candidates: readonly number[] };
 
@@ -21,6 +30,7 @@ export type TrainingWorkerReport =
       readonly checkpoint: Pick<FineTuneCheckpoint, "step" | "adapterPath" | "statePath">;
     }
   | { readonly kind: "done"; readonly result: FineTuneResult }
+  | { readonly kind: "estimated"; readonly estimate: FineTuneEstimate }
   | { readonly kind: "measured"; readonly speeds: readonly { readonly threads: number; readonly speed: number }[] }
   | { readonly kind: "cancelled" }
   | { readonly kind: "failed"; readonly message: string; readonly code: string; readonly hint: string };

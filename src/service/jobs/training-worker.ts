@@ -1,6 +1,7 @@
 import { TunelabError } from "../../core/index.js";
-import { fineTune, measureSpeed } from "../../training/index.js";
+import { estimateFineTune, fineTune, inspectModel, measureSpeed } from "../../training/index.js";
 import { isDiskFull, storageError } from "../store/index.js";
+import { loadTrainingData } from "./load-training-data.js";
 import type { TrainingWorkerCommand, TrainingWorkerReport, TrainingWorkerTask } from "./training-worker-messages.js";
 
 const cancelled = new AbortController();
@@ -24,14 +25,22 @@ async function perform(task: TrainingWorkerTask): Promise<TrainingWorkerReport> 
       for (const threads of task.candidates) speeds.push({ threads, speed: await measureSpeed({ threads }) });
       return { kind: "measured", speeds };
     }
-    const result = await fineTune(task.options, {
-      signal: cancelled.signal,
-      pauseSignal: paused.signal,
-      onMessage: (level, message) => tell({ kind: "message", level, message }),
-      onStep: (step) => tell({ kind: "step", step }),
-      onCheckpoint: (checkpoint) => tell({ kind: "checkpoint", checkpoint }),
-      onCheckpointRemoved: (checkpoint) => tell({ kind: "removed", checkpoint }),
-    });
+    const data = await loadTrainingData(task.data);
+    if (task.kind === "estimate") {
+      const { modelPath, ...options } = task.options;
+      return { kind: "estimated", estimate: estimateFineTune(inspectModel(modelPath), { ...options, data }) };
+    }
+    const result = await fineTune(
+      { ...task.options, data },
+      {
+        signal: cancelled.signal,
+        pauseSignal: paused.signal,
+        onMessage: (level, message) => tell({ kind: "message", level, message }),
+        onStep: (step) => tell({ kind: "step", step }),
+        onCheckpoint: (checkpoint) => tell({ kind: "checkpoint", checkpoint }),
+        onCheckpointRemoved: (checkpoint) => tell({ kind: "removed", checkpoint }),
+      },
+    );
     return { kind: "done", result };
   } catch (error) {
     return cancelled.signal.aborted ? { kind: "cancelled" } : failure(error);
