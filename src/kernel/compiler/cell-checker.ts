@@ -181,14 +181,10 @@ export class CellChecker {
   #resolveImports(file: BoundSourceFile): Map<string, ts.ResolvedModuleWithFailedLookupLocations> {
     const found = new Map<string, ts.ResolvedModuleWithFailedLookupLocations>();
     const fileNames: string[] = [];
-    const nodeModules: string[] = [];
     let isMissing = false;
     for (const specifier of importSpecifiers(file)) {
-      // Node's types declare its modules by name, without a file.
-      if (isBuiltin(specifier)) {
-        nodeModules.push(specifier);
-        continue;
-      }
+      // The program knows Node's own.
+      if (isBuiltin(specifier)) continue;
       const cell = cellOfSpecifier(specifier);
       const resolution =
         cell === undefined
@@ -201,7 +197,7 @@ export class CellChecker {
     }
     // What was not found may be installed by the time of the next cell.
     if (isMissing) this.#libraries.resolver.forgetFailures();
-    if (this.#libraries.update(fileNames, nodeModules)) this.#host = this.#checker = undefined;
+    if (this.#libraries.update(fileNames)) this.#host = this.#checker = undefined;
     return found;
   }
 
@@ -232,8 +228,8 @@ export class CellChecker {
       getSourceFile: (fileName) => moduleOf(fileName)?.file ?? program.getSourceFile(fileName),
       getSourceFileByPath: (path) => moduleOf(path)?.file ?? program.getSourceFileByPath(path),
       getResolvedModule: (file, specifier, mode) => {
-        const module = moduleOf(file.fileName);
-        return module === undefined ? program.getResolvedModule(file, specifier, mode) : module.imports.get(specifier);
+        const own = moduleOf(file.fileName)?.imports.get(specifier);
+        return own ?? program.getResolvedModule(file, specifier, mode);
       },
       getTypeChecker: () => this.checker,
     };

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import type ts from "typescript";
 import { ModuleResolver } from "./module-resolution.js";
+import { NodeDeclarations } from "./node-declarations.js";
 import { typescript, type BoundSourceFile, type CheckerHost } from "./typescript-api.js";
 
 /** How cells are checked: as strictly as an editor does, except that parameters need no type. */
@@ -26,14 +27,6 @@ export function cellCompilerOptions(projectRoot: string): ts.CompilerOptions {
   };
 }
 
-/**
- * Modules of Node whose types nothing else of Node needs: a fifth of all that is parsed at the start. Their files are
- * empty until a cell imports something that may need them.
- */
-const RARE = "inspector|http2|test|cluster|repl|assert|zlib|v8|https|diagnostics_channel|wasi|trace_events|sqlite|sea";
-const RARE_FILE = new RegExp(`/@types/node/(?:${RARE})(?:[./][\\w/.]*)?\\.d\\.ts$`);
-const RARE_MODULE = new RegExp(`^(?:node:)?(?:${RARE})(?:/|$)`);
-
 interface LoadedFile {
   readonly file: ts.SourceFile;
   /** Modification time where the file may change while the notebook is open, else undefined. */
@@ -47,19 +40,23 @@ interface LoadedFile {
 export class LibraryProgram {
   readonly options: ts.CompilerOptions;
   readonly resolver: ModuleResolver;
+  readonly #nodeDeclarations: NodeDeclarations;
   readonly #globalsFile: string;
   readonly #globalsText: string;
   /** Where tunelab's own declarations are built: hundreds of files that do not change under a notebook. */
   readonly #buildFolder: string;
   readonly #loaded = new Map<string, LoadedFile>();
   readonly #roots: Set<string>;
-  #hasRareModules = false;
+  /** Whether Node's modules are parsed when they are asked for. */
+  #defersNode = true;
   #program: ts.Program | undefined;
+  #host: CheckerHost | undefined;
 
   constructor(projectRoot: string, globalsText: string) {
     this.options = cellCompilerOptions(projectRoot);
     this.resolver = new ModuleResolver(this.options, typescript.sys, projectRoot);
     this.#globalsFile = join(projectRoot, "__kernel_globals.d.ts");
+    this.#nodeDeclarations = new NodeDeclarations(projectRoot, this.options, this.resolver);
     this.#globalsText = globalsText;
     this.#buildFolder = join(projectRoot, "dist/");
     this.#roots = new Set([this.#globalsFile]);
@@ -67,23 +64,16 @@ export class LibraryProgram {
 
   /** The program as it stands; made when first asked for. */
   get current(): CheckerHost {
-    return (this.#program ??= this.#create()) as CheckerHost;
+    return (this.#host ??= this.#create());
   }
 
-  /**
-   * Takes in files and Node modules that are imported, and local files that have changed; tells whether that made a new
-   * program.
-   */
-  update(imported: readonly string[], nodeModules: readonly string[]): boolean {
-    // Any package may in turn use any module of Node.
-    const lacksModules =
-      !this.#hasRareModules && (imported.length > 0 || nodeModules.some((name) => RARE_MODULE.test(name)));
-    this.#hasRareModules ||= lacksModules;
+  /** Takes in files that are imported, and local files that have changed; tells whether that made a new program. */
+  update(imported: readonly string[]): boolean {
     const missing = imported.filter((fileName) => isTyped(fileName) && !this.#roots.has(fileName));
     for (const fileName of missing) this.#roots.add(fileName);
     const isStale = missing.some((fileName) => this.current.getSourceFile(fileName) === undefined);
-    if (!this.#dropChangedFiles() && !isStale && !lacksModules) return false;
-    this.#program = this.#create();
+    if (!this.#dropChangedFiles() && !isStale) return false;
+    this.#host = undefined;
     return true;
   }
 
@@ -98,7 +88,30 @@ export class LibraryProgram {
     return changed;
   }
 
-  #create(): ts.Program {
+  #create(): CheckerHost {
+    const program = (this.#program = this.#createProgram());
+    if (!this.#defersNode) return program as CheckerHost;
+    if (program.getSourceFiles().some((file) => this.#nodeDeclarations.isHiddenBy(file as BoundSourceFile))) {
+      this.#defersNode = false;
+      this.#program = undefined;
+      this.#loaded.clear();
+      return this.#create();
+    }
+    return this.#withDeferred(program as CheckerHost);
+  }
+
+  /** The program with Node's modules in it, parsed as they are asked for. */
+  #withDeferred(program: CheckerHost): CheckerHost {
+    const declarations = this.#nodeDeclarations;
+    return {
+      ...program,
+      getSourceFile: (fileName) => program.getSourceFile(fileName) ?? declarations.getSourceFile(fileName),
+      getResolvedModule: (file, specifier, mode) =>
+        declarations.resolve(specifier, file, mode) ?? program.getResolvedModule(file, specifier, mode),
+    };
+  }
+
+  #createProgram(): ts.Program {
     const { sys } = typescript;
     const host: ts.CompilerHost = {
       ...sys,
@@ -111,6 +124,7 @@ export class LibraryProgram {
       fileExists: (name) => name === this.#globalsFile || sys.fileExists(name),
       resolveModuleNameLiterals: (literals, containingFile, _redirect, options, file) =>
         literals.map((literal) => {
+          if (this.#defersNode && this.#nodeDeclarations.isDeferredImport(literal.text)) return NOT_LOADED;
           const mode = typescript.getModeForUsageLocation(file, literal, options);
           return this.resolver.resolve(literal.text, containingFile, mode);
         }),
@@ -127,8 +141,7 @@ export class LibraryProgram {
     const known = this.#loaded.get(fileName);
     if (known !== undefined) return known.file;
     const options = typeof parseOptions === "object" ? parseOptions : { languageVersion: parseOptions };
-    if (!this.#hasRareModules && RARE_FILE.test(fileName)) return typescript.createSourceFile(fileName, "", options);
-    const text = fileName === this.#globalsFile ? this.#globalsText : typescript.sys.readFile(fileName);
+    const text = this.#textOf(fileName);
     if (text === undefined) return undefined;
     const file = typescript.createSourceFile(fileName, text, {
       ...options,
@@ -139,6 +152,14 @@ export class LibraryProgram {
     return file;
   }
 
+  #textOf(fileName: string): string | undefined {
+    if (fileName === this.#globalsFile) {
+      return this.#defersNode ? this.#globalsText + this.#nodeDeclarations.globals : this.#globalsText;
+    }
+    if (this.#defersNode && this.#nodeDeclarations.isDeferred(fileName)) return "";
+    return typescript.sys.readFile(fileName);
+  }
+
   /** Whether a file stays as it is while a notebook is open, so that no cell has to look. */
   #isFixed(fileName: string): boolean {
     return (
@@ -146,6 +167,8 @@ export class LibraryProgram {
     );
   }
 }
+
+const NOT_LOADED: ts.ResolvedModuleWithFailedLookupLocations = { resolvedModule: undefined };
 
 const isTyped = (fileName: string): boolean => /\.([cm]?ts|tsx|json)$/.test(fileName);
 

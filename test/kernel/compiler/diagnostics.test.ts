@@ -100,7 +100,7 @@ describe("a cell that is wrong", () => {
       "an export that is not there",
       [],
       "import { nothing } from 'node:fs'",
-      ["2305 1:10 Module '\"node:fs\"' has no exported member 'nothing'."],
+      ["2305 1:10 Module '\"fs\"' has no exported member 'nothing'."],
     ],
     ["a syntax error", [], "const a = ;", ["1109 1:11 Expression expected."]],
     ["an unclosed brace", [], "function f() {\n  return 1", ["1005 2:11 '}' expected."]],
