@@ -38,6 +38,8 @@ describe("cells", () => {
       "const a = 'one'; const b = 2; class C { m = 2 } function f() { return 'f' } interface I { b: string }\nconst i: I = { b: 'b' }; [a, b, new C().m, f(), i.b]",
     );
     expect(resultOf(again)).toBe("[ 'one', 2, 2, 'f', 'b' ]");
+    expect(resultOf(await kernel.execute("let a = 1; a += 1; a"))).toBe("2");
+    expect(resultOf(await kernel.execute("function a() { return 'a function' } a()"))).toBe("'a function'");
   });
 
   it("stops a cell with a type error before anything of it runs", async () => {
@@ -81,6 +83,27 @@ describe("cells", () => {
     expect(executed.reply).toMatchObject({ status: "error", ename: "TypeError", evalue });
     expect(tracebackOf(executed)).toContain(`: ${evalue}\n`);
     expect(tracebackOf(executed)).not.toContain("$cell.scope");
+  });
+
+  it.each([
+    ["try { notCallable() } catch (e) { console.log(e.message) }", "notCallable is not a function"],
+    [
+      "try { holder.missing() } catch ({ name, message }) { console.log(name, message) }",
+      "TypeError holder.missing is not a function",
+    ],
+    [
+      "try { const { part } = nothing } catch (e) { console.log(String(e)) }",
+      "TypeError: Cannot destructure property 'part' of 'nothing' as it is undefined.",
+    ],
+    [
+      "const later = async () => { try { await new notCallable() } catch (e) { return e.message } }; console.log(await later())",
+      "notCallable is not a constructor",
+    ],
+    ["try { throw 'text' } catch (e) { console.log(e) }", "text"],
+    ["try { throw Object.freeze(new Error('frozen')) } catch (e) { console.log(e.message) }", "frozen"],
+  ])("names things as typed in a catch of the cell's own: %s", async (code, printed) => {
+    await kernel.execute("let notCallable: any = 3; const holder: any = {}, nothing: any = undefined;");
+    expect((await kernel.execute(code)).stdout).toBe(`${printed}\n`);
   });
 
   it("shows no frame of the library in an error of the library, nor of what it puts around node:fs", async () => {

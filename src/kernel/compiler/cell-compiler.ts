@@ -28,7 +28,8 @@ export interface CompiledCell {
    *
    * `$cell.scope` is the object that holds every top-level name of the notebook: a declaration in a cell is an
    * assignment to it and a use of a name of another cell reads it. `$cell.import(specifier, options?)` stands for both
-   * `import` declarations and `import()`. The value is that of the cell's last expression statement, else `undefined`.
+   * `import` declarations and `import()`. `$cell.asTyped(error)` gives an error that was caught its message as typed.
+   * The value is that of the cell's last expression statement, else `undefined`.
    */
   readonly javascript: string;
   /** Source map (version 3, JSON text) from `javascript` to the cell's code. */

@@ -37,7 +37,7 @@ export class Notebook {
       this.imported.push({ specifier, options });
       return this.load(specifier, options);
     };
-    return { value: await evaluate({ scope: this.scope, import: load }) };
+    return { value: await evaluate({ scope: this.scope, import: load, asTyped: (error) => error }) };
   }
 
   /** The value of a cell that must compile. */
@@ -55,7 +55,11 @@ export class Notebook {
   }
 }
 
-type Evaluate = (cell: { scope: object; import: (specifier: string, options?: unknown) => unknown }) => unknown;
+type Evaluate = (cell: {
+  scope: object;
+  import: (specifier: string, options?: unknown) => unknown;
+  asTyped: (error: unknown) => unknown;
+}) => unknown;
 
 let shared: CellCompiler | undefined;
 

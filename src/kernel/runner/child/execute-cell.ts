@@ -12,11 +12,14 @@ import type { CellContext } from "./cell-context.js";
 import { registerCellSource } from "./cell-sources.js";
 import { toErrorReport } from "./error-report.js";
 import { importForCell } from "./module-loader.js";
+import { withTypedMessage } from "./typed-names.js";
 
 /** What compiled cells get as `$cell`. */
 interface CellHandle {
   readonly scope: Record<string, unknown>;
   import(specifier: string, options?: ImportCallOptions): Promise<unknown>;
+  /** Corrects the message of an error that was caught, see {@link withTypedMessage}. */
+  asTyped(thrown: unknown): unknown;
 }
 
 type CompiledFunction = (cell: CellHandle) => Promise<unknown>;
@@ -31,6 +34,7 @@ export async function executeCell(
   const handle: CellHandle = {
     scope,
     import: (specifier, options) => importForCell(specifier, request.directory, options),
+    asTyped: withTypedMessage,
   };
   try {
     const value = await evaluate(String(request.cell), request.executable, handle);
