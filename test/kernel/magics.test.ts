@@ -2,7 +2,14 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { MAGICS, completeMagics, magicHelp, scanLineStarts, translateMagics } from "../../src/kernel/magics/index.js";
+import {
+  MAGICS,
+  awaitsMoreText,
+  completeMagics,
+  magicHelp,
+  scanLineStarts,
+  translateMagics,
+} from "../../src/kernel/magics/index.js";
 import { parseEnvFile, runEnv } from "../../src/kernel/magics/runtime/index.js";
 import { TestKernel, resultOf, tracebackOf } from "./support/kernel-client.js";
 
@@ -47,6 +54,23 @@ describe("translating magics", () => {
       true,
     ]);
     expect(scanLineStarts("`\n${1}\n`").map(({ inCode }) => inCode)).toEqual([true, false, false]);
+  });
+
+  it.each([
+    ["%%sh", true],
+    ["%%sh\nls", true],
+    ["%%sh\nls\n", false],
+    ["\n%%sql rows <<\nSELECT 1", true],
+    ["%sql", true],
+    ["%sql SELECT 1", false],
+    ["%sh\nls\n  ", false],
+    ["%%time", true],
+    ["%%time\nf()", false],
+    ["%time f()", false],
+    ["%pwd", false],
+    ["const a = 1", false],
+  ])("of %j: more text may follow is %s", (code, expected) => {
+    expect(awaitsMoreText(code)).toBe(expected);
   });
 
   it("completes and explains every magic", () => {

@@ -156,6 +156,33 @@ describe("the protocol", () => {
     const { content } = await kernel.request("complete_request", { code, cursor_pos: [...code].length });
     expect(content).toMatchObject({ matches: ["cbrt"], cursor_start: 14, cursor_end: 16 });
     expect(content.metadata._jupyter_types_experimental[0]).toMatchObject({ text: "cbrt", start: 14, end: 16 });
+    const inspected = "/* 😀😀😀😀😀😀😀😀 */ parseInt; isNaN";
+    const at = [...inspected].join("|").split("|").indexOf("p") + 2;
+    const found = await kernel.request("inspect_request", { code: inspected, cursor_pos: at, detail_level: 0 });
+    expect(found.content.data["text/plain"]).toContain("function parseInt(");
+  });
+
+  it("finds in its history the last cells, a range, and what matches a pattern, each once where asked", async () => {
+    const fresh = await TestKernel.start();
+    try {
+      for (const code of ["const seen = 1", "seen + 1", "seen + 1", "'😀'"]) await fresh.execute(code);
+      const ask = async (question: object): Promise<unknown> =>
+        (await fresh.request("history_request", { output: false, raw: true, ...question })).content.history;
+      expect(await ask({ hist_access_type: "tail", n: 2 })).toEqual([
+        [1, 3, "seen + 1"],
+        [1, 4, "'😀'"],
+      ]);
+      expect(await ask({ hist_access_type: "range", session: 0, start: 1, stop: 3 })).toEqual([
+        [1, 1, "const seen = 1"],
+        [1, 2, "seen + 1"],
+      ]);
+      expect(await ask({ hist_access_type: "search", pattern: "*seen*", n: 10, unique: true })).toEqual([
+        [1, 1, "const seen = 1"],
+        [1, 3, "seen + 1"],
+      ]);
+    } finally {
+      await fresh.stop();
+    }
   });
 
   it("inspects just after an opening bracket, with Markdown and text", async () => {
@@ -177,6 +204,18 @@ describe("the protocol", () => {
   it("indents what is incomplete", async () => {
     const { content } = await kernel.request("is_complete_request", { code: "function f() {" });
     expect(content).toEqual({ status: "incomplete", indent: "  " });
+  });
+
+  it.each([
+    "const t = `one",
+    "x = /unclosed",
+    "/* open",
+    "const m = new Map<string,",
+    "const f = (x: number) =>",
+    "%%sh",
+  ])("waits for the rest of %j", async (code) => {
+    const { content } = await kernel.request("is_complete_request", { code });
+    expect(content.status).toBe("incomplete");
   });
 
   it("closes a comm that a front end opens", async () => {

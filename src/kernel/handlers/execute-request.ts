@@ -29,7 +29,8 @@ export class ExecuteHandler {
   readonly #options: ExecuteHandlerOptions;
   #count = 0;
   #pages: Readonly<Record<string, unknown>>[] = [];
-  #interrupted = false;
+  /** Interrupts the cell that is being handled until it is in the runner's hands. */
+  #interruption = new AbortController();
 
   constructor(options: ExecuteHandlerOptions) {
     this.#options = options;
@@ -46,7 +47,7 @@ export class ExecuteHandler {
     if (counts) this.#options.history.add(++this.#count, code);
     if (!silent) this.#publish("execute_input", { code, execution_count: this.#count }, request);
     this.#pages = [];
-    this.#interrupted = false;
+    this.#interruption = new AbortController();
     const outcome =
       isBlank && Object.keys(userExpressions(content)).length === 0
         ? NOTHING
@@ -82,14 +83,19 @@ export class ExecuteHandler {
 
   /** Keeps a cell that is still being compiled from running. */
   interrupt(): void {
-    this.#interrupted = true;
+    this.#interruption.abort();
   }
 
   async #execute(request: Request, code: string, silent: boolean): Promise<CellOutcome> {
     const { content } = request.message;
     const label = silent || this.#count === 0 ? "Silent cell" : `Cell ${this.#count}`;
-    const prepared = await this.#prepare(label, code, userExpressions(content));
-    if (this.#interrupted) return INTERRUPTED;
+    const { signal } = this.#interruption;
+    // The compiler cannot be stopped, but nobody has to wait for it: the first import of a large package takes seconds.
+    const prepared = await Promise.race([
+      this.#prepare(label, code, userExpressions(content), signal),
+      aborted(signal),
+    ]);
+    if (prepared === undefined || signal.aborted) return INTERRUPTED;
     if (!prepared.ok) return { status: "error", ...prepared.error };
     return this.#options.run({
       type: "run",
@@ -101,7 +107,13 @@ export class ExecuteHandler {
     });
   }
 
-  async #prepare(label: string, source: string, expressions: Readonly<Record<string, string>>): Promise<Prepared> {
+  /** Checks and compiles a cell and its expressions; undefined when it was interrupted before anything was declared. */
+  async #prepare(
+    label: string,
+    source: string,
+    expressions: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Prepared | undefined> {
     const translated = translateMagics(source);
     if (!translated.ok) return { ok: false, error: magicError(label, translated.message, translated.line) };
     const { compiler, directory } = this.#options;
@@ -111,6 +123,7 @@ export class ExecuteHandler {
         const diagnostics = asTyped(outcome.diagnostics, source, translated.code);
         return { ok: false, error: diagnosticsReport(label, diagnostics) };
       }
+      if (signal.aborted) return undefined;
       await compiler.call("commit");
       const compiled = [];
       for (const [name, code] of Object.entries(expressions)) {
@@ -155,6 +168,9 @@ function asTyped(
     return { ...diagnostic, sourceLine, column: Math.max(1, diagnostic.column - shift) };
   });
 }
+
+const aborted = (signal: AbortSignal): Promise<undefined> =>
+  new Promise((resolve) => signal.addEventListener("abort", () => resolve(undefined), { once: true }));
 
 const NOTHING: CellOutcome = { status: "ok", expressions: {} };
 

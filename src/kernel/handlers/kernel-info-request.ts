@@ -1,3 +1,4 @@
+import { languageInfo } from "../language-info.js";
 import { PROTOCOL_VERSION } from "../messages/index.js";
 import type { Handler } from "../session/kernel-context.js";
 
@@ -7,15 +8,7 @@ export const kernelInfoRequest: Handler = ({ versions }) => ({
   protocol_version: PROTOCOL_VERSION,
   implementation: "tunelab",
   implementation_version: versions.kernel,
-  language_info: {
-    name: "typescript",
-    version: versions.typescript,
-    mimetype: "text/x-typescript",
-    file_extension: ".ts",
-    codemirror_mode: "typescript",
-    pygments_lexer: "typescript",
-    nbconvert_exporter: "script",
-  },
+  language_info: languageInfo(versions.typescript),
   banner: `tunelab ${versions.kernel}: TypeScript ${versions.typescript} on Node ${process.versions.node}. %help lists the magics.`,
   debugger: false,
   supported_features: [],

@@ -30,6 +30,21 @@ export function translateMagics(code: string): Translation {
   return translateCellMagic(lines, first) ?? translateLines(lines, first);
 }
 
+/**
+ * Whether a console should wait for more lines of a cell magic: text for the shell or for SQL ends with an empty line, as
+ * nothing in it says that it is whole, and `%%time` needs something to time.
+ *
+ * @example
+ * awaitsMoreText("%%sh\nls"); // true
+ * awaitsMoreText("%%sh\nls\n"); // false
+ */
+export function awaitsMoreText(code: string): boolean {
+  const [first = "", ...body] = code.replace(/^\s*\n/, "").split(/\r\n|\n|\r/);
+  const [, name = ""] = CELL_MAGIC.exec(first) ?? /^\s*%(\w+)\s*$/.exec(first) ?? [];
+  if (name === "time") return first.includes("%%") && body.every((line) => line.trim() === "");
+  return WHOLE_CELL.has(name) && (body.length === 0 || body.at(-1)!.trim() !== "");
+}
+
 function translateCellMagic(lines: readonly string[], first: number): Translation | undefined {
   const whole = CELL_MAGIC.exec(lines[first]!);
   const single = whole === null ? LINE_MAGIC.exec(lines[first]!)?.slice(1) : undefined;

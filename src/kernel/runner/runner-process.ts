@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { FrameDecoder, encodeFrame } from "./frame-codec.js";
 import { MarkerFilter } from "./marker-filter.js";
@@ -38,10 +39,18 @@ export interface RunnerOptions {
 
 /** Milliseconds after which an interrupt that had no effect also ends the runner's child processes. */
 const SIGNAL_CHILDREN_AFTER_MS = 700;
+/** Milliseconds after which a cell that goes on is interrupted again: it may not have begun when the first one came. */
+const INTERRUPT_AGAIN_AFTER_MS = 300;
 /** Milliseconds after which a runner that cannot be interrupted is ended. */
 const KILL_AFTER_MS = 4000;
 /** Milliseconds to wait for the end of native output, which a child process may hold up. */
 const NATIVE_OUTPUT_PATIENCE_MS = 500;
+
+interface RunningCell {
+  readonly cell: number;
+  readonly ended: Promise<CellOutcome>;
+  settle(outcome: CellOutcome): void;
+}
 
 /** One cell runner: a child process that runs cells one at a time. */
 export class RunnerProcess {
@@ -51,7 +60,7 @@ export class RunnerProcess {
   readonly #interrupts: Socket;
   readonly #markersSeen = { stdout: 0, stderr: 0 };
   readonly #onMarker = new Set<() => void>();
-  #current: { readonly cell: number; settle(outcome: CellOutcome): void } | undefined;
+  #current: RunningCell | undefined;
   #lastCell = 0;
   #exitCode: number | undefined;
   #stderrTail = "";
@@ -95,10 +104,11 @@ export class RunnerProcess {
     await this.#interrupting;
     if (!this.#alive) return lostOutcome(this.#explainLoss(null, null));
     this.#lastCell = request.cell;
-    const outcome = await new Promise<CellOutcome>((settle) => {
-      this.#current = { cell: request.cell, settle };
-      this.#send(request);
-    });
+    let settle!: RunningCell["settle"];
+    const ended = new Promise<CellOutcome>((resolve) => (settle = resolve));
+    this.#current = { cell: request.cell, ended, settle };
+    this.#send(request);
+    const outcome = await ended;
     if (this.#alive) await this.#nativeOutputOf(request.cell);
     return outcome;
   }
@@ -121,17 +131,25 @@ export class RunnerProcess {
 
   async #interrupt(): Promise<void> {
     if (!this.#alive) return;
-    const done = new Promise<void>((resolve) => (this.#interruptDone = resolve));
-    this.#interrupts.write("i");
     // A cell that waits in native code for a child process (execSync) ends with that child, as in a terminal.
     const children = setTimeout(() => this.#signalGroup("SIGINT"), SIGNAL_CHILDREN_AFTER_MS);
     const kill = setTimeout(() => {
       this.#killedBecause = "The cell could not be interrupted, so the cell runner was ended";
       this.#signalGroup("SIGKILL");
     }, KILL_AFTER_MS);
-    await Promise.race([done, this.#exited]);
+    await Promise.race([this.#interruptUntilEnded(this.#current), this.#exited]);
     clearTimeout(children);
     clearTimeout(kill);
+  }
+
+  /** Resolves when the main thread has noticed and the cell that was running, if any, has ended. */
+  async #interruptUntilEnded(cell: RunningCell | undefined): Promise<void> {
+    do {
+      const noticed = new Promise<void>((resolve) => (this.#interruptDone = resolve));
+      this.#interrupts.write("i");
+      await noticed;
+      await Promise.race([cell?.ended, sleep(INTERRUPT_AGAIN_AFTER_MS, undefined, { ref: false })]);
+    } while (cell !== undefined && this.#current === cell);
   }
 
   #send(message: ToRunner): void {
@@ -242,6 +260,9 @@ export class RunnerProcess {
     if (this.#killedBecause !== undefined) return this.#killedBecause;
     if (/heap out of memory|Allocation failed/.test(this.#stderrTail)) return "The cell runner ran out of memory";
     if (this.#exitCode !== undefined) return `A cell ended its process with exit code ${this.#exitCode} (process.exit)`;
+    if (signal === "SIGKILL") {
+      return "The cell runner was ended by SIGKILL, which is also how the system ends a process when memory runs out";
+    }
     if (signal !== null) return `The cell runner was ended by ${signal}`;
     if (code !== null && code !== 0) return `The cell runner crashed with exit code ${code}`;
     return "The cell runner is gone";

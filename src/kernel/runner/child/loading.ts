@@ -1,3 +1,5 @@
+import Module from "node:module";
+
 /** How many modules are being loaded, shared with the interrupt thread. */
 export const loading = new Int32Array(new SharedArrayBuffer(4));
 
@@ -15,4 +17,21 @@ export async function whileLoading<T>(load: () => Promise<T>): Promise<T> {
   } finally {
     Atomics.sub(loading, 0, 1);
   }
+}
+
+/**
+ * Counts what `require` loads too. A package that the library imports only when it is needed comes in this way, with its
+ * native code: terminated half-way, it could not be loaded again either.
+ */
+export function countRequires(): void {
+  const loader = Module as unknown as { _load: (this: unknown, ...args: unknown[]) => unknown };
+  const load = loader._load;
+  loader._load = function (...args) {
+    Atomics.add(loading, 0, 1);
+    try {
+      return load.apply(this, args);
+    } finally {
+      Atomics.sub(loading, 0, 1);
+    }
+  };
 }

@@ -21,6 +21,7 @@ import { ASYNC_STACK_MARKER, listenForInterrupts } from "./interrupt-listener.js
 import { makeGlobalsInterruptible } from "./interruptible-globals.js";
 import { MAGICS_KEY } from "../../magics/index.js";
 import { MagicRuntime } from "../../magics/runtime/index.js";
+import { countRequires } from "./loading.js";
 import { createCellRequire, importForCell } from "./module-loader.js";
 import { sendToKernel, writeFully } from "./outbox.js";
 import { receiveAnswer } from "./questions.js";
@@ -40,6 +41,7 @@ let running: { readonly cell: CellContext; settle(outcome: CellOutcome): void } 
 
 replaceStandardStreams();
 makeGlobalsInterruptible();
+countRequires();
 installStackTraces();
 const sink = registerDisplaySink();
 installCellGlobals(sink);
