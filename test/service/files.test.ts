@@ -65,6 +65,31 @@ describe("files", () => {
     expect(second.has_more).toBe(false);
   });
 
+  it("are not listed by a broken page, in the form of each API", async () => {
+    const azure = await test.request("/openai/files?api-version=2024-10-21&limit=none");
+    expect([azure.status, await azure.json()]).toEqual([
+      400,
+      { error: { code: "invalidPayload", message: "Invalid value for 'limit' in the query.", target: "limit" } },
+    ]);
+    const unknown = await test.request("/openai/files?api-version=2024-10-21&after=file-none");
+    expect([unknown.status, await unknown.json()]).toEqual([
+      404,
+      { error: { code: "notFound", message: "No such object: file-none", target: "after" } },
+    ]);
+    const openai = await test.request("/openai/v1/files?limit=none");
+    expect([openai.status, await openai.json()]).toEqual([
+      400,
+      {
+        error: {
+          message: "Invalid value for 'limit' in the query.",
+          type: "invalid_request_error",
+          param: "limit",
+          code: "invalid_value",
+        },
+      },
+    ]);
+  });
+
   it("for training that are not JSONL end in the state error on Azure, and are refused by OpenAI", async () => {
     const { id } = (await (await azureUpload(form(`${line}\n[1]`))).json()) as { id: string };
     const azure = (await test.azure.files.retrieve(id)) as unknown as { status: string; status_details: string };

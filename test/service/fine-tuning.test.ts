@@ -174,6 +174,7 @@ describe("fine-tuning on /openai/v1", { timeout: 300_000 }, () => {
     await expect
       .poll(async () => (await test.openai.fineTuning.jobs.retrieve(created.id)).status, { timeout: 120_000 })
       .toBe("paused");
+    expect((await test.openai.fineTuning.jobs.retrieve(created.id)).estimated_finish).toBeNull();
     const [checkpoint] = (await test.openai.fineTuning.jobs.checkpoints.list(created.id)).data;
     const answer = await test.openai.chat.completions.create({
       model: checkpoint!.fine_tuned_model_checkpoint,

@@ -52,7 +52,9 @@ describe("the management API", () => {
       sku: { name: "GlobalStandard", capacity: 5 },
       properties: { raiPolicyName: "Microsoft.DefaultV2" },
     });
-    const remove = () => test.manage(`/deployments/my.model-1${version}`, { method: "DELETE" });
+    // With the header that a client sends with everything, and nothing that it would describe.
+    const headers = { "content-type": "application/json" };
+    const remove = () => test.manage(`/deployments/my.model-1${version}`, { method: "DELETE", headers });
     const removed = await remove();
     expect(removed.status).toBe(202);
     const operation = await fetch(removed.headers.get("azure-asyncoperation")!, {
@@ -80,6 +82,13 @@ describe("the management API", () => {
     const response = await put(deployment, json);
     expect(response.status).toBe(status);
     expect((await errorOf(response)).code).toBe(code);
+  });
+
+  it("refuses what is no JSON in the words of the management API", async () => {
+    const headers = { "content-type": "application/json" };
+    const response = await test.manage(`/deployments/broken${version}`, { method: "PUT", headers, body: "{" });
+    expect(response.status).toBe(400);
+    expect(await errorOf(response)).toMatchObject({ code: "InvalidRequestContent" });
   });
 
   it("refuses wrong tokens, versions, subscriptions, groups and accounts", async () => {

@@ -34,3 +34,26 @@ export function noSuchObject(dialect: Dialect, kind: string, id: string): ApiErr
     param: "id",
   });
 }
+
+/** Paths whose errors Azure words as its authoring API does, and not as the OpenAI API. */
+const AUTHORING = /^\/openai\/(files|uploads|fine_tuning|models)(\/|\?|$)/;
+const MANAGEMENT = /^\/subscriptions\//;
+
+const AUTHORING_CODES: Readonly<Record<number, string>> = { 403: "forbidden", 404: "notFound", 409: "conflict" };
+
+/**
+ * Gives an error of a part that knows nothing of dialects the form that clients of the address expect.
+ *
+ * @example
+ * inFormOf("/openai/files?limit=x", badRequest("Invalid value for 'limit' in the query.", "limit")).toBody();
+ * // { error: { code: "invalidPayload", message: "Invalid value for 'limit' in the query.", target: "limit" } }
+ */
+export function inFormOf(url: string, error: ApiError): ApiError {
+  if (error.shape === "azure" || error.status >= 500) return error;
+  if (MANAGEMENT.test(url)) {
+    return new ApiError(error.status, error.message, { code: "InvalidRequestContent", shape: "azure" });
+  }
+  if (!AUTHORING.test(url)) return error;
+  const azureCode = AUTHORING_CODES[error.status] ?? "invalidPayload";
+  return dialectError("azure", error.status, { message: error.message, azureCode, param: error.param });
+}

@@ -70,7 +70,10 @@ async function runImport(context: ServiceContext, record: FileRecord): Promise<v
       throw error;
     }
   } catch (error) {
-    outcome = { status: "error", statusDetails: `The file could not be imported: ${(error as Error).message}` };
+    const { message, cause } = error as Error;
+    // What fetch says is the same for every failure; its cause tells a wrong name from a closed port.
+    const why = cause instanceof Error ? `${message} (${cause.message})` : message;
+    outcome = { status: "error", statusDetails: `The file could not be imported: ${why}` };
   }
   await context.store.transaction((tx) => {
     const current = tx.get("files", record.id);

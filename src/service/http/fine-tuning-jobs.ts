@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ServiceContext } from "../context.js";
 import type { Dialect, JobRecord } from "../store/index.js";
 import { dialectError, noSuchObject } from "./dialect-errors.js";
-import { toCheckpointBody, toEventBody, toJobBody } from "./job-body.js";
+import { statusIn, toCheckpointBody, toEventBody, toJobBody } from "./job-body.js";
 import { parseJobRequest } from "./job-request.js";
 import { type ListBody, parsePage, toPage } from "./list-page.js";
 
@@ -84,7 +84,7 @@ async function change(
   const job = await context.jobs[action](id);
   if (job !== undefined) return show(job);
   throw dialectError(dialect, dialect === "azure" ? 409 : 400, {
-    message: `Job ${id} is ${before.status} and cannot be ${{ cancel: "cancelled", pause: "paused", resume: "resumed" }[action]}.`,
+    message: `Job ${id} is ${statusIn(dialect, before.status)} and cannot be ${{ cancel: "cancelled", pause: "paused", resume: "resumed" }[action]}.`,
     azureCode: "unexpectedEntityState",
     openaiCode: "invalid_job_status",
     param: "id",
@@ -110,7 +110,7 @@ async function remove(context: ServiceContext, id: string, reply: FastifyReply):
   const job = find(context, "azure", id);
   if (!(await context.jobs.remove(id))) {
     throw dialectError("azure", 409, {
-      message: `Job ${id} is ${job.status}; cancel it before it is deleted.`,
+      message: `Job ${id} is ${statusIn("azure", job.status)}; cancel it before it is deleted.`,
       azureCode: "unexpectedEntityState",
     });
   }

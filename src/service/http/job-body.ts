@@ -13,6 +13,11 @@ const AZURE_STATUS: Readonly<Record<JobStatus, string>> = {
   cancelled: "cancelled",
 };
 
+/** A job's state by the name that a dialect has for it. */
+export function statusIn(dialect: Dialect, status: JobStatus): string {
+  return dialect === "azure" ? AZURE_STATUS[status] : status;
+}
+
 /** A job in the form of a dialect, whichever dialect it was created in. */
 export function toJobBody(
   dialect: Dialect,
@@ -20,8 +25,9 @@ export function toJobBody(
   progress: JobProgress | undefined,
 ): Record<string, unknown> {
   const hyperparameters = hyperparametersOf(dialect, job);
-  const ended = job.finishedAt !== undefined;
-  const estimated = ended ? null : (progress?.estimatedFinish ?? job.estimatedFinish ?? null);
+  // A job that rests or has ended is not going to finish at any time.
+  const isMoving = job.finishedAt === undefined && job.status !== "paused";
+  const estimated = isMoving ? (progress?.estimatedFinish ?? job.estimatedFinish ?? null) : null;
   return {
     object: "fine_tuning.job",
     id: job.id,
@@ -32,7 +38,7 @@ export function toJobBody(
     organization_id: dialect === "azure" ? null : "tunelab",
     // Azure leaves the list null until there is something in it.
     result_files: dialect === "azure" && job.resultFiles.length === 0 ? null : job.resultFiles,
-    status: dialect === "azure" ? AZURE_STATUS[job.status] : job.status,
+    status: statusIn(dialect, job.status),
     validation_file: job.validationFile ?? null,
     training_file: job.trainingFile,
     hyperparameters,

@@ -91,14 +91,24 @@ function rangeError(issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall, pa
   );
 }
 
-/** Of a union's branches, the one that got furthest into the value says best what is wrong. */
+/**
+ * Of a union's branches, the one that got furthest into the value says best what is wrong, and one whose constants are
+ * right better than one that has another `type`. Where none has the right constant, all of theirs are possible.
+ */
 function deepestIssue(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   if (issue.code !== "invalid_union") return issue;
   const inner = issue.errors
     .flatMap((branch) => branch.slice(0, 1))
     .map((candidate) => deepestIssue({ ...candidate, path: [...issue.path, ...candidate.path] }))
-    .filter((candidate) => candidate.path.length > issue.path.length);
-  return inner.sort((a, b) => b.path.length - a.path.length)[0] ?? issue;
+    .filter(({ path, code }) => path.length > issue.path.length || code === "too_big" || code === "too_small");
+  const isConstant = ({ code }: z.core.$ZodIssue): number => (code === "invalid_value" ? 1 : 0);
+  inner.sort((a, b) => b.path.length - a.path.length || isConstant(a) - isConstant(b));
+  const deepest = inner[0] ?? issue;
+  if (deepest.code !== "invalid_value") return deepest;
+  const values = inner.flatMap((other) =>
+    other.code === "invalid_value" && formatPath(other.path) === formatPath(deepest.path) ? other.values : [],
+  );
+  return { ...deepest, values };
 }
 
 function formatPath(path: readonly PropertyKey[]): string {

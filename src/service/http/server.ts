@@ -10,6 +10,7 @@ import { ApiError, badRequest, resourceNotFound } from "./api-error.js";
 import { registerChatCompletions } from "./chat-completions.js";
 import { registerCompletions } from "./completions.js";
 import { registerDeployments } from "./deployments.js";
+import { inFormOf } from "./dialect-errors.js";
 import { registerFiles } from "./files.js";
 import { registerFineTuningJobs } from "./fine-tuning-jobs.js";
 import { registerHealth } from "./health.js";
@@ -56,9 +57,10 @@ export function buildServer(context: ServiceContext, logger: Logger, allowedHost
     });
   });
   registerAccessChecks(app, context, allowedHost);
+  acceptEmptyJson(app);
 
   app.setErrorHandler((error: FastifyError | Error, request, reply) => {
-    const answer = toApiError(error);
+    const answer = inFormOf(request.url, toApiError(error));
     if (answer.status >= 500) request.log.error({ err: error }, "A request failed");
     // What is left of the body will not be read: without this the client's next request could meet a closed connection.
     if (!request.raw.complete) void reply.header("connection", "close");
@@ -81,6 +83,15 @@ export function buildServer(context: ServiceContext, logger: Logger, allowedHost
   registerUnsupportedOperations(app, context);
   registerTeaching(app, context);
   return app;
+}
+
+/** Clients that send one set of headers with everything name JSON also where they send nothing, to delete or to cancel. */
+function acceptEmptyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+    if (body === "") done(null, undefined);
+    else parse(request, String(body), done);
+  });
 }
 
 /** Turns whatever was thrown into an answer that tells the client what to do and nothing about the inside. */
