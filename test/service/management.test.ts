@@ -121,7 +121,13 @@ describe("the management API", () => {
   it("lists models, SKUs and usages", async () => {
     const read = async (path: string) =>
       ((await (await test.manage(`${path}${version}`)).json()) as { value: Record<string, unknown>[] }).value;
-    expect((await read("/models")).map(({ name }) => name)).toContain("smollm2-135m-instruct");
+    const offered = new Map((await read("/models")).map((model) => [model["name"], model]));
+    expect(offered.get("smollm2-135m-instruct")).toMatchObject({ lifecycleStatus: "GenerallyAvailable" });
+    const retired = Date.now() >= Date.parse("2026-10-01");
+    expect(offered.get("gpt-4o")).toMatchObject({
+      deprecation: { inference: "2026-10-01T00:00:00Z" },
+      lifecycleStatus: retired ? "Deprecated" : "GenerallyAvailable",
+    });
     expect((await read("/deployments/gpt-4o/skus")).length).toBeGreaterThan(3);
     const usage = (await read("/usages")).find(
       ({ name }) => (name as { value: string }).value === "OpenAI.Standard.gpt-4o",

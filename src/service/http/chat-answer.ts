@@ -1,7 +1,7 @@
 import type { FastifyReply } from "fastify";
 import type { GenerationEnd, TokenLogprob, ToolCall } from "../inference/index.js";
 import { ApiError } from "./api-error.js";
-import { ClientGone } from "./cancellation.js";
+import { ClientGone } from "./while-connected.js";
 import { choiceParts, finishReasonOf, toMessageCall } from "./chat-choice.js";
 import { EventStream } from "./event-stream.js";
 import type { ChatAnswer } from "./prepare-chat.js";

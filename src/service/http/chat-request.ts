@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { TemplateMessage } from "../inference/index.js";
 import { badRequest } from "./api-error.js";
 import { parseBody } from "./request-problems.js";
+import { nullable, parseLogitBias, samplingParameters, toStopList } from "./sampling-parameters.js";
 import {
   checkToolMessages,
   toolCallsSchema,
@@ -23,9 +24,6 @@ const message = z.looseObject({
   tool_calls: toolCallsSchema.nullish(),
   tool_call_id: z.string().optional(),
 });
-
-const nullable = <Schema extends z.ZodType>(schema: Schema) =>
-  schema.nullish().transform((value) => value ?? undefined);
 
 /** Parameters that the service refuses, with the value that asks for nothing and is therefore accepted. */
 const UNSUPPORTED: Readonly<Record<string, readonly unknown[]>> = {
@@ -56,29 +54,16 @@ const responseFormat = z.union([
 ]);
 
 const schema = z.strictObject({
-  model: nullable(z.string()),
+  ...samplingParameters,
   messages: z.array(message).min(1),
-  temperature: nullable(z.number().min(0).max(2)),
-  top_p: nullable(z.number().min(0).max(1)),
   max_tokens: nullable(z.number().int().min(1)),
   max_completion_tokens: nullable(z.number().int().min(1)),
-  stop: nullable(z.union([z.string(), z.array(z.string()).max(4)])),
-  seed: nullable(z.number().int()),
-  n: nullable(z.number().int().min(1).max(128)),
-  stream: nullable(z.boolean()),
-  stream_options: nullable(
-    z.strictObject({ include_usage: z.boolean().optional(), include_obfuscation: z.boolean().optional() }),
-  ),
-  presence_penalty: nullable(z.number().min(-2).max(2)),
-  frequency_penalty: nullable(z.number().min(-2).max(2)),
-  logit_bias: nullable(z.record(z.string(), z.number().min(-100).max(100))),
   logprobs: nullable(z.boolean()),
   top_logprobs: nullable(z.number().int().min(0).max(20)),
   response_format: nullable(responseFormat),
   tools: nullable(toolsSchema),
   tool_choice: nullable(toolChoiceSchema),
   parallel_tool_calls: nullable(z.boolean()),
-  user: nullable(z.string()),
   metadata: nullable(z.record(z.string(), z.string())),
   store: nullable(z.boolean()),
   service_tier: nullable(z.string()),
@@ -134,7 +119,7 @@ export function parseChatRequest(body: unknown): ChatRequest {
     temperature: request.temperature ?? 1,
     topP: request.top_p ?? 1,
     maxTokens: request.max_completion_tokens ?? request.max_tokens,
-    stop: request.stop === undefined ? [] : typeof request.stop === "string" ? [request.stop] : request.stop,
+    stop: toStopList(request.stop),
     seed: request.seed,
     choices: request.n ?? 1,
     stream: request.stream ?? false,
@@ -146,22 +131,6 @@ export function parseChatRequest(body: unknown): ChatRequest {
     responseFormat: request.response_format ?? { type: "text" },
     tools: toToolRequest(request.tools, request.tool_choice, request.parallel_tool_calls),
   };
-}
-
-/** Token ids as keys of `logit_bias`; they are ids of the model that answers, not of OpenAI's vocabularies. */
-export function parseLogitBias(bias: Readonly<Record<string, number>>): ReadonlyMap<number, number> {
-  return new Map(
-    Object.entries(bias).map(([key, value]) => {
-      if (!/^\d{1,9}$/.test(key)) {
-        throw badRequest(
-          `Invalid key in 'logit_bias': ${key.slice(0, 40)}. You should only be submitting non-negative integers.`,
-          "logit_bias",
-          "invalid_value",
-        );
-      }
-      return [Number(key), value];
-    }),
-  );
 }
 
 function unsupported(name: string): Error {

@@ -1,91 +1,41 @@
 import { randomInt } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { z } from "zod";
 import type { ServiceContext } from "../context.js";
 import { slicePrompt, type TokenLogprob } from "../inference/index.js";
 import { badRequest } from "./api-error.js";
-import { cancellation, ClientGone } from "./cancellation.js";
-import { parseLogitBias } from "./chat-request.js";
+import { ClientGone, whileConnected } from "./while-connected.js";
+import { type CompletionRequest, parseCompletionRequest, readScoredFrom } from "./completion-request.js";
 import { EventStream } from "./event-stream.js";
 import { type ModelTarget, targetOfDeployment, targetOfName } from "./model-target.js";
-import { parseBody } from "./request-problems.js";
-import { newId, systemFingerprint, toUsage } from "./response-parts.js";
-
-const nullable = <Schema extends z.ZodType>(schema: Schema) =>
-  schema.nullish().transform((value) => value ?? undefined);
-const tokenId = z.number().int().min(0);
-
-const schema = z.strictObject({
-  model: nullable(z.string()),
-  prompt: z.union([
-    z.string(),
-    z.array(z.string()).min(1),
-    z.array(tokenId).min(1),
-    z.array(z.array(tokenId).min(1)).min(1),
-  ]),
-  max_tokens: nullable(z.number().int().min(0)),
-  temperature: nullable(z.number().min(0).max(2)),
-  top_p: nullable(z.number().min(0).max(1)),
-  n: nullable(z.number().int().min(1).max(128)),
-  stream: nullable(z.boolean()),
-  stream_options: nullable(
-    z.strictObject({ include_usage: z.boolean().optional(), include_obfuscation: z.boolean().optional() }),
-  ),
-  logprobs: nullable(z.number().int().min(0).max(5)),
-  echo: nullable(z.boolean()),
-  stop: nullable(z.union([z.string(), z.array(z.string()).max(4)])),
-  presence_penalty: nullable(z.number().min(-2).max(2)),
-  frequency_penalty: nullable(z.number().min(-2).max(2)),
-  best_of: nullable(z.literal(1)),
-  logit_bias: nullable(z.record(z.string(), z.number().min(-100).max(100))),
-  seed: nullable(z.number().int()),
-  suffix: nullable(z.literal("")),
-  user: nullable(z.string()),
-});
-
-type CompletionRequest = z.output<typeof schema>;
+import { newId, systemFingerprint, toTextLogprobs, toUsage } from "./response-parts.js";
+import { parseLogitBias, toStopList } from "./sampling-parameters.js";
 
 /** Registers text completions, which continue or score text as it is, without a chat template. */
 export function registerCompletions(app: FastifyInstance, context: ServiceContext): void {
   app.post<{ Params: { deployment: string } }>("/openai/deployments/:deployment/completions", (request, reply) =>
-    answer(context, () => targetOfDeployment(context, request.params.deployment), request, reply),
+    answer(context, request.params.deployment, request, reply),
   );
-  app.post("/openai/v1/completions", (request, reply) =>
-    answer(
-      context,
-      ({ model }) => {
-        if (model === undefined) {
-          throw badRequest("you must provide a model parameter", "model", "missing_required_parameter");
-        }
-        return targetOfName(context, model);
-      },
-      request,
-      reply,
-    ),
-  );
+  app.post("/openai/v1/completions", (request, reply) => answer(context, undefined, request, reply));
 }
 
+/** @param deployment the deployment that Azure's path names; without one the body names the model, as OpenAI's does */
 async function answer(
   context: ServiceContext,
-  findTarget: (body: CompletionRequest) => ModelTarget,
+  deployment: string | undefined,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const body = parseBody(schema, request.body);
-  const target = findTarget(body);
-  const { signal, done } = cancellation(reply, context.generationTimeoutMs);
-  try {
+  // Azure looks at the deployment before it reads the body.
+  const named = deployment === undefined ? undefined : targetOfDeployment(context, deployment);
+  const body = parseCompletionRequest(request.body);
+  const target = named ?? targetOfName(context, body.model);
+  return whileConnected(reply, context.generationTimeoutMs, async (signal) => {
     const prompts = await toTokens(context, body.prompt);
     await checkLength(context, prompts, body.max_tokens ?? 16);
     return body.stream === true
-      ? await stream(context, target, body, prompts, reply, signal)
-      : await complete(context, target, body, prompts, readScoredFrom(request), signal);
-  } catch (error) {
-    if (error instanceof ClientGone) return reply.hijack();
-    throw error;
-  } finally {
-    done();
-  }
+      ? stream(context, target, body, prompts, reply, signal)
+      : complete(context, target, body, prompts, readScoredFrom(request), signal);
+  });
 }
 
 type Tokens = Awaited<ReturnType<ServiceContext["engine"]["textTokens"]>>;
@@ -127,7 +77,7 @@ function generationOf(
       temperature: body.temperature ?? 1,
       topP: body.top_p ?? 1,
       maxTokens: body.max_tokens ?? 16,
-      stop: body.stop === undefined ? [] : typeof body.stop === "string" ? [body.stop] : body.stop,
+      stop: toStopList(body.stop),
       seed: Math.abs(seed) % 2 ** 31,
       presencePenalty: body.presence_penalty ?? 0,
       frequencyPenalty: body.frequency_penalty ?? 0,
@@ -177,7 +127,7 @@ async function complete(
       text,
       index,
       finish_reason: next.value.finishReason,
-      logprobs: body.logprobs === undefined ? null : toLogprobs(logprobs, offsets),
+      logprobs: body.logprobs === undefined ? null : toTextLogprobs(logprobs, offsets),
     };
   };
   // All at once: the engine lets as many run as the machine has cores and keeps the others in order.
@@ -254,44 +204,4 @@ function head(context: ServiceContext, target: ModelTarget, id: string): Record<
     model: target.modelId,
     system_fingerprint: systemFingerprint(target.modelId),
   };
-}
-
-/**
- * `logprobs` of a text completion: parallel lists; the first token of an echoed prompt has `null`, as have those before
- * the place where scores were wanted from.
- *
- * @param offsets where the first tokens begin and the last of them ends; those of the others follow from their texts
- */
-function toLogprobs(tokens: readonly TokenLogprob[], offsets: readonly number[]): Record<string, unknown> {
-  const starts = offsets.slice(0, -1);
-  let end = offsets.at(-1) ?? 0;
-  for (const { text } of tokens.slice(starts.length)) {
-    starts.push(end);
-    end += text.length;
-  }
-  return {
-    tokens: tokens.map((token) => token.text),
-    token_logprobs: tokens.map((token) => (Number.isNaN(token.logprob) ? null : token.logprob)),
-    top_logprobs: tokens.map((token) =>
-      Number.isNaN(token.logprob) ? null : Object.fromEntries(token.top.map(({ text, logprob }) => [text, logprob])),
-    ),
-    text_offset: starts,
-  };
-}
-
-/**
- * From which character of an echoed prompt on scores are wanted: header `x-tunelab-score-from`, 0 without one.
- *
- * It is a header because every other service ignores it, while an unknown field of the body would be refused. Scores
- * before a continuation cost most of the time and are thrown away by who judges the continuation.
- */
-function readScoredFrom(request: FastifyRequest): number {
-  const value = request.headers["x-tunelab-score-from"];
-  if (value === undefined) return 0;
-  if (typeof value === "string" && /^\d{1,9}$/.test(value)) return Number(value);
-  throw badRequest(
-    `The header x-tunelab-score-from is ${JSON.stringify(value)}: it must be a number of characters.`,
-    "x-tunelab-score-from",
-    "invalid_value",
-  );
 }

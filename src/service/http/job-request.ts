@@ -9,9 +9,7 @@ import { ApiError, badRequest } from "./api-error.js";
 import { dialectError } from "./dialect-errors.js";
 import { targetOfModel } from "./model-target.js";
 import { parseBody } from "./request-problems.js";
-
-const nullable = <Schema extends z.ZodType>(schema: Schema) =>
-  schema.nullish().transform((value) => value ?? undefined);
+import { nullable } from "./sampling-parameters.js";
 
 /** A number, `"auto"`, or Azure's -1 for it. */
 const orAuto = (number: z.ZodType<number>) =>

@@ -1,4 +1,4 @@
-import { BASE_MODELS } from "../base-models.js";
+import { BASE_MODELS, type BaseModel } from "../base-models.js";
 import type { ServiceContext } from "../context.js";
 import { QUOTA, SKUS } from "./management-account.js";
 
@@ -9,40 +9,37 @@ export function capacityOf(): Record<string, number> {
 
 /** Models that can be deployed: the local one, the labs' names for it, and the tuned ones. */
 export function models(context: ServiceContext): Record<string, unknown>[] {
-  const base = [
-    { name: context.engine.modelId, version: "1", retirementDate: undefined, fineTuning: true },
-    ...BASE_MODELS.map((entry) => ({ retirementDate: undefined, ...entry })),
-  ].map((entry) => ({
-    format: "OpenAI",
-    name: entry.name,
-    version: entry.version,
-    isDefaultVersion: true,
-    lifecycleStatus: "GenerallyAvailable",
-    maxCapacity: QUOTA,
-    capabilities: { fineTune: String(entry.fineTuning), inference: "true", chatCompletion: "true" },
-    ...(entry.retirementDate === undefined ? {} : { deprecation: { inference: `${entry.retirementDate}T00:00:00Z` } }),
-    skus: SKUS.map((skuName) => ({
-      name: skuName,
-      usageName: `OpenAI.${skuName}.${entry.name}`,
-      capacity: capacityOf(),
-    })),
-  }));
-  const tuned = context.store.list("models").map((entry) => ({
-    format: "OpenAI",
-    name: entry.id,
-    version: "1",
-    isDefaultVersion: true,
-    lifecycleStatus: "GenerallyAvailable",
-    maxCapacity: QUOTA,
-    baseModel: { format: "OpenAI", name: entry.baseModel, version: "1" },
-    capabilities: { fineTune: "false", inference: "true", chatCompletion: "true" },
-    skus: SKUS.map((skuName) => ({
-      name: skuName,
-      usageName: `OpenAI.${skuName}.${entry.id}`,
-      capacity: capacityOf(),
-    })),
+  const own: BaseModel = { name: context.engine.modelId, version: "1", fineTuning: true };
+  const base = [own, ...BASE_MODELS].map(({ name, version, retirementDate, fineTuning }) => {
+    const retired = retirementDate !== undefined && Date.parse(retirementDate) <= context.now();
+    return {
+      ...modelEntry(name, version, fineTuning),
+      lifecycleStatus: retired ? "Deprecated" : "GenerallyAvailable",
+      ...(retirementDate === undefined ? {} : { deprecation: { inference: `${retirementDate}T00:00:00Z` } }),
+    };
+  });
+  const tuned = context.store.list("models").map(({ id, baseModel }) => ({
+    ...modelEntry(id, "1", false),
+    baseModel: { format: "OpenAI", name: baseModel, version: "1" },
   }));
   return [...base, ...tuned];
+}
+
+function modelEntry(name: string, version: string, fineTuning: boolean): Record<string, unknown> {
+  return {
+    format: "OpenAI",
+    name,
+    version,
+    isDefaultVersion: true,
+    lifecycleStatus: "GenerallyAvailable",
+    maxCapacity: QUOTA,
+    capabilities: { fineTune: String(fineTuning), inference: "true", chatCompletion: "true" },
+    skus: SKUS.map((skuName) => ({
+      name: skuName,
+      usageName: `OpenAI.${skuName}.${name}`,
+      capacity: capacityOf(),
+    })),
+  };
 }
 
 /** Quota and how much of it is used, by model and SKU. */

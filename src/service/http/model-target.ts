@@ -3,7 +3,7 @@ import { findBaseModel } from "../base-models.js";
 import type { ServiceContext } from "../context.js";
 import type { DeploymentRecord } from "../store/index.js";
 import { SIMULATED } from "../teaching-switches.js";
-import { ApiError, deploymentNotFound } from "./api-error.js";
+import { ApiError, badRequest, deploymentNotFound } from "./api-error.js";
 
 /** The model that answers a request. */
 export interface ModelTarget {
@@ -35,7 +35,10 @@ export function targetOfDeployment(context: ServiceContext, name: string): Model
 }
 
 /** Finds a model by the `model` of a request to /openai/v1: a deployment, a tuned model, or a base model. */
-export function targetOfName(context: ServiceContext, name: string): ModelTarget {
+export function targetOfName(context: ServiceContext, name: string | undefined): ModelTarget {
+  if (name === undefined) {
+    throw badRequest("you must provide a model parameter", "model", "missing_required_parameter");
+  }
   if (context.store.has("deployments", name)) return targetOfDeployment(context, name);
   const target = targetOfModel(context, name);
   if (target === undefined) {

@@ -57,3 +57,26 @@ export function toChatLogprobs(tokens: readonly TokenLogprob[]): Record<string, 
     refusal: null,
   };
 }
+
+/**
+ * `logprobs` of a text completion: parallel lists; the first token of an echoed prompt has `null`, as have those before
+ * the place where scores were wanted from.
+ *
+ * @param offsets where the first tokens begin and the last of them ends; those of the others follow from their texts
+ */
+export function toTextLogprobs(tokens: readonly TokenLogprob[], offsets: readonly number[]): Record<string, unknown> {
+  const starts = offsets.slice(0, -1);
+  let end = offsets.at(-1) ?? 0;
+  for (const { text } of tokens.slice(starts.length)) {
+    starts.push(end);
+    end += text.length;
+  }
+  return {
+    tokens: tokens.map((token) => token.text),
+    token_logprobs: tokens.map((token) => (Number.isNaN(token.logprob) ? null : token.logprob)),
+    top_logprobs: tokens.map((token) =>
+      Number.isNaN(token.logprob) ? null : Object.fromEntries(token.top.map(({ text, logprob }) => [text, logprob])),
+    ),
+    text_offset: starts,
+  };
+}

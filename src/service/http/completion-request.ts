@@ -1,0 +1,47 @@
+import type { FastifyRequest } from "fastify";
+import { z } from "zod";
+import { badRequest } from "./api-error.js";
+import { parseBody } from "./request-problems.js";
+import { nullable, samplingParameters } from "./sampling-parameters.js";
+
+const tokenId = z.number().int().min(0);
+
+const schema = z.strictObject({
+  ...samplingParameters,
+  prompt: z.union([
+    z.string(),
+    z.array(z.string()).min(1),
+    z.array(tokenId).min(1),
+    z.array(z.array(tokenId).min(1)).min(1),
+  ]),
+  max_tokens: nullable(z.number().int().min(0)),
+  logprobs: nullable(z.number().int().min(0).max(5)),
+  echo: nullable(z.boolean()),
+  best_of: nullable(z.literal(1)),
+  suffix: nullable(z.literal("")),
+});
+
+/** A checked request for a text completion, by the API's names. */
+export type CompletionRequest = z.output<typeof schema>;
+
+/** Checks the body of a text completion; throws the provider's 400. */
+export function parseCompletionRequest(body: unknown): CompletionRequest {
+  return parseBody(schema, body);
+}
+
+/**
+ * From which character of an echoed prompt on scores are wanted: header `x-tunelab-score-from`, 0 without one.
+ *
+ * It is a header because every other service ignores it, while an unknown field of the body would be refused. Scores
+ * before a continuation cost most of the time and are thrown away by who judges the continuation.
+ */
+export function readScoredFrom(request: FastifyRequest): number {
+  const value = request.headers["x-tunelab-score-from"];
+  if (value === undefined) return 0;
+  if (typeof value === "string" && /^\d{1,9}$/.test(value)) return Number(value);
+  throw badRequest(
+    `The header x-tunelab-score-from is ${JSON.stringify(value)}: it must be a number of characters.`,
+    "x-tunelab-score-from",
+    "invalid_value",
+  );
+}
