@@ -133,8 +133,13 @@ describe("the streams from the cell runner", () => {
     );
   });
 
-  it("that are no messages are noticed", () => {
-    expect(() => [...new FrameDecoder().push(Buffer.from("\xff\xff\xff\xffgarbage", "latin1"))]).toThrow(RangeError);
+  it("that are no messages are noticed, after the messages before them", () => {
+    const decoded: unknown[] = [];
+    const bytes = Buffer.concat([encodeFrame({ good: 1 }), Buffer.from("garbage\n"), encodeFrame({ late: 2 })]);
+    expect(() => {
+      for (const message of new FrameDecoder().push(bytes)) decoded.push(message);
+    }).toThrow(SyntaxError);
+    expect(decoded).toEqual([{ good: 1 }]);
   });
 
   it("lose their markers and nothing else, however the chunks fall", () => {

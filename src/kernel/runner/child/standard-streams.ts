@@ -1,3 +1,4 @@
+import { Console } from "node:console";
 import { Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { currentCell } from "./cell-context.js";
@@ -17,9 +18,18 @@ export function replaceStandardStreams(): void {
     const stream = new KernelStream(name);
     Object.defineProperty(process, name, { configurable: true, enumerable: true, get: () => stream });
   }
-  // Node's console swallows what a stream throws, and so the interrupt of a loop that prints; watching for errors that
-  // these streams never report later also takes it a third of the time of a line.
-  (console as unknown as { _ignoreErrors: boolean })._ignoreErrors = false;
+  replaceConsoleMethods();
+}
+
+/**
+ * Has the global console write to the streams directly.
+ *
+ * Node's own methods hand every line to the inspector first, which takes as long as printing it and keeps the last
+ * thousand with all that was printed. They also swallow what a stream throws, and so the interrupt of a loop that prints.
+ */
+function replaceConsoleMethods(): void {
+  const direct = new Console({ stdout: process.stdout, stderr: process.stderr, ignoreErrors: false });
+  Object.assign(console, direct);
 }
 
 /**
