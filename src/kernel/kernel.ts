@@ -18,7 +18,7 @@ export interface KernelOptions {
   readonly connection: ConnectionInfo;
   /** The notebook's folder: cells read files and import from there. @default process.cwd() */
   readonly directory?: string;
-  /** Limit of the cell runner's JavaScript heap in MiB. @default Node's own rule */
+  /** Limit of the cell runner's JavaScript heap in MiB. @default a quarter of the machine's memory, at most 2048 */
   readonly memoryLimit?: number;
   /** Called when the kernel was shut down and everything is closed. */
   readonly onClosed: () => void;

@@ -1,5 +1,6 @@
 import { TunelabError } from "../core/index.js";
 import { Kernel } from "./kernel.js";
+import { MEMORY_VARIABLE } from "./runner/index.js";
 import { loadConnectionInfo } from "./wire/index.js";
 
 export interface RunKernelOptions {
@@ -7,8 +8,6 @@ export interface RunKernelOptions {
   readonly directory?: string;
 }
 
-/** Environment variable: limit of the cell runner's JavaScript heap in MiB. */
-const MEMORY_VARIABLE = "TUNELAB_CELL_MEMORY_MB";
 const PARENT_POLL_MS = 1000;
 
 /**
@@ -39,7 +38,7 @@ function readMemoryLimit(text: string | undefined): number | undefined {
   if (Number.isInteger(limit) && limit >= 32) return limit;
   throw new TunelabError(`${MEMORY_VARIABLE} must be a whole number of MiB from 32, got ${JSON.stringify(text)}.`, {
     code: "invalid_option",
-    hint: `Set it to a number such as 4096, or remove it for Node's own rule.`,
+    hint: `Set it to a number such as 4096, or remove it for a quarter of the machine's memory, at most 2048.`,
   });
 }
 

@@ -1,6 +1,18 @@
 import { describe, expect, it } from "vitest";
+import { defaultMemoryLimit } from "../../src/kernel/runner/index.js";
 import { TestKernel, resultOf } from "./support/kernel-client.js";
 import { isGone } from "./support/processes.js";
+
+describe("the memory of a cell runner", () => {
+  it.each([
+    [1, 512],
+    [4, 1024],
+    [6.5, 1664],
+    [64, 2048],
+  ])("of a machine with %d GiB is limited to %d MiB", (gibibytes, limit) => {
+    expect(defaultMemoryLimit(gibibytes * 2 ** 30)).toBe(limit);
+  });
+});
 
 describe("a cell runner that ends", () => {
   it.each([
@@ -27,18 +39,31 @@ describe("a cell runner that ends", () => {
     }
   });
 
-  it("out of memory says so", async () => {
-    const kernel = await TestKernel.start({ env: { TUNELAB_CELL_MEMORY_MB: "64" } });
-    try {
-      const { reply } = await kernel.execute(
-        "const hoard: number[][] = []; for (;;) hoard.push(new Array(100_000).fill(1.5))",
-      );
-      expect(reply.evalue).toContain("ran out of memory");
-      expect(resultOf(await kernel.execute("1 + 1"))).toBe("2");
-    } finally {
-      await kernel.stop();
-    }
-  });
+  it.each([
+    ["a limit of its own", { TUNELAB_CELL_MEMORY_MB: "64" }, "64 MiB"],
+    ["the limit of this machine", { TUNELAB_CELL_MEMORY_MB: "" }, `${defaultMemoryLimit()} MiB`],
+  ])(
+    "out of memory with %s says so, and the next cell works",
+    async (_name, env, limit) => {
+      const kernel = await TestKernel.start({ env });
+      try {
+        const { id } = await kernel.send("execute_request", {
+          code: "console.log('before'); const hoard: number[][] = []; for (;;) hoard.push(new Array(100_000).fill(1.5))",
+        });
+        await kernel.reply(id, 100_000);
+        const { reply, stdout, stderr } = await kernel.executed(id);
+        expect(reply).toMatchObject({ status: "error", ename: "CellRunnerLost" });
+        expect(reply.evalue).toContain(`The cell runner ran out of memory (its limit is ${limit}`);
+        expect(reply.evalue).toContain("The variables, functions and imports of all cells are lost");
+        expect(stdout).toBe("before\n");
+        expect(stderr).toBe("");
+        expect(resultOf(await kernel.execute("1 + 1"))).toBe("2");
+      } finally {
+        await kernel.stop();
+      }
+    },
+    120_000,
+  );
 
   it("between two cells is told under the last one", async () => {
     const kernel = await TestKernel.start();

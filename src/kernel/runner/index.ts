@@ -1,3 +1,4 @@
+export { MEMORY_VARIABLE, defaultMemoryLimit } from "./memory-limit.js";
 export { MarkerFilter } from "./marker-filter.js";
 export { FrameDecoder, encodeFrame } from "./frame-codec.js";
 export type {

@@ -4,7 +4,8 @@ import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { FrameDecoder, encodeFrame } from "./frame-codec.js";
-import { MarkerFilter } from "./marker-filter.js";
+import { MEMORY_VARIABLE, defaultMemoryLimit } from "./memory-limit.js";
+import { NATIVE_OUTPUT_PATIENCE_MS, NativeOutput } from "./native-output.js";
 import {
   type AskMessage,
   type CellOutcome,
@@ -33,7 +34,7 @@ export interface RunnerOptions {
   readonly listener: RunnerListener;
   /** Working folder of the cells. @default process.cwd() */
   readonly directory?: string;
-  /** Limit of the JavaScript heap in MiB. @default Node's own rule */
+  /** Limit of the JavaScript heap in MiB. @default {@link defaultMemoryLimit} */
   readonly memoryLimit?: number;
 }
 
@@ -43,8 +44,6 @@ const SIGNAL_CHILDREN_AFTER_MS = 700;
 const INTERRUPT_AGAIN_AFTER_MS = 300;
 /** Milliseconds after which a runner that cannot be interrupted is ended. */
 const KILL_AFTER_MS = 4000;
-/** Milliseconds to wait for the end of native output, which a child process may hold up. */
-const NATIVE_OUTPUT_PATIENCE_MS = 500;
 
 interface RunningCell {
   readonly cell: number;
@@ -56,22 +55,22 @@ interface RunningCell {
 export class RunnerProcess {
   readonly #listener: RunnerListener;
   readonly #child: ChildProcess;
+  readonly #memoryLimit: number;
   readonly #requests: Socket;
   readonly #interrupts: Socket;
-  readonly #markersSeen = { stdout: 0, stderr: 0 };
-  readonly #onMarker = new Set<() => void>();
+  readonly #native: NativeOutput;
   #current: RunningCell | undefined;
   #lastCell = 0;
   #exitCode: number | undefined;
-  #stderrTail = "";
   #interrupting: Promise<void> | undefined;
   #interruptDone: (() => void) | undefined;
   #killedBecause: string | undefined;
   #alive = true;
   readonly #exited: Promise<void>;
 
-  constructor({ listener, directory, memoryLimit }: RunnerOptions) {
+  constructor({ listener, directory, memoryLimit = defaultMemoryLimit() }: RunnerOptions) {
     this.#listener = listener;
+    this.#memoryLimit = memoryLimit;
     const token = randomBytes(12).toString("hex");
     this.#child = spawn(process.execPath, [...nodeFlags(memoryLimit), entryPath()], {
       cwd: directory,
@@ -84,8 +83,11 @@ export class RunnerProcess {
     this.#interrupts = (this.#child.stdio as readonly unknown[])[RUNNER_FDS.interrupts] as Socket;
     for (const socket of [this.#requests, this.#interrupts]) socket.on("error", () => undefined);
     this.#readMessages();
-    this.#readNativeOutput("stdout", token);
-    this.#readNativeOutput("stderr", token);
+    this.#native = new NativeOutput({
+      streams: { stdout: this.#child.stdout!, stderr: this.#child.stderr! },
+      token,
+      onText: (name, text) => listener.onStream({ type: "stream", cell: this.#lastCell, name, text }),
+    });
     this.#interrupts.on("data", () => this.#interruptDone?.());
     this.#exited = new Promise((resolve) => {
       this.#child.once("error", () => this.#lost(null, null, resolve));
@@ -109,7 +111,7 @@ export class RunnerProcess {
     this.#current = { cell: request.cell, ended, settle };
     this.#send(request);
     const outcome = await ended;
-    if (this.#alive) await this.#nativeOutputOf(request.cell);
+    if (this.#alive) await this.#native.endOf(request.cell);
     return outcome;
   }
 
@@ -211,40 +213,6 @@ export class RunnerProcess {
     current?.settle(outcome);
   }
 
-  #readNativeOutput(name: "stdout" | "stderr", token: string): void {
-    const filter = new MarkerFilter(
-      token,
-      (text) => {
-        if (name === "stderr") this.#stderrTail = (this.#stderrTail + text).slice(-4000);
-        this.#listener.onStream({ type: "stream", cell: this.#lastCell, name, text });
-      },
-      (cell) => {
-        this.#markersSeen[name] = cell;
-        for (const notify of [...this.#onMarker]) notify();
-      },
-    );
-    this.#child[name]!.on("data", (chunk: Buffer) => filter.push(chunk));
-    this.#child[name]!.on("end", () => filter.end());
-    this.#child[name]!.on("error", () => undefined);
-  }
-
-  async #nativeOutputOf(cell: number): Promise<void> {
-    const complete = (): boolean => this.#markersSeen.stdout >= cell && this.#markersSeen.stderr >= cell;
-    if (complete()) return;
-    await new Promise<void>((resolve) => {
-      const finish = (): void => {
-        clearTimeout(timer);
-        this.#onMarker.delete(check);
-        resolve();
-      };
-      const check = (): void => {
-        if (complete()) finish();
-      };
-      const timer = setTimeout(finish, NATIVE_OUTPUT_PATIENCE_MS);
-      this.#onMarker.add(check);
-    });
-  }
-
   #lost(code: number | null, signal: NodeJS.Signals | null, resolve: () => void): void {
     if (!this.#alive) return;
     this.#alive = false;
@@ -258,7 +226,9 @@ export class RunnerProcess {
 
   #explainLoss(code: number | null, signal: NodeJS.Signals | null): string {
     if (this.#killedBecause !== undefined) return this.#killedBecause;
-    if (/heap out of memory|Allocation failed/.test(this.#stderrTail)) return "The cell runner ran out of memory";
+    if (this.#native.ranOutOfMemory) {
+      return `The cell runner ran out of memory (its limit is ${this.#memoryLimit} MiB; the environment variable ${MEMORY_VARIABLE} sets another)`;
+    }
     if (this.#exitCode !== undefined) return `A cell ended its process with exit code ${this.#exitCode} (process.exit)`;
     if (signal === "SIGKILL") {
       return "The cell runner was ended by SIGKILL, which is also how the system ends a process when memory runs out";
@@ -280,14 +250,14 @@ function lostOutcome(reason: string): CellOutcome {
   };
 }
 
-function nodeFlags(memoryLimit: number | undefined): string[] {
+function nodeFlags(memoryLimit: number): string[] {
   return [
     // An interrupt ends code in the middle of a timer, which these checks would take for a broken process.
     "--no-force-async-hooks-checks",
     "--experimental-import-meta-resolve",
     "--disable-warning=ExperimentalWarning",
     "--stack-trace-limit=50",
-    ...(memoryLimit === undefined ? [] : [`--max-old-space-size=${memoryLimit}`]),
+    `--max-old-space-size=${memoryLimit}`,
   ];
 }
 
