@@ -59,6 +59,40 @@ describe("cells that nobody expects", () => {
     expect(resultOf(await kernel.execute("%%sql\nselect 41 + 1 as answer"))).toContain("42");
   });
 
+  it.each([100, 400, 900])(
+    "a query that is interrupted after %d ms, while its engine loads, answers, and so does the next",
+    async (wait) => {
+      const fresh = await TestKernel.start();
+      try {
+        await fresh.execute("1");
+        const { id } = await fresh.send("execute_request", { code: "%%sql\nselect 1" });
+        await new Promise((done) => setTimeout(done, wait));
+        await fresh.request("interrupt_request", {}, "control");
+        expect(["Interrupted", undefined]).toContain((await fresh.executed(id)).reply.ename);
+        expect(resultOf(await fresh.execute("%%sql\nselect 41 + 1 as answer"))).toContain("42");
+      } finally {
+        await fresh.stop();
+      }
+    },
+  );
+
+  it("a cell that is interrupted while it is checked answers at once, and declares nothing", async () => {
+    const fresh = await TestKernel.start();
+    try {
+      const long = `const unseen = 1;\n${"Math.max(1, 2);\n".repeat(20_000)}`;
+      const { id } = await fresh.send("execute_request", { code: long });
+      await fresh.until(() => fresh.messagesOf(id).length >= 2, 20_000, "execute_input");
+      await fresh.request("interrupt_request", {}, "control");
+      expect((await fresh.executed(id)).reply).toMatchObject({
+        ename: "Interrupted",
+        evalue: "The cell was interrupted before it ran.",
+      });
+      expect((await fresh.execute("unseen")).reply.evalue).toContain("TS2304");
+    } finally {
+      await fresh.stop();
+    }
+  });
+
   it("two cells that ask at once are answered one after the other", async () => {
     kernel.answerInput = ({ content }) => `${content.prompt as string}!`;
     const cells = await Promise.all(
