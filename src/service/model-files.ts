@@ -13,7 +13,12 @@ export function modelsFolder(): string {
   return join(findProjectRoot(), ".tunelab", "models");
 }
 
-/** GGUF files in the models folder, by name. */
+/**
+ * GGUF files in the models folder, by name.
+ *
+ * @example
+ * listModelFiles(); // ["SmolLM2-135M-Instruct.Q4_1.gguf"] after npm run setup
+ */
 export function listModelFiles(folder: string = modelsFolder()): readonly string[] {
   return existsSync(folder) ? readdirSync(folder).filter((name) => name.toLowerCase().endsWith(".gguf")) : [];
 }
@@ -30,7 +35,12 @@ export interface ModelFileFacts {
   readonly tunable: boolean;
 }
 
-/** Reads the facts of a GGUF file. Throws `invalid_gguf` for one that is damaged or no GGUF. */
+/**
+ * Reads the facts of a GGUF file. Throws `invalid_gguf` for one that is damaged or no GGUF.
+ *
+ * @example
+ * readModelFacts("models/SmolLM2-135M-Instruct.Q4_1.gguf").contextTokens; // 8192
+ */
 export function readModelFacts(path: string): ModelFileFacts {
   const file = GgufFile.open(path);
   try {

@@ -23,7 +23,12 @@ export function settingsFilePath(): string {
   return join(findProjectRoot(), ".tunelab", "settings.json");
 }
 
-/** Reads saved settings; none when there is no file. Throws `invalid_settings` for a file that is not understood. */
+/**
+ * Reads saved settings; none when there is no file. Throws `invalid_settings` for a file that is not understood.
+ *
+ * @example
+ * readSavedSettings().port; // 8080 when the file says {"port": 8080}, else undefined
+ */
 export function readSavedSettings(path: string = settingsFilePath()): SavedSettings {
   let text: string;
   try {
@@ -43,7 +48,12 @@ export function readSavedSettings(path: string = settingsFilePath()): SavedSetti
   }
 }
 
-/** Changes the given settings in the file and keeps the others. */
+/**
+ * Changes the given settings in the file and keeps the others.
+ *
+ * @example
+ * await saveSettings({ model: ".tunelab/models/qwen2.5-0.5b-instruct-q4_k_m.gguf" });
+ */
 export async function saveSettings(changes: SavedSettings, path: string = settingsFilePath()): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeFileAtomic(path, `${JSON.stringify({ ...readSavedSettings(path), ...changes }, null, 2)}\n`);

@@ -66,7 +66,12 @@ function toBytes(megabytes: number | undefined): number | undefined {
   return megabytes === undefined ? undefined : megabytes * 1e6;
 }
 
-/** Parses a whole number in a range; `undefined` stays `undefined`. Throws `invalid_option`. */
+/**
+ * Parses a whole number in a range; `undefined` stays `undefined`. Throws `invalid_option`.
+ *
+ * @example
+ * parseNumber("--port", "8080", 0, 65_535); // 8080
+ */
 export function parseNumber(name: string, value: string | undefined, least: number, most: number): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);

@@ -52,7 +52,12 @@ export function withoutEffect(adapter: Adapter): Adapter {
   return { ...adapter, tensors: new Map(tensors) };
 }
 
-/** Number of trained values. */
+/**
+ * Number of trained values.
+ *
+ * @example
+ * adapterSize(inspectModel("SmolLM2-135M-Instruct.Q4_1.gguf"), 8, ["q", "v"], 30); // 460800
+ */
 export function adapterSize(
   config: ModelDimensions,
   rank: number,

@@ -30,7 +30,12 @@ const ATTENTION_COPIES = 2.5;
 /** Logits, probabilities, their products, and what the allocator keeps between. */
 const LOGIT_COPIES = 3;
 
-/** Number of weights in one layer's linear maps and norms. */
+/**
+ * Number of weights in one layer's linear maps and norms.
+ *
+ * @example
+ * layerSize(inspectModel("SmolLM2-135M-Instruct.Q4_1.gguf")); // 3540096
+ */
 export function layerSize(config: ModelDimensions): number {
   return LINEAR_MODULES.reduce((sum, module) => {
     const { input, output } = linearSizes(config, module);
@@ -67,6 +72,9 @@ export function estimateTrainingMemory(config: ModelDimensions, shape: MemorySha
  *
  * Forward and backward through frozen weights cost 2 operations each per weight and token; the output table is
  * used three times per learned token. Layers below the tuned ones run once and are left out.
+ *
+ * @example
+ * estimateTrainingOperations(inspectModel("SmolLM2-135M-Instruct.Q4_1.gguf"), 30, 56, 20); // 2.6e10, one step of 56 tokens
  */
 export function estimateTrainingOperations(
   config: ModelDimensions,

@@ -41,7 +41,12 @@ export function openModel(path: string): Model {
   }
 }
 
-/** Reads only the configuration of a model, after the same checks as {@link openModel}; reads no weights. */
+/**
+ * Reads only the configuration of a model, after the same checks as {@link openModel}; reads no weights.
+ *
+ * @example
+ * inspectModel("SmolLM2-135M-Instruct.Q4_1.gguf").layerCount; // 30
+ */
 export function inspectModel(path: string): ModelConfig {
   const file = GgufFile.open(path);
   try {

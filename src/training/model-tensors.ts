@@ -1,7 +1,12 @@
 import { LINEAR_MODULES, tensorName, type LinearModule } from "./linear-modules.js";
 import type { ModelConfig, ModelDimensions } from "./model-config.js";
 
-/** Input and output sizes of a linear map. */
+/**
+ * Input and output sizes of a linear map.
+ *
+ * @example
+ * linearSizes(inspectModel("SmolLM2-135M-Instruct.Q4_1.gguf"), "k"); // { input: 576, output: 192 }
+ */
 export function linearSizes(
   config: ModelDimensions,
   module: LinearModule,

@@ -68,7 +68,12 @@ function findOutside(tokenIds: ArrayLike<number>, vocabularySize: number): numbe
   return -1;
 }
 
-/** Tokens of an example that go through the layers: those after the last target predict nothing that counts. */
+/**
+ * Tokens of an example that go through the layers: those after the last target predict nothing that counts.
+ *
+ * @example
+ * usedTokens({ tokenIds: [5, 6, 7, 8], lossMask: [false, true, true, false] }); // 2
+ */
 export function usedTokens(example: TokenExample): number {
   let last = example.lossMask.length - 1;
   while (last >= 0 && !example.lossMask[last]) last--;
@@ -133,7 +138,12 @@ export function packExamples(model: Model, examples: readonly TokenExample[], hi
   };
 }
 
-/** Number of tokens of an example that are learned. */
+/**
+ * Number of tokens of an example that are learned.
+ *
+ * @example
+ * countTargets({ tokenIds: [5, 6, 7, 8], lossMask: [false, true, true, false] }); // 2
+ */
 export function countTargets(example: TokenExample): number {
   const { lossMask } = example;
   let count = 0;

@@ -45,7 +45,13 @@ export class ApiError extends Error {
   }
 }
 
-/** 400 of the OpenAI API. */
+/**
+ * 400 of the OpenAI API.
+ *
+ * @example
+ * badRequest("Missing required parameter: 'model'.", "model", "missing_required_parameter").toBody();
+ * // { error: { message: "Missing …", type: "invalid_request_error", param: "model", code: "missing_required_parameter" } }
+ */
 export function badRequest(message: string, param: string | null = null, code: string | null = null): ApiError {
   return new ApiError(400, message, { code, param });
 }

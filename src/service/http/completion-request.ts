@@ -34,6 +34,9 @@ export function parseCompletionRequest(body: unknown): CompletionRequest {
  *
  * It is a header because every other service ignores it, while an unknown field of the body would be refused. Scores
  * before a continuation cost most of the time and are thrown away by who judges the continuation.
+ *
+ * @example
+ * readScoredFrom(request); // 120 with the header "x-tunelab-score-from: 120"
  */
 export function readScoredFrom(request: FastifyRequest): number {
   const value = request.headers["x-tunelab-score-from"];

@@ -11,7 +11,13 @@ export interface DialectError {
   readonly param?: string | null;
 }
 
-/** Makes the error of a dialect; Azure's carries `param` as `target`. */
+/**
+ * Makes the error of a dialect; Azure's carries `param` as `target`.
+ *
+ * @example
+ * dialectError("azure", 400, { message: "The file is empty.", azureCode: "invalidPayload", param: "file" }).toBody();
+ * // { error: { code: "invalidPayload", message: "The file is empty.", target: "file" } }
+ */
 export function dialectError(dialect: Dialect, status: number, error: DialectError): ApiError {
   if (dialect === "azure") {
     return new ApiError(status, error.message, {

@@ -84,7 +84,12 @@ export function checkPurpose(dialect: Dialect, purpose: unknown): FilePurpose {
   });
 }
 
-/** The name of a file without folders and control characters, at most 255 characters. */
+/**
+ * The name of a file without folders and control characters, at most 255 characters.
+ *
+ * @example
+ * cleanFilename("../../data/train.jsonl"); // "train.jsonl"
+ */
 export function cleanFilename(name: string): string {
   const base = name.split(/[\\/]/).at(-1) ?? "";
   const clean = base.replace(/[\u0000-\u001f\u007f]/g, "").slice(0, 255);

@@ -13,7 +13,12 @@ const AZURE_STATUS: Readonly<Record<JobStatus, string>> = {
   cancelled: "cancelled",
 };
 
-/** A job's state by the name that a dialect has for it. */
+/**
+ * A job's state by the name that a dialect has for it.
+ *
+ * @example
+ * statusIn("azure", "validating_files"); // "pending"
+ */
 export function statusIn(dialect: Dialect, status: JobStatus): string {
   return dialect === "azure" ? AZURE_STATUS[status] : status;
 }

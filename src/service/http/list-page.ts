@@ -14,7 +14,12 @@ export interface PageRequest {
   readonly order: "asc" | "desc" | undefined;
 }
 
-/** Reads `after`, `limit` and `order` of a query; throws the provider's 400. */
+/**
+ * Reads `after`, `limit` and `order` of a query; throws the provider's 400.
+ *
+ * @example
+ * parsePage({ limit: "2" }, 20, 1000); // { after: undefined, limit: 2, order: undefined }
+ */
 export function parsePage(value: unknown, defaultLimit: number, maxLimit: number): PageRequest {
   const result = query.safeParse(value);
   if (!result.success) {
@@ -41,6 +46,9 @@ export interface ListBody {
  * Throws 404 when `after` names none of them.
  *
  * @param newestFirst reads the items from their end
+ * @example
+ * toPage(["a", "b", "c"], { after: "a", limit: 1, order: undefined }, (id) => id, (id) => ({ id }));
+ * // { object: "list", data: [{ id: "b" }], has_more: true, first_id: "b", last_id: "b" }
  */
 export function toPage<Item>(
   items: readonly Item[],

@@ -8,7 +8,12 @@ export interface Usage {
   readonly total_tokens: number;
 }
 
-/** Counts of one request over all of its choices. */
+/**
+ * Counts of one request over all of its choices.
+ *
+ * @example
+ * toUsage(29, 100); // { prompt_tokens: 29, completion_tokens: 100, total_tokens: 129 }
+ */
 export function toUsage(promptTokens: number, completionTokens: number): Usage {
   return {
     prompt_tokens: promptTokens,
@@ -34,14 +39,24 @@ export function unfilteredPrompt(): readonly Record<string, unknown>[] {
   ];
 }
 
-/** An id such as `chatcmpl-…` with 24 random letters and digits. */
+/**
+ * An id such as `chatcmpl-…` with 24 random letters and digits.
+ *
+ * @example
+ * newId("chatcmpl-"); // "chatcmpl-TOok6swEEOXAjmappC9hUEqc"
+ */
 export function newId(prefix: string): string {
   return `${prefix}${randomBytes(18)
     .toString("base64")
     .replace(/[^A-Za-z0-9]/g, "0")}`;
 }
 
-/** Names the weights behind an answer, so that a change of model is noticed. */
+/**
+ * Names the weights behind an answer, so that a change of model is noticed.
+ *
+ * @example
+ * systemFingerprint("smollm2-135m-instruct"); // "fp_c77a1476bd"
+ */
 export function systemFingerprint(modelId: string): string {
   return `fp_${createHash("sha256").update(modelId).digest("hex").slice(0, 10)}`;
 }

@@ -21,7 +21,13 @@ export interface DrawOptions {
 /** Smallest logarithm reported: probabilities are single precision, and below this they are zero. */
 const LOGPROB_FLOOR = -100;
 
-/** Natural logarithm of a probability, at least -100. */
+/**
+ * Natural logarithm of a probability, at least -100.
+ *
+ * @example
+ * toLogprob(0.5); // -0.693
+ * toLogprob(0); // -100
+ */
 export function toLogprob(probability: number): number {
   return probability > 0 ? Math.max(LOGPROB_FLOOR, Math.log(probability)) : LOGPROB_FLOOR;
 }

@@ -9,6 +9,8 @@ import { TokenText } from "./token-text.js";
  * of them, and the others begin there too: adding up the lengths of their texts would count it more than once.
  *
  * @returns one offset per token, and the length of the text at the end
+ * @example
+ * tokenOffsets(model, model.tokenize("The capital", false)); // [0, 3, 11]
  */
 export function tokenOffsets(model: LocalModel, tokens: readonly Token[]): number[] {
   const text = new TokenText(model, { specialTokens: true });

@@ -48,7 +48,13 @@ export function succeededTexts(job: JobRecord): readonly string[] {
     : [`New fine-tuned model created: ${job.fineTunedModel}`, "The job has successfully completed"];
 }
 
-/** Data of a step's event, by the API's names; absent measurements are left out. */
+/**
+ * Data of a step's event, by the API's names; absent measurements are left out.
+ *
+ * @example
+ * stepMetrics({ step: 1, totalSteps: 96, epoch: 1, trainLoss: 3.8, trainMeanTokenAccuracy: 0.4, durationMs: 400 });
+ * // { step: 1, total_steps: 96, train_loss: 3.8, train_mean_token_accuracy: 0.4 }
+ */
 export function stepMetrics(step: TrainingStep): Record<string, number> {
   const all: Record<string, number | undefined> = {
     step: step.step,

@@ -38,7 +38,12 @@ export function tunedModelName(
     : `ft:${localModel}:tunelab:${suffix ?? ""}:${digits.slice(0, 8)}`;
 }
 
-/** Name of a checkpoint of a tuned model. */
+/**
+ * Name of a checkpoint of a tuned model.
+ *
+ * @example
+ * checkpointModelName("smollm2-135m-instruct.ft-0f…", 20); // "smollm2-135m-instruct.ft-0f…:ckpt-step-20"
+ */
 export function checkpointModelName(tunedModel: string, step: number): string {
   return `${tunedModel}:ckpt-step-${step}`;
 }

@@ -29,6 +29,9 @@ const LINE_FEED = 10;
  *
  * Only the line feed ends a line: the line separators of Unicode, which `readline` ends lines at too, may stand in a JSON
  * text as they are. Throws {@link LineTooLong}.
+ *
+ * @example
+ * for await (const { number, text } of readJsonlLines("training.jsonl")) console.log(number, text);
  */
 export async function* readJsonlLines(path: string): AsyncGenerator<JsonlLine> {
   let number = 0;
@@ -60,6 +63,9 @@ function toLine(number: number, parts: readonly Buffer[]): JsonlLine | undefined
 /**
  * Looks whether every line of a file is a JSON object, as the providers do when a file is uploaded; returns their
  * message about the first that is not.
+ *
+ * @example
+ * await findJsonlProblem("training.jsonl"); // undefined when every line is a JSON object
  */
 export async function findJsonlProblem(path: string): Promise<string | undefined> {
   const expected = "Expected file to have JSONL format, where every line is a JSON dictionary.";

@@ -1,7 +1,12 @@
 import { readExamples, type FineTuneData, type PreferencePair, type TokenExample } from "../../training/index.js";
 import type { TrainingData } from "./trainer.js";
 
-/** Reads the examples of a job from its files. Throws `invalid_example` for a file that is not whole. */
+/**
+ * Reads the examples of a job from its files. Throws `invalid_example` for a file that is not whole.
+ *
+ * @example
+ * (await loadTrainingData({ method: "supervised", training: "job/training.tokens" })).training.length; // 12
+ */
 export async function loadTrainingData(data: TrainingData): Promise<FineTuneData> {
   const training = await readExamples(data.training);
   const validation = data.validation === undefined ? [] : await readExamples(data.validation);

@@ -53,7 +53,12 @@ export function tokenizeConversation(
   return trimmed(tokenIds, lossMask);
 }
 
-/** Cuts an example at the model's limit; `undefined` when nothing to learn is left. */
+/**
+ * Cuts an example at the model's limit; `undefined` when nothing to learn is left.
+ *
+ * @example
+ * cutExample({ tokenIds: [5, 6, 7], lossMask: [false, true, true] }, 2); // { tokenIds: [5, 6], lossMask: [false, true] }
+ */
 export function cutExample(example: TrainingExample, limit: number): TrainingExample | undefined {
   if (example.tokenIds.length <= limit) return example;
   const cut = trimmed(example.tokenIds.slice(0, limit), example.lossMask.slice(0, limit));

@@ -148,7 +148,12 @@ export function storageError(path: string, cause: unknown): TunelabError {
   });
 }
 
-/** One line of the log: checksum in 8 hexadecimal digits, a space, JSON. */
+/**
+ * One line of the log: checksum in 8 hexadecimal digits, a space, JSON.
+ *
+ * @example
+ * toLine({ a: 1 }); // "561bacaf {\"a\":1}\n"
+ */
 export function toLine(record: unknown): string {
   const json = JSON.stringify(record);
   return `${crc32(json).toString(16).padStart(8, "0")} ${json}\n`;
