@@ -175,7 +175,14 @@ describe("files", () => {
     const first = await test.openai.uploads.parts.create(again.id, {
       data: await toFile(Buffer.from(`${line}\n`), "part"),
     });
-    const completed = await test.openai.uploads.complete(again.id, { part_ids: [first.id, second.id] });
+    const md5 = createHash("md5").update(`${line}\n${line}`).digest("hex");
+    const part_ids = [first.id, second.id];
+    await expect(test.openai.uploads.complete(again.id, { part_ids, md5: "0".repeat(32) })).rejects.toMatchObject({
+      status: 400,
+      param: "md5",
+      message: expect.stringContaining(`The parts have the MD5 ${md5}, but ${"0".repeat(32)} was given.`) as string,
+    });
+    const completed = await test.openai.uploads.complete(again.id, { part_ids, md5 });
     expect(completed.status).toBe("completed");
     expect(await (await test.openai.files.content(completed.file!.id)).text()).toBe(`${line}\n${line}`);
     await send("x");

@@ -105,6 +105,25 @@ describe("the files of a job", () => {
     );
   });
 
+  it("have a limit of tokens over all epochs, and another for each file", async () => {
+    const job = await jobWith("limits", { training: many(10), validation: many(20) });
+    const prepare = (nEpochs: number, limits: { readonly trained: number; readonly file: number }) =>
+      prepareData(dependencies, job, { ...HYPERPARAMETERS, nEpochs }, never, limits);
+    const whole = await prepare(2, { trained: 2_000, file: 1_000 });
+    const data = await loadTrainingData(whole.data);
+    const tokens =
+      data.method === "supervised" ? data.training.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0) : 0;
+    expect(tokens).toBe(360);
+    await expect(prepare(2, { trained: 719, file: 1_000 })).rejects.toMatchObject({
+      code: "too_many_tokens",
+      message: "The training file has more than 359 tokens, the most that a job with these epochs may have.",
+    });
+    await expect(prepare(2, { trained: 720, file: 500 })).rejects.toThrow(
+      "The validation file has more than 500 tokens",
+    );
+    expect(await readdir(join(folder, "limits"))).toEqual([TRAINING_COPY, VALIDATION_COPY]);
+  });
+
   it("that are large leave turns to requests, and can be given up in the middle", async () => {
     const job = await jobWith("large", { training: many(20_000) });
     const controller = new AbortController();

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
@@ -97,7 +97,7 @@ async function addPart(context: ServiceContext, dialect: Dialect, request: WithI
 async function complete(context: ServiceContext, dialect: Dialect, request: WithId): Promise<unknown> {
   const { store } = context;
   const upload = findPending(context, dialect, request.params.id);
-  const { part_ids: ids } = parseBody(completeSchema, request.body);
+  const { part_ids: ids, md5 } = parseBody(completeSchema, request.body);
   const parts = ids.map((id) => {
     const part = upload.parts.find((candidate) => candidate.id === id);
     if (part === undefined) throw badRequest(`The upload has no part ${id.slice(0, 60)}.`, "part_ids", "invalid_value");
@@ -112,8 +112,17 @@ async function complete(context: ServiceContext, dialect: Dialect, request: With
     );
   }
   const folder = store.uploadFolder(upload.id);
-  const content = await receiveContent(context, joined(parts.map((part) => join(folder, part.id))), MAX_UPLOAD_BYTES);
+  const hash = createHash("md5");
+  const chunks = joined(
+    parts.map((part) => join(folder, part.id)),
+    (chunk) => hash.update(chunk),
+  );
+  const content = await receiveContent(context, chunks, MAX_UPLOAD_BYTES);
   try {
+    const digest = hash.digest("hex");
+    if (typeof md5 === "string" && md5.toLowerCase() !== digest) {
+      throw badRequest(`The parts have the MD5 ${digest}, but ${md5.slice(0, 60)} was given.`, "md5", "invalid_value");
+    }
     const file = await accept(context, dialect, content, upload.filename, upload.purpose);
     const done: UploadRecord = { ...upload, status: "completed", parts: [], fileId: file.id };
     await store.transaction((tx) => tx.put("uploads", upload.id, done));
@@ -125,8 +134,13 @@ async function complete(context: ServiceContext, dialect: Dialect, request: With
   }
 }
 
-async function* joined(paths: readonly string[]): AsyncGenerator<Uint8Array> {
-  for (const path of paths) yield* createReadStream(path) as AsyncIterable<Uint8Array>;
+async function* joined(paths: readonly string[], onChunk: (chunk: Uint8Array) => void): AsyncGenerator<Uint8Array> {
+  for (const path of paths) {
+    for await (const chunk of createReadStream(path) as AsyncIterable<Uint8Array>) {
+      onChunk(chunk);
+      yield chunk;
+    }
+  }
 }
 
 function findPending(context: ServiceContext, dialect: Dialect, id: string): UploadRecord {

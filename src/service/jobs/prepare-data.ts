@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { TunelabError } from "../../core/index.js";
 import { writeExamples } from "../../training/index.js";
 import { isDiskFull, storageError, type JobRecord } from "../store/index.js";
 import type { JobDependencies } from "./job-journal.js";
@@ -26,6 +27,9 @@ const VALIDATION_TOKENS = "validation.tokens";
 
 /** Longest example that is trained on, in tokens; memory grows with the square of it. */
 export const MAX_TRAINING_TOKENS = 2048;
+
+/** Most tokens that a job trains on over all epochs, as OpenAI limits it, and most that one file may have. */
+export const TOKEN_LIMITS = { trained: 2e9, file: 500e6 };
 
 /** Time of tokenising after which waiting requests get their turn, in milliseconds. */
 const TURN_MS = 10;
@@ -75,13 +79,14 @@ export interface PreparedData {
  * Tokenises the checked files of a job with the model's own chat template into files beside them, and cuts examples that
  * are too long. A line at a time, with turns for other requests in between: a file may have 512 MB.
  *
- * Throws `storage_failed` when the disk is full, and the signal's reason.
+ * Throws `storage_failed` when the disk is full, `too_many_tokens` above a limit, and the signal's reason.
  */
 export async function prepareData(
   { engine, store }: JobDependencies,
   job: JobRecord,
   hyperparameters: ResolvedHyperparameters,
   signal: AbortSignal,
+  limits: typeof TOKEN_LIMITS = TOKEN_LIMITS,
 ): Promise<PreparedData> {
   const folder = store.jobFolder(job.id);
   const [training, validation] = [join(folder, TRAINING_TOKENS), join(folder, VALIDATION_TOKENS)];
@@ -103,7 +108,10 @@ export async function prepareData(
       : { ...files, method: "supervised" };
   const warnings: string[] = [];
   const write = async (copy: string, fileName: TrainingFileName, path: string): Promise<number> => {
-    const tokenised = await tokenizeFile({ engine }, job.method, join(folder, copy), fileName, path, signal);
+    const most =
+      fileName === "training file" ? Math.min(limits.file, limits.trained / hyperparameters.nEpochs) : limits.file;
+    const file = { method: job.method, path: join(folder, copy), fileName };
+    const tokenised = await tokenizeFile({ engine }, file, path, most, signal);
     if (tokenised.warning !== undefined) warnings.push(tokenised.warning);
     return tokenised.kept;
   };
@@ -117,21 +125,27 @@ export async function prepareData(
   }
 }
 
+/** A job's copy of one of its files. */
+interface JobFile {
+  readonly method: JobRecord["method"];
+  readonly path: string;
+  readonly fileName: TrainingFileName;
+}
+
 function tokenizeFile(
   { engine }: Pick<JobDependencies, "engine">,
-  method: JobRecord["method"],
-  source: string,
-  fileName: TrainingFileName,
+  file: JobFile,
   target: string,
+  mostTokens: number,
   signal: AbortSignal,
 ): Promise<{ readonly kept: number; readonly warning: string | undefined }> {
   return engine.withModel(async (model) => {
     const template = await model.chatTemplate();
     const limit = Math.min(MAX_TRAINING_TOKENS, model.description.trainContextSize);
-    let [kept, shortened, lost] = [0, 0, 0];
+    let [kept, shortened, lost, tokens] = [0, 0, 0, 0];
     async function* examples(): AsyncGenerator<TrainingExample> {
       let turnBegan = performance.now();
-      for await (const conversations of readConversations(method, source, fileName)) {
+      for await (const conversations of readConversations(file)) {
         if (performance.now() - turnBegan > TURN_MS) {
           await nextTurn();
           signal.throwIfAborted();
@@ -145,6 +159,8 @@ function tokenizeFile(
         if (left.length < whole.length) lost++;
         else {
           kept++;
+          tokens += left.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0);
+          if (tokens > mostTokens) throw tooManyTokens(file.fileName, mostTokens);
           yield* left;
         }
       }
@@ -153,17 +169,17 @@ function tokenizeFile(
     const warning =
       shortened === 0
         ? undefined
-        : `${shortened} example(s) of the ${fileName} have more than ${limit} tokens and were cut${lost > 0 ? `; in ${lost} of them nothing to learn was left, so they are not used` : ""}.`;
+        : `${shortened} example(s) of the ${file.fileName} have more than ${limit} tokens and were cut${lost > 0 ? `; in ${lost} of them nothing to learn was left, so they are not used` : ""}.`;
     return { kept, warning };
   });
 }
 
 /** The conversations of each line: one, or under DPO those with the preferred answer and with the other. */
-async function* readConversations(
-  method: JobRecord["method"],
-  path: string,
-  fileName: TrainingFileName,
-): AsyncGenerator<readonly (readonly ExampleMessage[])[]> {
+async function* readConversations({
+  method,
+  path,
+  fileName,
+}: JobFile): AsyncGenerator<readonly (readonly ExampleMessage[])[]> {
   if (method === "supervised") {
     for await (const { messages } of readChatExamples(path, fileName)) yield [messages];
     return;
@@ -175,4 +191,11 @@ async function* readConversations(
       [...input, ...nonPreferred],
     ];
   }
+}
+
+function tooManyTokens(fileName: TrainingFileName, most: number): TunelabError {
+  return new TunelabError(
+    `The ${fileName} has more than ${Math.floor(most)} tokens, the most that a job with these epochs may have.`,
+    { code: "too_many_tokens", hint: "Use fewer epochs, or a part of the examples." },
+  );
 }
