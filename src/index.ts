@@ -167,6 +167,7 @@ export {
   checkSetup,
   compareModels,
   costMeter,
+  deleteDeployment,
   deleteEverything,
   deployModel,
   fetchLabData,

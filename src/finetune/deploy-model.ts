@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { DataFrame } from "danfojs-node";
 import type { OpenAI } from "openai";
 import { getDisplaySink, JUPYTER_DISPLAY, TunelabError, type DisplaySink, type MimeData } from "../core/index.js";
 import { connect, explainProviderError, isLoopback, MadeThings, withRequestSignal } from "../client/index.js";
-import { toDataFrame } from "../datasets/index.js";
 import { display, formatDuration, type DisplayHandle } from "../display/index.js";
 import { MODEL_CATALOG } from "../tokens/index.js";
 import { ManagementClient, type DeploymentBody, type ManagementOptions } from "./management.js";
@@ -115,44 +113,6 @@ export async function deployModel(options: DeployModelOptions): Promise<Deployme
     if (signal?.aborted === true) throw stop("Waiting was interrupted", error);
     throw error;
   }
-}
-
-/**
- * Lists the deployments of the resource as a DataFrame: name, model, state, SKU, capacity.
- *
- * @example
- * await listDeployments();
- */
-export async function listDeployments(options: ManagementOptions = {}): Promise<DataFrame> {
-  const deployments = await (await ManagementClient.open(options)).list();
-  const rows = deployments.map((body) => ({
-    name: body.name,
-    model: body.properties.model.name,
-    version: body.properties.model.version,
-    state: body.properties.provisioningState,
-    sku: body.sku?.name ?? null,
-    capacity: body.sku?.capacity ?? null,
-  }));
-  return toDataFrame(rows, {
-    columns: ["name", "model", "version", "state", "sku", "capacity"],
-    caption: "Deployments of the resource",
-  });
-}
-
-/**
- * Changes the capacity (thousands of tokens a minute) of a deployment.
- *
- * @example
- * await resizeDeployment("gpt-4o-ft", { capacity: 10 });
- */
-export async function resizeDeployment(
-  name: string,
-  options: ManagementOptions & { readonly capacity: number; readonly sku?: string },
-): Promise<DeploymentBody> {
-  const { capacity, sku } = options;
-  const management = await ManagementClient.open(options);
-  const current = sku ?? (await management.get(name))?.sku?.name ?? "standard";
-  return management.patch(name, { sku: { name: current, capacity } });
 }
 
 function checkName(name: string): void {

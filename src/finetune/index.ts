@@ -10,7 +10,8 @@ export { checkSetup, SetupReport, type CheckSetupOptions, type SetupPart, type S
 export { compareModels, type CompareModelsOptions } from "./compare-models.js";
 export { costMeter, CostReport, type CostMeterOptions } from "./cost-meter.js";
 export { CleanUp, deleteEverything, type CleanedThing, type DeleteEverythingOptions } from "./delete-everything.js";
-export { deployModel, Deployment, listDeployments, resizeDeployment, type DeployModelOptions } from "./deploy-model.js";
+export { deleteDeployment, listDeployments, resizeDeployment } from "./deployments.js";
+export { deployModel, Deployment, type DeployModelOptions } from "./deploy-model.js";
 export { fetchLabData, LabData, type FetchedFile, type FetchLabDataOptions } from "./fetch-lab-data.js";
 export { readNewEvents, stepOfEvent, stepsOfResults, type JobEvent, type JobStep } from "./job-events.js";
 export { jobCheckpoints, jobEvents, jobResults, JobResults, listJobs } from "./job-reports.js";

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MadeThings } from "../../src/client/index.js";
 import { toRows } from "../../src/datasets/index.js";
 import {
+  deleteDeployment,
   deleteEverything,
   deployModel,
   listDeployments,
@@ -171,6 +172,22 @@ describe("deployments", () => {
     ]);
     await resizeDeployment("gpt-4o-ft", { ...provider.management, capacity: 10 });
     expect(provider.calls("PATCH", /gpt-4o-ft$/)[0]!.body).toEqual({ sku: { name: "standard", capacity: 10 } });
+  });
+
+  it("are deleted one by one, and no longer listed as made", async () => {
+    await made.add(
+      { kind: "deployment", id: "gpt-4o-ft", endpoint: provider.url },
+      { kind: "deployment", id: "another", endpoint: provider.url },
+    );
+    provider.answer = ({ path }) => (path.endsWith("gone") ? refusal(404, "NotFound", "gone") : { json: {} });
+    const options = { ...provider.management, made };
+    expect(await deleteDeployment("gpt-4o-ft", options)).toBe("Deployment gpt-4o-ft deleted. Its model stays.");
+    expect(await deleteDeployment("gone", options)).toBe("Deployment gone deleted. Its model stays.");
+    expect(provider.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      `DELETE ${PATH}/gpt-4o-ft`,
+      `DELETE ${PATH}/gone`,
+    ]);
+    expect((await made.list(provider.url)).map(({ id }) => id)).toEqual(["another"]);
   });
 
   it("take their token from a credential of Entra", async () => {
