@@ -1,6 +1,9 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { jupyterPaths } from "../../src/cli/jupyter/jupyter-paths.js";
+import { jupyterEnvironment, jupyterPaths } from "../../src/cli/jupyter/jupyter-paths.js";
 import { runNotebook, type NotebookRun } from "../../src/cli/jupyter/run-notebook.js";
 import { makeLabFolder, type LabFolder } from "../support/lab-folder.js";
 import { HEADLESS_LABS } from "./lab-list.js";
@@ -27,6 +30,16 @@ describe("without a browser", () => {
       outputs
         .flatMap(({ data }) => [data?.["text/html"] ?? ""].flat().join("").match(/<table[^>]*>(?!\s*<caption).{0,80}/gs) ?? [])
     );
+
+  it.each(["en", "pt-BR", "fr"])("%s becomes slides", async (language) => {
+    const out = join(folder.notebooks, "slides");
+    const source = join(folder.notebooks, language, "02-fine-tune-databricks.ipynb");
+    const paths = jupyterPaths();
+    const options = ["-m", "nbconvert", "--to", "slides", "--output-dir", out, "--output", language, source];
+    await promisify(execFile)(paths.python, options, { env: jupyterEnvironment(paths, folder.environment) });
+    const page = await readFile(join(out, `${language}.slides.html`), "utf8");
+    expect(page.match(/<section>/g)).toHaveLength(22);
+  }, 60_000);
 
   it.each(HEADLESS_LABS)(
     "%s runs to its end with no error",
