@@ -219,7 +219,7 @@ const people = ["Ada Lovelace", "Nelson Mandela"];
 const simulations = [twelve, other];
 for (const person of people) {
   const { text: about } = await wikipediaSummary(person, { maxCharacters: 2800 });
-  const options = { target: guideOf(about), text: about, numQueries: 14, maxConversationTurns: 1, seed: 105 };
+  const options = { target: guideOf(about), text: about, numQueries: 18, maxConversationTurns: 1, seed: 105 };
   simulations.push(await simulator.simulate(options));
   console.log(person, "gave", simulations.at(-1)!.length, "conversations");
 }
@@ -257,7 +257,7 @@ examples[0]
 import { splitDataset, toJsonl } from "tunelab";
 import { writeFile } from "node:fs/promises";
 
-const { training, validation } = splitDataset(examples, { validationShare: 0.2, seed: 105 });
+const { training, validation } = splitDataset(examples, { validationShare: 0.15, seed: 105 });
 await writeFile("../output/ft-travel-training.jsonl", toJsonl(training));
 await writeFile("../output/ft-travel-validation.jsonl", toJsonl(validation));
 const counts = `${training.length} to train on, ${validation.length} to validate with.`;
