@@ -137,6 +137,22 @@ describe("the store", () => {
     await expect(ServiceStore.open(directory)).rejects.toMatchObject({ code: "store_too_new" });
   });
 
+  it("brings a directory of an older version to its own format, with all that is in it", async () => {
+    await withStore((store) => put(store, "file-a"));
+    await writeFile(join(directory, "format.json"), '{"format":0}');
+    await withStore(async (store) => expect(store.has("files", "file-a")).toBe(true));
+    expect(await readFile(join(directory, "format.json"), "utf8")).toBe('{"format":1}');
+  });
+
+  it.each(["", "{", "[]", '{"format":"1"}', '{"format":-1}'])("refuses the format %j", async (text) => {
+    await withStore(async () => undefined);
+    await writeFile(join(directory, "format.json"), text);
+    await expect(ServiceStore.open(directory)).rejects.toMatchObject({
+      code: "store_corrupt",
+      message: `${join(directory, "format.json")} does not say which format the data directory has.`,
+    });
+  });
+
   it("shortens a log that is mostly history, without losing a record", async () => {
     await withStore(async (store) => {
       for (let round = 0; round < 1200; round++) {

@@ -1,3 +1,5 @@
+import type { FineTuneCheckpoint, FineTuneStep } from "../../training/index.js";
+
 /**
  * The examples of a job, in files that `writeExamples` of the training library wrote, so that a large job takes the memory
  * of whoever trains it and not the service's.
@@ -59,38 +61,11 @@ export interface TrainingRequest {
 /** `AbortSignal` reason that asks for a checkpoint before stopping. */
 export const PAUSE: unique symbol = Symbol.for("tunelab.trainer.pause");
 
-/** What one step measured. Losses are mean negative log-likelihoods in nats per masked token (DPO: per pair). */
-export interface TrainingStep {
-  /** Counts from 1. */
-  readonly step: number;
-  readonly totalSteps: number;
-  /** Counts from 1. */
-  readonly epoch: number;
-  readonly trainLoss: number;
-  /** Share of masked tokens whose most likely prediction is right, 0 to 1. Under DPO the share of pairs ranked right. */
-  readonly trainMeanTokenAccuracy: number;
-  /** Loss of one validation batch; present at intervals only. */
-  readonly validLoss?: number;
-  readonly validMeanTokenAccuracy?: number;
-  /** Loss over the whole validation set; present at the end of an epoch only. */
-  readonly fullValidLoss?: number;
-  readonly fullValidMeanTokenAccuracy?: number;
-  /** DPO only: mean of `beta * (log-ratio of preferred - log-ratio of non-preferred)`. */
-  readonly rewardMargin?: number;
-  readonly durationMs: number;
-}
+/** What one step measured. */
+export type TrainingStep = FineTuneStep;
 
 /** A state of the adapter that can be deployed and gone on from; written at every epoch's end and on pause. */
-export interface TrainingCheckpoint {
-  readonly step: number;
-  readonly epoch: number;
-  /** GGUF adapter that llama.cpp loads next to the base model. */
-  readonly adapterPath: string;
-  /** Adapter weights as trained, optimiser state and position in the data, for {@link TrainingResume}. */
-  readonly statePath: string;
-  /** Measurements of the step that the checkpoint was written after. */
-  readonly metrics: TrainingStep;
-}
+export type TrainingCheckpoint = FineTuneCheckpoint;
 
 /** Called while a training runs; every file that a report names is complete on disk when the report arrives. */
 export interface TrainingReports {

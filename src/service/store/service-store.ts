@@ -221,8 +221,7 @@ export class ServiceStore {
 
 async function upgrade(directory: string): Promise<void> {
   const path = join(directory, "format.json");
-  let format = STORE_FORMAT;
-  if (existsSync(path)) format = (JSON.parse(await readFile(path, "utf8")) as { format: number }).format;
+  let format = existsSync(path) ? parseFormat(path, await readFile(path, "utf8")) : STORE_FORMAT;
   if (format > STORE_FORMAT) {
     throw new TunelabError(
       `The data directory ${directory} has format ${format}; this version knows ${STORE_FORMAT}.`,
@@ -237,6 +236,19 @@ async function upgrade(directory: string): Promise<void> {
     await writeFileAtomic(path, JSON.stringify({ format: format + 1 }));
   }
   if (!existsSync(path)) await writeFileAtomic(path, JSON.stringify({ format: STORE_FORMAT }));
+}
+
+function parseFormat(path: string, text: string): number {
+  try {
+    const { format } = JSON.parse(text) as { format?: unknown };
+    if (typeof format === "number" && Number.isInteger(format) && format >= 0) return format;
+  } catch {
+    // Said below: whatever is there is no format.
+  }
+  throw new TunelabError(`${path} does not say which format the data directory has.`, {
+    code: "store_corrupt",
+    hint: `If this version wrote it, {"format":${STORE_FORMAT}} is right; else restore the directory from a copy, or use another --data-dir.`,
+  });
 }
 
 /** Refuses a name that could leave its folder; ids that clients send reach the file system only through here. */
