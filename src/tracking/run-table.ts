@@ -11,6 +11,7 @@ export class RunTable extends Table {
     ];
     const column = (name: string, read: (run: TrackedRun) => unknown) => ({ name, values: runs.map(read) });
     super({
+      caption: runs.length === 1 ? "1 run" : `${runs.length} runs`,
       columns: [
         column("run_id", ({ info }) => info.runId),
         column("run_name", ({ info }) => info.runName),

@@ -278,7 +278,7 @@ table(spans.map(({ name, spanType, status, inputs, outputs, startTimeNs, endTime
   milliseconds: Number(endTimeNs - startTimeNs) / 1e6,
   inputs: JSON.stringify(inputs),
   outputs: JSON.stringify(outputs),
-})))
+})), { caption: "The steps behind the first row's answer" })
 
 // %% better-prompt
 const betterPrompt: ChatCompletionMessageParam[] = [
