@@ -26,8 +26,8 @@ export function noteCreations(
     const response = await send(input, init);
     const method = (init?.method ?? (input instanceof Request ? input.method : "GET")).toUpperCase();
     const url = input instanceof Request ? input.url : String(input);
-    const find = response.ok ? FINDERS.find((finder) => finder.method === method && finder.path.test(url)) : undefined;
-    if (find === undefined) return response;
+    const find = FINDERS.find((finder) => finder.method === method && finder.path.test(url));
+    if (find === undefined || !(response.ok && response.status === (find.status ?? response.status))) return response;
     // The answer must be read twice, and a note that fails is no reason to keep it from the caller.
     await response
       .clone()
@@ -63,6 +63,8 @@ interface Body {
 interface Finder {
   readonly method: string;
   readonly path: RegExp;
+  /** The one that means that something was made. @default any that is no refusal */
+  readonly status?: number;
   note(body: Body, url: string, made: MadeThings, endpoint: string): Promise<void>;
 }
 
@@ -86,6 +88,8 @@ const FINDERS: readonly Finder[] = [
   },
   {
     method: "PUT",
+    // 200 is the answer for a deployment that was there before, perhaps somebody else's.
+    status: 201,
     path: /\/providers\/Microsoft\.CognitiveServices\/accounts\/[^/]+\/deployments\/[^/?]+(\?.*)?$/i,
     note: async ({ name }, url, made, endpoint) => {
       const id = name ?? decodeURIComponent(/\/deployments\/([^/?]+)/.exec(url)![1]!);

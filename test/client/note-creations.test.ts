@@ -33,13 +33,13 @@ describe("what cells make by hand", () => {
       [files]: { id: "file-1" },
       [jobs]: { id: "ftjob-1" },
       [`${jobs}/ftjob-1`]: { id: "ftjob-1", fine_tuned_model: "m.ft-1", result_files: ["file-2"] },
-      [`${DEPLOYMENTS}/gpt-4o-ft?api-version=2023-05-01`]: { name: "gpt-4o-ft" },
     });
     const answer = await fetch(files, { method: "POST" });
     expect(await answer.json()).toEqual({ id: "file-1" });
     await fetch(jobs, { method: "POST" });
     await fetch(`${jobs}/ftjob-1`);
-    await fetch(`${DEPLOYMENTS}/gpt-4o-ft?api-version=2023-05-01`, { method: "PUT" });
+    const deployment = `${DEPLOYMENTS}/gpt-4o-ft?api-version=2023-05-01`;
+    await noted({ [deployment]: { name: "gpt-4o-ft" } }, 201)(deployment, { method: "PUT" });
     expect(await list()).toEqual(["file file-1", "job ftjob-1", "model m.ft-1", "file file-2", "deployment gpt-4o-ft"]);
   });
 
@@ -59,6 +59,8 @@ describe("what cells make by hand", () => {
     const fetch = noted({ [files]: { id: "file-1" }, [other]: { id: "ftjob-other", fine_tuned_model: "m.ft-9" } });
     await fetch(files);
     await fetch(other);
+    // Changed, not made.
+    await fetch(`${DEPLOYMENTS}/gpt-4o`, { method: "PUT" });
     expect(await list()).toEqual([]);
   });
 
