@@ -84,7 +84,15 @@ describe("toNotebook", () => {
       ],
       metadata: {
         kernelspec: { display_name: "TypeScript (tunelab)", language: "typescript", name: "tunelab" },
-        language_info: { file_extension: ".ts", mimetype: "text/x-typescript", name: "typescript" },
+        language_info: {
+          codemirror_mode: "typescript",
+          file_extension: ".ts",
+          mimetype: "text/x-typescript",
+          name: "typescript",
+          nbconvert_exporter: "script",
+          pygments_lexer: "typescript",
+          version: "6.0.3",
+        },
         tunelab: { lab: "00-x", language: "en" },
       },
       nbformat: 4,

@@ -1,3 +1,4 @@
+import { languageInfo, readVersions } from "../../kernel/index.js";
 import type { CodeCell, ProseCell } from "./lab-source.js";
 
 export interface NotebookOptions {
@@ -38,7 +39,8 @@ export function toNotebook(cells: readonly (CodeCell | ProseCell)[], { lab, lang
     ),
     metadata: {
       kernelspec: { display_name: "TypeScript (tunelab)", language: "typescript", name: "tunelab" },
-      language_info: { file_extension: ".ts", mimetype: "text/x-typescript", name: "typescript" },
+      // What the kernel says of itself, or JupyterLab would write it in and mark every notebook it opens as changed.
+      language_info: languageInfo(readVersions().typescript),
       tunelab: { lab, language },
     },
     nbformat: 4,
