@@ -28,6 +28,11 @@ describe("cells", () => {
     ["await Promise.resolve([1])", "[ 1 ]"],
     ["for await (const x of [1, 2]) console.log(x)", undefined],
     ["'😀'.length", "2"],
+    ["function* two() { yield 1; yield 2 }\n[...two()]", "[ 1, 2 ]"],
+    [
+      "const log: string[] = [];\nfunction logged<T>(method: T, { name }: ClassMethodDecoratorContext) { log.push(String(name)); return method }\nclass Robot { @logged walk() {} }\nlog",
+      "[ 'walk' ]",
+    ],
   ])("shows the result of %s as %s", async (code, expected) => {
     expect(resultOf(await kernel.execute(code))).toBe(expected);
   });
