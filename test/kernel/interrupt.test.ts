@@ -61,6 +61,17 @@ describe("an interrupt", () => {
     expect(kernel.messagesOf(id)).toHaveLength(count);
   });
 
+  it("ends a loop that no timer of it can stop at its next line of output", async () => {
+    await kernel.executed(
+      await interruptSoon(
+        "var turns = 0; while (true) { await new Promise((r) => setImmediate(r)); turns += 1; console.log(turns); }",
+      ),
+    );
+    const before = resultOf(await kernel.execute("turns"));
+    await kernel.execute("await new Promise((r) => setTimeout(r, 100))");
+    expect(resultOf(await kernel.execute("turns"))).toBe(before);
+  });
+
   it("aborts the signal that the cell's work was given", async () => {
     const code = `const sink = (globalThis as any)[Symbol.for("tunelab.displaySink")]; (globalThis as any).signal = sink.interruptSignal; await new Promise(() => {})`;
     await kernel.executed(await interruptSoon(code));
