@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findProjectRoot, readServiceAddress, TunelabError, type ServiceAddress } from "../core/index.js";
+import { endEmbeddedService } from "./end-embedded-service.js";
 import { redact } from "./redact.js";
 
 /** An embedded service that answers. */
@@ -33,7 +35,8 @@ const LOG_FILE = "service-start.log";
 /**
  * Finds the embedded service of a data directory, or starts it, and returns once it answers.
  *
- * The service outlives the notebook: several notebooks share the one of a data directory. Throws
+ * The service outlives the notebook: several notebooks share the one of a data directory. One that was started before the
+ * project was built anew is started again, as it would run the new code of a training with its own old code. Throws
  * `service_not_started` with the end of its log, and the signal's reason when interrupted.
  *
  * @example
@@ -42,17 +45,14 @@ const LOG_FILE = "service-start.log";
 export async function ensureEmbeddedService(options: EmbeddedServiceOptions = {}): Promise<EmbeddedService> {
   const { deadlineMs = 60_000, signal, env = process.env } = options;
   const dataDirectory = embeddedDataDirectory(options);
+  const cliPath = options.cliPath ?? join(findProjectRoot(), "dist", "cli", "main.js");
   const running = await findEmbeddedService(dataDirectory);
-  if (running !== undefined) return running;
+  if (running !== undefined && !(await isOlderThanBuild(running, cliPath))) return running;
+  if (running !== undefined) await endEmbeddedService(dataDirectory);
 
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   const logPath = join(dataDirectory, LOG_FILE);
-  const child = startService(
-    options.cliPath ?? join(findProjectRoot(), "dist", "cli", "main.js"),
-    dataDirectory,
-    logPath,
-    env,
-  );
+  const child = startService(cliPath, dataDirectory, logPath, env);
   const deadline = Date.now() + deadlineMs;
   for (;;) {
     const service = await findEmbeddedService(dataDirectory);
@@ -96,6 +96,12 @@ export async function findEmbeddedService(dataDirectory: string): Promise<Embedd
 export function embeddedDataDirectory(options: Pick<EmbeddedServiceOptions, "dataDirectory" | "env"> = {}): string {
   const { env = process.env } = options;
   return resolve(options.dataDirectory ?? (env["TUNELAB_DATA_DIR"] || join(findProjectRoot(), ".tunelab", "data")));
+}
+
+/** The compiler writes its notes anew whenever it has built anything. */
+async function isOlderThanBuild({ startedAt }: ServiceAddress, cliPath: string): Promise<boolean> {
+  const built = await stat(join(dirname(cliPath), "..", ".tsbuildinfo")).catch(() => undefined);
+  return built !== undefined && Date.parse(startedAt) < built.mtimeMs;
 }
 
 interface StartedChild {

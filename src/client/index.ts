@@ -17,6 +17,7 @@ export {
   type EmbeddedServiceOptions,
 } from "./embedded-service.js";
 export { EMBEDDED_MARK } from "./embedded-values.js";
+export { endEmbeddedService } from "./end-embedded-service.js";
 export { explainProviderError, readFailure, type ProviderFailure } from "./explain-error.js";
 export { KNOWN_SETTINGS, SECRET_SETTINGS, type KnownSetting, type SettingGroup } from "./known-settings.js";
 export { isLoopback } from "./loopback.js";

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -26,7 +26,7 @@ const server = createServer((request, response) => {
 });
 server.listen(0, "127.0.0.1", () => {
   writeFileSync(join(directory, "service.json"), JSON.stringify({ url: "http://127.0.0.1:" + server.address().port,
-    pid: process.pid, apiKey: "k", managementToken: "t", version: "0", startedAt: "" }));
+    pid: process.pid, apiKey: "k", managementToken: "t", version: "0", startedAt: new Date().toISOString() }));
 });
 `;
 
@@ -79,5 +79,30 @@ describe("a service that is killed in the middle of a training", () => {
     const { pid } = await ensureEmbeddedService({ dataDirectory, cliPath });
     process.kill(pid);
     expect(job.status).toBe("succeeded");
+  });
+});
+
+describe("a service that was started before the project was built anew", () => {
+  it("is ended and started again by the next who needs it, and one of the same build is not", async () => {
+    const dataDirectory = join(folder, "data");
+    const built = join(folder, "dist", ".tsbuildinfo");
+    const cli = join(folder, "dist", "cli", "main.mjs");
+    await mkdir(join(folder, "dist", "cli"), { recursive: true });
+    await writeFile(cli, SERVICE);
+    await writeFile(built, "{}");
+    const first = await ensureEmbeddedService({ dataDirectory, cliPath: cli });
+    const same = await ensureEmbeddedService({ dataDirectory, cliPath: cli });
+    expect(same).toMatchObject({ pid: first.pid, started: false });
+    const later = new Date(Date.now() + 500);
+    await utimes(built, later, later);
+    await sleep(600);
+    const second = await ensureEmbeddedService({ dataDirectory, cliPath: cli });
+    try {
+      expect(second.started).toBe(true);
+      expect(second.pid).not.toBe(first.pid);
+      expect(() => process.kill(first.pid, 0)).toThrow("ESRCH");
+    } finally {
+      process.kill(second.pid);
+    }
   });
 });

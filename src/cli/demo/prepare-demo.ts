@@ -1,8 +1,7 @@
 import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { readServiceAddress, TunelabError } from "../../core/index.js";
-import { MadeThings } from "../../client/index.js";
+import { TunelabError } from "../../core/index.js";
+import { endEmbeddedService, MadeThings } from "../../client/index.js";
 import type { Language } from "../jupyter/notebook-choice.js";
 import { makeNotebooks } from "../notebooks/make-notebooks.js";
 
@@ -36,7 +35,7 @@ export async function prepareDemo(root: string, lab: string, language: Language)
   }
   const home = join(root, ".tunelab", "demo", name);
   const data = join(home, "service");
-  await endService(data);
+  await endEmbeddedService(data);
   await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   const folder = join(home, language);
   await mkdir(folder, { recursive: true });
@@ -53,21 +52,4 @@ export async function prepareDemo(root: string, lab: string, language: Language)
       MLFLOW_TRACKING_URI: join(home, "mlruns"),
     },
   };
-}
-
-const PATIENCE_MS = 15_000;
-
-async function endService(dataDirectory: string): Promise<void> {
-  const address = await readServiceAddress(dataDirectory);
-  if (address === undefined) return;
-  const signal = (name: NodeJS.Signals | 0): boolean => {
-    try {
-      return process.kill(address.pid, name);
-    } catch {
-      return false;
-    }
-  };
-  signal("SIGTERM");
-  for (const end = Date.now() + PATIENCE_MS; signal(0) && Date.now() < end;) await sleep(100);
-  if (signal(0)) signal("SIGKILL");
 }
