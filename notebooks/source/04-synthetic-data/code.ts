@@ -318,7 +318,7 @@ const chat = chatPlayground({
   systemMessage: system,
   parameters: { temperature: 0, maxTokens: 60 },
 });
-await chat.send("Who was Marie Curie?")
+await chat.send("Where did Marie Curie study?")
 
 // %% playground-again #optional
 await chat.send("What is she known for?")
