@@ -1,6 +1,13 @@
 import type { OpenAI } from "openai";
 
-const TIMEOUT_MS = 30_000;
+/** Options of {@link askWhoAnswers}. */
+export interface AskWhoAnswersOptions {
+  /** Milliseconds. @default 30000 */
+  readonly timeoutMs?: number;
+  /** How often a failed call is sent again. @default 1 */
+  readonly maxRetries?: number;
+  readonly signal?: AbortSignal;
+}
 
 /**
  * Asks a deployment for one token and returns the name of the model that answered.
@@ -10,11 +17,15 @@ const TIMEOUT_MS = 30_000;
  * @example
  * await askWhoAnswers(client, "gpt-4o"); // "gpt-4o-2024-08-06"
  */
-export async function askWhoAnswers(client: OpenAI, deployment: string): Promise<string> {
+export async function askWhoAnswers(
+  client: OpenAI,
+  deployment: string,
+  { timeoutMs = 30_000, maxRetries = 1, signal }: AskWhoAnswersOptions = {},
+): Promise<string> {
   const ask = (limit: { max_tokens: number } | { max_completion_tokens: number }): Promise<{ model: string }> =>
     client.chat.completions.create(
       { model: deployment, messages: [{ role: "user", content: "Hi" }], ...limit },
-      { timeout: TIMEOUT_MS, maxRetries: 1 },
+      { timeout: timeoutMs, maxRetries, signal },
     );
   const answer = await ask({ max_tokens: 1 }).catch((error: unknown) => {
     // Reasoning models refuse max_tokens and need room to think.

@@ -47,8 +47,10 @@ export async function ensureEmbeddedService(options: EmbeddedServiceOptions = {}
   const dataDirectory = embeddedDataDirectory(options);
   const cliPath = options.cliPath ?? join(findProjectRoot(), "dist", "cli", "main.js");
   const running = await findEmbeddedService(dataDirectory);
-  if (running !== undefined && !(await isOlderThanBuild(running, cliPath))) return running;
-  if (running !== undefined) await endEmbeddedService(dataDirectory);
+  if (running !== undefined) {
+    if (!(await isOlderThanBuild(running, cliPath))) return running;
+    await endEmbeddedService(running);
+  }
 
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   const logPath = join(dataDirectory, LOG_FILE);

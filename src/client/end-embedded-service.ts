@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { readServiceAddress } from "../core/index.js";
+import type { ServiceAddress } from "../core/index.js";
 
 const PATIENCE_MS = 15_000;
 
 /**
- * Ends the embedded service of a data directory and resolves when it is gone; nothing when there is none.
+ * Ends an embedded service and resolves when it is gone. It takes the service that was found, and not its data directory:
+ * another notebook may have started a new one there meanwhile.
  *
  * A training that runs goes on from its last checkpoint when the service is started again.
  *
  * @example
- * await endEmbeddedService(".tunelab/data");
+ * const address = await readServiceAddress(".tunelab/data");
+ * if (address !== undefined) await endEmbeddedService(address);
  */
-export async function endEmbeddedService(dataDirectory: string): Promise<void> {
-  const address = await readServiceAddress(dataDirectory);
-  if (address === undefined) return;
+export async function endEmbeddedService({ pid }: Pick<ServiceAddress, "pid">): Promise<void> {
   const signal = (name: NodeJS.Signals | 0): boolean => {
     try {
-      return process.kill(address.pid, name);
+      return process.kill(pid, name);
     } catch {
       return false;
     }

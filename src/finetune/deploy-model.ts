@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { OpenAI } from "openai";
 import { getDisplaySink, JUPYTER_DISPLAY, TunelabError, type DisplaySink, type MimeData } from "../core/index.js";
-import { connect, explainProviderError, isLoopback, MadeThings, withRequestSignal } from "../client/index.js";
+import {
+  askWhoAnswers,
+  connect,
+  explainProviderError,
+  isLoopback,
+  MadeThings,
+  withRequestSignal,
+} from "../client/index.js";
 import { display, formatDuration, type DisplayHandle } from "../display/index.js";
 import { MODEL_CATALOG } from "../tokens/index.js";
 import { ManagementClient, type DeploymentBody, type ManagementOptions } from "./management.js";
@@ -142,13 +149,9 @@ async function tryDeployment(
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
   try {
-    const answer = await withRequestSignal(signal, (request) =>
-      client.chat.completions.create(
-        { model: name, messages: [{ role: "user", content: "Hi" }], max_tokens: 1 },
-        { maxRetries: 0, timeout: 60_000, signal: request },
-      ),
+    return await withRequestSignal(signal, (request) =>
+      askWhoAnswers(client, name, { maxRetries: 0, timeoutMs: 60_000, signal: request }),
     );
-    return answer.model;
   } catch (error) {
     const { status } = error as { status?: number };
     if (status === 404 || status === 429 || (status !== undefined && status >= 500)) return undefined;

@@ -1,6 +1,6 @@
 import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { TunelabError } from "../../core/index.js";
+import { readServiceAddress, TunelabError } from "../../core/index.js";
 import { endEmbeddedService, MadeThings } from "../../client/index.js";
 import type { Language } from "../jupyter/notebook-choice.js";
 import { makeNotebooks } from "../notebooks/make-notebooks.js";
@@ -35,7 +35,8 @@ export async function prepareDemo(root: string, lab: string, language: Language)
   }
   const home = join(root, ".tunelab", "demo", name);
   const data = join(home, "service");
-  await endEmbeddedService(data);
+  const left = await readServiceAddress(data);
+  if (left !== undefined) await endEmbeddedService(left);
   await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   const folder = join(home, language);
   await mkdir(folder, { recursive: true });
