@@ -136,6 +136,28 @@ describe("the pool of contexts", () => {
     expect(await take(tokensOf("And now about butter."))).toBe(short);
     await pool.trim(0);
   });
+
+  it("does not give away a long conversation for the short system message that another one begins with too", async () => {
+    const pool = new ContextPool(model, { concurrency: 1, threads: 1, maxContextSize: 512 });
+    const ask = (content: string): Promise<SlicedPrompt> =>
+      chatPrompt(model, [
+        { role: "system", content: "Be brief." },
+        { role: "user", content },
+      ]);
+    const take = async (prompt: SlicedPrompt): Promise<KeptPrefix> => {
+      const lease = await pool.acquire(undefined, prompt, prompt.tokens.length + 4, signal);
+      await answer(lease.kept, prompt, 3);
+      await lease.release();
+      return lease.kept;
+    };
+    const long = await ask(TEXT.repeat(3));
+    const first = await take(long);
+    const other = await take(await ask("Who discovered Antarctica?"));
+    expect(other).not.toBe(first);
+    expect(await take(await ask("Where is the Great Wall?"))).toBe(other);
+    expect(await take(long)).toBe(first);
+    await pool.trim(0);
+  });
 });
 
 describe("offsets of tokens", () => {

@@ -196,6 +196,9 @@ function chooseContext(
   const [best] = [...idle].sort(
     (a, b) => shared.get(b)! - shared.get(a)! || a.kept.length - b.kept.length || a.contextSize - b.contextSize,
   );
-  const loses = best !== undefined && shared.get(best) === 0 && best.kept.length >= WORTH_KEEPING;
+  if (best === undefined) return undefined;
+  const has = shared.get(best)!;
+  // Less than a slice, a short system message for example, is read again sooner than what would be lost for it.
+  const loses = has < SLICE && best.kept.length - has >= WORTH_KEEPING;
   return loses && hasRoom ? undefined : best;
 }
