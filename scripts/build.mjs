@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync } from "node:fs";
+import { buildPortal } from "./build-portal.mjs";
 import { ROOT } from "./setup/paths.mjs";
 
 const compiler = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"], {
@@ -7,4 +8,7 @@ const compiler = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc",
   stdio: "inherit",
 });
 process.exitCode = compiler.status ?? 1;
-if (compiler.status === 0) chmodSync(`${ROOT}/dist/cli/main.js`, 0o755);
+if (compiler.status === 0) {
+  chmodSync(`${ROOT}/dist/cli/main.js`, 0o755);
+  await buildPortal();
+}

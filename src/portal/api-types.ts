@@ -140,8 +140,8 @@ export interface Switches {
  * event received): only what changed since is sent, or, after a restart of the service, `hello` with `reset: true` and
  * everything again: drop records that are not named before `current`.
  *
- * `job:ID@CURSOR` also sends that job's metrics and log lines from that place of its history on. The cursor lasts: take
- * it from the latest answer or event that had one, 0 at first.
+ * `job:ID@CURSOR` sends that job's row, and its metrics and log lines from that place of its history on. The cursor
+ * lasts over restarts: take it from the latest answer or event that had one, 0 at first.
  */
 export interface EventStreamQuery {
   readonly topics: string;

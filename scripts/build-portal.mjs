@@ -1,0 +1,24 @@
+import { build } from "vite";
+import { ROOT } from "./setup/paths.mjs";
+
+/**
+ * Builds the portal's pages into `dist/portal`. Addresses are relative, because the service may stand below a path that
+ * it does not know; nothing is inlined, because the page's policy forbids it.
+ */
+export async function buildPortal() {
+  await build({
+    configFile: false,
+    root: `${ROOT}/src/portal`,
+    base: "./",
+    logLevel: "warn",
+    build: {
+      outDir: `${ROOT}/dist/portal`,
+      emptyOutDir: true,
+      assetsDir: "portal/assets",
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      target: "es2022",
+      reportCompressedSize: false,
+    },
+  });
+}

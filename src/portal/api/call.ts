@@ -1,0 +1,79 @@
+import { PROOF_HEADER } from "../api-types.js";
+import { recall, remember } from "../state/remember.js";
+import { type StreamEvent, readEventStream } from "./event-stream.js";
+import { CallFailure, toFailure } from "./failure.js";
+
+/** Options of {@link call}. */
+export interface CallOptions {
+  readonly method?: string;
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  readonly form?: FormData;
+  readonly signal?: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Several services may stand below one origin, behind a proxy: each has a proof of its own. */
+const proofName = (): string => `proof ${location.pathname}`;
+
+/** The proof of the session, read at each call: another tab may have signed in anew. */
+export const readProof = (): string | undefined => recall(proofName());
+
+/** Keeps the proof of a new session, or forgets it. */
+export const keepProof = (proof: string | undefined): void => remember(proofName(), proof);
+
+let onSignedOut: () => void = () => undefined;
+
+/** Names the one place that is told when the session is over. */
+export function whenSignedOut(tell: () => void): void {
+  onSignedOut = tell;
+}
+
+/** Sends a request with the session; throws {@link CallFailure}, or the signal's reason. */
+export async function send(path: string, options: CallOptions = {}): Promise<Response> {
+  const { json, form, method = json === undefined && form === undefined ? "GET" : "POST", signal } = options;
+  const proof = readProof();
+  let answer: Response;
+  try {
+    answer = await fetch(path, {
+      method,
+      headers: {
+        accept: "application/json",
+        ...(proof === undefined ? {} : { [PROOF_HEADER]: proof }),
+        ...(json === undefined ? {} : { "content-type": "application/json" }),
+        ...options.headers,
+      },
+      credentials: "same-origin",
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+      ...(form === undefined ? {} : { body: form }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    if (signal?.aborted === true) throw signal.reason;
+    throw new CallFailure((error as Error).message, { status: 0, code: "unreachable" });
+  }
+  if (answer.ok) return answer;
+  const failure = toFailure(answer.status, answer.headers, await answer.text().catch(() => ""));
+  if (answer.status === 401 && failure.code !== "token_used") onSignedOut();
+  throw failure;
+}
+
+/** Sends a request and reads its JSON answer, `undefined` where there is none. */
+export async function call<Answer>(path: string, options: CallOptions = {}): Promise<Answer> {
+  const answer = await send(path, options);
+  const text = await answer.text();
+  return (text === "" ? undefined : JSON.parse(text)) as Answer;
+}
+
+/** A streamed answer, with the headers that it came with. */
+export interface StreamedAnswer {
+  readonly headers: Headers;
+  readonly events: AsyncGenerator<StreamEvent>;
+}
+
+/** Sends a request whose answer is a stream of events. Nothing but this exact `Accept` passes a Jupyter proxy unbuffered. */
+export async function stream(path: string, options: CallOptions = {}): Promise<StreamedAnswer> {
+  const answer = await send(path, { ...options, headers: { ...options.headers, accept: "text/event-stream" } });
+  if (answer.body === null) throw new CallFailure("The answer has no body.", { status: 0, code: "unreachable" });
+  return { headers: answer.headers, events: readEventStream(answer.body) };
+}

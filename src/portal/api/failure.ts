@@ -1,0 +1,66 @@
+/** A call that was answered with an error, or not at all (`status` 0). */
+export class CallFailure extends Error {
+  override readonly name = "CallFailure";
+
+  constructor(
+    message: string,
+    readonly details: {
+      readonly status: number;
+      readonly code: string;
+      readonly hint?: string;
+      /** Field of the request that the error is about. */
+      readonly param?: string;
+      readonly requestId?: string;
+      /** Seconds after which the provider asks to try again. */
+      readonly retryAfter?: number;
+    },
+  ) {
+    super(message);
+  }
+
+  get status(): number {
+    return this.details.status;
+  }
+
+  get code(): string {
+    return this.details.code;
+  }
+}
+
+/**
+ * Reads the error of an answer: the portal's, OpenAI's and Azure's bodies have `error.message` in common.
+ *
+ * @example
+ * toFailure(404, new Headers(), '{"error":{"code":"not_found","message":"No job."}}').message; // "No job."
+ */
+export function toFailure(status: number, headers: Headers, text: string): CallFailure {
+  const error = readError(text);
+  const retryAfter = Number(headers.get("retry-after") ?? Number.NaN);
+  return new CallFailure(error.message ?? `${status} ${text.slice(0, 200)}`.trim(), {
+    status,
+    code: error.code ?? String(status),
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...(error.param === undefined ? {} : { param: error.param }),
+    ...(Number.isFinite(retryAfter) ? { retryAfter } : {}),
+    ...(headers.get("x-request-id") === null ? {} : { requestId: headers.get("x-request-id")! }),
+  });
+}
+
+type ErrorPart = "message" | "code" | "hint" | "param";
+
+function readError(text: string): Partial<Record<ErrorPart, string>> {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return {};
+  }
+  const error = (body as { error?: unknown } | null)?.error;
+  if (typeof error !== "object" || error === null) return {};
+  return Object.fromEntries(
+    (["message", "code", "hint", "param"] as const).flatMap((name) => {
+      const value = (error as Record<string, unknown>)[name];
+      return typeof value === "string" ? [[name, value]] : [];
+    }),
+  );
+}

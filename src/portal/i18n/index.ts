@@ -1,0 +1,2 @@
+export { LOCALES, locale, setLocale, startLocale, t, type Key, type Locale } from "./translate.js";
+export { bytes, clock, dateTime, dollars, duration, number, percent, relativeTime } from "./format.js";

@@ -1,0 +1,44 @@
+import { render } from "preact";
+import { startLive } from "./api/live.js";
+import { startLocale } from "./i18n/index.js";
+import { startKeyboard } from "./keyboard.js";
+import { navigate, startRouter } from "./router.js";
+import { Shell } from "./shell.js";
+import { SignIn, Unreachable } from "./sign-in.js";
+import { startAppearance } from "./state/appearance.js";
+import { sessionState, startSession, takeToken } from "./state/session.js";
+import "./styles/index.css";
+
+function App({ token }: { readonly token: string | undefined }) {
+  switch (sessionState.value) {
+    case "starting":
+      return null;
+    case "signed-in":
+      return <Shell />;
+    case "unreachable":
+      return <Unreachable onRetry={() => void startSession(token)} />;
+    default:
+      return <SignIn />;
+  }
+}
+
+async function start(): Promise<void> {
+  const token = takeToken();
+  startAppearance();
+  startRouter();
+  await Promise.all([startLocale(), startSession(token)]);
+  startKeyboard();
+  startLive();
+  const app = document.querySelector("#app")!;
+  app.replaceChildren();
+  render(<App token={token} />, app);
+  // A link with a new token may be opened in a tab that is already here: only the fragment changes then.
+  addEventListener("hashchange", () => {
+    const later = takeToken();
+    if (later === undefined) return;
+    navigate(location.hash, { replace: true });
+    if (sessionState.peek() !== "signed-in") void startSession(later);
+  });
+}
+
+void start();

@@ -1,0 +1,6 @@
+import { Page } from "../../parts/page.js";
+
+/** Not built yet. */
+export default function Stub() {
+  return <Page title="…" />;
+}

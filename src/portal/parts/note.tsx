@@ -1,0 +1,64 @@
+import type { ComponentChildren } from "preact";
+import type { CallFailure } from "../api/failure.js";
+import { t } from "../i18n/index.js";
+import { Button } from "./button.js";
+import { type IconName, Icon } from "./icon.js";
+
+export type NoteKind = "info" | "good" | "warn" | "bad";
+
+const ICONS: Readonly<Record<NoteKind, IconName>> = { info: "info", good: "check", warn: "warn", bad: "warn" };
+
+/** A boxed remark. */
+export function Note(props: {
+  readonly kind: NoteKind;
+  readonly title?: ComponentChildren;
+  readonly children?: ComponentChildren;
+  readonly actions?: ComponentChildren;
+  /** Read out when it appears. */
+  readonly role?: "alert" | "status";
+}) {
+  return (
+    <div class={`note ${props.kind}`} role={props.role}>
+      <Icon name={ICONS[props.kind]} />
+      <div class="stack tight">
+        {props.title !== undefined && <strong>{props.title}</strong>}
+        {props.children !== undefined && <div>{props.children}</div>}
+        {props.actions !== undefined && <div class="row">{props.actions}</div>}
+      </div>
+    </div>
+  );
+}
+
+/** An error: what happened, what to do, the request's id, and a way to try again. */
+export function FailureNote(props: {
+  readonly failure: CallFailure;
+  readonly title?: string;
+  readonly onRetry?: () => void;
+}) {
+  const { failure, title = t("error.title"), onRetry } = props;
+  const { hint, requestId, retryAfter } = failure.details;
+  const message = failure.status === 0 ? t("error.unreachable") : failure.message;
+  return (
+    <Note
+      kind="bad"
+      role="alert"
+      title={title}
+      actions={
+        onRetry !== undefined && (
+          <Button small icon="turn" onClick={onRetry}>
+            {t("action.retry")}
+          </Button>
+        )
+      }
+    >
+      <p>{message}</p>
+      {hint !== undefined && <p>{hint}</p>}
+      {retryAfter !== undefined && <p>{t("error.retryAfter", { n: retryAfter })}</p>}
+      {requestId !== undefined && (
+        <p class="small soft">
+          {t("error.requestId")}: <code>{requestId}</code>
+        </p>
+      )}
+    </Note>
+  );
+}
