@@ -1,0 +1,33 @@
+/** Texts of charts and of what they measure. */
+export const charts = {
+  "chart.step": "step",
+  "chart.epoch": "epoch {n}|epoch {n}",
+  "chart.best": "best",
+  "chart.keys":
+    "Keys: + and − zoom, arrows move the crosshair, Shift and arrows move the view, 0 shows all. The numbers are under “Show as table”.",
+  "chart.smoothing": "Smoothing",
+  "chart.log": "Logarithmic",
+  "chart.showAll": "Show all",
+  "chart.asTable": "Show as table",
+  "chart.notYet": "No measurement yet. The curves begin with the first step.",
+  "chart.none": "This job made no step, so there is nothing to draw.",
+  "chart.overfitting": "The validation loss rises since step {step}: overfitting?",
+  "chart.overfittingWhy":
+    "The model goes on learning the training examples by heart but gets worse on those it has not seen. Fewer epochs, or the checkpoint marked best, may answer better.",
+  "chart.title.loss": "Loss by step",
+  "chart.title.accuracy": "Token accuracy by step",
+  "chart.title.preference": "Preference accuracy by step",
+  "chart.title.margin": "Reward margin by step",
+  "chart.axis.loss": "nats per token",
+  "chart.axis.accuracy": "share right",
+  "chart.axis.preference": "share of pairs",
+  "chart.axis.margin": "margin",
+  "chart.train_loss": "training",
+  "chart.valid_loss": "validation, one batch",
+  "chart.full_valid_loss": "validation, whole set",
+  "chart.train_mean_token_accuracy": "training accuracy",
+  "chart.valid_mean_token_accuracy": "validation accuracy, one batch",
+  "chart.full_valid_mean_token_accuracy": "validation accuracy, whole set",
+  "chart.preference_accuracy": "preferred answer ranked first",
+  "chart.reward_margin": "reward margin",
+} as const;

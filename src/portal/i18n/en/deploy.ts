@@ -1,0 +1,20 @@
+/** Texts of the list of deployments and of its form. */
+export const deploy = {
+  "deploy.title": "Deploy model",
+  "deploy.editTitle": "Edit {name}",
+  "deploy.model": "Model",
+  "deploy.version": "Model version: {version} (default)",
+  "deploy.name": "Deployment name",
+  "deploy.nameFault": "2 to 64 letters, digits, dots, dashes or underscores.",
+  "deploy.replaces": "A deployment of this name exists. It will answer with this model from now on.",
+  "deploy.type": "Deployment type",
+  "deploy.standard": "Standard",
+  "deploy.capacity": "Tokens per Minute Rate Limit (thousands)",
+  "deploy.capacityFault": "A whole number from 1.",
+  "deploy.filter": "Content filter",
+  "deploy.filterDefault": "Default",
+  "deploy.dynamic": "Enable dynamic quota",
+  "deploy.failed": "The deployment was not made",
+  "deploy.started": "{name} is being deployed.",
+  "deploy.changed": "{name} was changed.",
+} as const;

@@ -1,0 +1,112 @@
+import { useSignal } from "@preact/signals";
+import { changeJob, deleteJob } from "../../api/actions.js";
+import type { JobRow } from "../../api-types.js";
+import { t } from "../../i18n/index.js";
+import { Button, LinkButton } from "../../parts/button.js";
+import { Dialog } from "../../parts/dialog.js";
+import { attempt } from "../../parts/toasts.js";
+import { navigate, toHash } from "../../router.js";
+import { DeployDialog } from "../deployments/deploy-dialog.js";
+import { jobName } from "./job-state.js";
+
+/** What can be done with a job's model: deploy it, or talk to it where it is deployed. */
+export function JobActions({ job }: { readonly job: JobRow }) {
+  const isDeploying = useSignal(false);
+  if (job.fineTunedModel === null) return null;
+  const [deployment] = job.deployments;
+  return (
+    <div class="row">
+      {deployment === undefined ? (
+        <Button
+          small
+          icon="deployments"
+          onClick={() => {
+            isDeploying.value = true;
+          }}
+        >
+          {t("action.deploy")}
+        </Button>
+      ) : (
+        <LinkButton small icon="chat" href={toHash(["chat"], { m: deployment })}>
+          {t("action.openInPlayground")}
+        </LinkButton>
+      )}
+      {isDeploying.value && (
+        <DeployDialog
+          model={job.fineTunedModel}
+          proposedName={job.suffix ?? `${job.model}-ft`}
+          onClose={() => {
+            isDeploying.value = false;
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** What changes a job itself. */
+export function JobControls({ job }: { readonly job: JobRow }) {
+  const asked = useSignal<"cancel" | "delete" | undefined>(undefined);
+  const { status, id } = job;
+  const ask = (what: "cancel" | "delete"): void => {
+    asked.value = what;
+  };
+  const close = (): void => {
+    asked.value = undefined;
+  };
+  const canCancel = !["succeeded", "failed", "cancelled"].includes(status);
+  return (
+    <>
+      {status === "running" && (
+        <Button icon="pause" onClick={() => void attempt(() => changeJob(id, "pause"))}>
+          {t("jobs.pause")}
+        </Button>
+      )}
+      {status === "paused" && (
+        <Button icon="play" kind="main" onClick={() => void attempt(() => changeJob(id, "resume"))}>
+          {t("jobs.resume")}
+        </Button>
+      )}
+      {canCancel ? (
+        <Button icon="stop" kind="danger" onClick={() => ask("cancel")}>
+          {t("jobs.cancel")}
+        </Button>
+      ) : (
+        <Button icon="clean" kind="danger" onClick={() => ask("delete")}>
+          {t("action.delete")}
+        </Button>
+      )}
+      {asked.value === "cancel" && (
+        <Dialog
+          title={t("jobs.cancelTitle", { name: jobName(job) })}
+          confirm={t("jobs.cancel")}
+          confirmKind="danger"
+          cancel={t("jobs.keep")}
+          onClose={close}
+          onConfirm={() => {
+            close();
+            void attempt(() => changeJob(id, "cancel"));
+          }}
+        >
+          <p>{t("jobs.cancelText")}</p>
+        </Dialog>
+      )}
+      {asked.value === "delete" && (
+        <Dialog
+          title={t("jobs.deleteTitle", { name: jobName(job) })}
+          confirm={t("action.delete")}
+          confirmKind="danger"
+          onClose={close}
+          onConfirm={() => {
+            close();
+            void attempt(() => deleteJob(id), t("jobs.deleted")).then((isDone) => {
+              if (isDone) navigate("#/jobs");
+            });
+          }}
+        >
+          <p>{t("jobs.deleteText")}</p>
+        </Dialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,150 @@
+import { useSignal } from "@preact/signals";
+import type { JobRow } from "../../api-types.js";
+import { dateTime, number, relativeTime, t } from "../../i18n/index.js";
+import { LinkButton } from "../../parts/button.js";
+import { CopyButton } from "../../parts/copy.js";
+import { Page } from "../../parts/page.js";
+import { Empty, Waiting } from "../../parts/waiting.js";
+import { FilterField } from "../../parts/filter-field.js";
+import { route, toHash } from "../../router.js";
+import { areListsKnown, jobs } from "../../state/records.js";
+import { JobActions } from "./job-actions.js";
+import { jobName, JobProgress, JobStatusBadge } from "./job-state.js";
+
+const CELL = 'await runFineTuning(client, { trainingFile: "travel.jsonl", suffix: "ft-travel" });';
+
+const matches = (job: JobRow, filter: string): boolean =>
+  [job.id, job.suffix ?? "", job.model, t(`jobs.status.${job.status}`), job.fineTunedModel ?? ""].some((text) =>
+    text.toLowerCase().includes(filter.toLowerCase()),
+  );
+
+/** All fine-tuning jobs, as they are now. */
+export function JobList() {
+  const marked = useSignal<ReadonlySet<string>>(new Set());
+  const filter = route.value.query.get("q") ?? "";
+  const shown = jobs.value.filter((job) => matches(job, filter));
+  const chosen = shown.filter(({ id }) => marked.value.has(id));
+  const mark = (id: string, isMarked: boolean): void => {
+    const next = new Set(marked.value);
+    if (isMarked) next.add(id);
+    else next.delete(id);
+    marked.value = next;
+  };
+  return (
+    <Page
+      title={t("nav.jobs")}
+      actions={
+        <LinkButton kind="main" icon="plus" href="#/jobs/new">
+          {t("jobs.new")}
+        </LinkButton>
+      }
+      intro={t("jobs.intro")}
+    >
+      {!areListsKnown.value ? (
+        <div class="card">
+          <Waiting />
+        </div>
+      ) : jobs.value.length === 0 ? (
+        <Empty
+          icon="jobs"
+          actions={
+            <>
+              <LinkButton kind="main" icon="plus" href="#/jobs/new">
+                {t("jobs.new")}
+              </LinkButton>
+              <CopyButton text={() => CELL} label={t("jobs.copyCell")} />
+            </>
+          }
+        >
+          {t("jobs.empty")}
+        </Empty>
+      ) : (
+        <>
+          <FilterField shown={shown.length} total={jobs.value.length}>
+            {chosen.length > 0 && (
+              <LinkButton
+                icon="compare"
+                href={toHash(["jobs", "compare"], { ids: chosen.map(({ id }) => id).join(",") })}
+              >
+                {t("jobs.compare", { n: chosen.length })}
+              </LinkButton>
+            )}
+          </FilterField>
+          <div class="card flush table-frame">
+            <table class="folds">
+              <thead>
+                <tr>
+                  <th scope="col">
+                    <span class="visually-hidden">{t("jobs.mark")}</span>
+                  </th>
+                  <th scope="col">{t("jobs.column.name")}</th>
+                  <th scope="col">{t("jobs.column.status")}</th>
+                  <th scope="col" class="num">
+                    {t("jobs.column.loss")}
+                  </th>
+                  <th scope="col" class="num">
+                    {t("jobs.column.seed")}
+                  </th>
+                  <th scope="col">{t("jobs.column.created")}</th>
+                  <th scope="col">
+                    <span class="visually-hidden">{t("jobs.column.actions")}</span>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {shown.map((job) => (
+                  <JobLine key={job.id} job={job} isMarked={marked.value.has(job.id)} onMark={mark} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </>
+      )}
+    </Page>
+  );
+}
+
+function JobLine(props: {
+  readonly job: JobRow;
+  readonly isMarked: boolean;
+  readonly onMark: (id: string, isMarked: boolean) => void;
+}) {
+  const { job } = props;
+  const loss = job.lastMetrics["train_loss"];
+  return (
+    <tr data-row>
+      <td>
+        <input
+          type="checkbox"
+          aria-label={t("jobs.markOne", { name: jobName(job) })}
+          checked={props.isMarked}
+          onChange={(event) => props.onMark(job.id, event.currentTarget.checked)}
+        />
+      </td>
+      <th scope="row">
+        <a class="name-link" data-row-focus href={toHash(["jobs", job.id])}>
+          {jobName(job)}
+        </a>
+        <div class="small soft plain-weight">
+          {job.model} · {t(`jobs.method.${job.method}`)}
+        </div>
+      </th>
+      <td class="status-cell">
+        <JobStatusBadge status={job.status} />
+        <JobProgress job={job} />
+      </td>
+      <td class="num" data-label={t("jobs.column.loss")}>
+        {number(loss, 2)}
+      </td>
+      <td class="num" data-label={t("jobs.column.seed")}>
+        {job.seed}
+      </td>
+      <td data-label={t("jobs.column.created")} title={dateTime(job.createdAt / 1000)} class="nowrap">
+        {relativeTime(job.createdAt / 1000)}
+      </td>
+      <td>
+        <JobActions job={job} />
+      </td>
+    </tr>
+  );
+}
