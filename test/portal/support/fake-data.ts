@@ -223,7 +223,9 @@ export function jobLog(row: JobRow): JobLog {
       })),
       ...(row.error === null
         ? []
-        : [{ id: "ftevent-9", createdAt: row.createdAt + 90_000, level: "error" as const, message: row.error.message }]),
+        : [
+            { id: "ftevent-9", createdAt: row.createdAt + 90_000, level: "error" as const, message: row.error.message },
+          ]),
     ],
   };
 }

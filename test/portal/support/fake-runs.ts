@@ -1,4 +1,11 @@
-import type { RunComparison, RunDetails, RunRow, RunsAnswer, RunTable, RunTraces } from "../../../src/portal/api-types.js";
+import type {
+  RunComparison,
+  RunDetails,
+  RunRow,
+  RunsAnswer,
+  RunTable,
+  RunTraces,
+} from "../../../src/portal/api-types.js";
 import { NOON } from "./fake-data.js";
 
 const run = (
@@ -40,7 +47,11 @@ export const RUNS: RunsAnswer = {
       { model: "gpt-4o", temperature: "0" },
       { "groundedness/v1/mean": 3.1, "toxicity/v1/mean": 0.02, "ari_grade_level/v1/mean": 9.4, exact_match: 0.35 },
     ),
-    { ...run("run-c", "", 45, { model: "gpt-35-turbo" }, { "groundedness/v1/mean": null }), status: "FAILED", tables: [] },
+    {
+      ...run("run-c", "", 45, { model: "gpt-35-turbo" }, { "groundedness/v1/mean": null }),
+      status: "FAILED",
+      tables: [],
+    },
   ],
 };
 

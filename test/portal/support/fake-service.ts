@@ -81,7 +81,9 @@ export class FakeService {
     if (path.endsWith("/chat/completions")) return this.#chat(body, response);
     const answer = this.#answer(method, path, searchParams);
     if (answer === undefined) {
-      return sendJson(response, 404, { error: { code: "not_found", message: `There is no ${path}.`, hint: "Look at the list." } });
+      return sendJson(response, 404, {
+        error: { code: "not_found", message: `There is no ${path}.`, hint: "Look at the list." },
+      });
     }
     sendJson(response, method === "DELETE" ? 204 : 200, answer);
   }
@@ -128,7 +130,8 @@ export class FakeService {
     const { model, messages } = body as { model: string; messages: { content: string }[] };
     response.writeHead(200, { "content-type": "text/event-stream" });
     const send = (chunk: object): void => void response.write(`data: ${JSON.stringify({ model, ...chunk })}\n\n`);
-    for (const piece of this.reply.split(/(?<= )/)) send({ choices: [{ delta: { content: piece }, finish_reason: null }] });
+    for (const piece of this.reply.split(/(?<= )/))
+      send({ choices: [{ delta: { content: piece }, finish_reason: null }] });
     send({ choices: [{ delta: {}, finish_reason: "stop" }] });
     send({ choices: [], usage: { prompt_tokens: 10 * messages.length, completion_tokens: 12, total_tokens: 12 } });
     response.end("data: [DONE]\n\n");

@@ -1,0 +1,150 @@
+import { useSignal } from "@preact/signals";
+import { deleteFile } from "../../api/actions.js";
+import { uploadFile } from "../../api/upload.js";
+import type { FileRow } from "../../api-types.js";
+import { bytes, dateTime, percent, relativeTime, t } from "../../i18n/index.js";
+import { Button, LinkButton } from "../../parts/button.js";
+import { Dialog } from "../../parts/dialog.js";
+import { FileDrop } from "../../parts/file-drop.js";
+import { FilterField } from "../../parts/filter-field.js";
+import { Page } from "../../parts/page.js";
+import { attempt } from "../../parts/toasts.js";
+import { Waiting } from "../../parts/waiting.js";
+import { navigate, route, toHash } from "../../router.js";
+import { areListsKnown, files } from "../../state/records.js";
+import { FileStatusBadge } from "./file-state.js";
+
+/** All files of the service, and a place to drop another. */
+export function FileList() {
+  const sending = useSignal<{ readonly name: string; readonly share: number } | undefined>(undefined);
+  const deleting = useSignal<FileRow | undefined>(undefined);
+  const filter = (route.value.query.get("q") ?? "").toLowerCase();
+  const shown = files.value.filter(({ filename, id, purpose }) =>
+    [filename, id, purpose].some((text) => text.toLowerCase().includes(filter)),
+  );
+  const send = async (file: File): Promise<void> => {
+    sending.value = { name: file.name, share: 0 };
+    await attempt(async () => {
+      const id = await uploadFile(file, {
+        onProgress: (share) => {
+          sending.value = { name: file.name, share };
+        },
+      });
+      navigate(toHash(["files", id]));
+    });
+    sending.value = undefined;
+  };
+  return (
+    <Page
+      title={t("nav.files")}
+      intro={t("files.intro")}
+      actions={
+        <LinkButton icon="open" href="#/files/open" title={t("files.openHint")}>
+          {t("files.open")}
+        </LinkButton>
+      }
+    >
+      <FileDrop button={t("files.choose")} accept=".jsonl,.json,.txt" onFile={(file) => void send(file)}>
+        {sending.value === undefined
+          ? t("files.drop")
+          : t("files.sending", { name: sending.value.name, share: percent(sending.value.share) })}
+      </FileDrop>
+      {!areListsKnown.value ? (
+        <div class="card">
+          <Waiting />
+        </div>
+      ) : (
+        files.value.length > 0 && (
+          <>
+            <FilterField shown={shown.length} total={files.value.length} />
+            <div class="card flush table-frame">
+              <table class="folds">
+                <thead>
+                  <tr>
+                    <th scope="col">{t("files.column.name")}</th>
+                    <th scope="col">{t("files.column.purpose")}</th>
+                    <th scope="col" class="num">
+                      {t("files.column.size")}
+                    </th>
+                    <th scope="col">{t("jobs.column.status")}</th>
+                    <th scope="col">{t("jobs.column.created")}</th>
+                    <th scope="col">
+                      <span class="visually-hidden">{t("jobs.column.actions")}</span>
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {shown.map((file) => (
+                    <tr key={file.id} data-row>
+                      <th scope="row">
+                        <a class="name-link" data-row-focus href={toHash(["files", file.id])}>
+                          {file.filename}
+                        </a>
+                      </th>
+                      <td data-label={t("files.column.purpose")}>{file.purpose}</td>
+                      <td class="num nowrap" data-label={t("files.column.size")}>
+                        {bytes(file.bytes)}
+                      </td>
+                      <td>
+                        <FileStatusBadge status={file.status} />
+                      </td>
+                      <td class="nowrap" data-label={t("jobs.column.created")} title={dateTime(file.createdAt / 1000)}>
+                        {relativeTime(file.createdAt / 1000)}
+                      </td>
+                      <td>
+                        <Button
+                          small
+                          kind="plain"
+                          icon="clean"
+                          label={`${t("action.delete")}: ${file.filename}`}
+                          onClick={() => {
+                            deleting.value = file;
+                          }}
+                        >
+                          {t("action.delete")}
+                        </Button>
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          </>
+        )
+      )}
+      {deleting.value !== undefined && (
+        <DeleteFileDialog
+          file={deleting.value}
+          onClose={() => {
+            deleting.value = undefined;
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+/** Asks before a file goes. */
+export function DeleteFileDialog(props: {
+  readonly file: Pick<FileRow, "id" | "filename">;
+  readonly onClose: () => void;
+  readonly onDone?: () => void;
+}) {
+  const { file } = props;
+  return (
+    <Dialog
+      title={t("files.deleteTitle", { name: file.filename })}
+      confirm={t("action.delete")}
+      confirmKind="danger"
+      onClose={props.onClose}
+      onConfirm={() => {
+        props.onClose();
+        void attempt(() => deleteFile(file.id), t("files.deleted", { name: file.filename })).then((isDone) => {
+          if (isDone) props.onDone?.();
+        });
+      }}
+    >
+      <p>{t("files.deleteText")}</p>
+    </Dialog>
+  );
+}

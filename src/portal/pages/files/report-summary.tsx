@@ -1,0 +1,23 @@
+import type { FileReport } from "../../api-types.js";
+import { t } from "../../i18n/index.js";
+import { Note } from "../../parts/note.js";
+
+/** In one line: whether the file can be used. */
+export function ReportSummary({ report }: { readonly report: FileReport }) {
+  const { error, warning } = report.problemCounts;
+  const counts = t("files.examples", { n: report.examples });
+  if (error > 0) {
+    return (
+      <Note kind="bad" title={t("files.problems", { n: error })}>
+        {t("files.problemsHint", { usable: report.examples, n: report.lines })}
+      </Note>
+    );
+  }
+  return (
+    <Note kind={warning > 0 ? "warn" : "good"} title={t("files.usable")}>
+      {counts} · {t(`jobs.method.${report.method}`)}
+      {report.tokens !== null && <> · {t("files.tokensPerEpoch", { n: report.tokens.billedPerEpoch })}</>}
+      {warning > 0 && <> · {t("files.warnings", { n: warning })}</>}
+    </Note>
+  );
+}
