@@ -9,6 +9,8 @@ Starts the embedded Azure-OpenAI-compatible service on this machine and keeps it
 Flags (environment variable, default):
   --port <number>      Port (TUNELAB_PORT, any that is free)
   --host <address>     Address to listen on (TUNELAB_HOST, 127.0.0.1)
+  --allow-host <name>  Name beside localhost by which browsers may ask for it, such as a hub's; may be given
+                       several times (TUNELAB_ALLOWED_HOSTS, names with commas)
   --data-dir <folder>  Files, jobs, deployments and keys (TUNELAB_DATA_DIR, .tunelab/data)
   --model <file>       GGUF model that answers (TUNELAB_MODEL, SmolLM2-135M-Instruct)
   --print-env          Prints the labs' variables as NAME=value lines once the service is ready;
@@ -34,6 +36,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
       options: {
         port: { type: "string" },
         host: { type: "string" },
+        "allow-host": { type: "string", multiple: true },
         "data-dir": { type: "string" },
         model: { type: "string" },
         "print-env": { type: "boolean", default: false },
@@ -49,6 +52,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
       {
         ...(port === undefined ? {} : { port }),
         ...(values.host === undefined ? {} : { host: values.host }),
+        ...(values["allow-host"] === undefined ? {} : { allowedHosts: values["allow-host"] }),
         ...(values["data-dir"] === undefined ? {} : { dataDirectory: values["data-dir"] }),
         ...(values.model === undefined ? {} : { modelPath: values.model }),
       },

@@ -1,6 +1,7 @@
 import type { InferenceEngine } from "./inference/index.js";
 import type { JobQueue } from "./jobs/index.js";
 import type { ServiceKeys } from "./keys.js";
+import type { PortalServices } from "./portal/portal-services.js";
 import type { ServiceStore } from "./store/index.js";
 import type { TeachingSwitches } from "./teaching-switches.js";
 
@@ -25,6 +26,7 @@ export interface ServiceContext {
   readonly jobs: JobQueue;
   readonly keys: ServiceKeys;
   readonly switches: TeachingSwitches;
+  readonly portal: PortalServices;
   /** Time in Unix milliseconds. */
   readonly now: () => number;
   /** Longest time that one answer may take, in milliseconds. */

@@ -3,14 +3,16 @@ import { mkdir } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { findProjectRoot, SERVICE_ADDRESS_FILE, type ServiceAddress, TunelabError } from "../core/index.js";
-import { ACCOUNT, type ServiceContext } from "./context.js";
+import type { ServiceContext } from "./context.js";
 import { createDefaultDeployments } from "./default-deployments.js";
 import { buildServer, resumeImports } from "./http/index.js";
 import { InferenceEngine } from "./inference/index.js";
 import { createLocalTrainer, JobQueue, type Trainer } from "./jobs/index.js";
 import { loadKeys, type ServiceKeys } from "./keys.js";
 import { openLogFile } from "./log-file.js";
+import { listen } from "./listen.js";
 import { keepMeasuredChoices } from "./measured-choices.js";
+import { createPortalServices, noteChanges, recallHosts, type RunSource } from "./portal/index.js";
 import { resolveSettings, type SettingsInput } from "./settings.js";
 import { ServiceStore, writeFileAtomic } from "./store/index.js";
 import { switchesFromEnvironment, type TeachingSwitches } from "./teaching-switches.js";
@@ -24,6 +26,10 @@ export interface StartOptions extends SettingsInput {
   readonly switches?: TeachingSwitches;
   /** @default training on this machine */
   readonly trainer?: Trainer;
+  /** Evaluations that the portal shows. @default none */
+  readonly runs?: RunSource;
+  /** Folder of the portal's built pages. @default "dist/portal" in the project */
+  readonly pagesFolder?: string;
   /** Time without requests after which the model leaves memory, in milliseconds. @default 300000 */
   readonly idleMs?: number;
 }
@@ -91,7 +97,20 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
         }),
     });
     closers.push(() => jobs.close());
+    const version = readVersion();
+    // As it stands in an address, where an IPv6 address has brackets.
+    const hostName = settings.host.includes(":") ? `[${settings.host}]` : settings.host;
+    const portal = await createPortalServices({
+      dataDirectory: settings.dataDirectory,
+      apiKey: keys.apiKey,
+      hosts: [hostName, ...settings.allowedHosts],
+      version,
+      now,
+      runs: options.runs,
+      pagesFolder: options.pagesFolder,
+    });
     const context: ServiceContext = {
+      portal,
       store,
       engine,
       jobs,
@@ -101,24 +120,20 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
       generationTimeoutMs: settings.generationTimeoutMs,
     };
     await createDefaultDeployments(context);
+    recallHosts(context);
+    const stopNoting = noteChanges(context);
+    closers.push(async () => stopNoting());
     const logger = openLogFile(join(settings.dataDirectory, "service.log"), environment["TUNELAB_LOG_LEVEL"] ?? "info");
-    const app = buildServer(context, logger, settings.host);
+    const app = buildServer(context, logger);
     closers.push(() => app.close());
-    try {
-      await app.listen({ host: settings.host, port: settings.port });
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== "EADDRINUSE") throw cause;
-      throw new TunelabError(`Port ${settings.port} is taken on ${settings.host}.`, {
-        code: "port_in_use",
-        hint: "Choose another with --port, or leave it out to take any that is free.",
-        cause,
-      });
-    }
+    await listen(app, store, settings);
     await jobs.start();
     resumeImports(context, (error) => logger.error({ err: error }, "An import failed"));
-    const url = `http://${settings.host}:${(app.server.address() as AddressInfo).port}`;
+    const url = `http://${hostName}:${(app.server.address() as AddressInfo).port}`;
     const addressPath = join(settings.dataDirectory, SERVICE_ADDRESS_FILE);
-    await writeFileAtomic(addressPath, JSON.stringify(addressOf(url, keys, context.now()), null, 2), { mode: 0o600 });
+    await writeFileAtomic(addressPath, JSON.stringify(addressOf(url, keys, version, context.now()), null, 2), {
+      mode: 0o600,
+    });
     closers.push(async () => rmSync(addressPath, { force: true }));
     return {
       url,
@@ -136,32 +151,10 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
   }
 }
 
-function addressOf(url: string, keys: ServiceKeys, now: number): ServiceAddress {
-  const { version } = JSON.parse(readFileSync(join(findProjectRoot(), "package.json"), "utf8")) as { version: string };
-  return { url, pid: process.pid, ...keys, version, startedAt: new Date(now).toISOString() };
+function readVersion(): string {
+  return (JSON.parse(readFileSync(join(findProjectRoot(), "package.json"), "utf8")) as { version: string }).version;
 }
 
-/**
- * The labs' environment variables with the values that point at an embedded service.
- *
- * @example
- * labEnvironment({ url: "http://127.0.0.1:8080", apiKey: "…", managementToken: "…" }, "smollm2-135m-instruct");
- */
-export function labEnvironment(
-  address: Pick<ServiceAddress, "url" | "apiKey" | "managementToken">,
-  baseModel: string,
-): Readonly<Record<string, string>> {
-  return {
-    AZURE_OPENAI_ENDPOINT: address.url,
-    AZURE_OPENAI_API_KEY: address.apiKey,
-    AZURE_OPENAI_DEPLOYMENT: "gpt-4o",
-    AZURE_OPENAI_API_VERSION: "2024-10-21",
-    OPENAI_API_VERSION: "2024-10-21",
-    TEMP_AUTH_TOKEN: address.managementToken,
-    AZURE_SUBSCRIPTION_ID: ACCOUNT.subscription,
-    AZURE_RESOURCE_GROUP: ACCOUNT.resourceGroup,
-    AZURE_OPENAI_RESOURCE: ACCOUNT.account,
-    TUNELAB_MANAGEMENT_URL: address.url,
-    TUNELAB_BASE_MODEL: baseModel,
-  };
+function addressOf(url: string, keys: ServiceKeys, version: string, now: number): ServiceAddress {
+  return { url, pid: process.pid, ...keys, version, startedAt: new Date(now).toISOString() };
 }

@@ -8,6 +8,8 @@ export interface ServiceSettings {
   readonly host: string;
   /** Port; 0 takes any that is free. @default 0 */
   readonly port: number;
+  /** Names beside the loopback's by which browsers may ask for it, such as a hub's. @default none */
+  readonly allowedHosts: readonly string[];
   /** Absolute path. @default ".tunelab/data" in the project */
   readonly dataDirectory: string;
   /** Absolute path of a GGUF file. @default SmolLM2-135M-Instruct in ".tunelab/models" */
@@ -25,7 +27,7 @@ export type SettingsInput = Partial<ServiceSettings>;
 export const DEFAULT_MODEL_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf";
 
 /**
- * Completes settings from TUNELAB_HOST, TUNELAB_PORT, TUNELAB_DATA_DIR, TUNELAB_MODEL, TUNELAB_GENERATION_TIMEOUT
+ * Completes settings from TUNELAB_HOST, TUNELAB_PORT, TUNELAB_ALLOWED_HOSTS (names with commas), TUNELAB_DATA_DIR, TUNELAB_MODEL, TUNELAB_GENERATION_TIMEOUT
  * (seconds) and TUNELAB_TRAINING_MEMORY (MB), then from `.tunelab/settings.json`, then from the defaults.
  *
  * Throws `invalid_option` for a port, a time or a memory that is not a number.
@@ -49,6 +51,7 @@ export function resolveSettings(
   return {
     host: input.host ?? text("TUNELAB_HOST") ?? saved.host ?? "127.0.0.1",
     port: input.port ?? parseNumber("TUNELAB_PORT", text("TUNELAB_PORT"), 0, 65_535) ?? saved.port ?? 0,
+    allowedHosts: input.allowedHosts ?? splitNames(text("TUNELAB_ALLOWED_HOSTS")),
     dataDirectory: resolve(
       input.dataDirectory ?? text("TUNELAB_DATA_DIR") ?? resolve(root, saved.dataDirectory ?? join(".tunelab", "data")),
     ),
@@ -60,6 +63,13 @@ export function resolveSettings(
         600) * 1000,
     trainingMemoryBytes: input.trainingMemoryBytes ?? toBytes(trainingMegabytes ?? saved.trainingMemoryMegabytes),
   };
+}
+
+function splitNames(list: string | undefined): readonly string[] {
+  return (list ?? "")
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
 }
 
 function toBytes(megabytes: number | undefined): number | undefined {

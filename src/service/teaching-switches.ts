@@ -39,6 +39,7 @@ export type SwitchValues = z.output<typeof switchesSchema>;
 /** The switches as they are now; the administrative route changes them. */
 export class TeachingSwitches {
   #values: SwitchValues;
+  readonly #listeners = new Set<() => void>();
 
   constructor(initial: z.input<typeof switchesSchema> = {}) {
     this.#values = switchesSchema.parse(initial);
@@ -57,6 +58,13 @@ export class TeachingSwitches {
   /** Changes the given switches and keeps the others. */
   set(changes: Partial<SwitchValues>): void {
     this.#values = switchesSchema.parse({ ...this.#values, ...changes });
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Calls a function after each change. Returns how to end that. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 }
 

@@ -1,7 +1,9 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ServiceContext } from "../context.js";
+import { portalPathOf, PROOF_HEADER, requireSession } from "../portal/index.js";
 import { SIMULATED } from "../teaching-switches.js";
+import type { AllowedHosts } from "./allowed-hosts.js";
 import { accessDenied, ApiError, resourceNotFound } from "./api-error.js";
 
 /** Versions of the data plane that Azure has offered for the labs' calls, and its later ones. */
@@ -47,28 +49,36 @@ export const MANAGEMENT_VERSIONS: ReadonlySet<string> = new Set([
   "2026-05-01",
 ]);
 
-/** Names that a browser or a client may know this machine by. */
-const LOOPBACK_NAMES: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
-
-/** Refuses foreign Host and Origin headers, wrong keys and unknown api-versions, before a body is read. */
-export function registerAccessChecks(app: FastifyInstance, context: ServiceContext, allowedHost: string): void {
+/**
+ * Refuses foreign Host and Origin headers, wrong keys and unknown api-versions, before a body is read.
+ *
+ * The public addresses take keys alone. A browser's session opens the portal's own addresses, below which the public
+ * routes are found too, with the same checks but for the key.
+ */
+export function registerAccessChecks(app: FastifyInstance, context: ServiceContext): void {
   app.addHook("onRequest", async (request) => {
-    checkHost(request, allowedHost);
+    checkHost(request, context.portal.hosts);
     const path = request.url.split("?", 1)[0]!;
-    if (path === "/health" || path === "/openapi.json") return;
-    if (path.startsWith("/subscriptions/")) return checkManagement(context, request);
-    checkKey(context, request);
+    const portal = portalPathOf(request.method, request.originalUrl);
+    if (portal === "open" || path === "/health" || path === "/openapi.json") return;
+    const isSession = portal !== undefined && !(hasKey(request) && request.headers[PROOF_HEADER] === undefined);
+    if (isSession) requireSession(context.portal.sessions, request);
+    if (path.startsWith("/subscriptions/")) {
+      if (!isSession) checkManagementToken(context, request);
+      return checkManagementVersion(request);
+    }
+    if (!isSession) checkKey(context, request);
     if (path.startsWith("/openai/v1/")) return checkVersion(request, V1_VERSIONS, false);
     if (path.startsWith("/openai/")) return checkVersion(request, DATA_PLANE_VERSIONS, true);
   });
 }
 
 /** A name that resolves to this machine must not let a web page reach the service (DNS rebinding, CSRF). */
-function checkHost(request: FastifyRequest, allowedHost: string): void {
-  const known = (name: string): boolean => LOOPBACK_NAMES.has(name) || name === allowedHost;
-  const host = (request.headers.host ?? "").toLowerCase().replace(/:\d+$/, "");
-  if (!known(host)) {
-    throw new ApiError(403, `The Host header names ${JSON.stringify(host.slice(0, 100))}, which is not this service.`, {
+function checkHost(request: FastifyRequest, hosts: AllowedHosts): void {
+  const { host } = request.headers;
+  if (!hosts.has(host)) {
+    const name = (host ?? "").toLowerCase().replace(/:\d+$/, "");
+    throw new ApiError(403, `The Host header names ${JSON.stringify(name.slice(0, 100))}, which is not this service.`, {
       code: "403",
       shape: "azure",
     });
@@ -81,14 +91,22 @@ function checkHost(request: FastifyRequest, allowedHost: string): void {
   }
 }
 
-function checkKey(context: ServiceContext, request: FastifyRequest): void {
+function hasKey(request: FastifyRequest): boolean {
+  return presentedKey(request) !== undefined;
+}
+
+function presentedKey(request: FastifyRequest): string | undefined {
   const key = request.headers["api-key"];
-  const presented = typeof key === "string" ? key : bearer(request);
+  return typeof key === "string" ? key : bearer(request);
+}
+
+function checkKey(context: ServiceContext, request: FastifyRequest): void {
+  const presented = presentedKey(request);
   const { apiKey, managementToken } = context.keys;
   if (presented === undefined || !(equal(presented, apiKey) || equal(presented, managementToken))) throw accessDenied();
 }
 
-function checkManagement(context: ServiceContext, request: FastifyRequest): void {
+function checkManagementToken(context: ServiceContext, request: FastifyRequest): void {
   const token = bearer(request);
   if (token === undefined) {
     throw new ApiError(401, "Authentication failed. The 'Authorization' header is missing.", {
@@ -106,6 +124,9 @@ function checkManagement(context: ServiceContext, request: FastifyRequest): void
   if (!equal(token, context.keys.managementToken)) {
     throw new ApiError(401, "The access token is invalid.", { code: "InvalidAuthenticationToken", shape: "azure" });
   }
+}
+
+function checkManagementVersion(request: FastifyRequest): void {
   const version = (request.query as Record<string, unknown>)["api-version"];
   if (typeof version !== "string" || version === "") {
     throw new ApiError(400, "The api-version query parameter (?api-version=) is required for all requests.", {

@@ -13,6 +13,21 @@ const SUMMARIES: Readonly<Record<string, string>> = {
   "GET /openapi.json": "This document",
   "GET /tunelab/teaching-switches": "Teaching switches and which of them are on",
   "PATCH /tunelab/teaching-switches": "Change teaching switches",
+  "GET /": "The portal: a page for browsers",
+  "GET /portal/assets/:name": "A file of the portal's page",
+  "POST /session": "Sign a browser in by the one-time token of a link",
+  "DELETE /session": "Sign a browser out",
+  "POST /tunelab/portal-links": "Make a link that opens the portal once",
+  "GET /portal/api/me": "Who answers, under which names and prices",
+  "GET /portal/api/events": "Stream of changes of the given topics",
+  "GET /portal/api/connection": "Endpoint, keys and ids as the labs copy them",
+  "GET /portal/api/jobs": "Fine-tuning jobs with progress and last losses",
+  "GET /portal/api/jobs/:id": "A job with its settings, files and checkpoints",
+  "GET /portal/api/jobs/:id/metrics": "A job's measurements as columns",
+  "GET /portal/api/jobs/:id/log": "A job's messages",
+  "GET /portal/api/jobs/:id/log.txt": "A job's messages as a text file",
+  "GET /portal/api/files": "Files with their state",
+  "GET /portal/api/deployments": "Deployments, tuned models and quota",
   "POST /openai/deployments/:deployment/chat/completions": "Answer a chat",
   "POST /openai/chat/completions": "Answer a chat",
   "POST /openai/deployments/:deployment/completions": "Continue or score text",
@@ -53,6 +68,16 @@ const MANAGEMENT: Readonly<Record<string, string>> = {
   "GET /usages": "List quota and its use",
   "GET /operationResults/:operation": "State of an asynchronous operation",
 };
+
+/** Routes that tell no secret. */
+const NEEDS_NO_KEY: ReadonlySet<string> = new Set([
+  "GET /health",
+  "GET /openapi.json",
+  "GET /",
+  "GET /portal/assets/:name",
+  "POST /session",
+  "DELETE /session",
+]);
 
 /** Remembers every route that is registered after the call, and serves the OpenAPI document of all of them. */
 export function registerOpenApi(app: FastifyInstance): readonly RegisteredRoute[] {
@@ -101,7 +126,7 @@ function toDocument(routes: readonly RegisteredRoute[]): Record<string, unknown>
 function toOperation(route: RegisteredRoute): Record<string, unknown> {
   const { method, path } = route;
   const isFile = /\/(files|uploads\/:id\/parts)$/.test(path) && method === "POST";
-  const open = path === "/health" || path === "/openapi.json";
+  const open = NEEDS_NO_KEY.has(`${method} ${path}`);
   const versioned = path.startsWith("/subscriptions/") || /^\/openai\/(?!v1\/)/.test(path);
   const parameters = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,

@@ -4,6 +4,7 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } f
 import type { Logger } from "pino";
 import { TunelabError } from "../../core/index.js";
 import type { ServiceContext } from "../context.js";
+import { registerPortal, withoutRestPrefix } from "../portal/index.js";
 import { isDiskFull, storageError } from "../store/index.js";
 import { registerAccessChecks } from "./access.js";
 import { ApiError, badRequest, resourceNotFound } from "./api-error.js";
@@ -24,7 +25,7 @@ import { registerUploads } from "./uploads.js";
 const BODY_LIMIT = 16 * 1024 * 1024;
 
 /** Builds the HTTP server with all of its routes; it does not listen yet. */
-export function buildServer(context: ServiceContext, logger: Logger, allowedHost: string): FastifyInstance {
+export function buildServer(context: ServiceContext, logger: Logger): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger,
     genReqId: () => randomUUID(),
@@ -41,6 +42,8 @@ export function buildServer(context: ServiceContext, logger: Logger, allowedHost
       const answer = resourceNotFound();
       void reply.status(answer.status).send(answer.toBody());
     },
+    // The page finds the public routes below an address of its own, where its session opens them.
+    rewriteUrl: ({ url }) => withoutRestPrefix(url ?? "/"),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
   }) as unknown as FastifyInstance;
   app.server.headersTimeout = 15_000;
@@ -56,7 +59,7 @@ export function buildServer(context: ServiceContext, logger: Logger, allowedHost
         : {}),
     });
   });
-  registerAccessChecks(app, context, allowedHost);
+  registerAccessChecks(app, context);
   acceptEmptyJson(app);
 
   app.setErrorHandler((error: FastifyError | Error, request, reply) => {
@@ -82,6 +85,7 @@ export function buildServer(context: ServiceContext, logger: Logger, allowedHost
   registerUploads(app, context);
   registerUnsupportedOperations(app, context);
   registerTeaching(app, context);
+  registerPortal(app, context);
   return app;
 }
 

@@ -16,6 +16,7 @@ const MAX_OPEN = 512;
 export class EventStore {
   readonly #folderOf: (jobId: string) => string;
   readonly #open = new Map<string, Promise<OpenEvents>>();
+  readonly #listeners = new Set<(jobId: string, event: JobEvent) => void>();
 
   constructor(folderOf: (jobId: string) => string) {
     this.#folderOf = folderOf;
@@ -27,6 +28,13 @@ export class EventStore {
     await log.append(event);
     positions.set(event.id, events.length);
     events.push(event);
+    for (const listener of this.#listeners) listener(jobId, event);
+  }
+
+  /** Calls a function after each event that was added; it must not throw. Returns how to end that. */
+  onAppend(listener: (jobId: string, event: JobEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** All events of a job, oldest first, and the position of each by its id. */

@@ -14,6 +14,16 @@ export const STORE_FORMAT = 1;
 /** A change to one record: the new value, or `null` when it is deleted. */
 type Change = readonly [collection: CollectionName, id: string, value: unknown];
 
+/** A change of a record that is on the disk. */
+export interface CommittedChange {
+  readonly collection: CollectionName;
+  readonly id: string;
+  /** The record as it was; `undefined` for a new one. */
+  readonly before: unknown;
+  /** The record as it is; `undefined` for one that was deleted. */
+  readonly after: unknown;
+}
+
 /** Reads and changes records inside {@link ServiceStore.transaction}. */
 export interface Transaction {
   get<Name extends CollectionName>(collection: Name, id: string): Collections[Name] | undefined;
@@ -37,6 +47,7 @@ export class ServiceStore {
   readonly #lock: DirectoryLock;
   readonly #records: { readonly [Name in CollectionName]: Map<string, Collections[Name]> };
   readonly #lists = new Map<CollectionName, readonly unknown[]>();
+  readonly #listeners = new Set<(change: CommittedChange) => void>();
   #log!: AppendLog;
   #tail: Promise<unknown> = Promise.resolve();
 
@@ -111,6 +122,12 @@ export class ServiceStore {
     return result;
   }
 
+  /** Calls a function after each change that was committed; it must not throw. Returns how to end that. */
+  onChange(listener: (change: CommittedChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
   /** Where the content of a file lies. */
   filePath(fileId: string): string {
     return join(this.directory, "files", confined(fileId));
@@ -158,7 +175,12 @@ export class ServiceStore {
     });
     if (changes.length === 0) return result;
     await this.#log.append(changes);
-    for (const entry of changes) this.#apply(entry);
+    for (const entry of changes) {
+      const [collection, id, value] = entry;
+      const before = this.#records[collection].get(id);
+      this.#apply(entry);
+      for (const listener of this.#listeners) listener({ collection, id, before, after: value ?? undefined });
+    }
     return result;
   }
 

@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { findProjectRoot } from "../../core/index.js";
+import { AllowedHosts } from "../http/allowed-hosts.js";
+import { ChangeFeed } from "./change-feed.js";
+import { LatestMetrics } from "./latest-metrics.js";
+import { LinkTokens } from "./link-tokens.js";
+import { PageFiles } from "./page-files.js";
+import type { RunSource } from "./run-source.js";
+import { PortalSessions } from "./sessions.js";
+
+/** What the portal's routes work with beside the service's own parts. */
+export interface PortalServices {
+  readonly sessions: PortalSessions;
+  readonly links: LinkTokens;
+  readonly hosts: AllowedHosts;
+  readonly feed: ChangeFeed;
+  readonly latestMetrics: LatestMetrics;
+  readonly pages: PageFiles;
+  /** Where evaluations are recorded; absent in a service that was started without them. */
+  readonly runs: RunSource | undefined;
+  /** tunelab's version. */
+  readonly version: string;
+  /** Unix milliseconds. */
+  readonly startedAt: number;
+}
+
+/** Options of {@link createPortalServices}. */
+export interface PortalOptions {
+  readonly dataDirectory: string;
+  readonly apiKey: string;
+  /** Names beside the loopback's by which requests may ask for the service. */
+  readonly hosts: readonly string[];
+  readonly version: string;
+  readonly now: () => number;
+  readonly runs?: RunSource | undefined;
+  /** Folder of the built pages. @default "dist/portal" in the project */
+  readonly pagesFolder?: string | undefined;
+}
+
+/** Makes the parts of the portal for a data directory. Throws `invalid_option` for a host that is no name. */
+export async function createPortalServices(options: PortalOptions): Promise<PortalServices> {
+  const { dataDirectory, apiKey, hosts, version, now, runs } = options;
+  return {
+    sessions: await PortalSessions.load(dataDirectory, apiKey, now),
+    links: new LinkTokens(now),
+    hosts: new AllowedHosts(hosts),
+    feed: new ChangeFeed(),
+    latestMetrics: new LatestMetrics(),
+    pages: new PageFiles(options.pagesFolder ?? join(findProjectRoot(), "dist", "portal")),
+    runs,
+    version,
+    startedAt: now(),
+  };
+}

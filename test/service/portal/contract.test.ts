@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startTestService, type TestService } from "../helpers.js";
+import { openStream, postToken, signIn, type PortalClient } from "./portal-client.js";
+import { ScriptedTrainer, TWELVE_LINES } from "./scripted-trainer.js";
+import { contractProblems, type TypedAnswer } from "./type-checks.js";
+
+let test: TestService;
+let page: PortalClient;
+const trainer = new ScriptedTrainer(16);
+
+beforeAll(async () => {
+  test = await startTestService({ trainer });
+  page = await signIn(test);
+});
+afterAll(() => test.stop());
+
+it("the check finds what is missing, wrong or too much", () => {
+  const line = { id: "e", createdAt: 1, level: "info", message: "m" };
+  const values = [
+    { cursor: 1, lines: [line] },
+    { cursor: 1 },
+    { cursor: "1", lines: [] },
+    { cursor: 1, lines: [], more: 1 },
+    { cursor: 1, lines: [{ ...line, level: "fatal" }] },
+  ];
+  expect(contractProblems(values.map((value) => ({ type: "JobLog", value })))).toEqual([
+    expect.stringContaining("'lines' is missing"),
+    expect.stringContaining("'string' is not assignable to type 'number'"),
+    expect.stringContaining(`'"more"' does not exist`),
+    expect.stringContaining('"fatal"'),
+  ]);
+});
+
+it("the service answers as the pages expect it to", async () => {
+  const answers: TypedAnswer[] = [];
+  const add = async (type: string, path: string): Promise<void> => {
+    answers.push({ type, value: await page.read(`/portal/api/${path}`) });
+  };
+
+  const events = await openStream(page, "jobs,files,deployments,models,switches,runs");
+  await events.until(({ type }) => type === "current");
+  const file = await test.openai.files.create({ file: new File([TWELVE_LINES], "t.jsonl"), purpose: "fine-tune" });
+  const job = await test.openai.fineTuning.jobs.create({ model: "gpt-4o", training_file: file.id, suffix: "s" });
+  await trainer.started();
+  const history = await openStream(page, `job:${job.id}@0`);
+  trainer.steps(2);
+  trainer.checkpoint();
+  trainer.succeed();
+  await events.until(({ type }) => type === "model");
+  await history.until(({ type }) => type === "metrics");
+  await page.request(`/portal/rest/openai/deployments?api-version=2024-10-21`);
+  const put = await test.manage("/deployments/tuned?api-version=2023-05-01", {
+    method: "PUT",
+    json: {
+      sku: { name: "Standard", capacity: 1 },
+      properties: {
+        model: {
+          format: "OpenAI",
+          name: (await test.openai.fineTuning.jobs.retrieve(job.id)).fine_tuned_model,
+          version: "1",
+        },
+      },
+    },
+  });
+  expect(put.status).toBe(201);
+
+  await add("Me", "me");
+  await add("JobsAnswer", "jobs");
+  await add("JobDetails", `jobs/${job.id}`);
+  await add("JobMetrics", `jobs/${job.id}/metrics`);
+  await add("JobLog", `jobs/${job.id}/log`);
+  await add("FilesAnswer", "files");
+  await add("DeploymentsAnswer", "deployments");
+  await add("ConnectionValues", "connection");
+
+  await test.openai.files.delete(file.id);
+  await events.until(({ type }) => type === "gone");
+  await test.request("/tunelab/teaching-switches", { method: "PATCH", json: { quotaZero: true } });
+  await events.until(({ data }) => data.type === "switches" && JSON.stringify(data).includes('"active":["quotaZero"]'));
+  const received = [...events.events, ...history.events];
+  expect([...new Set(received.map(({ type }) => type))].sort()).toEqual([
+    "current",
+    "deployment",
+    "file",
+    "gone",
+    "hello",
+    "job",
+    "log",
+    "metrics",
+    "model",
+    "runs",
+    "switches",
+  ]);
+  answers.push(...received.map(({ data }) => ({ type: "PortalEvent", value: data })));
+  await events.close();
+  await history.close();
+
+  const link = await test.request("/tunelab/portal-links", { method: "POST", json: {} });
+  const token = new URLSearchParams(((await link.json()) as { fragment: string }).fragment).get("token")!;
+  answers.push({ type: "Session", value: await (await postToken(test.service.url, token)).json() });
+  answers.push({ type: "PortalFailure", value: await (await postToken(test.service.url, token)).json() });
+  for (const path of ["/portal/api/jobs/none", "/portal/api/me"]) {
+    const failed = await fetch(test.service.url + path, {
+      headers: path.endsWith("me") ? {} : { "api-key": test.service.keys.apiKey },
+    });
+    expect(failed.ok).toBe(false);
+    answers.push({ type: "PortalFailure", value: await failed.json() });
+  }
+
+  expect(contractProblems(answers)).toEqual([]);
+});
