@@ -14,6 +14,16 @@ export {
   type SqlEngine,
 } from "./display-contract.js";
 export { findProjectRoot } from "./project-root.js";
+export {
+  countProviderKeys,
+  isSecretName,
+  isSecretProperty,
+  maskSecret,
+  redact,
+  redactValue,
+  secretValues,
+  type RedactOptions,
+} from "./redact/index.js";
 export { SERVICE_ADDRESS_FILE, readServiceAddress, type ServiceAddress } from "./service-address.js";
 export { escapeHtml } from "./html.js";
 export { addLoggedTables, LOGGED_TABLES_TAG, readLoggedTables } from "./logged-tables.js";
