@@ -1,9 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { maskSecret, redact } from "../../src/core/index.js";
 import { describeSettings, parseDotenv, readSettings, type ReadSettingsOptions } from "../../src/client/index.js";
 
 const read = (env: NodeJS.ProcessEnv, more: ReadSettingsOptions = {}): ReturnType<typeof readSettings> =>

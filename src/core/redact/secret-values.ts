@@ -12,7 +12,10 @@ const PLAIN_WORD =
  * @example
  * secretValues({ HF_TOKEN: "abcdef 123", HOME: "/home/ada" }); // ["abcdef%20123", "abcdef 123"]
  */
-export function secretValues(env: Readonly<Record<string, string | undefined>>, secrets: readonly string[] = []): string[] {
+export function secretValues(
+  env: Readonly<Record<string, string | undefined>>,
+  secrets: readonly string[] = [],
+): string[] {
   const named = Object.entries(env).flatMap(([name, value]) =>
     value !== undefined && isSecretName(name) && !PLAIN_WORD.test(value) ? [value] : [],
   );
