@@ -13,6 +13,7 @@ export {
   type MimeData,
   type SqlEngine,
 } from "./display-contract.js";
+export { NO_TELEMETRY } from "./no-telemetry.js";
 export { findProjectRoot } from "./project-root.js";
 export {
   countProviderKeys,
