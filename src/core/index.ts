@@ -45,4 +45,13 @@ export type {
   TrackedTrace,
   Tracker,
 } from "./tracker.js";
-export { writeWholeFile, type WriteText } from "./write-whole-file.js";
+export {
+  isUnfinished,
+  lockFile,
+  syncFolder,
+  withFileLock,
+  writeWholeFile,
+  writeWholeFileSync,
+  type FileLock,
+  type WriteText,
+} from "./files/index.js";

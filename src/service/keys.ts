@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeFileAtomic } from "./store/index.js";
+import { writeWholeFile } from "../core/index.js";
 
 /** What a client must show. */
 export interface ServiceKeys {
@@ -29,6 +29,6 @@ export async function loadKeys(dataDirectory: string): Promise<ServiceKeys> {
     apiKey: randomBytes(16).toString("hex"),
     managementToken: randomBytes(32).toString("base64url"),
   };
-  await writeFileAtomic(path, JSON.stringify(keys, null, 2), { mode: 0o600 });
+  await writeWholeFile(path, JSON.stringify(keys, null, 2), { mode: 0o600 });
   return keys;
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { findProjectRoot, SERVICE_ADDRESS_FILE, type ServiceAddress, TunelabError } from "../core/index.js";
+import { findProjectRoot, SERVICE_ADDRESS_FILE, type ServiceAddress, TunelabError, writeWholeFile } from "../core/index.js";
 import { ACCOUNT, type ServiceContext } from "./context.js";
 import { createDefaultDeployments } from "./default-deployments.js";
 import { buildServer, resumeImports } from "./http/index.js";
@@ -12,7 +12,7 @@ import { loadKeys, type ServiceKeys } from "./keys.js";
 import { openLogFile } from "./log-file.js";
 import { keepMeasuredChoices } from "./measured-choices.js";
 import { resolveSettings, type SettingsInput } from "./settings.js";
-import { ServiceStore, writeFileAtomic } from "./store/index.js";
+import { ServiceStore } from "./store/index.js";
 import { switchesFromEnvironment, type TeachingSwitches } from "./teaching-switches.js";
 
 /** Options of {@link startService}: settings, and what tests replace. */
@@ -118,7 +118,7 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
     resumeImports(context, (error) => logger.error({ err: error }, "An import failed"));
     const url = `http://${settings.host}:${(app.server.address() as AddressInfo).port}`;
     const addressPath = join(settings.dataDirectory, SERVICE_ADDRESS_FILE);
-    await writeFileAtomic(addressPath, JSON.stringify(addressOf(url, keys, context.now()), null, 2), { mode: 0o600 });
+    await writeWholeFile(addressPath, JSON.stringify(addressOf(url, keys, context.now()), null, 2), { mode: 0o600 });
     closers.push(async () => rmSync(addressPath, { force: true }));
     return {
       url,

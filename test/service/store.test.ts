@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ServiceStore, writeFileAtomic } from "../../src/service/store/index.js";
+import { ServiceStore } from "../../src/service/store/index.js";
 import type { FileRecord, JobEvent } from "../../src/service/store/index.js";
 
 let directory: string;
@@ -188,14 +188,4 @@ describe("the store", () => {
       });
     },
   );
-
-  it("writes a file so that it is old or new, and readable by its owner only", async () => {
-    const path = join(directory, "keys.json");
-    await writeFileAtomic(path, "old");
-    await writeFileAtomic(path, "new");
-    expect(await readFile(path, "utf8")).toBe("new");
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
-    await appendFile(path, "");
-    expect(await readdir(directory)).toEqual(["keys.json"]);
-  });
 });

@@ -1,8 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
-import { TunelabError } from "../../core/index.js";
-import { syncFolder } from "./atomic-file.js";
+import { syncFolder, TunelabError } from "../../core/index.js";
 
 interface Pending {
   readonly line: string;

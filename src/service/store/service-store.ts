@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { TunelabError } from "../../core/index.js";
+import { type FileLock, syncFolder, TunelabError, writeWholeFile } from "../../core/index.js";
 import { AppendLog, toLine } from "./append-log.js";
-import { syncFolder, writeFileAtomic } from "./atomic-file.js";
-import { type DirectoryLock, lockDirectory } from "./directory-lock.js";
+import { lockDirectory } from "./directory-lock.js";
 import { EventStore } from "./event-store.js";
 import { type CollectionName, COLLECTIONS, type Collections } from "./records.js";
 
@@ -34,13 +33,13 @@ const UPGRADES: Readonly<Record<number, (directory: string) => Promise<void>>> =
 export class ServiceStore {
   readonly directory: string;
   readonly events: EventStore;
-  readonly #lock: DirectoryLock;
+  readonly #lock: FileLock;
   readonly #records: { readonly [Name in CollectionName]: Map<string, Collections[Name]> };
   readonly #lists = new Map<CollectionName, readonly unknown[]>();
   #log!: AppendLog;
   #tail: Promise<unknown> = Promise.resolve();
 
-  private constructor(directory: string, lock: DirectoryLock) {
+  private constructor(directory: string, lock: FileLock) {
     this.directory = directory;
     this.#lock = lock;
     this.#records = {
@@ -233,9 +232,9 @@ async function upgrade(directory: string): Promise<void> {
   }
   for (; format < STORE_FORMAT; format++) {
     await UPGRADES[format]?.(directory);
-    await writeFileAtomic(path, JSON.stringify({ format: format + 1 }));
+    await writeWholeFile(path, JSON.stringify({ format: format + 1 }), { mode: 0o600 });
   }
-  if (!existsSync(path)) await writeFileAtomic(path, JSON.stringify({ format: STORE_FORMAT }));
+  if (!existsSync(path)) await writeWholeFile(path, JSON.stringify({ format: STORE_FORMAT }), { mode: 0o600 });
 }
 
 function parseFormat(path: string, text: string): number {
