@@ -2,7 +2,13 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { findProjectRoot, SERVICE_ADDRESS_FILE, type ServiceAddress, TunelabError, writeWholeFile } from "../core/index.js";
+import {
+  findProjectRoot,
+  SERVICE_ADDRESS_FILE,
+  type ServiceAddress,
+  TunelabError,
+  writeWholeFile,
+} from "../core/index.js";
 import { ACCOUNT, type ServiceContext } from "./context.js";
 import { createDefaultDeployments } from "./default-deployments.js";
 import { buildServer, resumeImports } from "./http/index.js";

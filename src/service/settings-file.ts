@@ -55,5 +55,7 @@ export function readSavedSettings(path: string = settingsFilePath()): SavedSetti
  */
 export async function saveSettings(changes: SavedSettings, path: string = settingsFilePath()): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writeWholeFile(path, `${JSON.stringify({ ...readSavedSettings(path), ...changes }, null, 2)}\n`, { mode: 0o600 });
+  await writeWholeFile(path, `${JSON.stringify({ ...readSavedSettings(path), ...changes }, null, 2)}\n`, {
+    mode: 0o600,
+  });
 }

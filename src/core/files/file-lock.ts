@@ -55,11 +55,7 @@ export async function lockFile(path: string, options: FileLockOptions = {}): Pro
  * @example
  * await withFileLock("mlruns/.lock", () => createExperiment("fine-tuning"), { waitMs: 15_000 });
  */
-export async function withFileLock<T>(
-  path: string,
-  work: () => Promise<T>,
-  options: FileLockOptions = {},
-): Promise<T> {
+export async function withFileLock<T>(path: string, work: () => Promise<T>, options: FileLockOptions = {}): Promise<T> {
   const lock = await lockFile(path, options);
   try {
     return await work();
