@@ -53,7 +53,7 @@ export interface RunningService {
  * Starts the embedded service on this machine and returns when it listens.
  *
  * Throws `data_directory_in_use`, `data_directory_foreign`, `port_in_use`, `model_not_found`, `store_too_new`,
- * `store_corrupt`, `storage_failed`.
+ * `store_corrupt`, `storage_failed`, `invalid_keys`.
  *
  * @example
  * const service = await startService({ port: 0 });

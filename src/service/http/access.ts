@@ -54,7 +54,7 @@ const LOOPBACK_NAMES: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "
 export function registerAccessChecks(app: FastifyInstance, context: ServiceContext, allowedHost: string): void {
   app.addHook("onRequest", async (request) => {
     checkHost(request, allowedHost);
-    const path = request.url.split("?", 1)[0]!;
+    const path = routeOf(request);
     if (path === "/health" || path === "/openapi.json") return;
     if (path.startsWith("/subscriptions/")) return checkManagement(context, request);
     checkKey(context, request);
@@ -63,11 +63,19 @@ export function registerAccessChecks(app: FastifyInstance, context: ServiceConte
   });
 }
 
+/**
+ * The route that answers, as it was registered: the address has many spellings (`/%73ubscriptions`,
+ * `http://127.0.0.1/subscriptions`), and what is checked must be what is run.
+ */
+function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? request.url.split("?", 1)[0]!;
+}
+
 /** A name that resolves to this machine must not let a web page reach the service (DNS rebinding, CSRF). */
 function checkHost(request: FastifyRequest, allowedHost: string): void {
-  const known = (name: string): boolean => LOOPBACK_NAMES.has(name) || name === allowedHost;
-  const host = (request.headers.host ?? "").toLowerCase().replace(/:\d+$/, "");
-  if (!known(host)) {
+  for (const authority of authoritiesOf(request)) {
+    const host = authority.toLowerCase().replace(/:\d+$/, "");
+    if (LOOPBACK_NAMES.has(host) || host === allowedHost) continue;
     throw new ApiError(403, `The Host header names ${JSON.stringify(host.slice(0, 100))}, which is not this service.`, {
       code: "403",
       shape: "azure",
@@ -79,6 +87,22 @@ function checkHost(request: FastifyRequest, allowedHost: string): void {
   if (!own) {
     throw new ApiError(403, "Requests from other web pages are not accepted.", { code: "403", shape: "azure" });
   }
+}
+
+/**
+ * Every name under which a request asks for this service: its Host header, and before it the authority of an address in
+ * absolute form (RFC 9112, 3.2.2). Throws 400 for more than one Host header (3.2), of which Node hands out the first.
+ */
+function authoritiesOf(request: FastifyRequest): readonly string[] {
+  const { rawHeaders } = request.raw;
+  const hosts = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]!.toLowerCase() === "host");
+  if (hosts.length > 1) {
+    throw new ApiError(400, "The request has more than one Host header.", { code: "400", shape: "azure" });
+  }
+  const own = hosts[0] ?? "";
+  if (request.url.startsWith("/")) return [own];
+  const authority = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i.exec(request.url)?.[1] ?? request.url;
+  return [own, authority];
 }
 
 function checkKey(context: ServiceContext, request: FastifyRequest): void {
