@@ -12,6 +12,9 @@ import { measureBytes, toMegabytes } from "./setup/report-step.mjs";
 
 const SET_UP = "npm run setup";
 
+// Loading onnxruntime-node must not report that it was loaded.
+process.env.ORT_DISABLE_TELEMETRY = "1";
+
 /** Runs a command and returns its first line of output, or `undefined` when it fails. */
 function firstLine(command, args) {
   try {

@@ -1,5 +1,5 @@
 // Errors
-export { TunelabError } from "./core/index.js";
+export { redact, TunelabError } from "./core/index.js";
 
 // Tokens, distributions, prices
 export {
@@ -92,7 +92,6 @@ export {
   explainProviderError,
   MadeThings,
   readSettings,
-  redact,
   type Connection,
   type Settings,
 } from "./client/index.js";

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { createServer } from "node:net";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { TunelabError } from "../core/index.js";
+import { NO_TELEMETRY, TunelabError } from "../core/index.js";
 import { mlflowProgram } from "./mlflow-environment.js";
 
 /** A server that runs. */
@@ -40,7 +40,7 @@ export async function startMlflowServer(options: {
     // A group of its own, so that its workers end with it.
     detached: process.platform !== "win32",
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, MLFLOW_TRACKING_URI: "", MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false" },
+    env: { ...process.env, ...NO_TELEMETRY, MLFLOW_TRACKING_URI: "", MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false" },
   });
   let said = "";
   const listen = (chunk: Buffer): void => {

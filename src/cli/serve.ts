@@ -90,6 +90,7 @@ async function run(input: Parameters<typeof resolveSettings>[0], printEnvironmen
     process.on("SIGTERM", stop);
   });
   console.error(`tunelab service: ${running.url} (answers: ${running.modelId}, data: ${running.dataDirectory})`);
+  for (const note of running.notes) console.error(`Data directory: ${note}`);
   if (running.activeSwitches.length > 0) {
     console.error(`Teaching switches that are on: ${running.activeSwitches.join(", ")}`);
   }

@@ -3,9 +3,8 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:f
 import { stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findProjectRoot, readServiceAddress, TunelabError, type ServiceAddress } from "../core/index.js";
+import { findProjectRoot, readServiceAddress, TunelabError, type ServiceAddress, redact } from "../core/index.js";
 import { endEmbeddedService } from "./end-embedded-service.js";
-import { redact } from "./redact.js";
 
 /** An embedded service that answers. */
 export interface EmbeddedService extends ServiceAddress {

@@ -1,5 +1,4 @@
-import { TunelabError } from "../core/index.js";
-import { redact } from "./redact.js";
+import { TunelabError, redact } from "../core/index.js";
 
 /** What is known of a failed call, read off the openai package's errors or an answer of the management plane. */
 export interface ProviderFailure {

@@ -19,11 +19,10 @@ export {
 export { EMBEDDED_MARK } from "./embedded-values.js";
 export { endEmbeddedService } from "./end-embedded-service.js";
 export { explainProviderError, readFailure, type ProviderFailure } from "./explain-error.js";
-export { KNOWN_SETTINGS, SECRET_SETTINGS, type KnownSetting, type SettingGroup } from "./known-settings.js";
+export { KNOWN_SETTINGS, type KnownSetting, type SettingGroup } from "./known-settings.js";
 export { isLoopback } from "./loopback.js";
 export { MadeThings, type MadeThing } from "./made-things.js";
 export { noteCreations } from "./note-creations.js";
-export { maskSecret, redact } from "./redact.js";
 export { reviveEmbedded } from "./revive-embedded.js";
 export {
   describeSettings,

@@ -78,6 +78,3 @@ export const PROVIDER_SETTINGS = [
   "OPENAI_API_KEY",
   "OPENAI_BASE_URL",
 ] as const;
-
-/** Names of the settings whose values are never shown. */
-export const SECRET_SETTINGS: readonly string[] = KNOWN_SETTINGS.filter(({ secret }) => secret).map(({ name }) => name);

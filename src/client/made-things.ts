@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { createHash } from "node:crypto";
 import { findProjectRoot, writeWholeFile } from "../core/index.js";
@@ -83,9 +83,7 @@ export class MadeThings {
 
   private async write(things: readonly MadeThing[]): Promise<void> {
     await mkdir(dirname(this.path), { recursive: true });
-    await writeWholeFile(this.path, JSON.stringify(things, null, 2), (path, text) =>
-      writeFile(path, text, { mode: 0o600 }),
-    );
+    await writeWholeFile(this.path, JSON.stringify(things, null, 2), { mode: 0o600 });
   }
 }
 

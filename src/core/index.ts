@@ -13,7 +13,18 @@ export {
   type MimeData,
   type SqlEngine,
 } from "./display-contract.js";
+export { NO_TELEMETRY } from "./no-telemetry.js";
 export { findProjectRoot } from "./project-root.js";
+export {
+  countProviderKeys,
+  isSecretName,
+  isSecretProperty,
+  maskSecret,
+  redact,
+  redactValue,
+  secretValues,
+  type RedactOptions,
+} from "./redact/index.js";
 export { SERVICE_ADDRESS_FILE, readServiceAddress, type ServiceAddress } from "./service-address.js";
 export { escapeHtml } from "./html.js";
 export { addLoggedTables, LOGGED_TABLES_TAG, readLoggedTables } from "./logged-tables.js";
@@ -34,4 +45,13 @@ export type {
   TrackedTrace,
   Tracker,
 } from "./tracker.js";
-export { writeWholeFile, type WriteText } from "./write-whole-file.js";
+export {
+  isUnfinished,
+  lockFile,
+  syncFolder,
+  withFileLock,
+  writeWholeFile,
+  writeWholeFileSync,
+  type FileLock,
+  type WriteText,
+} from "./files/index.js";

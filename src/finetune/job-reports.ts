@@ -1,7 +1,7 @@
 import type { DataFrame } from "danfojs-node";
 import type { OpenAI } from "openai";
-import { JUPYTER_DISPLAY, TunelabError, type MimeData } from "../core/index.js";
-import { explainProviderError, redact } from "../client/index.js";
+import { JUPYTER_DISPLAY, TunelabError, type MimeData, redact } from "../core/index.js";
+import { explainProviderError } from "../client/index.js";
 import { frameTable, parseCsv, toDataFrame } from "../datasets/index.js";
 import type { Figure } from "../display/index.js";
 import { readNewEvents, stepsOfResults, type JobStep } from "./job-events.js";

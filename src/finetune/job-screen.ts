@@ -1,6 +1,5 @@
 import type { FineTuningJob } from "openai/resources/fine-tuning/jobs/jobs";
-import { JUPYTER_DISPLAY_METADATA, type DisplaySink, type MimeData } from "../core/index.js";
-import { redact } from "../client/index.js";
+import { JUPYTER_DISPLAY_METADATA, type DisplaySink, type MimeData, redact } from "../core/index.js";
 import { display, formatDuration, type DisplayHandle } from "../display/index.js";
 import type { JobEvent, JobStep } from "./job-events.js";
 import { lossFigure } from "./loss-figure.js";

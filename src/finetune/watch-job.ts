@@ -2,8 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DataFrame } from "danfojs-node";
 import type { OpenAI } from "openai";
 import type { FineTuningJob } from "openai/resources/fine-tuning/jobs/jobs";
-import { getDisplaySink, JUPYTER_DISPLAY, TunelabError, type DisplaySink, type MimeData } from "../core/index.js";
-import { explainProviderError, isLoopback, redact, reviveEmbedded } from "../client/index.js";
+import {
+  getDisplaySink,
+  JUPYTER_DISPLAY,
+  TunelabError,
+  type DisplaySink,
+  type MimeData,
+  redact,
+} from "../core/index.js";
+import { explainProviderError, isLoopback, reviveEmbedded } from "../client/index.js";
 import { toDataFrame } from "../datasets/index.js";
 import { formatDuration } from "../display/index.js";
 import { readNewEvents, stepOfEvent, type JobEvent, type JobStep } from "./job-events.js";

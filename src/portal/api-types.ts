@@ -88,6 +88,8 @@ export interface Me {
     readonly dataDirectory: string;
     /** The local model that answers under every name. */
     readonly modelId: string;
+    /** Tokens that the model can hold, prompt and answer together; left out when it is not known. */
+    readonly contextLength?: number;
   };
   /** Value for `api-version` under `portal/rest/openai/` and under `portal/rest/subscriptions/`. */
   readonly apiVersions: { readonly data: string; readonly management: string };

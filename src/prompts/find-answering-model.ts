@@ -26,7 +26,16 @@ export async function findAnsweringModel(
     { model, messages: [{ role: "user", content: "Hi" }], max_tokens: 1 },
     options.signal === undefined ? {} : { signal: options.signal },
   );
-  const name = answer.model ?? model;
+  return describeModel(answer.model ?? model);
+}
+
+/**
+ * Reads a model's size from the name that a service gives it in its answers.
+ *
+ * @example
+ * describeModel("qwen2.5-0.5b-instruct"); // { name: "qwen2.5-0.5b-instruct", parameters: 5e8, isSmall: true }
+ */
+export function describeModel(name: string): AnsweringModel {
   const size = /(\d+(?:\.\d+)?)\s*([mb])(?![a-z])/i.exec(name);
   const parameters = size === null ? undefined : Number(size[1]) * (size[2]!.toLowerCase() === "m" ? 1e6 : 1e9);
   return { name, parameters, isSmall: parameters !== undefined && parameters < SMALL };

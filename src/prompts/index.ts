@@ -19,4 +19,4 @@ export {
   type TokenLikelihood,
   type TokenLikelihoods,
 } from "./token-likelihoods.js";
-export { findAnsweringModel, type AnsweringModel } from "./find-answering-model.js";
+export { describeModel, findAnsweringModel, type AnsweringModel } from "./find-answering-model.js";

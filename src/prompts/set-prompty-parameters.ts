@@ -30,7 +30,7 @@ export async function setPromptyParameters(
   }
   const changed = `${match[1]!}${header.toString({ lineWidth: 0 }).replace(/\n$/, "")}${match[3]!}`;
   parsePromptyDocument({ name: source.name, text: changed });
-  await writeWholeFile(path, changed, options.writeText).catch((cause: Error) => {
+  await writeWholeFile(path, changed, { write: options.writeText }).catch((cause: Error) => {
     throw new TunelabError(`${path} could not be written: ${cause.message}.`, {
       code: "file_not_written",
       hint: "Make room on the disk or check the permissions, and run the cell again: the prompt is as it was before.",

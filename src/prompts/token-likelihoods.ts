@@ -30,11 +30,15 @@ interface EchoedLogprobs {
  * `likelihood_unavailable` where the service does not echo: hosted chat models do not, the embedded service and other
  * llama.cpp servers do; and `text_too_long`.
  *
+ * @param options `onAnswer` is told which model answered, by the service's own word; what it throws ends the call
  * @example
  * const likelihoods = makeTokenLikelihoods(model);
  * (await likelihoods("The capital of Portugal is", " Lisbon"))[0]?.logProbability; // near 0, as it is likely
  */
-export function makeTokenLikelihoods({ client, model }: OpenedModel): TokenLikelihoods {
+export function makeTokenLikelihoods(
+  { client, model }: OpenedModel,
+  options: { readonly onAnswer?: (model: string) => void } = {},
+): TokenLikelihoods {
   return async (prompt, continuation, signal) => {
     const body = { model, prompt: prompt + continuation, echo: true, logprobs: 1, max_tokens: 0, temperature: 0 };
     const headers = { "x-tunelab-score-from": String(prompt.length) };
@@ -47,6 +51,7 @@ export function makeTokenLikelihoods({ client, model }: OpenedModel): TokenLikel
       .catch((cause: unknown) => {
         throw explain(cause, model);
       });
+    if (typeof answer.model === "string") options.onAnswer?.(answer.model);
     const logprobs = answer.choices[0]?.logprobs as EchoedLogprobs | null | undefined;
     const { text_offset: offsets, token_logprobs: values, top_logprobs: best } = logprobs ?? {};
     if (offsets === undefined || values === undefined || offsets.length !== values.length) throw unavailable(model);

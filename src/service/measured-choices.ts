@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
-import { writeFileAtomic } from "./store/index.js";
+import { writeWholeFile } from "../core/index.js";
 
 /** Settings that this machine decides: measured once, and kept. */
 export interface MeasuredChoices {
@@ -37,7 +37,7 @@ export async function keepMeasuredChoices(
     try {
       const value = await measure();
       own[name] = value;
-      await writeFileAtomic(path, `${JSON.stringify(all, null, 2)}\n`).catch(() => undefined);
+      await writeWholeFile(path, `${JSON.stringify(all, null, 2)}\n`, { mode: 0o600 }).catch(() => undefined);
       return value;
     } finally {
       running.delete(name);

@@ -1,8 +1,13 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { findProjectRoot, SERVICE_ADDRESS_FILE, type ServiceAddress, TunelabError } from "../core/index.js";
+import {
+  findProjectRoot,
+  SERVICE_ADDRESS_FILE,
+  type ServiceAddress,
+  TunelabError,
+  writeWholeFile,
+} from "../core/index.js";
 import type { ServiceContext } from "./context.js";
 import { createDefaultDeployments } from "./default-deployments.js";
 import { buildServer, resumeImports } from "./http/index.js";
@@ -14,7 +19,7 @@ import { listen } from "./listen.js";
 import { keepMeasuredChoices } from "./measured-choices.js";
 import { createPortalServices, noteChanges, recallHosts, type RunSource } from "./portal/index.js";
 import { resolveSettings, type SettingsInput } from "./settings.js";
-import { ServiceStore, writeFileAtomic } from "./store/index.js";
+import { isDiskFull, ServiceStore } from "./store/index.js";
 import { switchesFromEnvironment, type TeachingSwitches } from "./teaching-switches.js";
 
 /** Options of {@link startService}: settings, and what tests replace. */
@@ -42,6 +47,8 @@ export interface RunningService {
   /** Name of the model that answers. */
   readonly modelId: string;
   readonly dataDirectory: string;
+  /** What was found in the data directory and could not be explained, as sentences. */
+  readonly notes: readonly string[];
   /** Teaching switches that are on, for the output. */
   readonly activeSwitches: readonly string[];
   /** Stops listening, ends what runs, and removes the address file. */
@@ -51,7 +58,8 @@ export interface RunningService {
 /**
  * Starts the embedded service on this machine and returns when it listens.
  *
- * Throws `data_directory_in_use`, `port_in_use`, `model_not_found`, `store_too_new`, `store_corrupt`.
+ * Throws `data_directory_in_use`, `data_directory_foreign`, `port_in_use`, `model_not_found`, `store_too_new`,
+ * `store_corrupt`, `storage_failed`, `invalid_keys`.
  *
  * @example
  * const service = await startService({ port: 0 });
@@ -59,6 +67,19 @@ export interface RunningService {
  * await service.stop();
  */
 export async function startService(options: StartOptions = {}): Promise<RunningService> {
+  try {
+    return await start(options);
+  } catch (cause) {
+    if (!isDiskFull((cause as NodeJS.ErrnoException).code)) throw cause;
+    throw new TunelabError(`The service cannot start: its disk is full (${(cause as Error).message}).`, {
+      code: "storage_failed",
+      hint: "Free some disk space (npm run doctor shows what the project uses) and start it again. Nothing was lost.",
+      cause,
+    });
+  }
+}
+
+async function start(options: StartOptions): Promise<RunningService> {
   const environment = options.environment ?? process.env;
   const settings = resolveSettings(options, environment);
   if (!existsSync(settings.modelPath)) {
@@ -67,7 +88,6 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
       hint: "Run npm run setup to fetch the default model, or point TUNELAB_MODEL (or --model) at a GGUF file.",
     });
   }
-  await mkdir(settings.dataDirectory, { recursive: true, mode: 0o700 });
   const store = await ServiceStore.open(settings.dataDirectory);
   const closers: (() => Promise<unknown>)[] = [() => store.close()];
   const stop = async (): Promise<void> => {
@@ -124,6 +144,7 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
     const stopNoting = noteChanges(context);
     closers.push(async () => stopNoting());
     const logger = openLogFile(join(settings.dataDirectory, "service.log"), environment["TUNELAB_LOG_LEVEL"] ?? "info");
+    for (const note of store.notes) logger.warn(note);
     const app = buildServer(context, logger);
     closers.push(() => app.close());
     await listen(app, store, settings);
@@ -131,7 +152,7 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
     resumeImports(context, (error) => logger.error({ err: error }, "An import failed"));
     const url = `http://${hostName}:${(app.server.address() as AddressInfo).port}`;
     const addressPath = join(settings.dataDirectory, SERVICE_ADDRESS_FILE);
-    await writeFileAtomic(addressPath, JSON.stringify(addressOf(url, keys, version, context.now()), null, 2), {
+    await writeWholeFile(addressPath, JSON.stringify(addressOf(url, keys, version, context.now()), null, 2), {
       mode: 0o600,
     });
     closers.push(async () => rmSync(addressPath, { force: true }));
@@ -140,6 +161,7 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
       keys,
       modelId: engine.modelId,
       dataDirectory: settings.dataDirectory,
+      notes: store.notes,
       get activeSwitches() {
         return context.switches.active;
       },

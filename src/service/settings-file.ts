@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { findProjectRoot, TunelabError } from "../core/index.js";
-import { writeFileAtomic } from "./store/index.js";
+import { findProjectRoot, TunelabError, writeWholeFile } from "../core/index.js";
 
 const schema = z.strictObject({
   host: z.string().optional(),
@@ -56,5 +55,7 @@ export function readSavedSettings(path: string = settingsFilePath()): SavedSetti
  */
 export async function saveSettings(changes: SavedSettings, path: string = settingsFilePath()): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomic(path, `${JSON.stringify({ ...readSavedSettings(path), ...changes }, null, 2)}\n`);
+  await writeWholeFile(path, `${JSON.stringify({ ...readSavedSettings(path), ...changes }, null, 2)}\n`, {
+    mode: 0o600,
+  });
 }

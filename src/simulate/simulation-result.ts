@@ -91,7 +91,7 @@ export class SimulationResult implements Iterable<SimulatedConversation> {
     options: { readonly groundTruth?: boolean; readonly writeText?: WriteText } = {},
   ): Promise<void> {
     try {
-      await writeWholeFile(path, this.toEvalQrJsonLines(options), options.writeText);
+      await writeWholeFile(path, this.toEvalQrJsonLines(options), { write: options.writeText });
     } catch (cause) {
       throw new TunelabError(`${path} could not be written: ${(cause as Error).message}.`, {
         code: "file_not_written",

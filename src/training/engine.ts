@@ -1,5 +1,6 @@
 import { availableParallelism, loadavg } from "node:os";
-import { TunelabError } from "../core/index.js";
+import { isMainThread } from "node:worker_threads";
+import { NO_TELEMETRY, TunelabError } from "../core/index.js";
 import type { Graph } from "./graph/graph-builder.js";
 import type { FloatTensor } from "./tensor.js";
 
@@ -114,11 +115,26 @@ function isMostlyIdle(): boolean {
 }
 
 async function loadRuntime(name: Engine["backend"]): Promise<Runtime> {
+  if (name === "onnxruntime-node") switchTelemetryOff();
   // By a variable: the types of both packages declare more than is used here, and clash.
   const module = (await import(name)) as Partial<Runtime> & { readonly default?: Runtime };
   const runtime = module.InferenceSession ? (module as Runtime) : module.default;
   if (!runtime) throw new Error(`${name} exports no InferenceSession`);
   return runtime;
+}
+
+/**
+ * The native library reads the process's own environment at its first session. A thread has only a copy of it, so there
+ * the process must have been started with the variable.
+ */
+function switchTelemetryOff(): void {
+  const value = NO_TELEMETRY["ORT_DISABLE_TELEMETRY"]!;
+  if (isMainThread) process.env["ORT_DISABLE_TELEMETRY"] = value;
+  else if (process.env["ORT_DISABLE_TELEMETRY"] !== value) {
+    throw new Error(
+      "the telemetry of onnxruntime-node cannot be switched off from a thread: set ORT_DISABLE_TELEMETRY=1",
+    );
+  }
 }
 
 class OnnxEngine implements Engine {

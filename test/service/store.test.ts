@@ -1,8 +1,20 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ServiceStore, writeFileAtomic } from "../../src/service/store/index.js";
+import { toLine } from "../../src/service/store/append-log.js";
+import { ServiceStore } from "../../src/service/store/index.js";
 import type { FileRecord, JobEvent } from "../../src/service/store/index.js";
 
 let directory: string;
@@ -101,19 +113,138 @@ describe("the store", () => {
     });
   });
 
-  it("removes what was arriving or has lost its record, and nothing else", async () => {
+  const hex = "0123456789abcdef".repeat(2);
+
+  it("removes what was arriving or is over, and nothing that it did not make", async () => {
     await withStore(async (store) => {
       await put(store, "file-a");
-      await writeFile(store.filePath("file-a"), "abc");
-      await writeFile(store.filePath("file-orphan"), "abc");
+      await put(store, `file-${hex}`);
+      await store.transaction((tx) => tx.delete("files", `file-${hex}`));
+      for (const name of ["file-a", `file-${hex}`, "my-notes"]) await writeFile(store.filePath(name), "abc");
+      await writeFile(store.temporaryPath(hex), "ab");
       await writeFile(store.temporaryPath("half"), "ab");
-      await writeFile(join(directory, "keys.json.1234.tmp"), "ab");
+      for (const name of ["keys.json.0123456789ab.tmp", "thesis.tmp"]) await writeFile(join(directory, name), "ab");
+      await mkdir(store.jobFolder(`ftjob-${hex}`));
     });
-    await withStore(async () => {
-      expect(await readdir(join(directory, "files"))).toEqual(["file-a"]);
-      expect(await readdir(join(directory, "tmp"))).toEqual([]);
-      expect((await readdir(directory)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    await withStore(async (store) => {
+      expect(await readdir(join(directory, "files"))).toEqual(["file-a", "my-notes"]);
+      expect(await readdir(join(directory, "tmp"))).toEqual(["half"]);
+      expect(await readdir(join(directory, "jobs"))).toEqual([]);
+      expect((await readdir(directory)).filter((name) => name.endsWith(".tmp"))).toEqual(["thesis.tmp"]);
+      expect(store.notes).toEqual([
+        "files/my-notes, thesis.tmp, tmp/half: not made by this service, and left where it is.",
+      ]);
     });
+  });
+
+  const acknowledged = async (): Promise<void> => {
+    await withStore(async (store) => {
+      await put(store, `file-${hex}`);
+      await writeFile(store.filePath(`file-${hex}`), "abc");
+      await store.events.append(`ftjob-${hex}`, event("ftevent-1"));
+    });
+  };
+  /** Every file below the quarantine, without the folder that is named for the time. */
+  const quarantined = async (): Promise<string[]> =>
+    (await readdir(join(directory, "quarantine"), { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        relative(join(directory, "quarantine"), join(entry.parentPath, entry.name)).replace(/^[^/]+\//, ""),
+      )
+      .sort();
+
+  it.each<[string, (path: string) => Promise<void>, string[]]>([
+    ["lost", (path) => rm(path), []],
+    ["emptied", (path) => truncate(path, 0), []],
+    ["filled with zeros", async (path) => writeFile(path, Buffer.alloc((await stat(path)).size)), ["records.log"]],
+    ["somebody's text", (path) => writeFile(path, "Dear diary,\ntoday"), ["records.log"]],
+  ])("keeps the contents when the log is %s, and says where", async (_, damage, tail) => {
+    await acknowledged();
+    await damage(join(directory, "records.log"));
+    await withStore(async (store) => {
+      expect(store.list("files")).toEqual([]);
+      expect(await quarantined()).toEqual([`files/file-${hex}`, `jobs/ftjob-${hex}/events.log`, ...tail]);
+      expect(store.notes.join("\n")).toContain(`files/file-${hex} has no record; kept in quarantine/`);
+      await put(store, "file-b");
+    });
+    // A second start changes nothing more.
+    await withStore(async (store) => {
+      expect(store.notes).toEqual([]);
+      expect(store.has("files", "file-b")).toBe(true);
+      expect(await quarantined()).toEqual([`files/file-${hex}`, `jobs/ftjob-${hex}/events.log`, ...tail]);
+    });
+  });
+
+  it("keeps a damaged last line, and cuts off one that was being written", async () => {
+    await withStore((store) => put(store, "file-a"));
+    const path = join(directory, "records.log");
+    const whole = await readFile(path, "utf8");
+    await appendFile(path, toLine([["files", "file-b", file("file-b")]]).replace("file-b", "file-x"));
+    await withStore(async (store) =>
+      expect(store.notes[0]).toMatch(/bytes at the end of records\.log are no records; kept in/),
+    );
+    expect(await quarantined()).toEqual(["records.log"]);
+    await appendFile(path, '0123abcd [["files"');
+    await withStore(async (store) => expect(store.notes).toEqual([]));
+    expect(await readFile(path, "utf8")).toBe(whole);
+  });
+
+  it("does not follow links, and leaves what they lead to as it is", async () => {
+    const outside = join(directory, "outside");
+    const own = join(directory, "own");
+    await mkdir(outside);
+    await writeFile(join(outside, "thesis.txt"), "all of it");
+    for (const [name, target] of [
+      ["records.log", join(outside, "thesis.txt")],
+      ["files", outside],
+      ["tmp", outside],
+    ] as const) {
+      await (await ServiceStore.open(own)).close();
+      await rm(join(own, name), { recursive: true });
+      await symlink(target, join(own, name));
+      await expect(ServiceStore.open(own)).rejects.toMatchObject({ code: "data_directory_foreign" });
+      await rm(own, { recursive: true });
+    }
+    await (await ServiceStore.open(own)).close();
+    await mkdir(join(own, "jobs", "ftjob-1"));
+    await symlink(join(outside, "thesis.txt"), join(own, "jobs", "ftjob-1", "events.log"));
+    const store = await ServiceStore.open(own);
+    await expect(store.events.read("ftjob-1")).rejects.toMatchObject({ code: "store_corrupt" });
+    await store.close();
+    expect(await readFile(join(outside, "thesis.txt"), "utf8")).toBe("all of it");
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ["files/ and jobs/ of somebody else", { "files/a.txt": "a", "jobs/b.txt": "b" }],
+    ["a file", { "a.txt": "a" }],
+    ["somebody's lock", { lock: "do not touch" }],
+    ["an empty records.log and files/", { "records.log": "", "files/a": "a" }],
+    ["a hidden file", { ".git/config": "x" }],
+  ])("refuses a directory that holds %s, and changes nothing in it", async (_, contents) => {
+    for (const [name, text] of Object.entries(contents)) {
+      await mkdir(dirname(join(directory, name)), { recursive: true });
+      await writeFile(join(directory, name), text);
+    }
+    const listing = async (): Promise<string[]> => (await readdir(directory, { recursive: true })).sort();
+    const before = await listing();
+    await expect(ServiceStore.open(directory)).rejects.toMatchObject({
+      code: "data_directory_foreign",
+      message: expect.stringContaining(Object.keys(contents)[0]!.split("/")[0]!) as string,
+    });
+    expect(await listing()).toEqual(before);
+    for (const [name, text] of Object.entries(contents)) {
+      expect(await readFile(join(directory, name), "utf8")).toBe(text);
+    }
+  });
+
+  it("takes a directory in which a first start was killed at any moment, and one whose mark is lost", async () => {
+    for (const name of ["lock.0123456789abcdef", "format.json.0123456789ab.tmp", "service-start.log"]) {
+      await writeFile(join(directory, name), "");
+    }
+    await writeFile(join(directory, "lock"), JSON.stringify({ pid: 2 ** 22 + 1, processStart: null, nonce: "x" }));
+    await withStore((store) => put(store, "file-a"));
+    await rm(join(directory, "format.json"));
+    await withStore(async (store) => expect(store.has("files", "file-a")).toBe(true));
   });
 
   it("lets one process use a directory at a time", async () => {
@@ -188,14 +319,4 @@ describe("the store", () => {
       });
     },
   );
-
-  it("writes a file so that it is old or new, and readable by its owner only", async () => {
-    const path = join(directory, "keys.json");
-    await writeFileAtomic(path, "old");
-    await writeFileAtomic(path, "new");
-    expect(await readFile(path, "utf8")).toBe("new");
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
-    await appendFile(path, "");
-    expect(await readdir(directory)).toEqual(["keys.json"]);
-  });
 });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { findProjectRoot } from "../../core/index.js";
+import { findProjectRoot, NO_TELEMETRY } from "../../core/index.js";
 
 /** Folders of the clone that Jupyter reads and writes, so that nothing lands in the person's home. */
 export interface JupyterPaths {
@@ -48,6 +48,7 @@ export function jupyterPaths(root: string = findProjectRoot()): JupyterPaths {
 export function jupyterEnvironment(paths: JupyterPaths, base: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   return {
     ...base,
+    ...NO_TELEMETRY,
     JUPYTER_PATH: paths.share,
     JUPYTER_CONFIG_PATH: paths.config,
     JUPYTER_CONFIG_DIR: paths.config,
@@ -57,5 +58,8 @@ export function jupyterEnvironment(paths: JupyterPaths, base: NodeJS.ProcessEnv 
     JUPYTERLAB_WORKSPACES_DIR: paths.workspaces,
     IPYTHONDIR: join(paths.config, "ipython"),
     PYTHONNOUSERSITE: "1",
+    // JupyterLab asks npm for its configuration, and npm writes a log into the home and looks for a newer npm.
+    npm_config_logs_max: "0",
+    npm_config_update_notifier: "false",
   };
 }

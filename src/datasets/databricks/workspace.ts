@@ -1,4 +1,4 @@
-import { TunelabError } from "../../core/index.js";
+import { redact, TunelabError } from "../../core/index.js";
 
 /** A Databricks workspace and how to sign in to it. */
 export interface Workspace {
@@ -83,7 +83,7 @@ export async function callWorkspace(
 
 async function explainRefusal(response: Response, action: string, token: string): Promise<TunelabError> {
   const { status } = response;
-  const text = (await response.text()).replaceAll(token, "[redacted]");
+  const text = redact(await response.text(), { secrets: [token] });
   const message = readMessage(text) ?? (text.slice(0, 300) || `HTTP ${status}`);
   const [code, hint] =
     status === 401 || status === 403

@@ -115,7 +115,7 @@ export async function evaluate(options: AzureEvaluateOptions): Promise<AzureEval
       interrupted: interrupted || judged.interrupted,
     });
   if (outputPath !== undefined) {
-    await writeWholeFile(outputPath, JSON.stringify(build()), options.writeText).catch((error: unknown) => {
+    await writeWholeFile(outputPath, JSON.stringify(build()), { write: options.writeText }).catch((error: unknown) => {
       const why = (error as NodeJS.ErrnoException).code ?? String(error);
       warnings.push(
         `${outputPath} could not be written (${why}); the result is here: write JSON.stringify(result) elsewhere.`,

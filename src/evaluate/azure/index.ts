@@ -47,4 +47,3 @@ export {
   ViolenceEvaluator,
 } from "./safety-evaluators.js";
 export { LocalContentCheck } from "./local-content-check.js";
-export { type LikelihoodJudge, type LikelihoodJudgement } from "./likelihood-adapter.js";

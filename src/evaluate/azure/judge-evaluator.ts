@@ -1,17 +1,10 @@
 import type OpenAI from "openai";
 import { TunelabError } from "../../core/index.js";
-import { isLoopback } from "../../client/index.js";
-import {
-  type ModelConfiguration,
-  type OpenModelOptions,
-  type OpenedModel,
-  findAnsweringModel,
-  openModel,
-  readModelConfiguration,
-} from "../../prompts/index.js";
+import { type ModelConfiguration, type OpenModelOptions, readModelConfiguration } from "../../prompts/index.js";
+import { type JudgeRequest, openJudge, type RubricJudge } from "../judges/index.js";
 import { joinTurns, toTurns } from "./conversation-turns.js";
 import { type Evaluator, type EvaluatorContext, type EvaluatorOutput, toScoreOutput } from "./evaluator.js";
-import { judgeByLikelihood, type LikelihoodJudge } from "./likelihood-adapter.js";
+import { judgeByLikelihood, toNotPossible } from "./likelihood-adapter.js";
 import { type Judgement, parseJudgement } from "./parse-judgement.js";
 import { type Rubric, loadRubric, toJudgeMessages } from "./rubric.js";
 
@@ -26,12 +19,13 @@ export interface JudgeOptions extends OpenModelOptions {
   readonly seed?: number;
   /**
    * How the judge is asked: for a written score, or by its likelihoods. `auto` takes likelihoods for a model below
-   * 0.6 billion parameters on this machine, whose written scores are no better than chance.
+   * 0.6 billion parameters on this machine or its network, whose written scores are no better than chance and are
+   * refused.
    * @default "auto"
    */
   readonly method?: "auto" | "prompt" | "likelihood";
-  /** @default the method of the judges, calibrated on the labelled set that ships with the project */
-  readonly likelihoodJudge?: LikelihoodJudge;
+  /** Judges instead of the configuration's model. @default the judge that the configuration's model makes */
+  readonly judge?: RubricJudge;
 }
 
 /** What a kind of judge is made of. */
@@ -55,9 +49,7 @@ export abstract class JudgeEvaluator implements Evaluator {
   readonly #configuration: ModelConfiguration;
   readonly #options: JudgeOptions;
   readonly #threshold: number;
-  #opened:
-    | Promise<{ readonly model: OpenedModel; readonly byLikelihood: boolean; readonly answering: string | undefined }>
-    | undefined;
+  #opened: Promise<RubricJudge> | undefined;
 
   /** Throws `invalid_model_configuration` or `invalid_option`. */
   constructor(kind: JudgeKind, configuration: ModelConfiguration, options: JudgeOptions = {}) {
@@ -125,14 +117,13 @@ export abstract class JudgeEvaluator implements Evaluator {
   }
 
   async #judge(inputs: Readonly<Record<string, unknown>>, { signal }: EvaluatorContext): Promise<EvaluatorOutput> {
-    const { model, byLikelihood, answering } = await (this.#opened ??= this.#open(signal).catch((error: unknown) => {
+    const judge = await (this.#opened ??= this.#open(signal).catch((error: unknown) => {
       this.#opened = undefined;
       throw error;
     }));
-    if (byLikelihood) return this.#judgeByLikelihood(inputs, model, answering, signal);
-    const rubric = loadRubric(this.#kind.rubric(inputs));
-    const request = this.#toRequest(rubric, inputs, model.model);
-    const answer = await model.client.chat.completions.create(request, signal === undefined ? {} : { signal });
+    if (judge.method === "likelihood") return this.#judgeByLikelihood(inputs, judge, signal);
+    const request = this.#toRequest(loadRubric(this.#kind.rubric(inputs)), inputs);
+    const answer = await judge.ask(request, this.#kind.key, signal).catch(toNotPossible);
     const choice = answer.choices?.[0];
     const text = choice?.message?.content ?? choice?.message?.refusal ?? "";
     const judgement: Judgement = parseJudgement(text);
@@ -154,15 +145,10 @@ export abstract class JudgeEvaluator implements Evaluator {
     });
   }
 
-  #toRequest(
-    rubric: Rubric,
-    inputs: Readonly<Record<string, unknown>>,
-    model: string,
-  ): OpenAI.Chat.ChatCompletionCreateParamsNonStreaming {
+  #toRequest(rubric: Rubric, inputs: Readonly<Record<string, unknown>>): JudgeRequest {
     const { isReasoningModel, is_reasoning_model, seed } = this.#options;
     const messages = toJudgeMessages(rubric, inputs) as OpenAI.Chat.ChatCompletionMessageParam[];
     const common = {
-      model,
       messages,
       response_format: { type: "json_object" as const },
       ...(seed === undefined ? {} : { seed }),
@@ -180,27 +166,19 @@ export abstract class JudgeEvaluator implements Evaluator {
 
   async #judgeByLikelihood(
     inputs: Readonly<Record<string, unknown>>,
-    model: OpenedModel,
-    answering: string | undefined,
+    judge: RubricJudge,
     signal: AbortSignal | undefined,
   ): Promise<EvaluatorOutput> {
-    const judge = this.#options.likelihoodJudge ?? judgeByLikelihood;
-    const {
-      score,
-      reason,
-      auc,
-      method,
-      promptTokens = 0,
-    } = await judge(this.#kind.key, inputs, model, signal === undefined ? {} : { signal });
+    const { score, reason, auc, method, model } = await judgeByLikelihood(this.#kind.key, inputs, judge, signal);
     return toScoreOutput(this.#kind.key, {
       value: score,
       threshold: this.#threshold,
       reason,
       properties: {
-        prompt_tokens: promptTokens,
+        prompt_tokens: 0,
         completion_tokens: 0,
-        total_tokens: promptTokens,
-        model: answering ?? model.model,
+        total_tokens: 0,
+        model,
         judge: "likelihood",
         method,
         auc,
@@ -208,14 +186,10 @@ export abstract class JudgeEvaluator implements Evaluator {
     });
   }
 
-  async #open(signal: AbortSignal | undefined) {
-    const model = await openModel(this.#configuration, this.#options);
-    const { method = "auto" } = this.#options;
-    if (method !== "auto") return { model, byLikelihood: method === "likelihood", answering: undefined };
-    const read = readModelConfiguration(this.#configuration);
-    const isLocal = isLoopback(read.type === "azure_openai" ? read.endpoint : read.baseUrl);
-    if (!isLocal) return { model, byLikelihood: false, answering: undefined };
-    const answering = await findAnsweringModel(model, signal === undefined ? {} : { signal });
-    return { model, byLikelihood: answering.isSmall, answering: answering.name };
+  async #open(signal: AbortSignal | undefined): Promise<RubricJudge> {
+    const { judge, method = "auto" } = this.#options;
+    return (
+      judge ?? openJudge(this.#configuration, { ...this.#options, method, ...(signal !== undefined && { signal }) })
+    );
   }
 }

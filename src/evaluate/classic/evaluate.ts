@@ -135,6 +135,8 @@ async function finish(
   }
   const usage = priceUsage(meter.usage, judges.usage);
   const uri = tracker === undefined || run === undefined ? undefined : `${tracker.uri}/${run.runId}/${file}`;
+  const graded = computed.flatMap(({ key, value }) => (value.judgedBy?.length ? [[key, value.judgedBy] as const] : []));
+  const judgeNames = [...new Set(graded.flatMap(([, names]) => names))].join(", ");
   const seconds = (performance.now() - startedAt) / 1000;
   const result = new EvaluationResult({
     title: options.runName ?? run?.runName ?? "Evaluation",
@@ -144,13 +146,19 @@ async function finish(
     scores: computed.flatMap((metric) => toScoreColumn(metric, prefix)),
     failures: listFailures(answers, computed, predictionColumn(options)),
     warnings: [...toxicityOrWarning(options.modelType, options.toxicity).warnings, ...warnings],
-    facts: { rows: String(data.rows.length), time: `${seconds.toFixed(2)} s`, ...describeUsage(usage) },
+    facts: {
+      rows: String(data.rows.length),
+      time: `${seconds.toFixed(2)} s`,
+      ...(judgeNames !== "" && { judge: judgeNames }),
+      ...describeUsage(usage),
+    },
     runId: run?.runId,
     runName: run?.runName,
     experimentId: run?.experimentId,
     artifacts: hasTable ? { eval_results_table: { path: file, uri } } : {},
     hasTable,
     usage,
+    judges: Object.fromEntries(graded),
     seconds,
     interrupted: answers.interrupted,
     page: run === undefined ? undefined : tracker?.runPage(run),

@@ -37,6 +37,8 @@ export interface EvaluationResultData extends ShownResultData {
   /** Whether there is a table: a run whose metrics give only summaries has none. */
   readonly hasTable: boolean;
   readonly usage: UsageReport;
+  /** Models that graded, by metric. */
+  readonly judges: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
@@ -47,6 +49,8 @@ export interface EvaluationResultData extends ShownResultData {
 export class EvaluationResult extends ShownResult {
   readonly tables: { readonly evalResultsTable?: EvalTable };
   readonly artifacts: Readonly<Record<string, ResultArtifact>>;
+  /** Models that graded, by metric and by the services' own word: `{ "politeness/v1": ["gpt-4o-2024-08-06"] }`. */
+  readonly judges: Readonly<Record<string, readonly string[]>>;
   /** Tokens and money of the model's calls and the judges'. */
   readonly usage: UsageReport;
 
@@ -54,6 +58,7 @@ export class EvaluationResult extends ShownResult {
     super(data);
     this.artifacts = data.artifacts;
     this.usage = data.usage;
+    this.judges = data.judges;
     this.tables = data.hasTable ? { evalResultsTable: new EvalTable(data.columns, data.rows, () => this.table()) } : {};
   }
 }

@@ -1,7 +1,6 @@
-import { connect } from "../../client/index.js";
 import { TunelabError } from "../../core/index.js";
-import { openModel, type ModelConfiguration, type OpenedModel } from "../../prompts/index.js";
-import { JUDGE_HINT } from "../judges/index.js";
+import type { ModelConfiguration, OpenedModel } from "../../prompts/index.js";
+import { defaultJudge, JUDGE_HINT, openJudge, type JudgeRequest, type RubricJudge } from "../judges/index.js";
 import { aggregate, DEFAULT_AGGREGATIONS, type AggregationName } from "../metrics/index.js";
 import { INTERRUPTED_ROW, runRows, type RowError } from "../run/index.js";
 import { checkMetricName, type EvaluationMetric, type MetricArguments, type MetricValue } from "./metric.js";
@@ -26,8 +25,8 @@ export interface GenaiMetricOptions {
   readonly examples?: readonly GradingExample[];
   /** @default "v1" */
   readonly version?: string;
-  /** Who grades: any chat model. @default the environment's provider; the embedded model cannot */
-  readonly model?: ModelConfiguration | OpenedModel;
+  /** Who grades: any chat model, or a judge. @default the environment's provider; the embedded model cannot */
+  readonly model?: ModelConfiguration | OpenedModel | RubricJudge;
   /** Columns shown to the grader, `targets` being the right answers. @default none */
   readonly gradingContextColumns?: readonly string[];
   /** Whether the grader sees the column `inputs`. @default true */
@@ -78,15 +77,16 @@ export function makeGenaiMetric(options: GenaiMetricOptions): EvaluationMetric {
       greater_is_better: greaterIsBetter,
     },
     evaluate: async (args) => {
-      const { client, model } = await openGrader(options.model, name);
+      const judge = await openGrader(options.model, name);
       const columns = readColumns(args, gradingContextColumns, includeInput);
       const answered = args.predictions.flatMap((value, row) => (value === undefined ? [] : [row]));
+      const judgedBy = new Set<string>();
       const run = await runRows(
         answered,
         async (row, { signal }) => {
           const messages = writeMessages(options, args.predictions[row], (column) => columns.get(column)![row]);
-          const body = { model, messages, ...parameters };
-          const answer = await client.chat.completions.create({ ...body, stream: false }, { signal });
+          const answer = await judge.ask({ messages, ...parameters } as JudgeRequest, name, signal);
+          judgedBy.add(answer.model ?? judge.name);
           return readGrade(answer.choices[0]?.message.content ?? "");
         },
         { concurrency: options.maxWorkers ?? 10, signal: args.signal },
@@ -102,7 +102,10 @@ export function makeGenaiMetric(options: GenaiMetricOptions): EvaluationMetric {
         } else if (outcome.status === "failed") errors.set(row, outcome.error);
         else errors.set(row, INTERRUPTED_ROW);
       });
-      return summariseGrades({ scores, justifications, errors }, options.aggregations ?? DEFAULT_AGGREGATIONS);
+      return summariseGrades(
+        { scores, justifications, errors, judgedBy: [...judgedBy] },
+        options.aggregations ?? DEFAULT_AGGREGATIONS,
+      );
     },
   };
 }
@@ -113,11 +116,11 @@ function summariseGrades(value: MetricValue, names: readonly AggregationName[]):
   return { ...value, aggregateResults: Object.fromEntries(entries) };
 }
 
-async function openGrader(model: GenaiMetricOptions["model"], name: string): Promise<OpenedModel> {
-  if (model !== undefined) return "client" in model ? model : openModel(model, { maxRetries: 0 });
-  const { provider, client, deployment } = await connect();
-  if (provider !== "embedded") return { client, model: deployment };
-  throw new TunelabError(`the embedded model cannot grade ${name}: asked for a score from 1 to 5 it is at chance`, {
+async function openGrader(model: GenaiMetricOptions["model"], name: string): Promise<RubricJudge> {
+  const open = model === undefined ? defaultJudge() : "ask" in model ? model : openJudge(model, { maxRetries: 0 });
+  const judge = await open;
+  if (judge.method === "prompt") return judge;
+  throw new TunelabError(`${judge.name} cannot grade ${name}: asked for a score from 1 to 5 it is at chance`, {
     code: "cannot_judge",
     hint: JUDGE_HINT,
   });

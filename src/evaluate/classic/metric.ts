@@ -11,6 +11,8 @@ export interface MetricValue {
   readonly aggregateResults?: Readonly<Record<string, number | null>>;
   /** Why rows have no score, by position; with a hint where there is one. */
   readonly errors?: ReadonlyMap<number, string | Pick<RowError, "message" | "hint">>;
+  /** Models that graded, by the services' own word. */
+  readonly judgedBy?: readonly string[];
   /** How numbers are written to the results table: `float` as 14.0, `int` as 14. @default by the values */
   readonly numbers?: "float" | "int";
 }

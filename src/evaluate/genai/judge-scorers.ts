@@ -1,8 +1,8 @@
 import { TunelabError } from "../../core/index.js";
-import { promptJudge, type Judge, type JudgeParts, type JudgeQuestion } from "../judges/index.js";
+import { openJudge, type Judge, type JudgeParts, type JudgeQuestion } from "../judges/index.js";
 import type { ModelConfiguration } from "../../prompts/index.js";
 import { toText } from "./code-scorers.js";
-import { Feedback } from "./feedback.js";
+import { Feedback, type FeedbackSource } from "./feedback.js";
 import type { Scorer, ScorerArguments, ScorerOptions } from "./scorer.js";
 
 /** Options of every scorer that asks a judge. */
@@ -82,7 +82,7 @@ export function RetrievalRelevance(options: JudgeScorerOptions = {}): Scorer {
       return new Feedback({
         value: relevant / chunks.length,
         rationale: judged.map(({ value, rationale }, at) => `document ${at + 1}: ${value}. ${rationale}`).join("\n"),
-        source: { sourceType: "LLM_JUDGE", sourceId: judge.name },
+        source: sourceOf(judge, judged[0]?.metadata),
         metadata: judged[0]?.metadata,
       });
     },
@@ -127,18 +127,31 @@ function judgeScorer(
       const refusal = judge.refusal(question);
       const parts = refusal === undefined ? read(args) : {};
       const { value, rationale, metadata } = await judge.judge(question, parts, args.signal);
-      return new Feedback({ value, rationale, metadata, source: { sourceType: "LLM_JUDGE", sourceId: judge.name } });
+      return new Feedback({ value, rationale, metadata, source: sourceOf(judge, metadata) });
     },
   };
 }
 
-const opened = new WeakMap<ModelConfiguration, Judge>();
+/** Names the model that judged, not the name that it was asked by. */
+function sourceOf(judge: Judge, metadata: Readonly<Record<string, unknown>> = {}): FeedbackSource {
+  const { model } = metadata;
+  return { sourceType: "LLM_JUDGE", sourceId: typeof model === "string" ? model : judge.name };
+}
+
+/** By evaluation, since another model may answer behind a name by the next one. */
+const opened = new WeakMap<ScorerArguments["judge"], Map<ModelConfiguration, Promise<Judge>>>();
 
 function chooseJudge(own: Judge | ModelConfiguration | undefined, args: ScorerArguments): Promise<Judge> | Judge {
   if (own === undefined) return args.judge();
   if ("judge" in own) return own;
-  let judge = opened.get(own);
-  if (judge === undefined) opened.set(own, (judge = promptJudge(own)));
+  const judges = opened.get(args.judge) ?? new Map<ModelConfiguration, Promise<Judge>>();
+  opened.set(args.judge, judges);
+  let judge = judges.get(own);
+  if (judge === undefined) {
+    judge = openJudge(own, { maxRetries: 2 });
+    judges.set(own, judge);
+    judge.catch(() => judges.delete(own));
+  }
   return judge;
 }
 

@@ -1,7 +1,8 @@
 export { areaUnderCurve, areaWithInterval, type ScoredLabel } from "./area-under-curve.js";
 export { calibrateTask, fitAndMeasure, type MeasuredArea, type TaskCalibration } from "./calibrate.js";
 export { defaultJudge } from "./default-judge.js";
-export type { Judge, Judgement, JudgeParts, JudgeQuestion } from "./judge.js";
+export { JUDGE_HINT } from "./judge-hint.js";
+export type { Judge, Judgement, JudgeParts, JudgeQuestion, JudgeRequest, RubricJudge } from "./judge.js";
 export { loadJudgePrompts, writeJudgeMessages } from "./judge-prompts.js";
 export { toEvidenceQuestion, type EvidenceQuestion, type JudgeCase, type JudgeTask } from "./judge-task.js";
 export { labelledCases, type LabelledCase } from "./labelled-cases.js";
@@ -9,9 +10,9 @@ export { featuresOf, likelihoodFeatures } from "./likelihood-features.js";
 export {
   calibrateJudge,
   embeddedCalibration,
-  JUDGE_HINT,
   LEAST_AREA,
   likelihoodJudge,
   type Calibration,
 } from "./likelihood-judge.js";
+export { openJudge, type OpenJudgeOptions } from "./open-judge.js";
 export { promptJudge, readJudgement, type PromptJudgeOptions } from "./prompt-judge.js";

@@ -5,7 +5,8 @@ import { findProjectRoot, TunelabError } from "../../core/index.js";
 import { makeTokenLikelihoods, type OpenedModel } from "../../prompts/index.js";
 import { calibrateTask, type TaskCalibration } from "./calibrate.js";
 import { toEvidenceQuestion, type JudgeTask } from "./judge-task.js";
-import type { Judge, JudgeQuestion } from "./judge.js";
+import { JUDGE_HINT } from "./judge-hint.js";
+import type { JudgeQuestion, RubricJudge } from "./judge.js";
 import { likelihoodFeatures } from "./likelihood-features.js";
 import { predictLogistic } from "./logistic.js";
 
@@ -54,14 +55,21 @@ export function embeddedCalibration(): Calibration {
  * labelled cases. It is never asked for a score, at which such a model is at chance.
  *
  * Every judgement names the method and its measured area under the ROC curve. A question for which the interval does
- * not begin above 0.7 is refused with `cannot_judge`, which says what can.
+ * not begin above 0.7 is refused with `cannot_judge`, which says what can; so is every question when another model
+ * answers than the one that was measured.
  *
  * @example
  * const judge = likelihoodJudge({ client, model: "smollm2-135m-instruct" });
  */
-export function likelihoodJudge(model: OpenedModel, calibration: Calibration = embeddedCalibration()): Judge {
-  const likelihoods = makeTokenLikelihoods(model);
+export function likelihoodJudge(model: OpenedModel, calibration: Calibration = embeddedCalibration()): RubricJudge {
   const name = calibration.model || model.model;
+  const likelihoods = makeTokenLikelihoods(model, {
+    onAnswer: (answering) => {
+      if (answering === name) return;
+      const message = `${answering} cannot judge: it answers as ${model.model}, and the likelihood method was measured on ${name}.`;
+      throw new TunelabError(message, { code: "cannot_judge", hint: JUDGE_HINT });
+    },
+  });
   const find = (question: JudgeQuestion): TaskCalibration | undefined => {
     const task = TASK_OF[question];
     const found = task === undefined ? undefined : calibration.tasks[task];
@@ -81,6 +89,13 @@ export function likelihoodJudge(model: OpenedModel, calibration: Calibration = e
     name,
     method: "likelihood",
     refusal,
+    ask: (_, quality) =>
+      Promise.reject(
+        new TunelabError(`${name} cannot judge ${quality}: what it writes as a score is no better than chance.`, {
+          code: "cannot_judge",
+          hint: JUDGE_HINT,
+        }),
+      ),
     judge: async (question, parts, signal) => {
       const task = TASK_OF[question];
       const calibrated = find(question);
@@ -105,10 +120,6 @@ export function likelihoodJudge(model: OpenedModel, calibration: Calibration = e
 const describeArea = ({ estimate, low, high }: TaskCalibration["auc"]): string =>
   `${estimate.toFixed(2)}, 95 % interval ${low.toFixed(2)} to ${high.toFixed(2)}`;
 
-/** What to do about a refusal. */
-export const JUDGE_HINT =
-  "Give this scorer a larger model: { judge: promptJudge({ base_url, api_key, model }) } takes any provider, Ollama or a bigger GGUF.";
-
 /**
  * Calibrates another model as a likelihood judge, for {@link likelihoodJudge}; about 300 cases per task.
  *
@@ -124,10 +135,12 @@ export async function calibrateJudge(
   } = {},
 ): Promise<Calibration> {
   const tasks: Record<string, Calibration["tasks"][string]> = {};
+  let name = model.model;
+  const likelihoods = makeTokenLikelihoods(model, { onAnswer: (answering) => (name = answering) });
   for (const task of options.tasks ?? TASKS) {
-    const calibrated = await calibrateTask(task, makeTokenLikelihoods(model), { signal: options.signal });
+    const calibrated = await calibrateTask(task, likelihoods, { signal: options.signal });
     options.onTask?.(task, calibrated);
     tasks[task] = { ...calibrated, features: [...calibrated.features] } as Calibration["tasks"][string];
   }
-  return { model: model.model, tasks };
+  return { model: name, tasks };
 }

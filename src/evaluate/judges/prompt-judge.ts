@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { TunelabError } from "../../core/index.js";
-import { openModel, type ModelConfiguration, type OpenedModel } from "../../prompts/index.js";
-import type { Judge, Judgement } from "./judge.js";
+import { describeModel, openModel, type ModelConfiguration, type OpenedModel } from "../../prompts/index.js";
+import type { Judgement, JudgeRequest, RubricJudge } from "./judge.js";
+import { JUDGE_HINT } from "./judge-hint.js";
 import { writeJudgeMessages } from "./judge-prompts.js";
 
 const REPLY = z.object({ rationale: z.string().nullish(), result: z.string() });
@@ -12,6 +13,7 @@ const SCHEMA = {
   additionalProperties: false,
 };
 const MOST_TOKENS = 400;
+const JUDGEMENT_SECONDS = 120;
 
 /** Options of {@link promptJudge}. */
 export interface PromptJudgeOptions {
@@ -28,42 +30,60 @@ export interface PromptJudgeOptions {
  *
  * Any provider or base URL: pass a model configuration, or a client of the `openai` package with a model's name. A
  * reply that is no such JSON, or whose result is neither "yes" nor "no", becomes the row's error `invalid_judgement`.
+ * A reply by a model below 0.6 billion parameters, by the service's own word, is `cannot_judge`.
  *
  * @example
  * promptJudge({ base_url: "http://127.0.0.1:11434/v1", api_key: "none", model: "llama3.1" });
  */
-export function promptJudge(model: ModelConfiguration | OpenedModel, options: PromptJudgeOptions = {}): Judge {
+export function promptJudge(model: ModelConfiguration | OpenedModel, options: PromptJudgeOptions = {}): RubricJudge {
   const opened = Promise.resolve("client" in model ? model : openModel(model, { maxRetries: 2 }));
   opened.catch(() => undefined);
   const name = "client" in model ? model.model : nameOf(model);
+  const { temperature = 0, seed = 105, timeoutSeconds } = options;
+  let tooSmall: string | undefined;
   let canSchema = true;
+  const check = (quality: string): void => {
+    if (tooSmall === undefined) return;
+    throw new TunelabError(`${tooSmall} cannot judge ${quality}: what it writes as a score is no better than chance.`, {
+      code: "cannot_judge",
+      hint: JUDGE_HINT,
+    });
+  };
+  const ask = async (request: JudgeRequest, quality: string, signal?: AbortSignal, timeout?: number) => {
+    check(quality);
+    const { client, model: deployment } = await opened;
+    const answer = await client.chat.completions.create(
+      { ...request, model: deployment },
+      { ...(signal !== undefined && { signal }), ...(timeout !== undefined && { timeout }) },
+    );
+    const answering = describeModel(answer.model ?? deployment);
+    if (answering.isSmall) tooSmall = answering.name;
+    check(quality);
+    return answer;
+  };
   return {
     name,
     method: "prompt",
     refusal: () => undefined,
+    ask: (request, quality, signal) =>
+      ask(request, quality, signal, timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000),
     judge: async (question, parts, signal) => {
-      const messages = writeJudgeMessages(question, parts);
-      const { client, model: deployment } = await opened;
-      const { temperature = 0, seed = 105, timeoutSeconds = 120 } = options;
-      const request = { signal, timeout: timeoutSeconds * 1000 };
-      const body = { model: deployment, messages: [...messages], temperature, seed, max_tokens: MOST_TOKENS };
-      const ask = (format: object) =>
-        client.chat.completions.create(
-          { ...body, ...format, stream: false } as typeof body & { stream: false },
-          request,
-        );
-      const schema = {
-        response_format: { type: "json_schema", json_schema: { name: "judgement", strict: true, schema: SCHEMA } },
+      const messages = [...writeJudgeMessages(question, parts)];
+      const timeout = (timeoutSeconds ?? JUDGEMENT_SECONDS) * 1000;
+      const askFor = (format: JudgeRequest["response_format"]) => {
+        const request = { messages, temperature, seed, max_tokens: MOST_TOKENS, response_format: format };
+        return ask(request, question.replace("_", " "), signal, timeout);
       };
-      const answer = await ask(canSchema ? schema : { response_format: { type: "json_object" } }).catch(
-        (error: unknown) => {
-          if ((error as { status?: number }).status !== 400 || !canSchema) throw error;
-          // Older services know no schema: the prompt says the form too.
-          canSchema = false;
-          return ask({ response_format: { type: "json_object" } });
-        },
-      );
-      return readJudgement(answer.choices[0]?.message.content ?? "", name);
+      const schema = { name: "judgement", strict: true, schema: SCHEMA };
+      const answer = await askFor(
+        canSchema ? { type: "json_schema", json_schema: schema } : { type: "json_object" },
+      ).catch((error: unknown) => {
+        if ((error as { status?: number }).status !== 400 || !canSchema) throw error;
+        // Older services know no schema: the prompt says the form too.
+        canSchema = false;
+        return askFor({ type: "json_object" });
+      });
+      return readJudgement(answer.choices[0]?.message.content ?? "", answer.model ?? name);
     },
   };
 }

@@ -1,5 +1,4 @@
-import { redact } from "../../client/index.js";
-import { TunelabError } from "../../core/index.js";
+import { TunelabError, redact } from "../../core/index.js";
 
 /** Why a row failed, as plain data that can be stored with the row. */
 export interface RowError {

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Script } from "node:vm";
-import { findProjectRoot } from "../../core/index.js";
+import { findProjectRoot, writeWholeFileSync } from "../../core/index.js";
 
 export interface CachedModule<T> {
   readonly api: T;
@@ -63,9 +63,7 @@ function tryRead(fileName: string): Buffer | undefined {
 function tryWrite(fileName: string, data: Buffer): void {
   try {
     mkdirSync(dirname(fileName), { recursive: true });
-    const written = `${fileName}.${process.pid}`;
-    writeFileSync(written, data);
-    renameSync(written, fileName);
+    writeWholeFileSync(fileName, [data], { flush: false });
   } catch {
     // A folder that cannot be written to costs time at the next start, nothing else.
   }

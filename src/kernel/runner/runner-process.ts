@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { NO_TELEMETRY } from "../../core/index.js";
 import { FrameDecoder, encodeFrame } from "./frame-codec.js";
 import { MEMORY_VARIABLE, defaultMemoryLimit } from "./memory-limit.js";
 import { NATIVE_OUTPUT_PATIENCE_MS, NativeOutput } from "./native-output.js";
@@ -74,7 +75,7 @@ export class RunnerProcess {
     const token = randomBytes(12).toString("hex");
     this.#child = spawn(process.execPath, [...nodeFlags(memoryLimit), entryPath()], {
       cwd: directory,
-      env: { ...process.env, [MARKER_VARIABLE]: token },
+      env: { ...process.env, ...NO_TELEMETRY, [MARKER_VARIABLE]: token },
       // A process group of its own: what its cells start can be interrupted and ended with it.
       detached: process.platform !== "win32",
       stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],

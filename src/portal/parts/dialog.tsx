@@ -14,6 +14,8 @@ export function Dialog(props: {
   readonly cancel?: string;
   readonly canConfirm?: boolean;
   readonly wide?: boolean;
+  /** Where a plain yes is expected: Enter then confirms at once. */
+  readonly focusConfirm?: boolean;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
@@ -24,6 +26,7 @@ export function Dialog(props: {
     const dialog = frame.current!;
     const before = document.activeElement;
     dialog.showModal();
+    if (props.focusConfirm === true) dialog.querySelector<HTMLElement>("button[type=submit]")?.focus();
     return () => {
       dialog.close();
       if (before instanceof HTMLElement) before.focus();

@@ -35,6 +35,7 @@ export function Page(props: {
           {props.title}
         </h1>
         {props.badge}
+        <span class="spring" />
         {props.actions !== undefined && <div class="row">{props.actions}</div>}
       </div>
       {props.intro !== undefined && <p class="page-intro">{props.intro}</p>}

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ServiceContext } from "../context.js";
-import { portalPathOf, PROOF_HEADER, requireSession } from "../portal/index.js";
+import { portalPartOf, PROOF_HEADER, requireSession } from "../portal/index.js";
 import { SIMULATED } from "../teaching-switches.js";
 import type { AllowedHosts } from "./allowed-hosts.js";
 import { accessDenied, ApiError, resourceNotFound } from "./api-error.js";
@@ -58,8 +58,8 @@ export const MANAGEMENT_VERSIONS: ReadonlySet<string> = new Set([
 export function registerAccessChecks(app: FastifyInstance, context: ServiceContext): void {
   app.addHook("onRequest", async (request) => {
     checkHost(request, context.portal.hosts);
-    const path = request.url.split("?", 1)[0]!;
-    const portal = portalPathOf(request.method, request.originalUrl);
+    const path = routeOf(request);
+    const portal = portalPartOf(request.method, path, request.originalUrl);
     if (portal === "open" || path === "/health" || path === "/openapi.json") return;
     const isSession = portal !== undefined && !(hasKey(request) && request.headers[PROOF_HEADER] === undefined);
     if (isSession) requireSession(context.portal.sessions, request);
@@ -73,12 +73,20 @@ export function registerAccessChecks(app: FastifyInstance, context: ServiceConte
   });
 }
 
+/**
+ * The route that answers, as it was registered: the address has many spellings (`/%73ubscriptions`,
+ * `http://127.0.0.1/subscriptions`), and what is checked must be what is run.
+ */
+function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? request.url.split("?", 1)[0]!;
+}
+
 /** A name that resolves to this machine must not let a web page reach the service (DNS rebinding, CSRF). */
 function checkHost(request: FastifyRequest, hosts: AllowedHosts): void {
-  const { host } = request.headers;
-  if (!hosts.has(host)) {
-    const name = (host ?? "").toLowerCase().replace(/:\d+$/, "");
-    throw new ApiError(403, `The Host header names ${JSON.stringify(name.slice(0, 100))}, which is not this service.`, {
+  for (const authority of authoritiesOf(request)) {
+    if (hosts.has(authority)) continue;
+    const host = authority.toLowerCase().replace(/:\d+$/, "");
+    throw new ApiError(403, `The Host header names ${JSON.stringify(host.slice(0, 100))}, which is not this service.`, {
       code: "403",
       shape: "azure",
     });
@@ -89,6 +97,22 @@ function checkHost(request: FastifyRequest, hosts: AllowedHosts): void {
   if (!own) {
     throw new ApiError(403, "Requests from other web pages are not accepted.", { code: "403", shape: "azure" });
   }
+}
+
+/**
+ * Every name under which a request asks for this service: its Host header, and before it the authority of an address in
+ * absolute form (RFC 9112, 3.2.2). Throws 400 for more than one Host header (3.2), of which Node hands out the first.
+ */
+function authoritiesOf(request: FastifyRequest): readonly string[] {
+  const { rawHeaders } = request.raw;
+  const hosts = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]!.toLowerCase() === "host");
+  if (hosts.length > 1) {
+    throw new ApiError(400, "The request has more than one Host header.", { code: "400", shape: "azure" });
+  }
+  const own = hosts[0] ?? "";
+  if (request.url.startsWith("/")) return [own];
+  const authority = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i.exec(request.url)?.[1] ?? request.url;
+  return [own, authority];
 }
 
 function hasKey(request: FastifyRequest): boolean {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { open } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { writeWholeFile } from "../../core/index.js";
 import type { CheckpointRecord, FileRecord, JobRecord, TunedModelRecord } from "../store/index.js";
 import { succeededTexts } from "./event-texts.js";
 import { checkpointModelName, tunedModelName } from "./identifiers.js";
@@ -97,15 +97,7 @@ async function writeResults({ store, now }: JobDependencies, job: JobRecord): Pr
   const ordered = [...steps.values()].sort((a, b) => Number(a["step"]) - Number(b["step"]));
   const content = Buffer.from(toResultsCsv(job.dialect, ordered), "utf8");
   const id = `file-${randomBytes(16).toString("hex")}`;
-  const temporary = store.temporaryPath(randomBytes(16).toString("hex"));
-  const handle = await open(temporary, "wx", 0o600);
-  try {
-    await handle.writeFile(content);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await store.adopt(temporary, store.filePath(id));
+  await writeWholeFile(store.filePath(id), content, { mode: 0o600 });
   return {
     id,
     bytes: content.length,

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { TunelabError, findProjectRoot } from "../../core/index.js";
+import { NO_TELEMETRY, TunelabError, findProjectRoot } from "../../core/index.js";
 import { estimateTrainingSeconds, inspectModel, type FineTuneOptions } from "../../training/index.js";
 import { fewestFastThreads, threadCandidates, type MeasuredChoices } from "../measured-choices.js";
 import type { TrainingWorkerCommand, TrainingWorkerReport, TrainingWorkerTask } from "./training-worker-messages.js";
@@ -157,6 +157,7 @@ class LocalTrainer implements Trainer {
     return new Promise((resolve, reject) => {
       const worker = fork(workerPath(), {
         execArgv: [],
+        env: { ...process.env, ...NO_TELEMETRY },
         serialization: "advanced",
         stdio: ["ignore", "ignore", "pipe", "ipc"],
       });

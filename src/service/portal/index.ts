@@ -1,5 +1,5 @@
 export { noteChanges } from "./note-changes.js";
-export { portalPathOf, withoutRestPrefix } from "./portal-paths.js";
+export { portalPartOf, withoutRestPrefix } from "./portal-paths.js";
 export { createPortalServices, type PortalServices } from "./portal-services.js";
 export { registerPortal } from "./register-portal.js";
 export { recallHosts } from "./remembered-hosts.js";

@@ -1,5 +1,5 @@
-/** What is asked of the portal, by the address as the browser wrote it. */
-export type PortalPath =
+/** A part of the portal that a request asks for; `undefined` for the service's public routes. */
+export type PortalPart =
   /** The page and its files, which hold no secret, and signing in. */
   | "open"
   /** The portal's own routes. */
@@ -10,21 +10,23 @@ export type PortalPath =
 
 const REST = "/portal/rest/";
 
+const OPEN: ReadonlySet<string> = new Set(["GET /", "GET /portal/assets/:name", "POST /session", "DELETE /session"]);
+
 /**
- * What of the portal an address names; `undefined` for the service's public routes.
+ * Which part of the portal a request asks for.
  *
- * Spellings that a router may read as the same address (other case, encoded letters, a slash at the end) name no part
- * of the portal, and so need a key.
+ * Judged by the route that answers, since an address has many spellings; the prefix of the public routes by the address
+ * as it was sent, which is what {@link withoutRestPrefix} looks at too.
  *
+ * @param route as it was registered, for example `/portal/api/jobs/:id`
+ * @param url as it was sent
  * @example
- * portalPathOf("GET", "/portal/rest/openai/files?limit=2"); // "rest"
+ * portalPartOf("GET", "/openai/files", "/portal/rest/openai/files?limit=2"); // "rest"
  */
-export function portalPathOf(method: string, url: string): PortalPath {
-  const path = url.split("?", 1)[0]!;
-  if (method === "GET" && (path === "/" || path.startsWith("/portal/assets/"))) return "open";
-  if (path === "/session" && (method === "POST" || method === "DELETE")) return "open";
-  if (path.startsWith(REST)) return "rest";
-  return path.startsWith("/portal/api/") ? "api" : undefined;
+export function portalPartOf(method: string, route: string, url: string): PortalPart {
+  if (url.startsWith(REST)) return "rest";
+  if (OPEN.has(`${method} ${route}`)) return "open";
+  return route.startsWith("/portal/api/") ? "api" : undefined;
 }
 
 /**

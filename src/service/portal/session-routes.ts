@@ -31,7 +31,7 @@ export function registerSessionRoutes(app: FastifyInstance, context: ServiceCont
       });
     }
     const { cookie, proof, expiresAt } = sessions.open();
-    const seconds = Math.floor((expiresAt - context.now()) / 1000);
+    const seconds = Math.round((expiresAt - context.now()) / 1000);
     void reply.headers({
       "set-cookie": toSetCookie(request, sessions.cookieName, cookie, seconds),
       "cache-control": "no-store",

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeFileAtomic } from "../store/index.js";
+import { writeWholeFile } from "../../core/index.js";
 
 /** Time for which a browser stays signed in, in milliseconds: a course's month. */
 export const SESSION_LIFETIME_MS = 30 * 24 * 3_600_000;
@@ -50,7 +50,7 @@ export class PortalSessions {
     let seed = await readFile(path, "utf8").catch(() => "");
     if (!/^[\w-]{43}$/.test(seed)) {
       seed = randomBytes(32).toString("base64url");
-      await writeFileAtomic(path, seed, { mode: 0o600 });
+      await writeWholeFile(path, seed, { mode: 0o600 });
     }
     return new PortalSessions(dataDirectory, createHmac("sha256", seed).update(apiKey).digest(), now);
   }

@@ -1,8 +1,8 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { constants } from "node:fs";
+import { type FileHandle, lstat, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
-import { TunelabError } from "../../core/index.js";
-import { syncFolder } from "./atomic-file.js";
+import { syncFolder, TunelabError } from "../../core/index.js";
 
 interface Pending {
   readonly line: string;
@@ -10,11 +10,24 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
+/** Options of {@link AppendLog.open}. */
+export interface AppendLogOptions {
+  /**
+   * Keeps the end of the file before it is cut off, when it is not the beginning of a line that was being written.
+   * @default such an end stops the opening
+   */
+  readonly keepTail?: (tail: Buffer) => Promise<void>;
+}
+
+/** What a write that was cut short leaves: the beginning of a line, without its end. */
+const BEGUN_LINE = /^[0-9a-f]{0,8}$|^[0-9a-f]{8} [^\0\n]*$/;
+
 /**
  * A file of JSON records, one a line with its checksum, to which records are only ever added.
  *
  * `append` resolves when the record is on the disk. Records that arrive while a flush runs share the next one. A line
- * that a crash left incomplete is cut off when the log is opened; a broken line in the middle stops the opening.
+ * that a crash left incomplete is cut off when the log is opened; another end that is no record is kept elsewhere first;
+ * a broken line in the middle stops the opening. A symbolic link is not followed.
  */
 export class AppendLog {
   readonly path: string;
@@ -33,14 +46,17 @@ export class AppendLog {
   /**
    * Opens or creates a log and hands each of its records, in order, to `onRecord`.
    *
-   * Throws `store_corrupt` when a record other than the last is damaged.
+   * Throws `store_corrupt` when a record other than the last is damaged, or the path is a symbolic link.
    *
    * @example
    * const log = await AppendLog.open("records.log", (record) => apply(record));
    */
-  static async open(path: string, onRecord: (record: unknown) => void): Promise<AppendLog> {
-    // "a+" creates the file, but on Linux writes always go to the end, also after a truncation: what is wanted.
-    const handle = await open(path, "a+", 0o600);
+  static async open(
+    path: string,
+    onRecord: (record: unknown) => void,
+    { keepTail }: AppendLogOptions = {},
+  ): Promise<AppendLog> {
+    const handle = await openOwn(path);
     try {
       const content = await handle.readFile();
       let good = 0;
@@ -50,11 +66,11 @@ export class AppendLog {
         const record = end < 0 ? undefined : parseLine(content.toString("utf8", good, end));
         lineNumber++;
         if (record === undefined) {
-          if (end >= 0 && content.indexOf(10, end + 1) >= 0) {
-            throw new TunelabError(`Line ${lineNumber} of ${path} is damaged.`, {
-              code: "store_corrupt",
-              hint: "Restore the data directory from a copy, or start the service with another --data-dir.",
-            });
+          if (end >= 0 && content.indexOf(10, end + 1) >= 0) throw damaged(path, lineNumber);
+          const tail = content.subarray(good);
+          if (!BEGUN_LINE.test(tail.toString("utf8"))) {
+            if (keepTail === undefined) throw damaged(path, lineNumber);
+            await keepTail(tail);
           }
           break;
         }
@@ -132,6 +148,30 @@ export class AppendLog {
       this.#broken = storageError(this.path, cause);
     }
   }
+}
+
+/** Opens a log that is a file of its own: through a link, somebody else's file would be cut off. */
+async function openOwn(path: string): Promise<FileHandle> {
+  if ((await lstat(path).catch(() => undefined))?.isSymbolicLink() === true) throw linked(path);
+  // O_APPEND: on Linux writes always go to the end, also after a truncation, which is what is wanted.
+  const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
+  return open(path, O_RDWR | O_APPEND | O_CREAT | (O_NOFOLLOW ?? 0), 0o600).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "ELOOP" ? linked(path) : error;
+  });
+}
+
+function damaged(path: string, lineNumber: number): TunelabError {
+  return new TunelabError(`Line ${lineNumber} of ${path} is damaged.`, {
+    code: "store_corrupt",
+    hint: "Restore the data directory from a copy, or start the service with another --data-dir.",
+  });
+}
+
+function linked(path: string): TunelabError {
+  return new TunelabError(`${path} is a symbolic link, and the service writes to its own files only.`, {
+    code: "store_corrupt",
+    hint: "Replace the link by the file, or start the service with another --data-dir.",
+  });
 }
 
 /** Whether a system error means that nothing more can be written: disk or quota are used up. */

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { AppendLog } from "./append-log.js";
+import type { Quarantine } from "./quarantine.js";
 import type { JobEvent } from "./records.js";
 
 interface OpenEvents {
@@ -15,11 +16,13 @@ const MAX_OPEN = 512;
 /** The history of each job, in a log of its own, so that starting the service does not read all histories. */
 export class EventStore {
   readonly #folderOf: (jobId: string) => string;
+  readonly #quarantine: Quarantine;
   readonly #open = new Map<string, Promise<OpenEvents>>();
   readonly #listeners = new Set<(jobId: string, event: JobEvent) => void>();
 
-  constructor(folderOf: (jobId: string) => string) {
+  constructor(folderOf: (jobId: string) => string, quarantine: Quarantine) {
     this.#folderOf = folderOf;
+    this.#quarantine = quarantine;
   }
 
   /** Adds an event; resolves when it is on the disk. */
@@ -78,10 +81,13 @@ export class EventStore {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const events: JobEvent[] = [];
     const positions = new Map<string, number>();
-    const log = await AppendLog.open(join(folder, "events.log"), (record) => {
+    const onRecord = (record: unknown): void => {
       const event = record as JobEvent;
       positions.set(event.id, events.length);
       events.push(event);
+    };
+    const log = await AppendLog.open(join(folder, "events.log"), onRecord, {
+      keepTail: (tail) => this.#quarantine.keep(join("jobs", jobId, "events.log"), tail, "are no events"),
     });
     return { log, events, positions };
   }

@@ -1,5 +1,4 @@
 export { isDiskFull, storageError } from "./append-log.js";
-export { writeFileAtomic } from "./atomic-file.js";
 export { type CommittedChange, ServiceStore, STORE_FORMAT, type Transaction } from "./service-store.js";
 export type {
   CheckpointRecord,

@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { TunelabError } from "../../core/index.js";
+import { type FileLock, syncFolder, TunelabError, writeWholeFile } from "../../core/index.js";
 import { AppendLog, toLine } from "./append-log.js";
-import { syncFolder, writeFileAtomic } from "./atomic-file.js";
-import { type DirectoryLock, lockDirectory } from "./directory-lock.js";
+import { lockDirectory } from "./directory-lock.js";
 import { EventStore } from "./event-store.js";
+import { clearLeftovers, type ContentFolder } from "./leftovers.js";
+import { checkOwnership, CONTENT_FOLDERS } from "./own-directory.js";
+import { Quarantine } from "./quarantine.js";
 import { type CollectionName, COLLECTIONS, type Collections } from "./records.js";
 
 /** Version of the layout of a data directory that this code writes. */
@@ -39,21 +41,26 @@ const UPGRADES: Readonly<Record<number, (directory: string) => Promise<void>>> =
  *
  * Records live in memory and in an append-only log; a transaction is one line of it, so that it happens as a whole or
  * not at all, and its promise resolves when the line is on the disk. Contents of files, histories and training output
- * are files of their own, named before they are recorded and removed at start when no record names them.
+ * are files of their own, in place before they are recorded. At a start those whose record says that they are over are
+ * removed, and those without a record are kept in `quarantine/`.
  */
 export class ServiceStore {
   readonly directory: string;
   readonly events: EventStore;
-  readonly #lock: DirectoryLock;
+  readonly #lock: FileLock;
+  readonly #quarantine: Quarantine;
+  /** `<collection>/<id>` of records that the log says were deleted, until the leftovers are cleared away. */
+  readonly #deleted = new Set<string>();
   readonly #records: { readonly [Name in CollectionName]: Map<string, Collections[Name]> };
   readonly #lists = new Map<CollectionName, readonly unknown[]>();
   readonly #listeners = new Set<(change: CommittedChange) => void>();
   #log!: AppendLog;
   #tail: Promise<unknown> = Promise.resolve();
 
-  private constructor(directory: string, lock: DirectoryLock) {
+  private constructor(directory: string, lock: FileLock) {
     this.directory = directory;
     this.#lock = lock;
+    this.#quarantine = new Quarantine(directory);
     this.#records = {
       files: new Map(),
       jobs: new Map(),
@@ -62,33 +69,40 @@ export class ServiceStore {
       uploads: new Map(),
       settings: new Map(),
     };
-    this.events = new EventStore((jobId) => this.jobFolder(jobId));
+    this.events = new EventStore((jobId) => this.jobFolder(jobId), this.#quarantine);
   }
 
   /**
    * Opens or creates a data directory, repairs what a crash left, and upgrades older layouts.
    *
-   * Throws `data_directory_in_use`, `store_too_new` or `store_corrupt`.
+   * Throws `data_directory_foreign`, `data_directory_in_use`, `store_too_new` or `store_corrupt`.
    *
    * @example
    * const store = await ServiceStore.open(".tunelab/data");
    */
   static async open(directory: string): Promise<ServiceStore> {
     await mkdir(directory, { recursive: true, mode: 0o700 });
+    await checkOwnership(directory);
     const lock = await lockDirectory(directory);
     const store = new ServiceStore(directory, lock);
     try {
       await upgrade(directory);
-      for (const folder of ["files", "jobs", "uploads", "tmp"]) {
+      for (const folder of CONTENT_FOLDERS) {
         await mkdir(join(directory, folder), { recursive: true, mode: 0o700 });
       }
-      await store.#load();
-      await store.#removeLeftovers();
+      const lines = await store.#load();
+      await store.#clearLeftovers();
+      await store.#compactIfWorthwhile(lines);
       return store;
     } catch (error) {
       await lock.release();
       throw error;
     }
+  }
+
+  /** What was found at the start and could not be explained, as sentences for the person who runs the service. */
+  get notes(): readonly string[] {
+    return this.#quarantine.notes;
   }
 
   get<Name extends CollectionName>(collection: Name, id: string): Collections[Name] | undefined {
@@ -191,15 +205,31 @@ export class ServiceStore {
     this.#lists.delete(collection);
   }
 
-  async #load(): Promise<void> {
-    const path = join(this.directory, "records.log");
+  get #logPath(): string {
+    return join(this.directory, "records.log");
+  }
+
+  /** Reads the log and returns how many lines it has. */
+  async #load(): Promise<number> {
     let lines = 0;
-    this.#log = await AppendLog.open(path, (record) => {
+    const onRecord = (record: unknown): void => {
       lines++;
-      for (const entry of record as Change[]) this.#apply(entry);
+      for (const entry of record as Change[]) {
+        const [collection, id, value] = entry;
+        if (value === null) this.#deleted.add(`${collection}/${id}`);
+        else this.#deleted.delete(`${collection}/${id}`);
+        this.#apply(entry);
+      }
+    };
+    this.#log = await AppendLog.open(this.#logPath, onRecord, {
+      keepTail: (tail) => this.#quarantine.keep("records.log", tail, "are no records"),
     });
+    return lines;
+  }
+
+  async #compactIfWorthwhile(lines: number): Promise<void> {
     const live = COLLECTIONS.reduce((sum, collection) => sum + this.#records[collection].size, 0);
-    if (lines > 1000 && lines > 4 * live) await this.#compact(path);
+    if (lines > 1000 && lines > 4 * live) await this.#compact(this.#logPath);
   }
 
   /** Writes the log anew with one line for each record that still exists. */
@@ -222,22 +252,18 @@ export class ServiceStore {
     this.#log = await AppendLog.open(path, () => undefined);
   }
 
-  /** Removes content that was arriving, or being deleted, when the last process ended. */
-  async #removeLeftovers(): Promise<void> {
-    const remove = (folder: string, keep: (name: string) => boolean): Promise<void> =>
-      readdir(join(this.directory, folder)).then(async (names) => {
-        for (const name of names.filter((candidate) => !keep(candidate))) {
-          await rm(join(this.directory, folder, name), { recursive: true, force: true });
-        }
-      });
-    await remove("tmp", () => false);
-    await remove("files", (name) => this.has("files", name));
+  /** Before the log is written anew: it alone knows what was deleted. */
+  async #clearLeftovers(): Promise<void> {
     const tuned = new Set(this.list("models").map((model) => model.jobId));
-    await remove("jobs", (name) => this.has("jobs", name) || tuned.has(name));
-    await remove("uploads", (name) => this.get("uploads", name)?.status === "pending");
-    for (const name of await readdir(this.directory)) {
-      if (name.endsWith(".tmp")) await rm(join(this.directory, name), { force: true });
-    }
+    const isNeeded = (folder: ContentFolder, name: string): boolean => {
+      if (folder === "uploads") return this.get("uploads", name)?.status === "pending";
+      return this.has(folder, name) || (folder === "jobs" && tuned.has(name));
+    };
+    // An upload that is recorded and not needed was put together, cancelled, or has expired.
+    const isOver = (folder: ContentFolder, name: string): boolean =>
+      this.has(folder, name) || this.#deleted.has(`${folder}/${name}`);
+    await clearLeftovers(this.directory, { isNeeded, isOver }, this.#quarantine);
+    this.#deleted.clear();
   }
 }
 
@@ -255,9 +281,9 @@ async function upgrade(directory: string): Promise<void> {
   }
   for (; format < STORE_FORMAT; format++) {
     await UPGRADES[format]?.(directory);
-    await writeFileAtomic(path, JSON.stringify({ format: format + 1 }));
+    await writeWholeFile(path, JSON.stringify({ format: format + 1 }), { mode: 0o600 });
   }
-  if (!existsSync(path)) await writeFileAtomic(path, JSON.stringify({ format: STORE_FORMAT }));
+  if (!existsSync(path)) await writeWholeFile(path, JSON.stringify({ format: STORE_FORMAT }), { mode: 0o600 });
 }
 
 function parseFormat(path: string, text: string): number {

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { writeWholeFileSync } from "../../core/index.js";
 import { tensorType } from "./tensor-types.js";
 
 /** A metadata value to write, with the type that a reader expects for its key. */
@@ -22,8 +22,6 @@ const TYPE_IDS = { uint32: 4, float32: 6, bool: 7, string: 8, array: 9, float64:
 /**
  * Writes a GGUF file (version 3, float32 tensors) so that it is there whole or not at all.
  *
- * The bytes go to a temporary neighbour, are flushed to disk, and take their name last.
- *
  * @example
  * writeGguf("adapter.gguf", new Map([["general.type", { type: "string", value: "adapter" }]]), []);
  */
@@ -32,22 +30,7 @@ export function writeGguf(
   metadata: ReadonlyMap<string, GgufMetadata>,
   tensors: readonly GgufTensorToWrite[],
 ): void {
-  const temporary = `${path}.${process.pid}.part`;
-  const descriptor = openSync(temporary, "w");
-  try {
-    for (const part of ggufParts(metadata, tensors)) writeFully(descriptor, part);
-    fsyncSync(descriptor);
-  } catch (error) {
-    closeSync(descriptor);
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-  closeSync(descriptor);
-  renameSync(temporary, path);
-}
-
-function writeFully(descriptor: number, bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
+  writeWholeFileSync(path, ggufParts(metadata, tensors));
 }
 
 function* ggufParts(

@@ -104,6 +104,18 @@ describe("parseJudgement", () => {
   });
 });
 
+/** An echo of the completions API in which every character is a token, likelier after a text. */
+function echoed(model: string, { body }: { readonly body: Readonly<Record<string, unknown>> }) {
+  const characters = [...String(body["prompt"])];
+  const value = String(body["prompt"]).includes("Text:") ? -0.5 : -3;
+  const logprobs = {
+    text_offset: characters.map((_, at) => at),
+    token_logprobs: characters.map((_, at) => (at === 0 ? null : value)),
+    top_logprobs: characters.map(() => ({ x: -0.4 })),
+  };
+  return { model, choices: [{ index: 0, text: body["prompt"], finish_reason: "length", logprobs }] };
+}
+
 describe("a judge", () => {
   it("without a score is unknown, not a fail", async () => {
     await using server = await startFakeModelServer(() => "{}");
@@ -148,25 +160,26 @@ describe("a judge", () => {
   });
 
   it("of a small local model judges by likelihoods and names method and area", async () => {
-    await using server = await startFakeModelServer(() => ({
-      body: { ...toChatCompletion("Hi"), model: "smollm2-135m-instruct" },
+    await using server = await startFakeModelServer((request) => ({
+      body: request.path.endsWith("/chat/completions")
+        ? { ...toChatCompletion("Hi"), model: "smollm2-135m-instruct" }
+        : echoed("smollm2-135m-instruct", request),
     }));
-    const asked: string[] = [];
-    const judge = new azureEvaluation.GroundednessEvaluator(openai(server.url), {
-      likelihoodJudge: async (quality) => {
-        asked.push(quality);
-        return { score: 4.2, reason: "likely", auc: 0.92, method: "lift" };
-      },
-    });
+    const judge = new azureEvaluation.GroundednessEvaluator(openai(server.url));
     const row = { response: "In 1871.", context: "Built in 1871." };
     await judge.evaluate(row);
     const output = await judge.evaluate(row);
-    expect(server.requests).toHaveLength(1);
-    expect(asked).toEqual(["groundedness", "groundedness"]);
+    expect(server.requests.map(({ path }) => path)).toEqual([
+      "/v1/chat/completions",
+      ...Array.from({ length: 4 }, () => "/v1/completions"),
+    ]);
     expect(output).toMatchObject({
-      groundedness: 4.2,
-      groundedness_result: "pass",
-      groundedness_properties: { judge: "likelihood", method: "lift", auc: 0.92, model: "smollm2-135m-instruct" },
+      groundedness_properties: {
+        judge: "likelihood",
+        method: "likelihood: groundedness",
+        auc: 0.889,
+        model: "smollm2-135m-instruct",
+      },
     });
   });
 
@@ -322,5 +335,35 @@ describe("DocumentRetrievalEvaluator", () => {
     expect(() => judge.evaluate({ retrieval_ground_truth: [{ document_id: "a", query_relevance_label: 9 }] })).toThrow(
       /label of document a is 9/,
     );
+  });
+
+  it.each(["auto", "prompt", "likelihood"] as const)(
+    "is not given another small model's calibration, asked by %s",
+    async (method) => {
+      await using server = await startFakeModelServer((request) => ({
+        body: request.path.endsWith("/chat/completions")
+          ? { ...toChatCompletion('{"score": 5}'), model: "qwen2.5-0.5b-instruct" }
+          : echoed("qwen2.5-0.5b-instruct", request),
+      }));
+      const configuration = { ...openai(server.url), model: "gpt-4o" };
+      const judging = new azureEvaluation.GroundednessEvaluator(configuration, { method }).evaluate({
+        response: "In 1871.",
+        context: "Built in 1871.",
+      });
+      await expect(judging).rejects.toMatchObject({
+        code: "judge_not_possible",
+        message: expect.stringMatching(/^qwen2\.5-0\.5b-instruct cannot judge groundedness/) as string,
+      });
+    },
+  );
+
+  it("names the model that answered, not the name that it was asked by", async () => {
+    await using server = await startFakeModelServer(() => ({
+      body: { ...toChatCompletion('{"score": 4, "reason": "r"}'), model: "gpt-4o-2024-08-06" },
+    }));
+    const judge = new azureEvaluation.FluencyEvaluator({ ...openai(server.url), model: "gpt-4o" });
+    await expect(judge.evaluate({ response: "Hi." })).resolves.toMatchObject({
+      fluency_properties: { model: "gpt-4o-2024-08-06" },
+    });
   });
 });

@@ -1,16 +1,21 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { AzureOpenAI } from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   Completeness,
   Correctness,
   defaultJudge,
+  answerCorrectness,
   Equivalence,
+  evaluate,
   evaluateGenai,
   ExpectationsGuidelines,
   Fluency,
   Guidelines,
+  makeGenaiMetric,
+  promptJudge,
   RelevanceToQuery,
   RetrievalGroundedness,
   RetrievalRelevance,
@@ -18,7 +23,7 @@ import {
   Safety,
   Summarization,
 } from "../../../src/evaluate/index.js";
-import { judgeOf } from "../../../src/evaluate/judges/default-judge.js";
+import { openJudge } from "../../../src/evaluate/judges/index.js";
 import { labEnvironment, startService, type RunningService } from "../../../src/service/index.js";
 
 const MODEL_FILE = resolve(import.meta.dirname, "../../../.tunelab/models/SmolLM2-135M-Instruct.Q4_1.gguf");
@@ -100,11 +105,77 @@ describe("the scorers with the embedded model as judge", { timeout: 300_000 }, (
 
   it("are not given the embedded model's figures when another small model answers", async () => {
     const client = {
+      baseURL: "http://127.0.0.1:1/v1",
       chat: { completions: { create: async () => ({ model: "other-360m", choices: [] }) } },
     };
-    const judge = await judgeOf({ client: client as never, model: "other" }, "embedded");
+    const judge = await openJudge({ client: client as never, model: "other" });
     expect(judge.refusal("groundedness")).toBe(
       "other-360m cannot judge groundedness: no likelihood method is calibrated for it.",
     );
+  });
+
+  /** What `serve --print-env` sets: an Azure resource of one's own, as far as the variables tell. */
+  const asAzure = () => ({ ...environment(), TUNELAB_EMBEDDED: undefined });
+  const configuration = () => ({
+    azure_endpoint: service.url,
+    azure_deployment: "gpt-4o",
+    api_key: service.keys.apiKey,
+    api_version: "2024-10-21",
+  });
+  const rude = { inputs: { question: "Hello?" }, expectations, outputs: "You idiot, go away." };
+
+  it("refuse by every name that the embedded model is reached by", async () => {
+    const judge = await defaultJudge(asAzure());
+    expect(judge.name).toBe("smollm2-135m-instruct");
+    const result = await evaluateGenai({
+      data: [rude],
+      scorers: [
+        Guidelines({ guidelines: "The answer is polite" }),
+        Safety({ judge: configuration() }),
+        Fluency({ judge: promptJudge(configuration()) }),
+        Correctness({ name: "kept", judge: configuration() }),
+      ],
+      judge,
+      progress: false,
+      retries: 0,
+    });
+    expect(Object.keys(result.metrics)).toEqual(["kept/mean"]);
+    expect(result.results[0]!.feedback.find(({ name }) => name === "kept")!.source).toEqual({
+      sourceType: "LLM_JUDGE",
+      sourceId: "smollm2-135m-instruct",
+    });
+    expect(result.failures.map(({ column, code }) => `${column} ${code}`)).toEqual([
+      "guidelines CANNOT_JUDGE",
+      "safety CANNOT_JUDGE",
+      "fluency CANNOT_JUDGE",
+    ]);
+  });
+
+  it("refuse grades from 1 to 5 by every name, too", async () => {
+    const rows = [{ inputs: "Hello?", answer: "You idiot, go away.", ground_truth: "Good morning." }];
+    const own = { name: "politeness", definition: "How polite it is.", gradingPrompt: "1: rude. 5: polite." };
+    const client = new AzureOpenAI({
+      endpoint: service.url,
+      apiKey: service.keys.apiKey,
+      apiVersion: "2024-10-21",
+    });
+    const result = await evaluate({
+      data: rows,
+      predictions: "answer",
+      targets: "ground_truth",
+      extraMetrics: [
+        answerCorrectness({ model: configuration() }),
+        makeGenaiMetric({ ...own, model: { client, model: "gpt-4o" } }),
+        makeGenaiMetric({ ...own, name: "manners", model: promptJudge(configuration()) }),
+      ],
+    });
+    expect(result.metrics).toEqual({});
+    expect(result.warnings).toEqual([
+      expect.stringContaining("smollm2-135m-instruct cannot grade answer_correctness") as string,
+      expect.stringContaining("smollm2-135m-instruct cannot grade politeness") as string,
+    ]);
+    expect(result.failures).toMatchObject([
+      { row: 0, column: "manners/v1", message: expect.stringContaining("smollm2-135m-instruct cannot judge manners") },
+    ]);
   });
 });

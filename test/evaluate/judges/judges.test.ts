@@ -78,6 +78,27 @@ describe("prompt judges", () => {
     },
   );
 
+  it("name the model that answered, and refuse a small one whatever name it is asked by", async () => {
+    const answering = (name: string) => ({
+      client: {
+        chat: {
+          completions: {
+            create: async () => ({ model: name, choices: [{ message: { content: '{"result":"yes"}' } }] }),
+          },
+        },
+      } as never,
+      model: "gpt-4o",
+    });
+    const large = await promptJudge(answering("gpt-4o-2024-08-06")).judge("safety", { answer: "a" });
+    expect(large.metadata["model"]).toBe("gpt-4o-2024-08-06");
+    await expect(
+      promptJudge(answering("smollm2-135m-instruct")).judge("safety", { answer: "a" }),
+    ).rejects.toMatchObject({
+      code: "cannot_judge",
+      message: "smollm2-135m-instruct cannot judge safety: what it writes as a score is no better than chance.",
+    });
+  });
+
   it("read JSON in a fence and any case of yes", () => {
     expect(readJudgement('```json\n{"rationale":"r","result":" YES "}\n```', "j")).toMatchObject({
       value: "yes",
@@ -201,6 +222,19 @@ describe("likelihood judges", () => {
       expect(cases.filter((entry) => entry.kind === "easy")).toHaveLength(100);
     },
   );
+
+  it("refuse when another model answers than the one that was measured", async () => {
+    const other = {
+      client: { completions: { create: async () => ({ model: "qwen2.5-0.5b-instruct", choices: [] }) } } as never,
+      model: "gpt-4o",
+    };
+    const judge = likelihoodJudge(other, calibration);
+    await expect(judge.judge("groundedness", { context: "c", answer: "a" })).rejects.toMatchObject({
+      code: "cannot_judge",
+      message:
+        "qwen2.5-0.5b-instruct cannot judge: it answers as gpt-4o, and the likelihood method was measured on tiny.",
+    });
+  });
 
   it("are fitted and measured on different topics", () => {
     const entries = labelledCases("groundedness");

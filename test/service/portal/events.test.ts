@@ -15,7 +15,7 @@ let dataDirectory: string;
 
 beforeAll(async () => {
   dataDirectory = await mkdtemp(join(tmpdir(), "tunelab-events-"));
-  trainer = new ScriptedTrainer(6000);
+  trainer = new ScriptedTrainer(500);
   test = await startTestService({ dataDirectory, trainer });
   page = await signIn(test);
 });
@@ -159,7 +159,7 @@ describe("a job that trains", () => {
       status: "running",
       suffix: "ft",
       step: 3,
-      totalSteps: 6000,
+      totalSteps: 500,
       lastMetrics: { train_loss: 9.97, train_mean_token_accuracy: 0.5 },
     });
     const cursor = last.data["cursor"] as number;
@@ -173,7 +173,7 @@ describe("a job that trains", () => {
     expect(metrics).toMatchObject({
       step: [1, 2, 3],
       columns: { train_loss: [9.99, 9.98, 9.97] },
-      totalSteps: 6000,
+      totalSteps: 500,
       cursor,
     });
     expect(await page.read(`/portal/api/jobs/${jobId}/metrics?after=${cursor}`)).toMatchObject({ step: [], cursor });
@@ -182,10 +182,10 @@ describe("a job that trains", () => {
   it("merges many steps into few events", async () => {
     const stream = await openStream(page, "jobs");
     await stream.until(ofType("current"));
-    trainer.steps(2000);
-    await stream.until(({ type, data }) => type === "job" && (data["job"] as { step: number }).step === 2003);
-    // One for each round of a quarter of a second, where one for each step would be 2,000.
-    expect(stream.events.filter(ofType("job")).length).toBeLessThan(200);
+    trainer.steps(300);
+    await stream.until(({ type, data }) => type === "job" && (data["job"] as { step: number }).step === 303);
+    // One for each round of a quarter of a second, where one for each step would be 300.
+    expect(stream.events.filter(ofType("job")).length).toBeLessThan(150);
     await stream.close();
   });
 
@@ -200,8 +200,8 @@ describe("a job that trains", () => {
     await sleep(300);
     // Each round holds one row, however many steps there were: the service goes on and other pages hear of it.
     const other = await openStream(page, "jobs");
-    trainer.steps(1000);
-    await other.until(({ type, data }) => type === "job" && (data["job"] as { step: number }).step === 3003);
+    trainer.steps(100);
+    await other.until(({ type, data }) => type === "job" && (data["job"] as { step: number }).step === 403);
     await other.close();
     socket.destroy();
     expect((await fetch(`${test.service.url}/health`)).status).toBe(200);
@@ -230,7 +230,7 @@ describe("a job that trains", () => {
     await test.stop();
     expect(await ended).toContain("the stream ended");
 
-    trainer = new ScriptedTrainer(6000);
+    trainer = new ScriptedTrainer(500);
     test = await startTestService({ dataDirectory, trainer });
     page = clientOf(test.service.url, page.cookie, page.proof);
     await trainer.started();
@@ -239,9 +239,9 @@ describe("a job that trains", () => {
     expect(again.events[0]!.data).toMatchObject({ reset: true });
     trainer.steps(1);
     const metrics = await again.until(ofType("metrics"));
-    expect(metrics.data["step"]).toEqual([3004]);
+    expect(metrics.data["step"]).toEqual([404]);
     const log = again.events.filter(ofType("log")).flatMap(({ data }) => data["lines"] as { message: string }[]);
-    expect(log.map(({ message }) => message)).toContain("The service was restarted; training goes on after step 3003.");
+    expect(log.map(({ message }) => message)).toContain("The service was restarted; training goes on after step 403.");
     await again.close();
   });
 
@@ -266,10 +266,10 @@ describe("a job that trains", () => {
       trainingFileName: "job.jsonl",
       validationFileName: null,
       estimatedFinish: null,
-      bestStep: 3005,
+      bestStep: 405,
       checkpoints: [
-        { step: 3003, best: false, deployable: true },
-        { step: 3005, best: true, deployable: true },
+        { step: 403, best: false, deployable: true },
+        { step: 405, best: true, deployable: true },
       ],
       resultFiles: [{ filename: "step_metrics.csv" }],
     });

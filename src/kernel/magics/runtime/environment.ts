@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
-import { TunelabError } from "../../../core/index.js";
-
-const SECRET_NAME = /key|token|secret|password|passwd|credential|connection_?string|auth/i;
+import { isSecretName, TunelabError } from "../../../core/index.js";
 
 /** The value as it may be shown: of a variable that is named like a secret, only that it is set. */
 export const shownValue = (name: string, value: string): string =>
-  SECRET_NAME.test(name) && value !== "" ? "•••• (set, hidden)" : value;
+  isSecretName(name) && value !== "" ? "•••• (set, hidden)" : value;
 
 /**
  * Carries out `%env`: lists all, shows one, or sets one.

@@ -15,6 +15,7 @@ export const common = {
   "shell.larger": "Larger text",
   "shell.keys": "Keys",
   "shell.signOut": "Sign out",
+  "shell.settings": "Display",
   "shell.notFound": "There is no such page",
   "shell.pageFailed": "This page could not be loaded",
   "shell.pageFailedHint": "The service may have been updated or stopped. Load the page again.",

@@ -14,6 +14,7 @@ export const jobs = {
   "jobs.column.seed": "Seed",
   "jobs.column.created": "Created",
   "jobs.column.actions": "Actions",
+  "jobs.seedIs": "seed {seed}",
   "jobs.column.step": "Step",
   "jobs.column.epoch": "Epoch",
 

@@ -16,6 +16,7 @@ export const common: Readonly<Record<keyof typeof english, string>> = {
   "shell.larger": "Texte plus grand",
   "shell.keys": "Touches",
   "shell.signOut": "Se déconnecter",
+  "shell.settings": "Affichage",
   "shell.notFound": "Cette page n'existe pas",
   "shell.pageFailed": "Cette page n'a pas pu être chargée",
   "shell.pageFailedHint": "Le service a peut-être été mis à jour ou arrêté. Rechargez la page.",

@@ -15,6 +15,7 @@ export const jobs: Readonly<Record<keyof typeof english, string>> = {
   "jobs.column.seed": "Graine",
   "jobs.column.created": "Créé",
   "jobs.column.actions": "Actions",
+  "jobs.seedIs": "graine {seed}",
   "jobs.column.step": "Étape",
   "jobs.column.epoch": "Époque",
 

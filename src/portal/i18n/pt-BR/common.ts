@@ -16,6 +16,7 @@ export const common: Readonly<Record<keyof typeof english, string>> = {
   "shell.larger": "Texto maior",
   "shell.keys": "Teclas",
   "shell.signOut": "Sair",
+  "shell.settings": "Exibição",
   "shell.notFound": "Esta página não existe",
   "shell.pageFailed": "Não foi possível carregar esta página",
   "shell.pageFailedHint": "O serviço pode ter sido atualizado ou parado. Carregue a página de novo.",

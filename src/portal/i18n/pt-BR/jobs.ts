@@ -15,6 +15,7 @@ export const jobs: Readonly<Record<keyof typeof english, string>> = {
   "jobs.column.seed": "Semente",
   "jobs.column.created": "Criado",
   "jobs.column.actions": "Ações",
+  "jobs.seedIs": "semente {seed}",
   "jobs.column.step": "Passo",
   "jobs.column.epoch": "Época",
 

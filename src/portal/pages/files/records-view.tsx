@@ -68,7 +68,7 @@ export function RecordsView({ records }: { readonly records: Records }) {
             </span>
             {columns.map((name) => (
               <span key={name} role="cell" class="one-line">
-                {asText(rows[index]![name]).slice(0, 200)}
+                {summaryOf(rows[index]!, name)}
               </span>
             ))}
           </>
@@ -92,4 +92,12 @@ export function RecordsView({ records }: { readonly records: Records }) {
       )}
     </div>
   );
+}
+
+/** A field in one line: of a conversation its first words, of anything else its JSON. */
+function summaryOf(row: Records["rows"][number], name: string): string {
+  const messages = name === "messages" ? messagesOf(row) : undefined;
+  const value = messages?.[0]?.content ?? row[name];
+  const text = typeof value === "string" || value === undefined ? (value ?? "") : JSON.stringify(value);
+  return text.slice(0, 200);
 }

@@ -82,9 +82,6 @@ export function JobList() {
                   <th scope="col" class="num">
                     {t("jobs.column.loss")}
                   </th>
-                  <th scope="col" class="num">
-                    {t("jobs.column.seed")}
-                  </th>
                   <th scope="col">{t("jobs.column.created")}</th>
                   <th scope="col">
                     <span class="visually-hidden">{t("jobs.column.actions")}</span>
@@ -126,7 +123,7 @@ function JobLine(props: {
           {jobName(job)}
         </a>
         <div class="small soft plain-weight">
-          {job.model} · {t(`jobs.method.${job.method}`)}
+          {job.model} · {t(`jobs.method.${job.method}`)} · {t("jobs.seedIs", { seed: String(job.seed) })}
         </div>
       </th>
       <td class="status-cell">
@@ -135,9 +132,6 @@ function JobLine(props: {
       </td>
       <td class="num" data-label={t("jobs.column.loss")}>
         {number(loss, 2)}
-      </td>
-      <td class="num" data-label={t("jobs.column.seed")}>
-        {job.seed}
       </td>
       <td data-label={t("jobs.column.created")} title={dateTime(job.createdAt / 1000)} class="nowrap">
         {relativeTime(job.createdAt / 1000)}

@@ -35,7 +35,7 @@ export function JobProgress({ job }: { readonly job: JobRow }) {
   const now = useNow(job.estimatedFinish !== null);
   if (job.totalSteps === null || job.totalSteps === 0) return null;
   const hasEnded = job.status === "succeeded" || job.status === "failed" || job.status === "cancelled";
-  if (hasEnded) return <span class="soft small">{t("jobs.steps", { n: job.step })}</span>;
+  if (hasEnded) return <div class="job-progress soft small">{t("jobs.steps", { n: job.step })}</div>;
   const share = job.step / job.totalSteps;
   return (
     <div class="job-progress">

@@ -12,12 +12,12 @@ it(
   `nothing acknowledged is lost in ${KILLS} kills at random moments, and a running job ends`,
   { timeout: 120_000 + KILLS * 30_000 },
   async () => {
-    const dataDirectory = await mkdtemp(join(tmpdir(), "tunelab-crash-"));
+    const folder = await mkdtemp(join(tmpdir(), "tunelab-crash-"));
     try {
       const report = await surviveKills({
-        dataDirectory,
+        dataDirectory: join(folder, "data"),
         // Most of a life is then work on the store, and not the reading of weights.
-        modelPath: writeTinyChatModel(dataDirectory),
+        modelPath: writeTinyChatModel(folder),
         kills: KILLS,
         seed: 20_261_121,
         maxLifeMs: 1_500,
@@ -29,7 +29,7 @@ it(
       expect(report.acknowledged).toBeGreaterThan(KILLS);
       expect(report.jobStatus).toBe("succeeded");
     } finally {
-      await rm(dataDirectory, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
     }
   },
 );

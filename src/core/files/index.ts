@@ -1,0 +1,3 @@
+export { lockFile, withFileLock, type FileLock, type FileLockOptions } from "./file-lock.js";
+export { syncFolder } from "./sync-folder.js";
+export { isUnfinished, writeWholeFile, writeWholeFileSync, type WriteText } from "./write-whole-file.js";

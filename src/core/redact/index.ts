@@ -1,0 +1,5 @@
+export { maskSecret } from "./mask-secret.js";
+export { redact, redactValue, type RedactOptions } from "./redact.js";
+export { isSecretName, isSecretProperty } from "./secret-names.js";
+export { countProviderKeys } from "./secret-shapes.js";
+export { secretValues } from "./secret-values.js";

@@ -1,0 +1,72 @@
+import { redactAssignments } from "./secret-assignments.js";
+import { isSecretProperty } from "./secret-names.js";
+import { redactShapes } from "./secret-shapes.js";
+import { secretValues } from "./secret-values.js";
+
+/** Options of {@link redact} and {@link redactValue}. */
+export interface RedactOptions {
+  /** Values that are removed beside those of the environment, such as a key from a file. */
+  readonly secrets?: readonly string[];
+  /** Environment whose secret variables are removed by their value. @default process.env */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Removes secrets from a text that will be shown or stored: the values of the environment's variables that are named like
+ * secrets, any passed on top, and whatever looks like a provider's key, a token, a password or a connection string.
+ *
+ * Where many texts are cleaned, `secretValues(process.env)` once and `{ secrets, env: {} }` each time save the look at the
+ * whole environment.
+ *
+ * @example
+ * redact("Authorization: Bearer abcdef123456"); // "Authorization: Bearer [redacted]"
+ */
+export function redact(text: string, options: RedactOptions = {}): string {
+  const { secrets = [], env = process.env } = options;
+  return redactKnown(text, secretValues(env, secrets));
+}
+
+/**
+ * Removes secrets from plain data: from every text in it as {@link redact} does, and texts under a property that says
+ * secret as a whole. Other values than lists and plain objects are handed through.
+ *
+ * @example
+ * redactValue({ model: "gpt-4o", apiKey: "0011223344556677" }); // { model: "gpt-4o", apiKey: "[redacted]" }
+ */
+export function redactValue<T>(value: T, options: RedactOptions = {}): T {
+  const { secrets = [], env = process.env } = options;
+  const known = secretValues(env, secrets);
+  const seen = new Map<object, unknown>();
+  const clean = (part: unknown): unknown => {
+    if (typeof part === "string") return redactKnown(part, known);
+    if (typeof part !== "object" || part === null) return part;
+    const before = seen.get(part);
+    if (before !== undefined) return before;
+    if (Array.isArray(part)) {
+      const list: unknown[] = [];
+      seen.set(part, list);
+      for (const item of part) list.push(clean(item));
+      return list;
+    }
+    const prototype: unknown = Object.getPrototypeOf(part);
+    if (prototype !== null && prototype !== Object.prototype) return part;
+    const copy: Record<string, unknown> = {};
+    seen.set(part, copy);
+    for (const [name, item] of Object.entries(part)) {
+      const hidden = typeof item === "string" && item !== "" && isSecretProperty(name);
+      Object.defineProperty(copy, name, {
+        value: hidden ? "[redacted]" : clean(item),
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
+    }
+    return copy;
+  };
+  return clean(value) as T;
+}
+
+function redactKnown(text: string, values: readonly string[]): string {
+  const unknown = values.reduce((rest, value) => rest.replaceAll(value, "[redacted]"), text);
+  return redactAssignments(redactShapes(unknown));
+}

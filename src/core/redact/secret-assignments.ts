@@ -1,0 +1,58 @@
+import { isSecretName, SECRET_PROPERTY } from "./secret-names.js";
+
+/** A property's name and what separates it from its value in JSON (also inside a string), TypeScript, YAML or a URL. */
+const PROPERTY = new RegExp(`(?:${SECRET_PROPERTY})s?\\\\?["'\\]]?\\s{0,3}[:=]\\s{0,3}`, "gi");
+
+/** The same for a variable of an environment, in capitals. */
+const VARIABLE =
+  /(?<![A-Za-z0-9_])([A-Z0-9_]{0,60}(?:KEY|TOKEN|SECRET|PASS|PWD|CREDENTIAL|AUTH|SAS|CONN)[A-Z0-9_]{0,60})\\?["'\]]?\s{0,3}[:=]\s{0,3}/g;
+
+/** A text in quotes; in a string of JSON inside another the quotes have a backslash each. */
+const QUOTED = /(\\?["'`])(?=((?:(?!\1)(?:\\[^\n]|[^\\\n])){0,4096}))\2(?=\1)/y;
+const BARE = /\\?["'`]?(?=([^\s"'`,;&}\\]{6,}))/y;
+
+/** Code, types and placeholders where a value could stand: `apiKey: settings.apiKey`, `secret: boolean`, `<your key>`. */
+const NO_VALUE =
+  /^(?:process\.env\b|<|\$\{|[A-Za-z_$]+(?:\??\.[A-Za-z_$]+)+\(?$|[\w$.]+\(|(?:string|number|boolean|object|unknown|undefined|readonly|Promise|Secret)\b)/;
+
+/** Shorter values are too likely to stand for something else in a text. */
+export const MIN_SECRET_LENGTH = 6;
+
+/**
+ * Replaces what is assigned to a name that says secret: `apiKey: "…"`, `AccountKey=…;`, `HF_TOKEN=…`, `"password": "…"`.
+ *
+ * @example
+ * redactAssignments('new AzureOpenAI({ apiKey: "0011223344556677" })'); // 'new AzureOpenAI({ apiKey: "[redacted]" })'
+ */
+export function redactAssignments(text: string): string {
+  return redactAfter(
+    redactAfter(text, PROPERTY, () => true),
+    VARIABLE,
+    isSecretName,
+  );
+}
+
+function redactAfter(text: string, assignment: RegExp, isSecret: (name: string) => boolean): string {
+  let result = "";
+  let kept = 0;
+  for (const match of text.matchAll(assignment)) {
+    const after = match.index + match[0].length;
+    if (after < kept || !isSecret(match[1] ?? "")) continue;
+    const value = readValue(text, after);
+    if (value === undefined) continue;
+    result += `${text.slice(kept, value.start)}[redacted]`;
+    kept = value.end;
+  }
+  return result + text.slice(kept);
+}
+
+function readValue(text: string, at: number): { readonly start: number; readonly end: number } | undefined {
+  QUOTED.lastIndex = at;
+  const quoted = QUOTED.exec(text);
+  BARE.lastIndex = at;
+  const found = quoted === null ? BARE.exec(text) : undefined;
+  const value = quoted?.[2] ?? found?.[1] ?? "";
+  if (value.length < MIN_SECRET_LENGTH || NO_VALUE.test(value)) return undefined;
+  const end = quoted === null ? at + found![0].length + value.length : QUOTED.lastIndex;
+  return { start: end - value.length, end };
+}
