@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { isLoopbackName } from "../../core/index.js";
 import type { ServiceContext } from "../context.js";
 import { SIMULATED } from "../teaching-switches.js";
 import { accessDenied, ApiError, resourceNotFound } from "./api-error.js";
@@ -47,9 +48,6 @@ export const MANAGEMENT_VERSIONS: ReadonlySet<string> = new Set([
   "2026-05-01",
 ]);
 
-/** Names that a browser or a client may know this machine by. */
-const LOOPBACK_NAMES: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
-
 /** Refuses foreign Host and Origin headers, wrong keys and unknown api-versions, before a body is read. */
 export function registerAccessChecks(app: FastifyInstance, context: ServiceContext, allowedHost: string): void {
   app.addHook("onRequest", async (request) => {
@@ -75,7 +73,7 @@ function routeOf(request: FastifyRequest): string {
 function checkHost(request: FastifyRequest, allowedHost: string): void {
   for (const authority of authoritiesOf(request)) {
     const host = authority.toLowerCase().replace(/:\d+$/, "");
-    if (LOOPBACK_NAMES.has(host) || host === allowedHost) continue;
+    if (isLoopbackName(host) || host === allowedHost) continue;
     throw new ApiError(403, `The Host header names ${JSON.stringify(host.slice(0, 100))}, which is not this service.`, {
       code: "403",
       shape: "azure",
