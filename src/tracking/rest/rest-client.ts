@@ -178,7 +178,7 @@ export class RestClient {
     if (status === 429 || status >= 500) {
       return new TunelabError(`${where} is ${status === 429 ? "busy" : "failing"} (${said}).`, {
         code: "tracker_unavailable",
-        hint: "Try again later; what was logged stays in the local store, and tracking.push(run) sends it.",
+        hint: "Try again later; what was logged stays in the local store, and mlflow.push(runId) sends it.",
       });
     }
     return new TunelabError(`${where} did not accept it (${said}).`, {
