@@ -1,4 +1,4 @@
-import { isLoopback } from "./loopback.js";
+import { isLoopback } from "../core/index.js";
 
 /** Marks in the environment that the values of the embedded service were put there by tunelab; holds the data folder. */
 export const EMBEDDED_MARK = "TUNELAB_EMBEDDED";

@@ -1,7 +1,7 @@
 import type { OpenAI } from "openai";
+import { isLoopback } from "../core/index.js";
 import { ensureEmbeddedService } from "./embedded-service.js";
 import { EMBEDDED_MARK, moveEmbeddedValues } from "./embedded-values.js";
-import { isLoopback } from "./loopback.js";
 
 /**
  * Starts the embedded service again when a client's calls to it find nobody there, and points the client to it.

@@ -1,9 +1,8 @@
 import { join } from "node:path";
-import { findProjectRoot, TunelabError, maskSecret } from "../core/index.js";
+import { findProjectRoot, TunelabError, maskSecret, isLoopback } from "../core/index.js";
 import { readDotenv } from "./dotenv.js";
 import { namesOfEmbedded } from "./embedded-values.js";
 import { KNOWN_SETTINGS, PROVIDER_SETTINGS } from "./known-settings.js";
-import { isLoopback } from "./loopback.js";
 import { isRecordedSetting, replayedSettings } from "./tape/replayed-settings.js";
 
 /** Who answers: Azure OpenAI, OpenAI or a compatible server, or the embedded service. */

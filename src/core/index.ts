@@ -29,7 +29,22 @@ export { SERVICE_ADDRESS_FILE, readServiceAddress, type ServiceAddress } from ".
 export { escapeHtml } from "./html.js";
 export { addLoggedTables, LOGGED_TABLES_TAG, readLoggedTables } from "./logged-tables.js";
 export { quantileOfSorted } from "./quantile.js";
-export { seededRandom, shuffled } from "./random.js";
+export { normalDeviate, seededRandom, shuffled } from "./random/index.js";
+export { isRecord, tryParse } from "./json/index.js";
+export { isLoopback, isLoopbackName } from "./loopback/index.js";
+export {
+  anySignal,
+  forEachWithLimit,
+  isPassing,
+  isPassingStatus,
+  raceDeadline,
+  readRetryAfter,
+  retry,
+  retryDelaySeconds,
+  sleepSeconds,
+  type DeadlineOptions,
+  type RetryOptions,
+} from "./async/index.js";
 export type {
   MetricPoint,
   NewRun,

@@ -1,6 +1,13 @@
 import type { OpenAI } from "openai";
-import { getDisplaySink, JUPYTER_DISPLAY, TunelabError, type DisplaySink, type MimeData } from "../core/index.js";
-import { connect, explainProviderError, isLoopback, MadeThings, type MadeThing } from "../client/index.js";
+import {
+  getDisplaySink,
+  JUPYTER_DISPLAY,
+  TunelabError,
+  type DisplaySink,
+  type MimeData,
+  isLoopback,
+} from "../core/index.js";
+import { connect, explainProviderError, MadeThings, type MadeThing } from "../client/index.js";
 import { display, table } from "../display/index.js";
 import { MODEL_CATALOG } from "../tokens/index.js";
 import { ManagementClient, type ManagementOptions } from "./management.js";

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { OpenAI } from "openai";
-import { getDisplaySink, JUPYTER_DISPLAY, TunelabError, type DisplaySink, type MimeData } from "../core/index.js";
 import {
-  askWhoAnswers,
-  connect,
-  explainProviderError,
+  getDisplaySink,
+  JUPYTER_DISPLAY,
+  TunelabError,
+  type DisplaySink,
+  type MimeData,
   isLoopback,
-  MadeThings,
-  withRequestSignal,
-} from "../client/index.js";
+  isPassingStatus,
+} from "../core/index.js";
+import { askWhoAnswers, connect, explainProviderError, MadeThings, withRequestSignal } from "../client/index.js";
 import { display, formatDuration, type DisplayHandle } from "../display/index.js";
 import { MODEL_CATALOG } from "../tokens/index.js";
 import { ManagementClient, type DeploymentBody, type ManagementOptions } from "./management.js";
@@ -154,7 +155,7 @@ async function tryDeployment(
     );
   } catch (error) {
     const { status } = error as { status?: number };
-    if (status === 404 || status === 429 || (status !== undefined && status >= 500)) return undefined;
+    if (status !== undefined && (status === 404 || isPassingStatus(status))) return undefined;
     throw explainProviderError(error, `Trying the deployment ${name}`);
   }
 }

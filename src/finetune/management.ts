@@ -1,5 +1,5 @@
 import type { TokenCredential } from "@azure/identity";
-import { TunelabError } from "../core/index.js";
+import { TunelabError, tryParse, anySignal } from "../core/index.js";
 import {
   askForSecret,
   entraCredential,
@@ -140,7 +140,7 @@ export class ManagementClient {
           ...(body === undefined ? {} : { "content-type": "application/json" }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+        signal: anySignal(signal, timeout),
       });
       status = response.status;
       text = await response.text();
@@ -176,12 +176,4 @@ async function tokenSource(
   const known = fixed ?? settings().get("TEMP_AUTH_TOKEN");
   const token = known || (await askForSecret("TEMP_AUTH_TOKEN", "access token of the management plane", env));
   return () => Promise.resolve(token);
-}
-
-function tryParse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

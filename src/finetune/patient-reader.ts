@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { isPassingStatus } from "../core/index.js";
 import { explainProviderError, withRequestSignal } from "../client/index.js";
 
 /** Repeats a read while the provider is out of reach, for as long as the patience lasts. */
@@ -22,7 +23,7 @@ export class PatientReader {
         if (this.signal?.aborted === true) throw error;
         const explained = explainProviderError(error, what);
         const { status } = error as { status?: number };
-        const passing = status === undefined || status === 408 || status === 429 || status >= 500;
+        const passing = status === undefined || isPassingStatus(status);
         this.failingSince ??= this.now();
         if (!passing || this.now() - this.failingSince > this.patienceMs) throw explained;
         await this.recover(status);

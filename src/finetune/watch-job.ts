@@ -9,8 +9,9 @@ import {
   type DisplaySink,
   type MimeData,
   redact,
+  isLoopback,
 } from "../core/index.js";
-import { explainProviderError, isLoopback, reviveEmbedded } from "../client/index.js";
+import { explainProviderError, reviveEmbedded } from "../client/index.js";
 import { toDataFrame } from "../datasets/index.js";
 import { formatDuration } from "../display/index.js";
 import { readNewEvents, stepOfEvent, type JobEvent, type JobStep } from "./job-events.js";

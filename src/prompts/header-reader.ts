@@ -1,3 +1,4 @@
+import { isRecord } from "../core/index.js";
 import type { FrontMatter } from "./front-matter.js";
 import { type PromptSource, sourceError } from "./source-error.js";
 
@@ -19,7 +20,3 @@ export class HeaderReader {
     throw sourceError(this.source, this.matter.lineOf(path), message, { code: "prompty_header_invalid", hint });
   }
 }
-
-/** Whether a value of the head is a group of settings. */
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,5 +1,6 @@
+import { isRecord } from "../core/index.js";
 import { type FrontMatter, checkFields, parseFrontMatter } from "./front-matter.js";
-import { HeaderReader, isRecord } from "./header-reader.js";
+import { HeaderReader } from "./header-reader.js";
 import { type PromptyInput, readInputDeclarations, readOutputNames } from "./prompty-inputs.js";
 import { type PromptyModel, readModelV1, readModelV2 } from "./prompty-model.js";
 import type { PromptSource } from "./source-error.js";

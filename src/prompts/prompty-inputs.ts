@@ -1,5 +1,6 @@
+import { isRecord } from "../core/index.js";
 import { checkFields } from "./front-matter.js";
-import { type HeaderReader, isRecord } from "./header-reader.js";
+import { type HeaderReader } from "./header-reader.js";
 
 /** What an input is; `thread` is a list of messages that are put in as messages. */
 export type PromptyInputKind =

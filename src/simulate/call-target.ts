@@ -1,4 +1,4 @@
-import { TunelabError } from "../core/index.js";
+import { TunelabError, isRecord, raceDeadline } from "../core/index.js";
 import type { SimulatedMessage } from "./conversation.js";
 
 /** What the application under test is given: azure-ai-evaluation's callback protocol. */
@@ -62,24 +62,18 @@ async function withDeadline<T>(
   timer: AbortController,
   asked: string,
 ): Promise<T> {
-  let timeout: NodeJS.Timeout | undefined;
-  let onAbort: (() => void) | undefined;
-  const ended = new Promise<never>((_, reject) => {
-    onAbort = () => reject(options.signal.reason);
-    if (options.signal.aborted) onAbort();
-    options.signal.addEventListener("abort", onAbort, { once: true });
-    timeout = setTimeout(() => {
-      timer.abort();
-      reject(
-        new TunelabError(`The callback gave no answer to ${quote(asked)} in ${options.timeoutSeconds} s.`, {
+  try {
+    return await raceDeadline(call(), {
+      seconds: options.timeoutSeconds,
+      signal: options.signal,
+      onLate: () => {
+        timer.abort();
+        return new TunelabError(`The callback gave no answer to ${quote(asked)} in ${options.timeoutSeconds} s.`, {
           code: "target_timeout",
           hint: "Check that it returns or throws in every case, or raise targetTimeoutSeconds.",
-        }),
-      );
-    }, options.timeoutSeconds * 1000);
-  });
-  try {
-    return await Promise.race([call(), ended]);
+        });
+      },
+    });
   } catch (cause) {
     if (TunelabError.isInstance(cause) || options.signal.aborted) throw cause;
     throw new TunelabError(
@@ -90,9 +84,6 @@ async function withDeadline<T>(
         cause,
       },
     );
-  } finally {
-    clearTimeout(timeout);
-    if (onAbort !== undefined) options.signal.removeEventListener("abort", onAbort);
   }
 }
 
@@ -118,5 +109,3 @@ function readAnswer(answer: unknown, asked: string): TargetAnswer {
 }
 
 const quote = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { findProjectRoot } from "../core/index.js";
-import { isLoopback } from "../client/index.js";
+import { findProjectRoot, isLoopback } from "../core/index.js";
 import {
   type ModelConfiguration,
   type OpenedModel,

@@ -1,4 +1,4 @@
-import { getDisplaySink, TunelabError } from "../core/index.js";
+import { getDisplaySink, TunelabError, anySignal } from "../core/index.js";
 import type { Prompty, TokenLikelihoods } from "../prompts/index.js";
 import type { SimulationTarget } from "./call-target.js";
 import type { SimulatedMessage } from "./conversation.js";
@@ -110,7 +110,6 @@ export function readOptions(options: SimulateOptions) {
     throw invalid("apiCallDelaySec must be 0 or more", String(apiCallDelaySec), "It is in seconds.");
   if (!(targetTimeoutSeconds > 0))
     throw invalid("targetTimeoutSeconds must be above 0", String(targetTimeoutSeconds), "It is in seconds.");
-  const signals = [options.signal, getDisplaySink()?.interruptSignal].filter((signal) => signal !== undefined);
   return {
     text,
     given,
@@ -120,7 +119,7 @@ export function readOptions(options: SimulateOptions) {
     concurrency: whole("concurrentAsyncTasks", concurrentAsyncTasks, 64),
     delaySeconds: apiCallDelaySec,
     targetTimeoutSeconds,
-    signal: AbortSignal.any(signals),
+    signal: anySignal(options.signal, getDisplaySink()?.interruptSignal),
   };
 }
 

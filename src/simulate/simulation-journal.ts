@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
-import { TunelabError } from "../core/index.js";
+import { TunelabError, tryParse } from "../core/index.js";
 import { type ConversationJson, type SimulatedConversation, conversationFromJson } from "./conversation.js";
 import type { GeneratedPair } from "./question-source.js";
 
@@ -97,13 +97,5 @@ export class SimulationJournal {
       code: "resume_mismatch",
       hint: "Delete it to start anew, or give resumeFile another name.",
     });
-  }
-}
-
-function tryParse(line: string): unknown {
-  try {
-    return line === "" ? undefined : (JSON.parse(line) as unknown);
-  } catch {
-    return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { forEachWithLimit } from "../core/index.js";
 import { type ModelConfiguration, type OpenModelOptions, openModel, readModelConfiguration } from "../prompts/index.js";
 import { makeSource } from "./choose-source.js";
 import { SimulatedConversation, type SimulatedMessage } from "./conversation.js";
@@ -86,7 +87,7 @@ export class Simulator {
       }
       report();
     };
-    await runAll(plans.length, settings.concurrency, settings.signal, runOne);
+    await forEachWithLimit(plans.length, settings.concurrency, runOne, settings.signal);
     report();
     display.end();
 
@@ -115,17 +116,4 @@ export class Simulator {
       options.appendText,
     );
   }
-}
-
-async function runAll(
-  count: number,
-  concurrency: number,
-  signal: AbortSignal,
-  run: (index: number) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < count && !signal.aborted) await run(next++);
-  };
-  await Promise.all(Array.from({ length: Math.min(concurrency, count) }, worker));
 }

@@ -1,4 +1,4 @@
-import { TunelabError } from "../core/index.js";
+import { TunelabError, anySignal } from "../core/index.js";
 import { type BundledText, findBundledText, listBundledTexts } from "./bundled-texts.js";
 
 /** A text about something, and where it is from. */
@@ -137,7 +137,7 @@ async function ask(language: string, query: Record<string, string>, options: Wik
     const answer = await (options.fetch ?? fetch)(`https://${language}.wikipedia.org/w/api.php?${parameters}`, {
       // Wikimedia asks every program to name itself.
       headers: { "user-agent": "tunelab/0.1 (teaching notebooks)", accept: "application/json" },
-      signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+      signal: anySignal(signal, deadline),
     });
     if (!answer.ok) throw new Unreachable(`it answered ${answer.status}`);
     return await answer.json();

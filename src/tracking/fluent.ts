@@ -99,14 +99,16 @@ export class Tracking {
     this.#open.push(info);
     const run = this.#activeRun(info);
     if (work === undefined) return run;
+    let result: T;
     try {
-      const result = await work(run);
-      await run.end();
-      return result;
+      result = await work(run);
     } catch (error) {
-      await run.end("FAILED");
+      await run.end("FAILED").catch(() => undefined);
       throw error;
     }
+    // What the work computed is not lost because its run could not be ended.
+    await run.end().catch((error: unknown) => this.#say(`The run ${info.runId} is not ended: ${String(error)}`));
+    return result;
   }
 
   /** Closes the innermost open run; nothing when none is open. */
@@ -265,7 +267,7 @@ export class Tracking {
   #makeTracker(): Tracker {
     const tracker = trackerFromEnvironment(this.#uri, this.#options);
     if (!(tracker instanceof LocalTracker)) {
-      return new LocalCopyTracker(tracker, this.local, this.#options.say ?? ((line) => console.warn(line)));
+      return new LocalCopyTracker(tracker, this.local, (line) => this.#say(line));
     }
     return tracker.uri === new LocalTracker(defaultStoreFolder()).uri ? this.local : tracker;
   }
@@ -303,6 +305,10 @@ export class Tracking {
 
   async #runId(): Promise<string> {
     return (this.activeRun() ?? (await this.startRun()).info).runId;
+  }
+
+  #say(line: string): void {
+    (this.#options.say ?? console.warn)(line);
   }
 
   #now(): number {

@@ -185,7 +185,7 @@ export class LocalCopyTracker implements Tracker {
       const isTrouble = !(TunelabError.isInstance(error) && CALLERS_MISTAKES.has(error.code));
       if (!isTrouble) throw error;
       if (!this.#said)
-        this.#say(`${(error as Error).message} The run is kept in ${this.#local.uri}; tracking.push(run) sends it.`);
+        this.#say(`${(error as Error).message} The run is kept in ${this.#local.uri}; mlflow.push(runId) sends it.`);
       this.#said = true;
       return otherwise();
     }

@@ -1,11 +1,4 @@
-import {
-  addLoggedTables,
-  LOGGED_TABLES_TAG,
-  readLoggedTables,
-  TunelabError,
-  type TrackedRun,
-  type Tracker,
-} from "../core/index.js";
+import { addLoggedTables, readLoggedTables, TunelabError, type TrackedRun, type Tracker } from "../core/index.js";
 
 /** A row of a table: column to value. */
 export type TableRow = Readonly<Record<string, unknown>>;
@@ -18,21 +11,30 @@ export interface TableSearch {
   readonly extraColumns?: readonly string[];
 }
 
-/** Adds rows to a table of a run, which it makes and lists in the run's tag when it is not there yet. */
+/** The last append to each store, so that appends of one process do not overwrite one another. */
+const lastAppends = new WeakMap<Tracker, Promise<unknown>>();
+
+/** Adds rows to a table of a run, which it makes and lists in the run's tags when it is not there yet. */
 export async function appendToTable(
   tracker: Tracker,
   runId: string,
   file: string,
   rows: readonly TableRow[],
 ): Promise<void> {
+  const before = lastAppends.get(tracker) ?? Promise.resolve();
+  const appended = before.catch(() => undefined).then(() => append(tracker, runId, file, rows));
+  lastAppends.set(tracker, appended);
+  return appended;
+}
+
+async function append(tracker: Tracker, runId: string, file: string, rows: readonly TableRow[]): Promise<void> {
   const { tags } = await tracker.getRun(runId);
-  const tag = tags[LOGGED_TABLES_TAG];
-  const known = readLoggedTables(tag).includes(file) ? await readTable(tracker, runId, file) : [];
+  const known = readLoggedTables(tags).includes(file) ? await readTable(tracker, runId, file) : [];
   const all = [...known, ...rows];
   const columns = [...new Set(all.flatMap((row) => Object.keys(row)))];
   const data = all.map((row) => columns.map((column) => row[column] ?? null));
   await tracker.logArtifact(runId, file, JSON.stringify({ columns, data }));
-  await tracker.logBatch(runId, { tags: { [LOGGED_TABLES_TAG]: addLoggedTables(tag, [file]) } });
+  await tracker.logBatch(runId, { tags: addLoggedTables(tags, [file]) });
 }
 
 /** Reads a table of several runs, one after another. Throws `not_found` when no run has it. */
@@ -47,7 +49,7 @@ export async function readTables(
     runIds === undefined
       ? await tracker.searchRuns({ experimentIds: [await findExperimentId()] })
       : await Promise.all(runIds.map((runId) => tracker.getRun(runId)));
-  const having = runs.filter((run) => readLoggedTables(run.tags[LOGGED_TABLES_TAG]).includes(file));
+  const having = runs.filter((run) => readLoggedTables(run.tags).includes(file));
   if (having.length === 0) {
     throw new TunelabError(`No run of the experiment has the table '${file}'.`, {
       code: "not_found",

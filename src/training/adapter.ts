@@ -1,9 +1,9 @@
+import { normalDeviate, seededRandom } from "../core/index.js";
 import { writeGguf } from "./gguf/write-gguf.js";
 import type { AdapterShape } from "./graph/layer-parts.js";
 import { adapterName, type LinearModule } from "./linear-modules.js";
 import type { ModelConfig, ModelDimensions } from "./model-config.js";
 import { linearSizes } from "./model-tensors.js";
-import { normalDeviate, seededRandom } from "./seeded-random.js";
 import { zeros, type FloatTensor } from "./tensor.js";
 
 /** A LoRA update: its shape, the layers that it covers, and its factors by llama.cpp's tensor names. */

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { TunelabError } from "../core/index.js";
+import { TunelabError, seededRandom, shuffled } from "../core/index.js";
 import type { Adam } from "./adam.js";
 import { exportAdapter, type Adapter } from "./adapter.js";
 import { writeState, type TrainingProgress } from "./checkpoint.js";
@@ -10,7 +10,6 @@ import type { FineTuneCheckpoint, FineTuneReports, FineTuneResult, FineTuneStep 
 import { baseLearningRate, scheduledShare } from "./learning-rate.js";
 import type { ModelConfig } from "./model-config.js";
 import type { Measures, Objective } from "./objective.js";
-import { seededRandom, shuffledIndices } from "./seeded-random.js";
 
 /** What a {@link TrainingRun} works with. */
 export interface TrainingRunParts {
@@ -116,7 +115,7 @@ export class TrainingRun {
     const epoch = Math.floor(stepIndex / this.#stepsPerEpoch);
     if (this.#order?.epoch !== epoch) {
       const random = seededRandom(plan.seed, FIRST_ORDER_STREAM + epoch);
-      this.#order = { epoch, indices: shuffledIndices(objective.trainingCount, random) };
+      this.#order = { epoch, indices: shuffled([...Array(objective.trainingCount).keys()], random) };
     }
     const start = (stepIndex % this.#stepsPerEpoch) * plan.batchSize;
     return this.#order.indices.slice(start, start + plan.batchSize);

@@ -76,7 +76,7 @@ describe("an evaluation with a server that fails", () => {
     expect(result.metrics["ari_grade_level/v1/mean"]).toBeCloseTo(-6.8, 9);
     expect(said).toHaveLength(1);
     expect(said[0]).toContain(message);
-    expect(said[0]).toContain("tracking.push(run) sends it");
+    expect(said[0]).toContain("mlflow.push(runId) sends it");
     const local = new LocalTracker(join(folder, "mlruns"));
     const run = await local.getRun(await local.findCopy(result.runId!));
     expect(run.info).toMatchObject({ runName: "precious", status: "FINISHED" });

@@ -58,6 +58,34 @@ describe("the local store", () => {
     expect((await readdir(run)).sort()).toEqual(["artifacts", "meta.yaml", "metrics", "params", "tags"]);
   });
 
+  it("keeps names that no file system takes as a file", async () => {
+    const tracker = new LocalTracker(folder);
+    const { info } = await tracker.createRun({ experimentId: "0" });
+    const long = "é".repeat(200);
+    await tracker.logBatch(info.runId, {
+      metrics: [{ key: long, value: 3, timestamp: 1, step: 0 }],
+      tags: { [`${long}/inner`]: "x" },
+    });
+    expect(await tracker.getRun(info.runId)).toMatchObject({
+      metrics: { [long]: 3 },
+      tags: { [`${long}/inner`]: "x" },
+    });
+  });
+
+  it("refuses an artifact that would be a file and a folder at once, and says that a folder is no file", async () => {
+    const tracker = new LocalTracker(folder);
+    const { info } = await tracker.createRun({ experimentId: "0" });
+    await tracker.logArtifact(info.runId, "plots/loss.png", "png");
+    await tracker.logArtifact(info.runId, "notes", "text");
+    for (const path of ["plots", "notes/first.txt", `${"é".repeat(200)}.txt`]) {
+      await expect(tracker.logArtifact(info.runId, path, "")).rejects.toMatchObject({ code: "invalid_tracking_value" });
+    }
+    for (const path of ["plots", "notes/first.txt"]) {
+      await expect(tracker.readArtifact(info.runId, path)).rejects.toMatchObject({ code: "not_found" });
+    }
+    expect(await tracker.listArtifacts(info.runId)).toHaveLength(2);
+  });
+
   it("is readable after it was moved", async () => {
     const before = new LocalTracker(join(folder, "a"));
     const { info } = await before.createRun({ experimentId: "0" });
@@ -91,6 +119,18 @@ describe("the local store", () => {
     expect(await tracker.metricHistory(info.runId, "shared")).toHaveLength(200);
     const named = await Promise.all((await tracker.experimentIds()).map((id) => tracker.experimentName(id)));
     expect(named.filter((name) => name === "made by both")).toHaveLength(1);
+    expect(new Set(named).size).toBe(named.length);
+    // "Default", "warm up", "made by both" and five that both wanted.
+    expect(named).toHaveLength(8);
+    const { experimentId } = (await tracker.findExperiment("made by both"))!;
+    const runs = await tracker.searchRuns({ experimentIds: [experimentId] });
+    expect(runs).toHaveLength(200);
+    expect(new Set(runs.map((run) => run.info.runName)).size).toBe(200);
+    for (const run of runs) {
+      expect(Object.keys(run.metrics).sort()).toEqual(["loss", "loss/val"]);
+      expect(run.params).toEqual({ loss: "1", "loss/val": "1" });
+      expect(run.info.status).toBe("FINISHED");
+    }
   });
 
   it("takes over the lock of a process that died", async () => {

@@ -96,6 +96,46 @@ export function describeTracker(name: string, make: () => Promise<Tracker>): voi
       expect(metrics["ninf"]).toBeLessThan(-1e308);
     });
 
+    it.each([
+      ["the outer name first", ["loss", "loss/val", "loss/val/best"]],
+      ["the inner name first", ["loss/val/best", "loss/val", "loss"]],
+    ])("keeps names that are also folders of other names, %s", async (_, names) => {
+      const tracker = await make();
+      const { info } = await tracker.createRun({ experimentId: await tracker.createExperiment(unique()) });
+      for (const [step, name] of names.entries()) {
+        const point = { key: name, value: name.length, timestamp: 1_700_000_000_000, step };
+        await tracker.logBatch(info.runId, { metrics: [point], params: { [name]: name }, tags: { [name]: "before" } });
+        await tracker.logBatch(info.runId, { metrics: [{ ...point, step: step + 10 }], tags: { [name]: name } });
+      }
+      const { metrics, params, tags } = await tracker.getRun(info.runId);
+      expect(metrics).toEqual({ loss: 4, "loss/val": 8, "loss/val/best": 13 });
+      expect(params).toEqual({ loss: "loss", "loss/val": "loss/val", "loss/val/best": "loss/val/best" });
+      expect(tags).toMatchObject({ loss: "loss", "loss/val": "loss/val", "loss/val/best": "loss/val/best" });
+      for (const name of names) expect(await tracker.metricHistory(info.runId, name)).toHaveLength(2);
+      await expect(tracker.logBatch(info.runId, { params: { "loss/val": "changed" } })).rejects.toMatchObject({
+        code: "invalid_tracking_value",
+      });
+    });
+
+    it("keeps them out of one batch, too", async () => {
+      const tracker = await make();
+      const { info } = await tracker.createRun({ experimentId: await tracker.createExperiment(unique()) });
+      const at = { timestamp: 1_700_000_000_000, step: 0 };
+      await tracker.logBatch(info.runId, {
+        metrics: [
+          { key: "a", value: 1, ...at },
+          { key: "a/b", value: 2, ...at },
+        ],
+        params: { "p/q": "1", p: "2" },
+        tags: { t: "1", "t/u": "2" },
+      });
+      expect(await tracker.getRun(info.runId)).toMatchObject({
+        metrics: { a: 1, "a/b": 2 },
+        params: { "p/q": "1", p: "2" },
+        tags: { t: "1", "t/u": "2" },
+      });
+    });
+
     it("takes more metrics, params and tags than a server takes in one request", async () => {
       const tracker = await make();
       const { info } = await tracker.createRun({ experimentId: await tracker.createExperiment(unique()) });

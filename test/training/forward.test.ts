@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { normalDeviate, seededRandom } from "../../src/core/index.js";
 import {
   ModelRuntime,
   createAdapter,
@@ -8,7 +9,6 @@ import {
   inspectModel,
   type LinearModule,
 } from "../../src/training/index.js";
-import { normalDeviate, seededRandom } from "../../src/training/seeded-random.js";
 import { llamaCppProbabilities } from "./llama-cpp-probabilities.js";
 import { mostLikely, ourProbabilities } from "./our-probabilities.js";
 import { randomExamples, temporaryFolder, writeTinyModel, type TinyModelOptions } from "./tiny-model.js";

@@ -1,9 +1,8 @@
 import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { TunelabError } from "../../src/core/index.js";
+import { TunelabError, seededRandom } from "../../src/core/index.js";
 import { GgufFile, openModel, writeGguf } from "../../src/training/index.js";
-import { seededRandom } from "../../src/training/seeded-random.js";
 import { temporaryFolder, writeTinyModel } from "./tiny-model.js";
 
 const folder = temporaryFolder();

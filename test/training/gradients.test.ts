@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { normalDeviate, seededRandom } from "../../src/core/index.js";
 import { ModelRuntime, createAdapter, type Adapter, type PreferencePair } from "../../src/training/index.js";
 import { LINEAR_MODULES } from "../../src/training/linear-modules.js";
 import type { Objective } from "../../src/training/objective.js";
 import { PreferenceObjective } from "../../src/training/preference-objective.js";
-import { normalDeviate, seededRandom } from "../../src/training/seeded-random.js";
 import { SupervisedObjective } from "../../src/training/supervised-objective.js";
 import { randomExamples, temporaryFolder, writeTinyModel } from "./tiny-model.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { normalDeviate, seededRandom, shuffled } from "../../src/core/index.js";
 import { Adam, baseLearningRate, scheduledShare } from "../../src/training/index.js";
 import { splitIntoPacks } from "../../src/training/objective.js";
-import { normalDeviate, seededRandom, shuffledIndices } from "../../src/training/seeded-random.js";
 
 describe("Adam", () => {
   it("takes the steps of the published formula, with the gradient's norm clipped to 1", () => {
@@ -72,12 +72,12 @@ describe("the seeded generator", () => {
     const random = seededRandom(1, 0);
     const firsts = new Map<number, number>();
     for (let i = 0; i < 4000; i++) {
-      const order = shuffledIndices(4, random);
+      const order = shuffled([0, 1, 2, 3], random);
       expect([...order].sort()).toEqual([0, 1, 2, 3]);
       firsts.set(order[0]!, (firsts.get(order[0]!) ?? 0) + 1);
     }
     for (const count of firsts.values()) expect(Math.abs(count - 1000)).toBeLessThan(120);
-    expect(shuffledIndices(0, random)).toEqual([]);
+    expect(shuffled([], random)).toEqual([]);
   });
 
   it("draws normal numbers with mean 0 and variance 1", () => {

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
+import { normalDeviate, seededRandom } from "../../src/core/index.js";
 import {
   writeGguf,
   type GgufMetadata,
   type GgufTensorToWrite,
   type TunableArchitecture,
 } from "../../src/training/index.js";
-import { normalDeviate, seededRandom } from "../../src/training/seeded-random.js";
 
 /** Sizes of the random models that the tests write; small enough that a whole training takes a second. */
 export const TINY = {

@@ -1,4 +1,4 @@
-import { redact, TunelabError } from "../../core/index.js";
+import { redact, TunelabError, anySignal } from "../../core/index.js";
 
 /** A Databricks workspace and how to sign in to it. */
 export interface Workspace {
@@ -67,7 +67,7 @@ export async function callWorkspace(
       method,
       headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { "content-type": type }) },
       ...(body === undefined ? {} : { body }),
-      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+      signal: anySignal(signal, timeout),
     });
   } catch (cause) {
     signal?.throwIfAborted();

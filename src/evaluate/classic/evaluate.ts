@@ -1,5 +1,5 @@
 import { TunelabError, type RunInfo } from "../../core/index.js";
-import { keepAsLast, type RowFailure } from "../result/index.js";
+import { endRun, keepAsLast, type RowFailure } from "../result/index.js";
 import { describeUsage, priceUsage, TokenMeter } from "../usage/index.js";
 import { chooseMetrics } from "./choose-metrics.js";
 import { computeMetrics, flattenMetrics, type ComputedMetric } from "./compute-metrics.js";
@@ -96,9 +96,7 @@ async function record(
   try {
     const prefix = options.evaluatorConfig?.metricPrefix;
     await tracker.logInputs(info.runId, [describeDataset(data, options.datasetName ?? "dataset", prefix)]);
-    const result = await work(info);
-    if (own) await tracker.updateRun(info.runId, { status: "FINISHED", endTime: Date.now() });
-    return result;
+    return await work(info);
   } catch (error) {
     if (own) await tracker.updateRun(info.runId, { status: "FAILED", endTime: Date.now() }).catch(() => undefined);
     throw error;
@@ -115,7 +113,8 @@ async function finish(
   const prefix = options.evaluatorConfig?.metricPrefix ?? "";
   const judges = new TokenMeter();
   const args = metricArguments(options, data, answers);
-  const { computed, warnings } = await judges.measure(() => computeMetrics(metrics, args, prefix));
+  const { computed, warnings: skipped } = await judges.measure(() => computeMetrics(metrics, args, prefix));
+  const warnings = [...skipped];
   const metricsByKey = flattenMetrics(computed);
   const columns = resultColumns(options, data, answers, computed, prefix);
   const hasTable = computed.some(({ value }) => value.scores !== undefined || value.justifications !== undefined);
@@ -124,7 +123,7 @@ async function finish(
   const { tracker } = options;
   if (tracker !== undefined && run !== undefined) {
     const judging = computed.filter(({ metric }) => metric.metricArgs !== undefined);
-    await logEvaluation(tracker, run.runId, {
+    const unlogged = await logEvaluation(tracker, run.runId, {
       metrics: metricsByKey,
       artifacts: {
         ...(text !== undefined && { [file]: text }),
@@ -132,6 +131,8 @@ async function finish(
       },
       tables: text === undefined ? [] : [file],
     });
+    warnings.push(...unlogged);
+    if (options.runId === undefined) warnings.push(...(await endRun(tracker, run.runId, unlogged.length === 0)));
   }
   const usage = priceUsage(meter.usage, judges.usage);
   const uri = tracker === undefined || run === undefined ? undefined : `${tracker.uri}/${run.runId}/${file}`;

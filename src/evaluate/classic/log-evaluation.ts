@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { addLoggedTables, LOGGED_TABLES_TAG, type TrackedDataset, type Tracker } from "../../core/index.js";
+import { addLoggedTables, type TrackedDataset, type Tracker } from "../../core/index.js";
+import { metricSteps, tryToRecord } from "../result/index.js";
 import type { EvalData } from "./eval-data.js";
 
 /** What an evaluation leaves in a run. */
@@ -13,21 +14,27 @@ export interface EvaluationRecord {
 }
 
 /**
- * Writes an evaluation into a run: metrics at step 0, files, and the tag that makes MLflow show tables as tables.
+ * Writes an evaluation into a run: metrics at step 0, files, and the tag that makes MLflow show tables as tables. Returns
+ * a line for each thing that could not be written.
  *
  * Evaluating twice in one run replaces the table, where MLflow would append the rows again.
  */
-export async function logEvaluation(tracker: Tracker, runId: string, record: EvaluationRecord): Promise<void> {
-  const timestamp = Date.now();
-  const metrics = Object.entries(record.metrics).map(([key, value]) => ({ key, value, timestamp, step: 0 }));
-  await tracker.logBatch(runId, { metrics });
-  for (const [path, text] of Object.entries(record.artifacts)) await tracker.logArtifact(runId, path, text);
-  const tags: Record<string, string> = { ...record.tags };
-  if (record.tables.length > 0) {
-    const { tags: known } = await tracker.getRun(runId);
-    tags[LOGGED_TABLES_TAG] = addLoggedTables(known[LOGGED_TABLES_TAG], record.tables);
-  }
-  if (Object.keys(tags).length > 0) await tracker.logBatch(runId, { tags });
+export async function logEvaluation(tracker: Tracker, runId: string, record: EvaluationRecord): Promise<string[]> {
+  const { metrics, artifacts, tables, tags = {} } = record;
+  const tagTables = async (): Promise<Readonly<Record<string, string>>> =>
+    tables.length === 0 ? {} : addLoggedTables((await tracker.getRun(runId)).tags, tables);
+  return tryToRecord(runId, [
+    ...metricSteps(tracker, runId, metrics),
+    ...Object.entries(artifacts).map(
+      ([path, text]) =>
+        () =>
+          tracker.logArtifact(runId, path, text),
+    ),
+    async () => {
+      const all = { ...tags, ...(await tagTables()) };
+      if (Object.keys(all).length > 0) await tracker.logBatch(runId, { tags: all });
+    },
+  ]);
 }
 
 /** Describes the data to the tracker; the digest is of the content, so the same data is the same dataset. */

@@ -1,4 +1,4 @@
-import { TunelabError } from "../../core/index.js";
+import { TunelabError, isRecord, tryParse } from "../../core/index.js";
 
 export const LEAST_SCORE = 1;
 export const MOST_SCORE = 5;
@@ -32,12 +32,8 @@ export function readGrade(text: string): Grade {
 }
 
 function readJson(text: string): { score?: unknown; justification?: unknown } | undefined {
-  try {
-    const value: unknown = JSON.parse(/\{[\s\S]*\}/.exec(text)?.[0] ?? "");
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = tryParse(/\{[\s\S]*\}/.exec(text)?.[0] ?? "");
+  return isRecord(value) ? value : undefined;
 }
 
 function readLines(text: string): { score?: unknown; justification?: unknown } | undefined {

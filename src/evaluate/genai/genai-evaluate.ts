@@ -1,5 +1,5 @@
 import { TunelabError, type RunInfo } from "../../core/index.js";
-import { keepAsLast } from "../result/index.js";
+import { endRun, keepAsLast } from "../result/index.js";
 import { INTERRUPTED_ROW } from "../run/index.js";
 import { describeUsage, priceUsage, TokenMeter } from "../usage/index.js";
 import { readGenaiRows, type GenaiRow } from "./genai-data.js";
@@ -141,9 +141,7 @@ async function inRun(source: GenaiSource, work: () => Promise<RowsDone>): Promis
   const own = runId === undefined;
   const { info } = own ? await tracker.createRun({ experimentId, runName }) : await tracker.getRun(runId);
   try {
-    const result = await finish(source, await work(), info, startedAt);
-    if (own) await tracker.updateRun(info.runId, { status: "FINISHED", endTime: Date.now() });
-    return result;
+    return await finish(source, await work(), info, startedAt);
   } catch (error) {
     if (own) await tracker.updateRun(info.runId, { status: "FAILED", endTime: Date.now() }).catch(() => undefined);
     throw error;
@@ -166,7 +164,11 @@ async function finish(
   const names = [...new Set(results.flatMap((row) => row.feedback.map((feedback) => feedback.name)))];
   const metrics = summariseFeedback(scorers, names, results);
   const resultDf = toResultDf(results, names, run?.runId);
-  if (tracker !== undefined && run !== undefined) await recordEvaluation(tracker, run, metrics, resultDf, results);
+  const unlogged: string[] = [];
+  if (tracker !== undefined && run !== undefined) {
+    unlogged.push(...(await recordEvaluation(tracker, run, metrics, resultDf, results)));
+    if (options.runId === undefined) unlogged.push(...(await endRun(tracker, run.runId, unlogged.length === 0)));
+  }
   const usage = priceUsage(meters.model.usage, meters.judges.usage);
   const seconds = (performance.now() - startedAt) / 1000;
   const result = new GenaiResult({
@@ -175,7 +177,7 @@ async function finish(
     counts: countScores(names, results),
     scores: names.map((name) => toScoreColumn(name, scorers)),
     failures: listFailures(results),
-    warnings: [...listRefusals(results), ...listWeaknesses(results)],
+    warnings: [...listRefusals(results), ...listWeaknesses(results), ...unlogged],
     facts: { rows: String(rows.length), time: `${seconds.toFixed(2)} s`, ...describeUsage(usage) },
     results,
     resultDf,

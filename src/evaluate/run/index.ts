@@ -7,6 +7,5 @@ export {
   type RunRowsResult,
 } from "./run-rows.js";
 export { describeError, INTERRUPTED_ROW, type RowError } from "./row-error.js";
-export { retryDelaySeconds } from "./retry-delay.js";
 export { RateLimiter } from "./rate-limiter.js";
 export { showProgress } from "./show-progress.js";

@@ -1,6 +1,13 @@
-import { TunelabError, getDisplaySink } from "../../core/index.js";
+import {
+  TunelabError,
+  getDisplaySink,
+  raceDeadline,
+  forEachWithLimit,
+  anySignal,
+  sleepSeconds,
+  retryDelaySeconds,
+} from "../../core/index.js";
 import { RateLimiter } from "./rate-limiter.js";
-import { retryDelaySeconds } from "./retry-delay.js";
 import { describeError, type RowError } from "./row-error.js";
 
 /** What a row's function is told beside the row. */
@@ -105,7 +112,6 @@ export async function runRows<T, R>(
   const limiter = new RateLimiter(settings.rateLimit, now, settings.sleep);
   const outcomes: RowOutcome<R>[] = rows.map((_, index) => ({ status: "skipped", index }));
   const startedAt = now();
-  let next = 0;
   let done = 0;
   let failed = 0;
   let reportedAt = -Infinity;
@@ -160,46 +166,30 @@ export async function runRows<T, R>(
       },
     });
     if (!isPromise(answer)) return answer;
-    let timeout: NodeJS.Timeout | undefined;
-    let onAbort: (() => void) | undefined;
-    const ended = new Promise<never>((_, reject) => {
-      onAbort = () =>
-        reject(new TunelabError("The run was interrupted.", { code: "interrupted", hint: "Run it again." }));
-      // The row's function may have been interrupted before it gave back its promise.
-      if (signal.aborted) return onAbort();
-      signal.addEventListener("abort", onAbort, { once: true });
-      if (!Number.isFinite(settings.timeoutSeconds)) return;
-      timeout = setTimeout(() => {
+    // The row's function may have been interrupted before it gave back its promise.
+    return raceDeadline(answer, {
+      seconds: settings.timeoutSeconds,
+      signal,
+      onAbort: () => new TunelabError("The run was interrupted.", { code: "interrupted", hint: "Run it again." }),
+      onLate: () => {
         timer.abort();
-        reject(
-          new TunelabError(`Row ${index + 1} gave no answer in ${settings.timeoutSeconds} s.`, {
-            code: "row_timeout",
-            hint: "Raise timeoutSeconds, or check that the endpoint answers.",
-          }),
-        );
-      }, settings.timeoutSeconds * 1000);
+        return new TunelabError(`Row ${index + 1} gave no answer in ${settings.timeoutSeconds} s.`, {
+          code: "row_timeout",
+          hint: "Raise timeoutSeconds, or check that the endpoint answers.",
+        });
+      },
     });
-    try {
-      return await Promise.race([answer, ended]);
-    } finally {
-      clearTimeout(timeout);
-      if (onAbort !== undefined) signal.removeEventListener("abort", onAbort);
-    }
   };
 
-  const worker = async (): Promise<void> => {
-    while (next < rows.length && !signal.aborted) {
-      const index = next;
-      next += 1;
-      const outcome = await runOne(index);
-      outcomes[index] = outcome;
-      if (outcome.status === "skipped") continue;
-      done += 1;
-      if (outcome.status === "failed") failed += 1;
-      report(false);
-    }
+  const countOne = async (index: number): Promise<void> => {
+    const outcome = await runOne(index);
+    outcomes[index] = outcome;
+    if (outcome.status === "skipped") return;
+    done += 1;
+    if (outcome.status === "failed") failed += 1;
+    report(false);
   };
-  await Promise.all(Array.from({ length: Math.min(settings.concurrency, rows.length) }, worker));
+  await forEachWithLimit(rows.length, settings.concurrency, countOne, signal);
   report(true);
   return {
     outcomes,
@@ -228,14 +218,13 @@ function readOptions(options: RunRowsOptions) {
   const { seed = DEFAULT_SEED, interruptible = true } = options;
   check("seed", seed, Number.isSafeInteger(seed), "a whole number");
   const interrupt = interruptible ? getDisplaySink()?.interruptSignal : undefined;
-  const signals = [options.signal, interrupt].filter((signal) => signal !== undefined);
   return {
     concurrency,
     rateLimit,
     retries,
     timeoutSeconds,
     seed,
-    signal: AbortSignal.any(signals),
+    signal: anySignal(options.signal, interrupt),
     now: options.now ?? (() => performance.now()),
     sleep: options.sleep ?? sleepSeconds,
     random: options.random ?? Math.random,
@@ -263,18 +252,3 @@ class LazyTimer {
 
 const isPromise = <R>(value: R | Promise<R>): value is Promise<R> =>
   typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
-
-function sleepSeconds(seconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", onAbort);
-      resolve();
-    }, seconds * 1000);
-    signal.addEventListener("abort", onAbort, { once: true });
-  });
-}

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { isLoopback } from "../../core/index.js";
 import { observeOpenAI } from "../trace/index.js";
 
 /** Tokens that one model says it used. */
@@ -12,7 +13,6 @@ export interface ModelUsage {
   readonly isLocal: boolean;
 }
 
-const LOOPBACK = /^https?:\/\/(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])[:/]/i;
 const open = new AsyncLocalStorage<TokenMeter>();
 let users = 0;
 let stop: Promise<() => void> | undefined;
@@ -64,7 +64,7 @@ export class TokenMeter {
       calls: known.calls + 1,
       promptTokens: known.promptTokens + (Number(prompt) || 0),
       completionTokens: known.completionTokens + (Number(completion) || 0),
-      isLocal: known.isLocal && LOOPBACK.test(baseUrl ?? ""),
+      isLocal: known.isLocal && isLoopback(baseUrl),
     });
   }
 }

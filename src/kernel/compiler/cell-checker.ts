@@ -6,6 +6,7 @@ import { PARSE_OPTIONS } from "./cell-outline.js";
 import { applyCommentDirectives } from "./comment-directives.js";
 import { importSpecifiers } from "./import-specifiers.js";
 import { LibraryProgram } from "./library-program.js";
+import { emitSyntaxOf, importedFormat, mayImportAsNode, type ImportedFormat } from "./module-interop.js";
 import {
   typescript,
   type BoundSourceFile,
@@ -24,6 +25,8 @@ export interface CellModule {
   readonly codeLength: number;
   /** What the cell imports, by specifier. */
   readonly imports: ReadonlyMap<string, ts.ResolvedModuleWithFailedLookupLocations>;
+  /** Whether `import x from` a CommonJS package takes all that it exports, as Node has it. */
+  readonly importsAsNode: boolean;
 }
 
 /**
@@ -74,8 +77,8 @@ export class CellChecker {
   }
 
   /** Adds a cell as a module; the prelude follows its code. */
-  add(cell: number, source: CellSource, prelude: string): CellModule {
-    return this.#add(cell, source, source.code + prelude, 0);
+  add(cell: number, source: CellSource, prelude: string, importsAsNode = false): CellModule {
+    return this.#add(cell, source, source.code + prelude, 0, importsAsNode);
   }
 
   /** Adds code that is being typed as a module; the prelude comes first, as the code may break off anywhere. */
@@ -161,7 +164,30 @@ export class CellChecker {
     };
   }
 
-  #add(cell: number, { code, label, directory }: CellSource, text: string, codeStart: number): CellModule {
+  /** The format of a module that a cell imports. */
+  formatOf(module: CellModule, specifier: string): ImportedFormat {
+    const resolved = module.imports.get(specifier)?.resolvedModule;
+    return importedFormat(this.host, resolved, resolved && this.host.getSourceFile(resolved.resolvedFileName));
+  }
+
+  /** Whether a cell imports the default of a CommonJS package that declares one. */
+  hasTwoReadings(module: CellModule): boolean {
+    return module.file.statements.some(
+      (statement) =>
+        typescript.isImportDeclaration(statement) &&
+        typescript.isStringLiteral(statement.moduleSpecifier) &&
+        mayImportAsNode(statement.moduleSpecifier) &&
+        this.formatOf(module, statement.moduleSpecifier.text) === "commonjs with default",
+    );
+  }
+
+  #add(
+    cell: number,
+    { code, label, directory }: CellSource,
+    text: string,
+    codeStart: number,
+    importsAsNode = false,
+  ): CellModule {
     const fileName = cellFileName(cell, directory);
     const file = typescript.createSourceFile(fileName, text, PARSE_OPTIONS, true) as BoundSourceFile;
     file.path = file.resolvedPath = fileName as ts.Path;
@@ -171,7 +197,8 @@ export class CellChecker {
     file.moduleAugmentations = file.statements.filter(typescript.isModuleDeclaration).flatMap(augmentedName);
     file.ambientModuleNames = [];
     typescript.bindSourceFile(file, this.options);
-    const module = { cell, label, file, codeStart, codeLength: code.length, imports: this.#resolveImports(file) };
+    const imports = this.#resolveImports(file);
+    const module = { cell, label, file, codeStart, codeLength: code.length, imports, importsAsNode };
     this.#cells.set(cell, module);
     if (isAugmenting(module)) this.renew();
     return module;
@@ -206,7 +233,7 @@ export class CellChecker {
     return {
       resolvedModule: module && {
         resolvedFileName: module.file.fileName,
-        extension: typescript.Extension.Mts,
+        extension: typescript.Extension.Ts,
         isExternalLibraryImport: false,
         resolvedUsingTsExtension: false,
       },
@@ -219,7 +246,7 @@ export class CellChecker {
       const cell = cellOfFile(fileName);
       return cell === undefined ? undefined : this.#cells.get(cell);
     };
-    return {
+    const host: CheckerHost = {
       ...program,
       getSourceFiles: () => {
         const augmenting = [...this.#cells.values()].filter(isAugmenting).map(({ file }) => file);
@@ -231,8 +258,14 @@ export class CellChecker {
         const own = moduleOf(file.fileName)?.imports.get(specifier);
         return own ?? program.getResolvedModule(file, specifier, mode);
       },
+      getEmitSyntaxForUsageLocation: (file, usage) => {
+        const syntax = program.getEmitSyntaxForUsageLocation(file, usage);
+        if (moduleOf(file.fileName)?.importsAsNode && mayImportAsNode(usage)) return syntax;
+        return emitSyntaxOf(host, file, usage, syntax);
+      },
       getTypeChecker: () => this.checker,
     };
+    return host;
   }
 }
 

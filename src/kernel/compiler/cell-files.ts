@@ -1,11 +1,11 @@
 import { join } from "node:path";
 
 /** The file that a cell stands in for the checker: next to the notebook, so that imports resolve from there. */
-export const cellFileName = (cell: number, directory: string): string => join(directory, `__cell_${cell}.mts`);
+export const cellFileName = (cell: number, directory: string): string => join(directory, `__cell_${cell}.ts`);
 
 /** The number of the cell that a file stands for, else `undefined`. */
 export function cellOfFile(fileName: string): number | undefined {
-  const number = /__cell_(\d+)\.mts$/.exec(fileName)?.[1];
+  const number = /__cell_(\d+)\.ts$/.exec(fileName)?.[1];
   return number === undefined ? undefined : Number(number);
 }
 
@@ -18,7 +18,7 @@ export function cellOfSpecifier(specifier: string): number | undefined {
   return number === undefined ? undefined : Number(number);
 }
 
-const QUALIFIED = /import\("[^"]*__cell_(\d+)(?:\.mts)?"(?:, \{[^()]*\})?\)\.([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu;
+const QUALIFIED = /import\("[^"]*__cell_(\d+)(?:\.ts)?"(?:, \{[^()]*\})?\)\.([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu;
 
 /**
  * Writes types of cells as typed: `Person`, not `import("/folder/__cell_3").Person`. Where a text speaks of two types

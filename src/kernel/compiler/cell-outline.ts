@@ -33,7 +33,7 @@ export const PARSE_OPTIONS: ts.CreateSourceFileOptions = {
 export function outlineCell(code: string, options: ts.CompilerOptions): CellOutline {
   // Only a module may await at its top level, so the text is made one.
   const text = `${code}\nexport {};`;
-  const file = typescript.createSourceFile("/outline.mts", text, PARSE_OPTIONS, true) as BoundSourceFile;
+  const file = typescript.createSourceFile("/outline.ts", text, PARSE_OPTIONS, true) as BoundSourceFile;
   typescript.bindSourceFile(file, options);
   const declares: DeclaredName[] = [];
   for (const symbol of file.locals?.values() ?? []) declares.push(describe(symbol));

@@ -1,4 +1,5 @@
 import type { CellModule } from "./cell-checker.js";
+import type { ImportedFormat } from "./module-interop.js";
 import type { TopLevelNames } from "./top-level-names.js";
 import type { InternalChecker } from "./typescript-api.js";
 
@@ -11,6 +12,10 @@ export interface CellTransformerInput {
   readonly parameter: string;
   /** Name of the function that takes a named export of a module. */
   readonly pick: string;
+  /** Name of the function that gives a CommonJS module the exports that its types declare. */
+  readonly interop: string;
+  /** The format of a module that the cell imports. */
+  formatOf(specifier: string): ImportedFormat;
   /** What `import.meta` says that the cell's file is. */
   readonly fileName: string;
 }

@@ -3,7 +3,7 @@ import type { BindingLowering } from "./binding-lowering.js";
 import type { CellTransformerInput } from "./cell-transformer-input.js";
 import { isAmbient, isResultStatement, isUsing, isUsingList, plainModifiers } from "./declaration-flags.js";
 import { ExpressionLowering } from "./expression-lowering.js";
-import type { ImportLowering } from "./import-lowering.js";
+import type { ImportHelper, ImportLowering } from "./import-lowering.js";
 import { at } from "./node-range.js";
 import { typescript } from "./typescript-api.js";
 
@@ -11,8 +11,8 @@ export interface CellTransformer {
   readonly before: ts.TransformerFactory<ts.SourceFile>;
   /** After the run: whether the cell ends in an expression. */
   hasResult(): boolean;
-  /** After the run: whether the emitted code calls `pick`. */
-  usesPick(): boolean;
+  /** After the run: whether the emitted code calls a helper. */
+  uses(helper: ImportHelper): boolean;
 }
 
 /**
@@ -28,7 +28,7 @@ export function createCellTransformer(input: CellTransformerInput): CellTransfor
   return {
     before: (context) => (file) => (lowering = new CellLowering(input, context)).lower(file),
     hasResult: () => lowering?.hasResult ?? false,
-    usesPick: () => lowering?.imports.usesPick ?? false,
+    uses: (helper) => lowering?.imports.uses.has(helper) ?? false,
   };
 }
 

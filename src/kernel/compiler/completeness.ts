@@ -22,7 +22,7 @@ const MODULE_OPTIONS: InternalParseOptions = {
  * completenessOf("for (const x of xs) {"); // { status: "incomplete", indent: "    " }
  */
 export function completenessOf(code: string): Completeness {
-  const file = typescript.createSourceFile("/code.mts", code, MODULE_OPTIONS, true) as BoundSourceFile;
+  const file = typescript.createSourceFile("/code.ts", code, MODULE_OPTIONS, true) as BoundSourceFile;
   const first = file.parseDiagnostics[0];
   if (first === undefined) {
     // The parser lets a list of declarations end in a comma; only the checker does not.
@@ -51,6 +51,6 @@ const INDENT: Parameters<typeof typescript.formatting.SmartIndenter.getIndentati
 function indentAfter(code: string, isText: boolean): string {
   if (isText) return "";
   const text = `${code}\n`;
-  const file = typescript.createSourceFile("/code.mts", text, MODULE_OPTIONS, true);
+  const file = typescript.createSourceFile("/code.ts", text, MODULE_OPTIONS, true);
   return " ".repeat(typescript.formatting.SmartIndenter.getIndentation(text.length, file, INDENT));
 }

@@ -4,6 +4,7 @@ import type { CellOutline } from "./cell-outline.js";
 import type { CellChecker, CellModule } from "./cell-checker.js";
 import { createCellTransformer } from "./cell-transformer.js";
 import { freeName } from "./free-name.js";
+import { COMMONJS_INTEROP } from "./module-interop.js";
 import { TopLevelNames } from "./top-level-names.js";
 import { typescript } from "./typescript-api.js";
 
@@ -30,12 +31,15 @@ export function emitCell(
   const { file } = module;
   const parameter = freeName("$cell", outline.identifiers);
   const pick = freeName("$pick", outline.identifiers);
+  const interop = freeName("$interop", outline.identifiers);
   const transformer = createCellTransformer({
     checker: checker.checker,
     module,
     names: new TopLevelNames(checker.checker, file, ambientNames),
     parameter,
     pick,
+    interop,
+    formatOf: (specifier) => checker.formatOf(module, specifier),
     fileName: join(directory, label),
   });
   const output = new Map<string, string>();
@@ -48,9 +52,14 @@ export function emitCell(
   );
   const body = (output.get("javascript") ?? "").replace(/\/\/# sourceMappingURL=.*\s*$/, "").replace(/^#!.*/, "");
   const { names, mappings } = JSON.parse(output.get("map") ?? '{"names":[],"mappings":""}') as SourceMapText;
-  const helper = transformer.usesPick() ? ` const ${pick} = ${PICK_EXPORT};` : "";
+  const helpers = [
+    ...(transformer.uses("pick") ? [`const ${pick} = ${PICK_EXPORT};`] : []),
+    ...(transformer.uses("interop") ? [`const ${interop} = ${COMMONJS_INTEROP};`] : []),
+  ].join(" ");
+  const cell = `async (${parameter}) => { "use strict";\n${body}}`;
   return {
-    javascript: `async (${parameter}) => { "use strict";${helper}\n${body}}`,
+    // In a scope of their own the helpers use the globals, whatever the cell declares.
+    javascript: helpers === "" ? cell : `(() => { ${helpers} return ${cell}; })()`,
     sourceMap: JSON.stringify({
       version: 3,
       file: label,

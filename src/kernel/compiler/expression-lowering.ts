@@ -100,7 +100,7 @@ export class ExpressionLowering {
     const factory = this.#factory;
     const visitedArguments = typescript.visitNodes(node.arguments, this.visit, typescript.isExpression);
     if (node.expression.kind === typescript.SyntaxKind.ImportKeyword) {
-      return at(factory.createCallExpression(this.imports.importFunction(), undefined, visitedArguments), node);
+      return at(this.imports.importCall(node.arguments[0], visitedArguments), node);
     }
     const callee = this.#callee(node.expression);
     return typescript.isCallChain(node)

@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import type { CellTransformerInput } from "./cell-transformer-input.js";
+import { mayImportAsNode, type ImportedFormat } from "./module-interop.js";
 import { at } from "./node-range.js";
 import { typescript } from "./typescript-api.js";
 
@@ -7,10 +8,13 @@ interface ValueResolver {
   isValueAliasDeclaration(node: ts.Node): boolean;
 }
 
+/** Functions that the emitted code may call; their names are in {@link CellTransformerInput}. */
+export type ImportHelper = "pick" | "interop";
+
 /** Rewrites import declarations to `$cell.import(…)` and stores what they bind in the scope. */
 export class ImportLowering {
-  /** Whether the emitted code calls the function that takes a named export. */
-  usesPick = false;
+  /** What the emitted code calls. */
+  readonly uses = new Set<ImportHelper>();
   readonly #input: CellTransformerInput;
   readonly #factory: ts.NodeFactory;
   readonly #scopeAccess: (name: string, range: ts.Node) => ts.Expression;
@@ -25,12 +29,16 @@ export class ImportLowering {
     this.#scopeAccess = scopeAccess;
   }
 
-  /** `$cell.import`. */
-  importFunction(): ts.Expression {
-    return this.#factory.createPropertyAccessExpression(
-      this.#factory.createIdentifier(this.#input.parameter),
-      "import",
-    );
+  /** `$cell.import(…)` for `import(…)`. */
+  importCall(specifier: ts.Expression | undefined, lowered: readonly ts.Expression[]): ts.Expression {
+    const factory = this.#factory;
+    const call = factory.createCallExpression(this.#importFunction(), undefined, lowered);
+    if (specifier === undefined || !this.#isCommonJs(specifier)) return call;
+    const module = factory.createUniqueName("module");
+    const parameter = factory.createParameterDeclaration(undefined, undefined, module);
+    const body = this.#interop(module, specifier);
+    const convert = factory.createArrowFunction(undefined, undefined, [parameter], undefined, undefined, body);
+    return factory.createCallExpression(factory.createPropertyAccessExpression(call, "then"), undefined, [convert]);
   }
 
   lower(statement: ts.ImportDeclaration | ts.ImportEqualsDeclaration): ts.Statement[] {
@@ -49,7 +57,8 @@ export class ImportLowering {
       namedBindings.elements.length === 0;
     // Types leave nothing behind, and a module imported for its types alone is not loaded.
     if (stored.length === 0 && !isEmpty) return [];
-    return [at(this.#constant(module, loaded), statement), ...stored];
+    const converted = takesAllOrDefault(importClause) ? this.#interop(loaded, moduleSpecifier) : loaded;
+    return [at(this.#constant(module, converted), statement), ...stored];
   }
 
   /** `export … from` loads the module: a cell exports nothing to anyone. */
@@ -88,8 +97,11 @@ export class ImportLowering {
       return [this.#store(statement.name, this.#entity(moduleReference))];
     }
     const module = factory.createUniqueName("module");
-    // What a CommonJS module exports as a whole is its default export.
-    const whole = factory.createLogicalOr(factory.createPropertyAccessExpression(module, "default"), module);
+    // What a CommonJS module exports as a whole is its default export to Node.
+    const whole =
+      this.#formatOf(moduleReference.expression) === "es"
+        ? module
+        : factory.createLogicalOr(factory.createPropertyAccessExpression(module, "default"), module);
     return [
       at(this.#constant(module, this.#load(moduleReference.expression, undefined)), statement),
       this.#store(statement.name, whole),
@@ -113,12 +125,46 @@ export class ImportLowering {
       const withAttributes = factory.createPropertyAssignment("with", factory.createObjectLiteralExpression(options));
       argumentsList.push(factory.createObjectLiteralExpression([withAttributes]));
     }
-    return factory.createAwaitExpression(factory.createCallExpression(this.importFunction(), undefined, argumentsList));
+    return factory.createAwaitExpression(
+      factory.createCallExpression(this.#importFunction(), undefined, argumentsList),
+    );
+  }
+
+  /** `$cell.import`. */
+  #importFunction(): ts.Expression {
+    return this.#factory.createPropertyAccessExpression(
+      this.#factory.createIdentifier(this.#input.parameter),
+      "import",
+    );
+  }
+
+  /** Gives a CommonJS module the exports that its types declare; leaves any other as Node has it. */
+  #interop(module: ts.Expression, specifier: ts.Expression): ts.Expression {
+    if (!this.#isCommonJs(specifier)) return module;
+    const factory = this.#factory;
+    this.uses.add("interop");
+    const declaresDefault =
+      this.#formatOf(specifier) === "commonjs with default" &&
+      !(this.#input.module.importsAsNode && mayImportAsNode(specifier))
+        ? factory.createTrue()
+        : factory.createFalse();
+    return factory.createCallExpression(factory.createIdentifier(this.#input.interop), undefined, [
+      module,
+      declaresDefault,
+    ]);
+  }
+
+  #isCommonJs(specifier: ts.Expression): boolean {
+    return this.#formatOf(specifier).startsWith("commonjs");
+  }
+
+  #formatOf(specifier: ts.Expression): ImportedFormat {
+    return typescript.isStringLiteralLike(specifier) ? this.#input.formatOf(specifier.text) : "other";
   }
 
   #pick(module: ts.Expression, name: string, specifier: ts.Expression): ts.Expression {
     const factory = this.#factory;
-    this.usesPick = true;
+    this.uses.add("pick");
     return factory.createCallExpression(factory.createIdentifier(this.#input.pick), undefined, [
       module,
       factory.createStringLiteral(name),
@@ -153,4 +199,11 @@ export class ImportLowering {
     const isConstEnum = ((target?.flags ?? 0) & typescript.SymbolFlags.ConstEnum) !== 0;
     return !(isConstEnum && target?.declarations?.every((node) => node.getSourceFile().isDeclarationFile));
   }
+}
+
+/** Whether an import binds the whole module or its default export, which a CommonJS module has only in a way. */
+function takesAllOrDefault({ name, namedBindings }: ts.ImportClause): boolean {
+  if (name !== undefined || namedBindings === undefined) return name !== undefined;
+  if (typescript.isNamespaceImport(namedBindings)) return true;
+  return namedBindings.elements.some((element) => (element.propertyName ?? element.name).text === "default");
 }

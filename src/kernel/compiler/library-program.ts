@@ -145,6 +145,7 @@ export class LibraryProgram {
     if (text === undefined) return undefined;
     const file = typescript.createSourceFile(fileName, text, {
       ...options,
+      ...(this.#isFixed(fileName) ? {} : formatOfLocalFile(fileName)),
       jsDocParsingMode: typescript.JSDocParsingMode.ParseNone,
     });
     (file as BoundSourceFile).version = "1";
@@ -169,6 +170,11 @@ export class LibraryProgram {
 }
 
 const NOT_LOADED: ts.ResolvedModuleWithFailedLookupLocations = { resolvedModule: undefined };
+
+/** Local TypeScript runs as an ES module whatever the nearest package.json says, except `.cts` files. */
+function formatOfLocalFile(fileName: string): Partial<ts.CreateSourceFileOptions> {
+  return /(?<!\.d)\.tsx?$/.test(fileName) ? { impliedNodeFormat: typescript.ModuleKind.ESNext } : {};
+}
 
 const isTyped = (fileName: string): boolean => /\.([cm]?ts|tsx|json)$/.test(fileName);
 

@@ -13,7 +13,8 @@ const DECLARED_BY_NAME: ts.ResolvedModuleWithFailedLookupLocations = { resolvedM
  * Finds the files behind the imports of cells and of the files that cells import.
  *
  * A nearer `node_modules` wins; what is not found from the importing file is looked up from the project, so that
- * `tunelab` and its dependencies resolve from a notebook in any folder. Relative imports may leave the extension out.
+ * `tunelab` and its dependencies resolve from a notebook in any folder. Relative imports, and those of a file in a package
+ * without `exports`, may leave the extension out.
  */
 export class ModuleResolver {
   readonly #options: ts.CompilerOptions;
@@ -42,7 +43,18 @@ export class ModuleResolver {
         moduleResolution: typescript.ModuleResolutionKind.Bundler,
       });
     }
-    return this.#tryResolve(specifier, join(this.#projectRoot, "cell.mts"), mode, this.#options);
+    // As the cell runner does: what `import` does not find in a package may be there for `require`, which tries endings.
+    const { CommonJS } = typescript.ModuleKind;
+    const own = join(this.#projectRoot, "cell.mts");
+    for (const [from, as] of [
+      [containingFile, CommonJS],
+      [own, mode],
+      [own, CommonJS],
+    ] as const) {
+      const other = this.#tryResolve(specifier, from, as, this.#options);
+      if (other.resolvedModule !== undefined) return other;
+    }
+    return found;
   }
 
   /** Looks at the disk again: a package may have been installed. */

@@ -77,6 +77,8 @@ export type CheckerHost = ts.Program & {
     specifier: string,
     mode: ts.ResolutionMode,
   ): ts.ResolvedModuleWithFailedLookupLocations | undefined;
+  getEmitSyntaxForUsageLocation(file: ts.SourceFile, usage: ts.StringLiteralLike): ts.ResolutionMode;
+  getImpliedNodeFormatForEmit(file: ts.SourceFile): ts.ResolutionMode;
 };
 
 export type EmitHost = Record<string, unknown>;

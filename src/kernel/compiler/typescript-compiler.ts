@@ -100,9 +100,23 @@ class ResidentCompiler implements TypeScriptCompiler {
       return { ok: false, diagnostics: toCellDiagnostics(outline.syntaxErrors, source.code, this.#diagnosed) };
     }
     const used = this.#names.usedBy(outline);
-    const module = this.#checker.add(++this.#cellCount, source, writePrelude(outline, used));
+    const { outcome, hasTwoReadings } = this.#tryAs(source, outline, used, false);
+    if (outcome.ok || !hasTwoReadings) return outcome;
+    const asNode = this.#tryAs(source, outline, used, true);
+    return asNode.outcome.ok ? asNode.outcome : outcome;
+  }
+
+  /** Compiles a cell with the default imports of CommonJS packages read as they declare them, or as Node has them. */
+  #tryAs(
+    source: CellSource,
+    outline: CellOutline,
+    used: readonly LiveName[],
+    importsAsNode: boolean,
+  ): { readonly outcome: CompileOutcome; readonly hasTwoReadings: boolean } {
+    const module = this.#checker.add(++this.#cellCount, source, writePrelude(outline, used), importsAsNode);
     try {
-      return this.#checkAndEmit(source, outline, module, used);
+      const outcome = this.#checkAndEmit(source, outline, module, used);
+      return { outcome, hasTwoReadings: !outcome.ok && this.#checker.hasTwoReadings(module) };
     } catch (error) {
       this.#checker.remove(module.cell);
       this.#checker.renew();

@@ -1,14 +1,14 @@
+import { isRecord } from "../../core/index.js";
 import type { DisplayBundle } from "../../core/index.js";
 import { toPlainText } from "./plain-text.js";
 
 const PLOTLY_KEYS = new Set(["data", "layout", "frames", "config"]);
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
 /** Shows Plotly figures, which are plain objects with `data` and `layout`; `undefined` for any other value. */
 export function plotlyBundle(value: object): DisplayBundle | undefined {
   const figure = value as { data?: unknown; layout?: unknown };
-  if (!Array.isArray(figure.data) || !isObject(figure.layout) || Array.isArray(figure.layout)) return undefined;
-  if (!Object.keys(value).every((key) => PLOTLY_KEYS.has(key)) || !figure.data.every(isObject)) return undefined;
+  if (!Array.isArray(figure.data) || !isRecord(figure.layout)) return undefined;
+  if (!Object.keys(value).every((key) => PLOTLY_KEYS.has(key)) || !figure.data.every(isRecord)) return undefined;
   const traces = figure.data as readonly Record<string, unknown>[];
   const types = [...new Set(traces.map((trace) => (typeof trace.type === "string" ? trace.type : "scatter")))];
   const title = titleOf(figure.layout.title);
@@ -17,7 +17,7 @@ export function plotlyBundle(value: object): DisplayBundle | undefined {
 }
 
 function titleOf(title: unknown): string {
-  const text = isObject(title) ? title.text : title;
+  const text = isRecord(title) ? title.text : title;
   return typeof text === "string" && text !== "" ? ` ${JSON.stringify(text)}` : "";
 }
 
@@ -25,7 +25,7 @@ function titleOf(title: unknown): string {
 export function vegaBundle(value: object): DisplayBundle | undefined {
   const builder = value as { toSpec?: unknown };
   const spec: unknown = typeof builder.toSpec === "function" ? (builder.toSpec as () => unknown).call(value) : value;
-  if (!isObject(spec) || typeof spec.$schema !== "string") return undefined;
+  if (!isRecord(spec) || typeof spec.$schema !== "string") return undefined;
   const match = /vega\.github\.io\/schema\/(vega|vega-lite)\/v(\d+)/.exec(spec.$schema);
   if (match === null) return undefined;
   const [, language, version] = match;

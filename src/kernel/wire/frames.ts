@@ -1,3 +1,4 @@
+import { isRecord, tryParse } from "../../core/index.js";
 import type { JsonObject, Message, MessageHeader } from "../messages/index.js";
 import type { Signer } from "./signer.js";
 
@@ -66,10 +67,6 @@ export function parseFrames(frames: readonly Uint8Array[], signer: Signer): Pars
 }
 
 function tryParseObject(bytes: Uint8Array): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = tryParse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
+  return isRecord(value) ? (value as JsonObject) : undefined;
 }

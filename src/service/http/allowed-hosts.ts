@@ -1,13 +1,10 @@
-import { TunelabError } from "../../core/index.js";
-
-/** Names that a browser or a client may know this machine by. */
-const LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"];
+import { isLoopbackName, TunelabError } from "../../core/index.js";
 
 /** One label and more, an IPv4 address, or an IPv6 address in brackets. */
 const NAME = /^(?:[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?|\[[0-9a-f:.]{2,45}\])$/;
 
 /**
- * Names by which requests may ask for the service, whatever their port.
+ * Names by which requests may ask for the service, whatever their port: those of this machine, and those that were allowed.
  *
  * A name that resolves to this machine must not let a web page reach the service (DNS rebinding), so any other is
  * refused. There is no wildcard: whoever could register a name below one would be let in.
@@ -19,12 +16,13 @@ export class AllowedHosts {
   readonly #names: Set<string>;
 
   constructor(more: readonly string[]) {
-    this.#names = new Set([...LOOPBACK_NAMES, ...more.map(parseHostName)]);
+    this.#names = new Set(more.map(parseHostName));
   }
 
   /** @param host the value of a `Host` header */
   has(host: string | undefined): boolean {
-    return this.#names.has(withoutPort(host ?? ""));
+    const name = withoutPort(host ?? "");
+    return isLoopbackName(name) || this.#names.has(name);
   }
 
   /** Lets a name in from now on. Throws `invalid_option`. */

@@ -1,3 +1,4 @@
+import { isRecord } from "../../core/index.js";
 /** A function that the model asks to be called. */
 export interface ToolCall {
   readonly name: string;
@@ -83,15 +84,11 @@ export function parseToolCall(text: string): ToolCall | undefined {
   } catch {
     return undefined;
   }
-  if (!isObject(value) || typeof value["name"] !== "string" || value["name"] === "") return undefined;
+  if (!isRecord(value) || typeof value["name"] !== "string" || value["name"] === "") return undefined;
   // Some models write the arguments as JSON text, and some call them parameters.
   const given = value["arguments"] ?? value["parameters"] ?? {};
   if (typeof given === "string") return { name: value["name"], arguments: given };
-  return isObject(given) ? { name: value["name"], arguments: JSON.stringify(given) } : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord(given) ? { name: value["name"], arguments: JSON.stringify(given) } : undefined;
 }
 
 /** Length of the end of `text` that may be the beginning of a call, with the white space before it, which is the template's. */

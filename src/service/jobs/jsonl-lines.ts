@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { tryParse } from "../../core/index.js";
 
 /** A line with something in it. */
 export interface JsonlLine {
@@ -85,13 +86,4 @@ export async function findJsonlProblem(path: string): Promise<string | undefined
     throw error;
   }
   return lines === 0 ? "Validation of jsonl file failed: No valid json line found in file." : undefined;
-}
-
-/** The value of a JSON text, `undefined` when it is none. */
-function tryParse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

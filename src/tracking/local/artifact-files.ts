@@ -1,7 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { TunelabError, type TrackedArtifact } from "../../core/index.js";
-import { listNames } from "./files.js";
+import { listNames, writeWhole } from "./files.js";
+import { isTaken } from "./named-files.js";
 
 const placeOf = (runFolder: string, path: string): string => join(runFolder, "artifacts", ...path.split("/"));
 
@@ -18,12 +19,26 @@ export async function listArtifactFiles(runFolder: string, folder: string): Prom
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** Writes a file of a run; throws `invalid_tracking_value` where a file and a folder would have the same path. */
+export async function writeArtifactFile(runFolder: string, path: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await writeWhole(placeOf(runFolder, path), content, runFolder);
+  } catch (error) {
+    if (!(await isTaken(join(runFolder, "artifacts"), path.split("/")))) throw error;
+    throw new TunelabError(`The artifact '${path}' has no place in its run.`, {
+      code: "invalid_tracking_value",
+      hint: "One name cannot be both a file and a folder, nor be longer than 255 bytes: choose another path.",
+      cause: error,
+    });
+  }
+}
+
 /** Reads a file of a run; throws `not_found`. */
 export async function readArtifactFile(runFolder: string, runId: string, path: string): Promise<Uint8Array> {
   try {
     return await readFile(placeOf(runFolder, path));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if (!["ENOENT", "ENOTDIR", "EISDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
     throw new TunelabError(`The run ${runId} has no artifact '${path}'.`, {
       code: "not_found",
       hint: "mlflow.listArtifacts() shows what it has.",

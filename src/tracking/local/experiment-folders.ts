@@ -115,7 +115,7 @@ export class ExperimentFolders {
       name: String(meta["name"]),
       artifactLocation: String(meta["artifact_location"]),
       lifecycleStage: meta["lifecycle_stage"] === "deleted" ? "deleted" : "active",
-      tags: await readValues(join(folder, "tags")),
+      tags: await readValues(folder, "tags"),
     };
   }
 

@@ -12,12 +12,23 @@ export async function writeWhole(path: string, content: string | Uint8Array, scr
   await writeWholeFile(path, content, { scratch });
 }
 
-/** Appends in one write, which the system keeps whole also between processes. */
+/**
+ * Appends in one write, which the system keeps whole also between processes. What a full disk cuts short is taken back,
+ * so that it does not run into the next line.
+ */
 export async function appendWhole(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const file = await open(path, "a");
   try {
-    await file.write(text);
+    const bytes = Buffer.from(text);
+    const { bytesWritten } = await file.write(bytes);
+    if (bytesWritten === bytes.length) return;
+    const { size } = await file.stat();
+    await file.truncate(Math.max(0, size - bytesWritten));
+    throw new TunelabError(`${path} could not be written: ${bytesWritten} of ${bytes.length} bytes had room.`, {
+      code: "disk_full",
+      hint: "Make room on the disk, and log again.",
+    });
   } finally {
     await file.close();
   }
@@ -70,4 +81,4 @@ export function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
 }
 
 const isMissing = (error: unknown): boolean =>
-  ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
+  ["ENOENT", "ENOTDIR", "EISDIR", "ENAMETOOLONG"].includes((error as NodeJS.ErrnoException).code ?? "");

@@ -17,11 +17,12 @@ import type {
 } from "../../core/index.js";
 import { checkArtifactPath, checkBatch, checkExperimentName } from "../names.js";
 import { makeRunName } from "../run-name.js";
-import { listArtifactFiles, readArtifactFile } from "./artifact-files.js";
+import { listArtifactFiles, readArtifactFile, writeArtifactFile } from "./artifact-files.js";
 import { readDatasets, writeDatasets } from "./dataset-files.js";
 import { ExperimentFolders } from "./experiment-folders.js";
-import { listNames, readText, writeWhole } from "./files.js";
+import { listNames } from "./files.js";
 import { parseMetric } from "./metric-lines.js";
+import { readNamed } from "./named-files.js";
 import {
   changeRunMeta,
   META,
@@ -130,7 +131,7 @@ export class LocalTracker implements Tracker {
 
   async metricHistory(runId: string, key: string): Promise<readonly MetricPoint[]> {
     const folder = await this.#experiments.runFolder(runId);
-    return parseMetric(key, (await readText(join(folder, "metrics", ...key.split("/")))) ?? "");
+    return parseMetric(key, (await readNamed(folder, "metrics", key)) ?? "");
   }
 
   async logInputs(runId: string, datasets: readonly TrackedDataset[]): Promise<void> {
@@ -140,7 +141,7 @@ export class LocalTracker implements Tracker {
   async logArtifact(runId: string, path: string, content: string | Uint8Array): Promise<void> {
     checkArtifactPath(path);
     const folder = await this.#experiments.runFolder(runId);
-    await writeWhole(join(folder, "artifacts", ...path.split("/")), content, folder);
+    await writeArtifactFile(folder, path, content);
   }
 
   async listArtifacts(runId: string, folder = ""): Promise<readonly TrackedArtifact[]> {

@@ -3,8 +3,9 @@ import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
 import { TunelabError, type RunInfo, type RunStatus, type TrackedBatch, type TrackedRun } from "../../core/index.js";
 import { userName } from "../user-name.js";
-import { appendWhole, listBelow, readText, writeWhole } from "./files.js";
+import { readText, writeWhole } from "./files.js";
 import { lastPoint, metricLine, parseMetric } from "./metric-lines.js";
+import { appendNamed, readAllNamed, readNamed, writeNamed } from "./named-files.js";
 
 /** Name of the file that makes a folder an experiment, a run or a dataset. */
 export const META = "meta.yaml";
@@ -82,8 +83,8 @@ const statusName = (number: number): RunStatus =>
 export async function readRun(folder: string): Promise<TrackedRun> {
   const meta = (await readRunMeta(folder))!;
   const metrics: Record<string, number> = {};
-  for (const key of await listBelow(join(folder, "metrics"))) {
-    const last = lastPoint(parseMetric(key, (await readText(join(folder, "metrics", key))) ?? ""));
+  for (const [key, text] of await readAllNamed(folder, "metrics")) {
+    const last = lastPoint(parseMetric(key, text));
     if (last !== undefined) metrics[key] = last.value;
   }
   const info: RunInfo = {
@@ -99,8 +100,8 @@ export async function readRun(folder: string): Promise<TrackedRun> {
   return {
     info,
     metrics,
-    params: await readValues(join(folder, "params")),
-    tags: await readValues(join(folder, "tags")),
+    params: await readValues(folder, "params"),
+    tags: await readValues(folder, "tags"),
   };
 }
 
@@ -110,31 +111,27 @@ export async function writeBatch(folder: string, batch: TrackedBatch): Promise<v
   await writeValues(folder, "params", batch.params ?? {});
   const lines = new Map<string, string>();
   for (const point of batch.metrics ?? []) lines.set(point.key, (lines.get(point.key) ?? "") + metricLine(point));
-  for (const [key, text] of lines) await appendWhole(join(folder, "metrics", ...key.split("/")), text);
+  for (const [key, text] of lines) await appendNamed(folder, "metrics", key, text);
   await writeValues(folder, "tags", batch.tags ?? {});
 }
 
-/** Writes names and values as files of a folder; a slash in a name makes folders, as MLflow does. */
+/** Writes names and values as files of a folder. */
 export async function writeValues(
   folder: string,
   kind: "params" | "tags",
   values: Readonly<Record<string, string>>,
 ): Promise<void> {
-  for (const [key, value] of Object.entries(values)) {
-    await writeWhole(join(folder, kind, ...key.split("/")), value, folder);
-  }
+  for (const [key, value] of Object.entries(values)) await writeNamed(folder, kind, key, value);
 }
 
 /** Reads what {@link writeValues} wrote. */
-export async function readValues(folder: string): Promise<Record<string, string>> {
-  const entries: [string, string][] = [];
-  for (const key of await listBelow(folder)) entries.push([key, (await readText(join(folder, key))) ?? ""]);
-  return Object.fromEntries(entries);
+export async function readValues(folder: string, kind: "params" | "tags"): Promise<Record<string, string>> {
+  return Object.fromEntries(await readAllNamed(folder, kind));
 }
 
 async function checkParams(folder: string, params: Readonly<Record<string, string>>): Promise<void> {
   for (const [key, value] of Object.entries(params)) {
-    const known = await readText(join(folder, "params", ...key.split("/")));
+    const known = await readNamed(folder, "params", key);
     if (known === undefined || known === value) continue;
     throw new TunelabError(`The param '${key}' is already '${known}' and cannot become '${value}'.`, {
       code: "invalid_tracking_value",

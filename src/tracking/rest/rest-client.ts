@@ -1,4 +1,12 @@
-import { TunelabError } from "../../core/index.js";
+import {
+  TunelabError,
+  isRecord,
+  tryParse,
+  isPassingStatus,
+  retry,
+  readRetryAfter,
+  sleepSeconds,
+} from "../../core/index.js";
 
 /** Where a server is and how to sign requests; nothing of it is ever shown. */
 export interface ServerAddress {
@@ -16,7 +24,7 @@ export interface RestOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** Longest a request may take, in seconds. @default 30 */
   readonly timeoutSeconds?: number;
-  /** Further tries after 429, 5xx or a broken connection. @default 2 */
+  /** Further tries after 408, 409, 429, 5xx or a broken connection. @default 2 */
   readonly retries?: number;
   readonly sleep?: (seconds: number) => Promise<void>;
 }
@@ -53,7 +61,7 @@ export class RestClient {
     this.#fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
     this.#timeoutMs = (options.timeoutSeconds ?? 30) * 1000;
     this.#retries = options.retries ?? 2;
-    this.#sleep = options.sleep ?? ((seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)));
+    this.#sleep = options.sleep ?? sleepSeconds;
   }
 
   get url(): string {
@@ -75,14 +83,14 @@ export class RestClient {
 
   /** Sends a request and returns its answer's bytes. */
   async bytes(request: RestRequest): Promise<Uint8Array> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.#once(request);
-      } catch (error) {
-        const wait = attempt <= this.#retries && error instanceof Retryable ? error.waitSeconds(attempt) : undefined;
-        if (wait === undefined) throw error instanceof Retryable ? error.reason : error;
-        await this.#sleep(wait);
-      }
+    try {
+      return await retry(() => this.#once(request), {
+        retries: this.#retries,
+        delay: (error, attempt) => (error instanceof Retryable ? error.waitSeconds(attempt) : undefined),
+        sleep: this.#sleep,
+      });
+    } catch (error) {
+      throw error instanceof Retryable ? error.reason : error;
     }
   }
 
@@ -114,7 +122,7 @@ export class RestClient {
     });
     if (!response.ok) {
       const error = await this.#toError(response, url);
-      throw response.status === 429 || response.status >= 500 ? new Retryable(error, response.headers) : error;
+      throw isPassingStatus(response.status) ? new Retryable(error, response.headers) : error;
     }
     return new Uint8Array(await response.arrayBuffer());
   }
@@ -170,7 +178,7 @@ export class RestClient {
     if (status === 429 || status >= 500) {
       return new TunelabError(`${where} is ${status === 429 ? "busy" : "failing"} (${said}).`, {
         code: "tracker_unavailable",
-        hint: "Try again later; what was logged stays in the local store, and tracking.push(run) sends it.",
+        hint: "Try again later; what was logged stays in the local store, and mlflow.push(runId) sends it.",
       });
     }
     return new TunelabError(`${where} did not accept it (${said}).`, {
@@ -192,28 +200,17 @@ class Retryable extends Error {
 
   /** The server's wish, at most 10 s: a longer one is not worth holding up a cell. */
   waitSeconds(attempt: number): number | undefined {
-    const asked = Number.parseFloat(this.#headers?.get("retry-after") ?? "");
-    if (asked > LONGEST_WAIT_SECONDS) return undefined;
-    return asked >= 0 ? asked : FIRST_WAIT_SECONDS * 2 ** (attempt - 1);
-  }
-}
-
-function tryParse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    const asked = readRetryAfter(this.#headers);
+    if (asked !== undefined) return asked > LONGEST_WAIT_SECONDS ? undefined : asked;
+    return FIRST_WAIT_SECONDS * 2 ** (attempt - 1);
   }
 }
 
 function readBody(text: string): { code: string | undefined; message: string } {
-  try {
-    const body = JSON.parse(text) as { error_code?: unknown; message?: unknown };
-    return {
-      code: typeof body.error_code === "string" ? body.error_code : undefined,
-      message: typeof body.message === "string" ? body.message.split("\n")[0]!.slice(0, 500) : "",
-    };
-  } catch {
-    return { code: undefined, message: "" };
-  }
+  const body = tryParse(text);
+  const { error_code: code, message } = isRecord(body) ? body : {};
+  return {
+    code: typeof code === "string" ? code : undefined,
+    message: typeof message === "string" ? message.split("\n")[0]!.slice(0, 500) : "",
+  };
 }

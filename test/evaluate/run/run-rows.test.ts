@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { DISPLAY_SINK } from "../../../src/core/index.js";
-import { retryDelaySeconds, runRows, type RunProgress } from "../../../src/evaluate/run/index.js";
+import { DISPLAY_SINK, retryDelaySeconds } from "../../../src/core/index.js";
+import { runRows, type RunProgress } from "../../../src/evaluate/run/index.js";
 
 /** A clock that only moves when somebody sleeps. */
 function makeClock() {

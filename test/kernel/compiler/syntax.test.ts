@@ -10,6 +10,30 @@ const run = async (cells: readonly string[]): Promise<unknown> => {
   return value;
 };
 
+describe("type syntax that could be taken for JSX", () => {
+  const cases: readonly Case[] = [
+    ["a generic arrow", ["const id = <T>(x: T) => x", "id(4)"], 4],
+    ["… that is async", ["const id = async <T>(x: T): Promise<T> => x", "await id(5)"], 5],
+    ["… with a default", ["const id = <T = string>(x: T) => x; id('a')"], "a"],
+    ["… with const", ["const id = <const T>(x: T) => x; const two: readonly [1, 2] = id([1, 2]); two"], [1, 2]],
+    ["… in a class field", ["class Box { wrap = <T>(x: T) => [x] }", "new Box().wrap(3)"], [3]],
+    ["… as an argument", ["[1].map(<T>(x: T) => [x])"], [[1]]],
+    ["… that returns one", ["const f = <A>(a: A) => <B>(b: B) => [a, b]; f(1)('b')"], [1, "b"]],
+    ["an assertion", ["<number>5"], 5],
+    ["an assertion to any", ["let q = <any>{}; q.a = 1; q"], { a: 1 }],
+    ["an assertion to const", ["const pair = <const>[1]; const one: 1 = pair[0]; one"], 1],
+    ["an assertion before a function", ["const g = <(n: number) => number>((n) => n + 1); g(1)"], 2],
+    [
+      "an assertion to an import type",
+      ["typeof (<typeof import('node:fs')>(<unknown>{ readFileSync: 1 })).readFileSync"],
+      "number",
+    ],
+  ];
+  it.each(cases)("%s", async (_name, cells, value) => {
+    expect(await run(cells)).toEqual(value);
+  });
+});
+
 describe("variables", () => {
   const cases: readonly Case[] = [
     ["several in one statement", ["const a = 1, b = a + 1\nlet c", "c = 3; [a, b, c]"], [1, 2, 3]],

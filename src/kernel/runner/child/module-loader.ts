@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire, isBuiltin, register } from "node:module";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { TunelabError, findProjectRoot } from "../../../core/index.js";
 import { tslabModule } from "../../display/index.js";
 import { whileLoading } from "./loading.js";
+import { isFile, resolveAsRequire } from "./resolve-as-require.js";
 
 const EXTENSIONS = [".ts", ".tsx", ".mts", ".js", ".mjs", ".cjs", ".json"];
 const SOURCE_OF: Readonly<Record<string, readonly string[]>> = { ".js": [".ts", ".tsx"], ".mjs": [".mts"] };
@@ -79,7 +80,6 @@ function loadJson(path: string): { readonly default: unknown } {
 }
 
 function findFile(wanted: string): string | undefined {
-  const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
   const extension = /\.[a-z]+$/.exec(wanted)?.[0] ?? "";
   const stem = wanted.slice(0, wanted.length - extension.length);
   const candidates = [
@@ -92,9 +92,8 @@ function findFile(wanted: string): string | undefined {
 }
 
 function resolvePackage(specifier: string, directory: string): string {
-  const root = findProjectRoot();
-  for (const folder of [directory, root]) {
-    const found = tryResolve(specifier, folder);
+  for (const folder of [directory, findProjectRoot()]) {
+    const found = tryResolve(specifier, folder) ?? resolveAsRequire(specifier, folder);
     if (found !== undefined) return found;
   }
   const name = specifier.startsWith("@") ? specifier.split("/").slice(0, 2).join("/") : specifier.split("/")[0]!;
@@ -106,19 +105,12 @@ function resolvePackage(specifier: string, directory: string): string {
 
 function tryResolve(specifier: string, folder: string): string | undefined {
   try {
-    return import.meta.resolve(specifier, pathToFileURL(join(folder, "cell.js")).href);
+    const url = import.meta.resolve(specifier, pathToFileURL(join(folder, "cell.js")).href);
+    // In a package without "exports", Node answers with the place of a file that need not be there.
+    return url.startsWith("file:") && !isFile(fileURLToPath(url)) ? undefined : url;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== "ERR_MODULE_NOT_FOUND" && code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") throw error;
-    // Packages without "exports" name folders and files without extension, which only require() finds.
-    return tryResolveAsRequire(specifier, folder);
-  }
-}
-
-function tryResolveAsRequire(specifier: string, folder: string): string | undefined {
-  try {
-    return pathToFileURL(createRequire(join(folder, "cell.js")).resolve(specifier)).href;
-  } catch {
     return undefined;
   }
 }

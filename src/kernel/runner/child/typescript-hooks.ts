@@ -2,9 +2,11 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire, type LoadHook, type ResolveFnOutput, type ResolveHook } from "node:module";
-import { dirname, resolve as resolvePath } from "node:path";
+import { dirname, join, resolve as resolvePath } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type ts from "typescript";
+import { findProjectRoot } from "../../../core/index.js";
+import { resolveAsRequire } from "./resolve-as-require.js";
 import { VERSION_QUERY } from "./version-query.js";
 
 const TYPESCRIPT_FILE = /\.[mc]?tsx?$/;
@@ -16,7 +18,11 @@ const typescript = (): typeof ts => (loaded ??= createRequire(import.meta.url)("
 export const resolve: ResolveHook = async (specifier, context, next) => {
   const parent = context.parentURL?.split(VERSION_QUERY)[0];
   const path = findTypeScriptFile(specifier, parent);
-  if (path === undefined) return withJsonType(await next(specifier, { ...context, parentURL: parent }));
+  if (path === undefined) {
+    const isFromTypeScript = context.parentURL !== parent && isPackage(specifier);
+    const find = isFromTypeScript ? resolvePackage : next;
+    return withJsonType(await find(specifier, { ...context, parentURL: parent }, next));
+  }
   return { url: pathToFileURL(path).href + VERSION_QUERY + versionOf(path), format: "module", shortCircuit: true };
 };
 
@@ -38,6 +44,24 @@ export const load: LoadHook = async (url, context, next) => {
   });
   return { format: "module", source: outputText, shortCircuit: true };
 };
+
+/** Finds a package for a local file where a cell of its folder would: there, else among tunelab's own. */
+const resolvePackage: ResolveHook = async (specifier, context, next) => {
+  const own = pathToFileURL(join(findProjectRoot(), "cell.js")).href;
+  let problem: unknown;
+  for (const parentURL of [context.parentURL!, own]) {
+    try {
+      return await next(specifier, { ...context, parentURL });
+    } catch (error) {
+      problem ??= error;
+      const url = resolveAsRequire(specifier, dirname(fileURLToPath(parentURL)));
+      if (url !== undefined) return { url };
+    }
+  }
+  throw problem;
+};
+
+const isPackage = (specifier: string): boolean => !/^[./]|^[a-z]+:/.test(specifier);
 
 /** A JSON file that a local file imports needs no `with { type: "json" }`, as in cells. */
 const withJsonType = (found: ResolveFnOutput): ResolveFnOutput =>

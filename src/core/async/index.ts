@@ -1,0 +1,7 @@
+export { forEachWithLimit } from "./for-each-with-limit.js";
+export { isPassing, isPassingStatus } from "./passing-failures.js";
+export { raceDeadline, type DeadlineOptions } from "./race-deadline.js";
+export { retry, type RetryOptions } from "./retry.js";
+export { readRetryAfter, retryDelaySeconds } from "./retry-delay.js";
+export { anySignal } from "./signals.js";
+export { sleepSeconds } from "./sleep-seconds.js";

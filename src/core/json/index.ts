@@ -1,0 +1,2 @@
+export { isRecord } from "./is-record.js";
+export { tryParse } from "./try-parse.js";

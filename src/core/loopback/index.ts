@@ -1,0 +1,1 @@
+export { isLoopback, isLoopbackName } from "./is-loopback.js";

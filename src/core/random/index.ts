@@ -1,0 +1,3 @@
+export { normalDeviate } from "./normal-deviate.js";
+export { seededRandom } from "./seeded-random.js";
+export { shuffled } from "./shuffled.js";
