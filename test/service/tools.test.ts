@@ -103,6 +103,38 @@ sunny
     }
   });
 
+  it("are called with arguments that hold anyOf, limits and definitions of their own", async () => {
+    const { choices } = await test.openai.chat.completions.create({
+      ...ask,
+      messages: question,
+      tool_choice: "required",
+      tools: [
+        {
+          type: "function",
+          function: {
+            name: "rate",
+            parameters: {
+              type: "object",
+              properties: { stars: { $ref: "#/$defs/Stars" }, note: { anyOf: [{ const: "good" }, { type: "null" }] } },
+              required: ["stars", "note"],
+              $defs: { Stars: { type: "integer", minimum: 1, maximum: 5 } },
+            },
+          },
+        },
+      ],
+      n: 3,
+    });
+    for (const { message } of choices) {
+      const [call] = message.tool_calls!;
+      const { stars, note } = JSON.parse(call?.type === "function" ? call.function.arguments : "") as Record<
+        string,
+        unknown
+      >;
+      expect([1, 2, 3, 4, 5]).toContain(stars);
+      expect(["good", null]).toContain(note);
+    }
+  });
+
   it("named by the request are called, and the answer ends with stop as the provider's does", async () => {
     const { choices } = await test.openai.chat.completions.create({
       ...ask,
@@ -157,7 +189,17 @@ sunny
           },
         ],
       },
-      "tools",
+      "tools[0].function.parameters",
+    ],
+    [
+      "a strict function whose schema cannot be held",
+      {
+        tools: [
+          clock,
+          { type: "function", function: { name: "f", strict: true, parameters: { type: "object", not: {} } } },
+        ],
+      },
+      "tools[1].function.parameters",
     ],
     [
       "a result that answers no call",

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
+import { TunelabError } from "../../core/index.js";
 import type { ServiceContext } from "../context.js";
-import { GRAMMAR_END, TOOL_CALL_START, type GenerationOptions } from "../inference/index.js";
+import { checkFunction, TOOL_CALL_START, type CallableFunction, type GenerationOptions } from "../inference/index.js";
 import type { Dialect } from "../store/index.js";
 import { SIMULATED } from "../teaching-switches.js";
 import { ApiError, badRequest } from "./api-error.js";
@@ -33,6 +34,7 @@ export async function prepareChat(
   refuseFiltered(context, chat);
   const { engine } = context;
   if (chat.tools !== undefined) await refuseTools(context, chat);
+  if (chat.responseFormat.type === "json_object") refuseUnmentionedJson(chat);
   const forced = chat.tools?.forced;
   const begin = forced === undefined ? "" : `${TOOL_CALL_START}\n`;
   const prompt = await engine.chatPrompt(chat.messages, {
@@ -44,11 +46,7 @@ export async function prepareChat(
   const room = limit - promptTokens;
   if (room < (chat.maxTokens ?? 1)) throw tooLong(limit, promptTokens, chat.maxTokens);
   const grammar =
-    forced === undefined
-      ? await engine.grammar(chat.responseFormat)
-      : await engine.callGrammar(
-          forced.map(({ function: { name, parameters } }) => ({ name, ...(parameters ? { parameters } : {}) })),
-        );
+    forced === undefined ? await engine.grammar(chat.responseFormat) : await engine.callGrammar(forced.map(toCallable));
   if (grammar !== undefined && chat.topLogprobs !== undefined) {
     const other = forced === undefined ? "response_format" : "tool_choice";
     throw badRequest(
@@ -62,7 +60,7 @@ export async function prepareChat(
     temperature: chat.temperature,
     topP: chat.topP,
     maxTokens: chat.maxTokens ?? room,
-    stop: grammar === undefined ? chat.stop : [...chat.stop, GRAMMAR_END],
+    stop: chat.stop,
     seed,
     presencePenalty: chat.presencePenalty,
     frequencyPenalty: chat.frequencyPenalty,
@@ -99,6 +97,35 @@ async function refuseTools({ engine }: ServiceContext, chat: ChatRequest): Promi
       "unsupported_parameter",
     );
   }
+  refuseParameters(chat.tools!);
+}
+
+type Definition = NonNullable<ChatRequest["tools"]>["definitions"][number];
+
+function toCallable({ function: { name, parameters } }: Definition): CallableFunction {
+  return { name, ...(parameters ? { parameters } : {}) };
+}
+
+/** Throws the provider's 400 for parameters that a call could not be kept to where it must be. */
+function refuseParameters({ definitions, forced }: NonNullable<ChatRequest["tools"]>): void {
+  definitions.forEach((tool, index) => {
+    if (tool.function.strict !== true && forced?.includes(tool) !== true) return;
+    try {
+      checkFunction(toCallable(tool));
+    } catch (error) {
+      if (!TunelabError.isInstance(error)) throw error;
+      throw badRequest(error.message, `tools[${index}].function.parameters`, "invalid_function_parameters");
+    }
+  });
+}
+
+/** Asked for JSON but not told so, a model may write white space until it is cut off: the provider refuses that. */
+function refuseUnmentionedJson({ messages }: ChatRequest): void {
+  if (messages.some(({ content }) => /json/i.test(content))) return;
+  throw badRequest(
+    "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.",
+    "messages",
+  );
 }
 
 function tooLong(limit: number, promptTokens: number, maxTokens: number | undefined): ApiError {

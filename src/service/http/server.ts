@@ -130,9 +130,9 @@ function fromTunelabError(error: TunelabError): ApiError {
     case "invalid_messages":
       return badRequest(message, "messages", "invalid_value");
     case "unsupported_schema":
-      return badRequest(message, "response_format", "invalid_json_schema");
+      return badRequest(error.message, "response_format", "invalid_json_schema");
     case "unsupported_tool_schema":
-      return badRequest(message, "tools", "invalid_function_parameters");
+      return badRequest(error.message, "tools", "invalid_function_parameters");
     case "invalid_token":
       return badRequest(message, "prompt", "invalid_value");
     case "invalid_id":

@@ -1,28 +1,27 @@
 import type { LlamaGrammar } from "node-llama-cpp";
 import { TunelabError } from "../../core/index.js";
+import { compileSchema, SchemaProblem } from "./json-schema/index.js";
 import type { LocalModel } from "./local-model.js";
-
-/** What the JSON grammars of node-llama-cpp let a model write after the value, and nowhere in it: the answer is whole. */
-export const GRAMMAR_END = "\n".repeat(4);
 
 /** Form that an answer must have. */
 export type ResponseFormat =
   | { readonly type: "text" }
   | { readonly type: "json_object" }
-  | { readonly type: "json_schema"; readonly json_schema: { readonly schema: Readonly<Record<string, unknown>> } };
+  | {
+      readonly type: "json_schema";
+      readonly json_schema: { readonly name?: string; readonly schema: Readonly<Record<string, unknown>> };
+    };
 
 /**
  * Grammar that keeps an answer to a form, or `undefined` for free text.
  *
- * Throws `unsupported_schema` when the JSON schema uses something that llama.cpp's grammars cannot express.
+ * Throws `unsupported_schema` when the JSON schema is none, or asks for what a grammar cannot hold.
  */
 export async function grammarFor(model: LocalModel, format: ResponseFormat): Promise<LlamaGrammar | undefined> {
   if (format.type === "text") return undefined;
-  const { llama } = model.native;
-  if (format.type === "json_object") {
-    return llama.createGrammarForJsonSchema({ type: "object", additionalProperties: true });
-  }
-  return grammarForSchema(model, format.json_schema.schema, "unsupported_schema");
+  if (format.type === "json_object") return build(model, { type: "object" });
+  const { name = "schema", schema } = format.json_schema;
+  return build(model, schema, { code: "unsupported_schema", subject: `response_format '${name}'` });
 }
 
 /** What must be called when the model has no choice: one of these functions, each with its parameters' JSON schema. */
@@ -34,28 +33,79 @@ export interface CallableFunction {
 /**
  * Grammar of a call to one of some functions, the JSON object between the `<tool_call>` marks.
  *
- * Throws `unsupported_tool_schema` when a function's parameters use something that llama.cpp's grammars cannot express.
+ * Throws `unsupported_tool_schema` when a function's parameters are no schema, or ask for what a grammar cannot hold.
  */
-export function grammarForCall(model: LocalModel, functions: readonly CallableFunction[]): Promise<LlamaGrammar> {
-  const calls = functions.map(({ name, parameters }) => ({
+export async function grammarForCall(model: LocalModel, functions: readonly CallableFunction[]): Promise<LlamaGrammar> {
+  functions.forEach(checkFunction);
+  const definitions = Object.fromEntries(
+    functions.map(({ parameters }, index) => [index, withReferencesFrom(`#/$defs/${index}`, toParameters(parameters))]),
+  );
+  const calls = functions.map(({ name }, index) => ({
     type: "object",
-    properties: { name: { const: name }, arguments: { type: "object", properties: {}, ...parameters } },
+    properties: { name: { const: name }, arguments: { $ref: `#/$defs/${index}` } },
+    required: ["name", "arguments"],
+    additionalProperties: false,
   }));
-  return grammarForSchema(model, calls.length === 1 ? calls[0]! : { oneOf: calls }, "unsupported_tool_schema");
+  return build(model, { $defs: definitions, anyOf: calls });
 }
 
-async function grammarForSchema(
-  model: LocalModel,
-  schema: Readonly<Record<string, unknown>>,
-  code: string,
-): Promise<LlamaGrammar> {
+/** Throws `unsupported_tool_schema` when a function's parameters are no schema, or ask for what a grammar cannot hold. */
+export function checkFunction({ name, parameters }: CallableFunction): void {
+  compile(toParameters(parameters), { code: "unsupported_tool_schema", subject: `function '${name}'` });
+}
+
+/** Arguments are an object whatever else is said of them. */
+function toParameters(parameters: CallableFunction["parameters"]): Readonly<Record<string, unknown>> {
+  if (parameters === undefined || Object.keys(parameters).length === 0) return { type: "object", properties: {} };
+  return parameters["type"] === undefined ? { type: "object", ...parameters } : parameters;
+}
+
+/** A schema that is put into another one, where `#` is no longer its own beginning. */
+function withReferencesFrom(place: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((inner) => withReferencesFrom(place, inner));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      key === "$ref" && typeof inner === "string" && inner.startsWith("#")
+        ? place + inner.slice(1)
+        : ["const", "enum"].includes(key)
+          ? inner
+          : withReferencesFrom(place, inner),
+    ]),
+  );
+}
+
+interface Purpose {
+  readonly code: "unsupported_schema" | "unsupported_tool_schema";
+  /** What the schema belongs to, as the provider's messages name it. */
+  readonly subject: string;
+}
+
+const OWN: Purpose = { code: "unsupported_schema", subject: "this form" };
+
+async function build(model: LocalModel, schema: unknown, purpose: Purpose = OWN): Promise<LlamaGrammar> {
+  const grammar = compile(schema, purpose);
   try {
-    return await model.native.llama.createGrammarForJsonSchema(schema as { type: "object" });
+    return await model.native.llama.createGrammar({ grammar });
   } catch (cause) {
-    throw new TunelabError(`The JSON schema cannot be turned into a grammar: ${(cause as Error).message}`, {
-      code,
-      hint: "Use objects, arrays, strings, numbers, booleans, enum, const, oneOf and local $ref only.",
-      cause,
-    });
+    throw unsupported(purpose, `it is more than a grammar can hold (${(cause as Error).message})`, cause);
   }
+}
+
+function compile(schema: unknown, purpose: Purpose): string {
+  try {
+    return compileSchema(schema).toGbnf();
+  } catch (error) {
+    if (error instanceof SchemaProblem) throw unsupported(purpose, error.message, error);
+    throw error;
+  }
+}
+
+function unsupported({ code, subject }: Purpose, reason: string, cause: unknown): TunelabError {
+  return new TunelabError(`Invalid schema for ${subject}: ${reason}`, {
+    code,
+    hint: "docs/service.md says which keywords a schema may have.",
+    cause,
+  });
 }
