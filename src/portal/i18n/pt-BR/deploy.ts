@@ -18,4 +18,23 @@ export const deploy: Readonly<Record<keyof typeof english, string>> = {
   "deploy.failed": "A implantação não foi feita",
   "deploy.started": "{name} está sendo implantado.",
   "deploy.changed": "{name} foi alterado.",
+  "deploy.intro":
+    "Nomes sob os quais os modelos respondem. Um nome pode assumir um modelo ajustado a qualquer momento.",
+  "deploy.empty": "Ainda não há implantações. Um modelo responde quando é implantado sob um nome.",
+  "deploy.state": "Estado de provisionamento",
+  "deploy.state.Creating": "criando",
+  "deploy.state.Succeeded": "concluído",
+  "deploy.perMinute": "{n} token por minuto|{n} tokens por minuto",
+  "deploy.perHour": "Azure por hora",
+  "deploy.price":
+    "No Azure um modelo ajustado custa {price} por hora enquanto está implantado, usado ou não. Aqui não custa nada.",
+  "deploy.deleteTitle": "Excluir {name}?",
+  "deploy.deleteText": "Solicitações a este nome passam a ser recusadas. O modelo fica e pode ser implantado de novo.",
+  "deploy.deleted": "{name} foi excluído.",
+  "deploy.quota": "Cota",
+  "deploy.quotaHint": "Milhares de tokens por minuto, por modelo e tipo, como o Azure conta.",
+  "deploy.quotaUnused": "Nada é usado ainda.",
+  "deploy.quotaFree": "{n} que nada usa|{n} que nada usa",
+  "deploy.quotaOf": "{used} de {n} usados|{used} de {n} usados",
+  "deploy.quotaZero": "sem cota",
 };

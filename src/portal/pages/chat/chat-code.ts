@@ -30,9 +30,10 @@ export function toCell(models: readonly string[], setup: Setup, texts: Parameter
     ...(parameters.length === 0 ? [] : [`parameters: { ${parameters.join(", ")} }`]),
   ];
   return [
-    'import { chatPlayground, openLab } from "tunelab";',
+    'import { AzureOpenAI } from "openai";',
+    'import { chatPlayground } from "tunelab";',
     "",
-    'const { client } = await openLab("playground");',
+    'const client = new AzureOpenAI({ apiVersion: "2024-10-21" });',
     "const chat = chatPlayground({",
     ...options.map((option) => `  ${option},`),
     "});",

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { putDeployment } from "../../api/actions.js";
 import type { CallFailure } from "../../api/failure.js";
 import type { DeploymentRow } from "../../api-types.js";
-import { t } from "../../i18n/index.js";
+import { dollars, t } from "../../i18n/index.js";
 import { Dialog } from "../../parts/dialog.js";
 import { Check, Field, readNumber, Select } from "../../parts/field.js";
 import { FailureNote, Note } from "../../parts/note.js";
@@ -29,7 +29,7 @@ export function DeployDialog(props: {
   readonly onClose: () => void;
 }) {
   const { existing } = props;
-  const { models, contentFilters } = getMe();
+  const { models, contentFilters, prices } = getMe();
   const offered = [
     ...models.map(({ name, version }) => ({ name, version })),
     ...tunedModels.value.map(({ id }) => ({ name: id, version: "1" })),
@@ -44,6 +44,8 @@ export function DeployDialog(props: {
   const failure = useSignal<CallFailure | undefined>(undefined);
   const isSending = useSignal(false);
   const version = offered.find((offer) => offer.name === model.value)?.version ?? "1";
+  const isTuned = !models.some((offer) => offer.name === model.value);
+  const price = (prices.hostingPerHour as Readonly<Record<string, number>>)[sku.value];
   const thousands = readNumber(capacity.value);
   const nameFault = /^[\w.-]{2,64}$/.test(name.value) ? undefined : t("deploy.nameFault");
   const capacityFault =
@@ -93,7 +95,9 @@ export function DeployDialog(props: {
               }}
             />
           ) : (
-            <input {...attributes} type="text" readOnly value={props.model} />
+            <output id={attributes.id} class="long-name">
+              {props.model}
+            </output>
           )
         }
       </Field>
@@ -112,6 +116,7 @@ export function DeployDialog(props: {
           />
         )}
       </Field>
+      {isTuned && price !== undefined && <p class="small soft">{t("deploy.price", { price: dollars(price) })}</p>}
       {replaces && <Note kind="warn">{t("deploy.replaces")}</Note>}
       <div class="two-columns">
         <Field label={t("deploy.type")}>

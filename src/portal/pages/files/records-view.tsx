@@ -41,7 +41,7 @@ export function RecordsView({ records }: { readonly records: Records }) {
         class="record-rows"
         head={
           <>
-            <span role="columnheader" class="record-number">
+            <span role="columnheader" class="row-number">
               #
             </span>
             {columns.map((name) => (
@@ -53,7 +53,7 @@ export function RecordsView({ records }: { readonly records: Records }) {
         }
         renderRow={(index) => (
           <>
-            <span role="rowheader" class="record-number">
+            <span role="rowheader" class="row-number">
               <button
                 type="button"
                 class={`button small${index === chosen.value ? " main" : ""}`}

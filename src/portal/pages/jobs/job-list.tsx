@@ -11,7 +11,13 @@ import { areListsKnown, jobs } from "../../state/records.js";
 import { JobActions } from "./job-actions.js";
 import { jobName, JobProgress, JobStatusBadge } from "./job-state.js";
 
-const CELL = 'await runFineTuning(client, { trainingFile: "travel.jsonl", suffix: "ft-travel" });';
+const CELL = `import { createReadStream } from "node:fs";
+import { AzureOpenAI } from "openai";
+
+const client = new AzureOpenAI({ apiVersion: "2024-10-21" });
+const file = await client.files.create({ file: createReadStream("travel.jsonl"), purpose: "fine-tune" });
+await client.fineTuning.jobs.create({ model: "gpt-4o-mini", training_file: file.id, suffix: "ft-travel" });
+`;
 
 const matches = (job: JobRow, filter: string): boolean =>
   [job.id, job.suffix ?? "", job.model, t(`jobs.status.${job.status}`), job.fineTunedModel ?? ""].some((text) =>

@@ -33,9 +33,9 @@ export function jobCode(job: JobDetails): string {
     `seed: ${job.seed}`,
   ];
   return [
-    'import { openLab } from "tunelab";',
+    'import { AzureOpenAI } from "openai";',
     "",
-    "const { client } = await openLab();",
+    'const client = new AzureOpenAI({ apiVersion: "2024-10-21" });',
     "const job = await client.fineTuning.jobs.create({",
     ...options.map((option) => `  ${option},`),
     "  method: {",

@@ -1,6 +1,12 @@
-import { Page } from "../../parts/page.js";
+import { route } from "../../router.js";
+import { CompareRuns } from "./compare-runs.js";
+import { RunList } from "./run-list.js";
+import { RunPage } from "./run-page.js";
+import "./runs.css";
 
-/** Not built yet. */
-export default function Stub() {
-  return <Page title="…" />;
+/** Evaluations: the runs, one run, two of them against each other. */
+export default function Runs() {
+  const [first, id] = route.value.path;
+  if (first === "compare") return <CompareRuns />;
+  return id === undefined ? <RunList /> : <RunPage key={id} id={id} />;
 }

@@ -1,0 +1,141 @@
+import { useSignal } from "@preact/signals";
+import { call } from "../../api/call.js";
+import type { RunComparison } from "../../api-types.js";
+import { t } from "../../i18n/index.js";
+import { Button, LinkButton } from "../../parts/button.js";
+import { Field } from "../../parts/field.js";
+import { FailureNote, Note } from "../../parts/note.js";
+import { Page } from "../../parts/page.js";
+import { useLoaded } from "../../parts/use-loaded.js";
+import { Waiting } from "../../parts/waiting.js";
+import { route, setQuery, toHash } from "../../router.js";
+import { ComparedRows } from "./compared-rows.js";
+import { ScoreTable } from "./score-table.js";
+
+/** Two runs: b against the baseline a, by the library's own comparison. */
+export function CompareRuns() {
+  const { query } = route.value;
+  const [a, b] = [query.get("a") ?? "", query.get("b") ?? ""];
+  const on = query.get("on") ?? "";
+  const search = new URLSearchParams({ a, b });
+  for (const column of on.split(",")) if (column.trim() !== "") search.append("on", column.trim());
+  const loaded = useLoaded<RunComparison>((signal) => call(`portal/api/compare?${search}`, { signal }), String(search));
+  const { data } = loaded;
+  return (
+    <Page
+      title={t("runs.compareTitle")}
+      actions={
+        <Button icon="compare" onClick={() => setQuery({ a: b, b: a })}>
+          {t("runs.swap")}
+        </Button>
+      }
+    >
+      {loaded.failure !== undefined && (
+        <>
+          <FailureNote failure={loaded.failure} onRetry={loaded.again} />
+          {loaded.failure.code === "rows_do_not_match" && <PairColumn on={on} />}
+        </>
+      )}
+      {data === undefined ? (
+        loaded.failure === undefined && <Waiting />
+      ) : (
+        <>
+          <div class="row">
+            <LinkButton
+              href={toHash(["runs", data.a.id])}
+            >{`${t("runs.baseline")}: ${data.a.name || data.a.id}`}</LinkButton>
+            <LinkButton
+              href={toHash(["runs", data.b.id])}
+            >{`${t("runs.compared")}: ${data.b.name || data.b.id}`}</LinkButton>
+          </div>
+          <p class="soft">
+            {data.on.length === 0
+              ? t("runs.pairedByOrder", { n: data.rows.filter((row) => row.b !== null).length })
+              : t("runs.pairedBy", {
+                  n: data.rows.filter((row) => row.b !== null).length,
+                  columns: data.on.join(", "),
+                })}
+          </p>
+          <ScoreTable comparison={data} />
+          {(data.onlyIn.a.length > 0 || data.onlyIn.b.length > 0) && (
+            <Note kind="info" title={t("runs.onlyOne")}>
+              {data.onlyIn.a.length > 0 && (
+                <p>
+                  {data.a.name}: {data.onlyIn.a.join(", ")}
+                </p>
+              )}
+              {data.onlyIn.b.length > 0 && (
+                <p>
+                  {data.b.name}: {data.onlyIn.b.join(", ")}
+                </p>
+              )}
+            </Note>
+          )}
+          <Settings comparison={data} />
+          <ComparedRows key={String(search)} comparison={data} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+/** Asks for the columns that tell rows apart, where the service found none that fit. */
+function PairColumn({ on }: { readonly on: string }) {
+  const text = useSignal(on);
+  return (
+    <form
+      class="row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        setQuery({ on: text.value });
+      }}
+    >
+      <Field label={t("runs.pairColumn")} hint={t("runs.pairColumnHint")}>
+        {(attributes) => (
+          <input
+            {...attributes}
+            type="text"
+            value={text.value}
+            onInput={(event) => {
+              text.value = event.currentTarget.value;
+            }}
+          />
+        )}
+      </Field>
+      <Button type="submit">{t("action.retry")}</Button>
+    </form>
+  );
+}
+
+function Settings({ comparison }: { readonly comparison: RunComparison }) {
+  const { settings, a, b } = comparison;
+  return (
+    <section class="stack tight">
+      <h2>{t("runs.settings")}</h2>
+      {settings.length === 0 ? (
+        <p class="soft">{t("runs.sameSettings")}</p>
+      ) : (
+        <div class="card flush table-frame">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t("runs.setting")}</th>
+                <th scope="col">{a.name}</th>
+                <th scope="col">{b.name}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {settings.map(({ name, a: left, b: right }) => (
+                <tr key={name}>
+                  <th scope="row">{name}</th>
+                  <td class="param">{left ?? "–"}</td>
+                  <td class="param">{right ?? "–"}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
