@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { readServiceAddress, TunelabError } from "../core/index.js";
 import { labEnvironment, parseNumber, resolveSettings, startService } from "../service/index.js";
+import { portalRuns } from "./portal/portal-runs.js";
 
 const HELP = `Usage: tunelab serve [flags]
 
@@ -69,7 +70,7 @@ async function run(input: Parameters<typeof resolveSettings>[0], printEnvironmen
   const settings = resolveSettings(input, process.env);
   let service;
   try {
-    service = await startService(settings);
+    service = await startService({ ...settings, runs: portalRuns(process.env) });
   } catch (error) {
     const inUse = TunelabError.isInstance(error) && error.code === "data_directory_in_use";
     if (inUse && printEnvironment && (await printRunning(settings.dataDirectory))) return 0;

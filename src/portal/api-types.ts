@@ -291,7 +291,8 @@ export interface FilesAnswer {
 
 /**
  * Answer of `portal/api/files/:id/report`, made in a worker and kept by the file's content. A large file takes seconds:
- * show that it is being read. 409 `not_jsonl` for a file that holds no JSON lines (a result file, an image).
+ * show that it is being read. 409 `not_jsonl` for a file with
+ * another purpose than `fine-tune` that holds no JSON lines (a result file, an image).
  */
 export interface FileReport {
   readonly fileId: string;
@@ -333,7 +334,7 @@ export interface TokenReport {
   readonly assistant: TokenDistribution;
   /** Examples longer than `limit`, which are cut. */
   readonly overLimit: number;
-  /** Longest training example in tokens. */
+  /** Longest example that is trained on whole here, in tokens. */
   readonly limit: number;
   /** Tokens of an epoch as Azure bills them, from the sample where there is one. */
   readonly billedPerEpoch: number;

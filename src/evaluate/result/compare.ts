@@ -48,12 +48,15 @@ export class Comparison {
   /** Scores that only one of the two has. */
   readonly onlyIn: Readonly<{ a: readonly string[]; b: readonly string[] }>;
   readonly confidence: number;
+  /** For each row of a the row of b that belongs to it, both counted from 0; `undefined` where there is none. */
+  readonly partners: readonly (number | undefined)[];
 
-  constructor(data: Pick<Comparison, "scores" | "names" | "onlyIn" | "confidence">) {
+  constructor(data: Pick<Comparison, "scores" | "names" | "onlyIn" | "confidence" | "partners">) {
     this.scores = data.scores;
     this.names = data.names;
     this.onlyIn = data.onlyIn;
     this.confidence = data.confidence;
+    this.partners = data.partners;
   }
 
   /** One line per score: both means, the difference with its interval, wins, ties and losses of the second. */
@@ -76,7 +79,7 @@ export class Comparison {
             `${percent} % interval`,
             ({ difference }) => `${format(difference.low)} to ${format(difference.high)}`,
           ),
-          column("verdict", (score) => verdict(score)),
+          column("verdict", (score) => verdictOf(score)),
           column("wins", (score) => score.wins),
           column("ties", (score) => score.ties),
           column("losses", (score) => score.losses),
@@ -108,7 +111,20 @@ export class Comparison {
 
 const format = (value: number): string => (Number.isFinite(value) ? Number(value.toPrecision(3)).toString() : "n/a");
 
-function verdict({ difference, greaterIsBetter, pairs }: ScoreComparison): string {
+/** What may be said of a difference: only one whose interval lies on one side of 0 is called one. */
+export type Verdict = "better" | "worse" | "higher" | "lower" | "no clear difference" | "no common rows";
+
+/**
+ * Says in two words what a comparison of a score has shown of the second result.
+ *
+ * @example
+ * verdictOf({ difference: { estimate: 1, low: -1, high: 3 }, greaterIsBetter: true, pairs: 9 }); // "no clear difference"
+ */
+export function verdictOf({
+  difference,
+  greaterIsBetter,
+  pairs,
+}: Pick<ScoreComparison, "difference" | "greaterIsBetter" | "pairs">): Verdict {
   if (pairs === 0) return "no common rows";
   if (!(difference.low > 0 || difference.high < 0)) return "no clear difference";
   if (greaterIsBetter === undefined) return difference.low > 0 ? "higher" : "lower";
@@ -146,6 +162,7 @@ export function compare(a: ResultView, b: ResultView, options: CompareOptions = 
       b: namesOf(b).filter((name) => !namesOf(a).includes(name)),
     },
     confidence: options.confidence ?? 0.95,
+    partners: pairs.map(([, row]) => row),
   });
 }
 

@@ -1,5 +1,5 @@
 export { bootstrapInterval, type BootstrapOptions, type Interval } from "../../core/index.js";
-export { compare, Comparison, type CompareOptions, type ScoreComparison } from "./compare.js";
+export { compare, Comparison, verdictOf, type CompareOptions, type ScoreComparison, type Verdict } from "./compare.js";
 export { describeFailure } from "./failure-line.js";
 export { keepAsLast, lastResult } from "./last-result.js";
 export { resultToHtml } from "./report-html.js";

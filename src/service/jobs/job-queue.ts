@@ -73,6 +73,11 @@ export class JobQueue {
     this.#next();
   }
 
+  /** Floating-point operations per second of a training here; `undefined` when the trainer cannot tell. */
+  async trainingSpeed(): Promise<number | undefined> {
+    return this.#dependencies.trainer.speed?.();
+  }
+
   /** Progress of a job that runs now. */
   progressOf(jobId: string): JobProgress | undefined {
     return this.#progress.get(jobId);

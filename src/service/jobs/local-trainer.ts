@@ -99,6 +99,10 @@ class LocalTrainer implements Trainer {
     }
   }
 
+  async speed(): Promise<number> {
+    return (await this.#measuredSpeed()).operationsPerSecond;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all(

@@ -109,6 +109,8 @@ export interface Trainer {
   /** Checks the model's architecture and the memory; throws a `TunelabError` when the job cannot run here. */
   estimate(request: Pick<TrainingRequest, "modelPath" | "data" | "hyperparameters">): Promise<TrainingEstimate>;
   train(request: TrainingRequest, reports: TrainingReports): Promise<TrainingOutcome>;
+  /** Floating-point operations per second of a training here, for estimates; measured at the first question. */
+  speed?(): Promise<number>;
   /** Ends the worker, if one runs. */
   close(): Promise<void>;
 }

@@ -72,34 +72,55 @@ const preferenceLine = z.strictObject({
 
 /** Reads and checks a file for supervised fine-tuning, line by line. Throws {@link TrainingFileError}. */
 export function readChatExamples(path: string, fileName: TrainingFileName): AsyncGenerator<ChatExample> {
-  return readExamples(path, fileName, (value) => {
-    const { messages } = chatLine.parse(value);
-    const roles = messages.map(({ role }) => role);
-    if (!roles.includes("assistant")) throw new Error("must have at least one message from the assistant");
-    if (roles.at(-1) !== "assistant") throw new Error("must have as last message one from the assistant");
-    checkWeights(messages);
-    return { messages: messages.map(toMessage) };
-  });
+  return readExamples(path, fileName, toChatExample);
 }
 
 /** Reads and checks a file for DPO, line by line. Throws {@link TrainingFileError}. */
 export function readPreferenceLines(path: string, fileName: TrainingFileName): AsyncGenerator<PreferenceLine> {
-  return readExamples(path, fileName, (value) => {
-    const line = preferenceLine.parse(value);
-    for (const [name, output] of [
-      ["preferred_output", line.preferred_output],
-      ["non_preferred_output", line.non_preferred_output],
-    ] as const) {
-      if (output.length !== 1 || output[0]!.role !== "assistant") {
-        throw new Error(`must have in ${name} exactly one message, from the assistant`);
-      }
+  return readExamples(path, fileName, toPreferenceLine);
+}
+
+/**
+ * What keeps a line from being trained on here, in words that go on from "The line"; `undefined` when nothing does.
+ *
+ * @example
+ * lineProblem({ messages: [] }, "supervised"); // "is invalid at messages: Too small: expected array to have >=1 items"
+ */
+export function lineProblem(value: unknown, method: "supervised" | "dpo"): string | undefined {
+  try {
+    refuseTools(value);
+    if (method === "dpo") toPreferenceLine(value);
+    else toChatExample(value);
+    return undefined;
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+function toChatExample(value: unknown): ChatExample {
+  const { messages } = chatLine.parse(value);
+  const roles = messages.map(({ role }) => role);
+  if (!roles.includes("assistant")) throw new Error("must have at least one message from the assistant");
+  if (roles.at(-1) !== "assistant") throw new Error("must have as last message one from the assistant");
+  checkWeights(messages);
+  return { messages: messages.map(toMessage) };
+}
+
+function toPreferenceLine(value: unknown): PreferenceLine {
+  const line = preferenceLine.parse(value);
+  for (const [name, output] of [
+    ["preferred_output", line.preferred_output],
+    ["non_preferred_output", line.non_preferred_output],
+  ] as const) {
+    if (output.length !== 1 || output[0]!.role !== "assistant") {
+      throw new Error(`must have in ${name} exactly one message, from the assistant`);
     }
-    return {
-      messages: line.input.messages.map(toMessage),
-      preferred: line.preferred_output.map(toMessage),
-      nonPreferred: line.non_preferred_output.map(toMessage),
-    };
-  });
+  }
+  return {
+    messages: line.input.messages.map(toMessage),
+    preferred: line.preferred_output.map(toMessage),
+    nonPreferred: line.non_preferred_output.map(toMessage),
+  };
 }
 
 async function* readExamples<Example>(

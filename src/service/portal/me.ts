@@ -1,4 +1,5 @@
 import { findModelFacts, MODEL_CATALOG } from "../../tokens/index.js";
+import { inspectModel } from "../../training/index.js";
 import { BASE_MODELS, type BaseModel } from "../base-models.js";
 import { ACCOUNT, type ServiceContext } from "../context.js";
 
@@ -20,6 +21,7 @@ export function describeService(context: ServiceContext, session: { readonly exp
       startedAt: portal.startedAt,
       dataDirectory: store.directory,
       modelId: engine.modelId,
+      ...contextLengthOf(engine.modelPath),
     },
     apiVersions: { data: "2024-10-21", management: "2023-05-01" },
     managementPath: `subscriptions/${ACCOUNT.subscription}/resourceGroups/${ACCOUNT.resourceGroup}/providers/Microsoft.CognitiveServices/accounts/${ACCOUNT.account}`,
@@ -33,6 +35,15 @@ export function describeService(context: ServiceContext, session: { readonly exp
       hoursPerMonth: HOURS_PER_MONTH,
     },
   };
+}
+
+/** Longest prompt and answer together in tokens, from the model's file; nothing where that cannot be read. */
+function contextLengthOf(modelPath: string): { readonly contextLength?: number } {
+  try {
+    return { contextLength: inspectModel(modelPath).contextLength };
+  } catch {
+    return {};
+  }
 }
 
 /** The teaching switches as the banner shows them. */

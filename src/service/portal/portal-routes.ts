@@ -56,11 +56,14 @@ export function registerPortalRoutes(app: FastifyInstance, context: ServiceConte
   app.get("/portal/api/events", async (request, reply) => {
     const topics = parseTopics((request.query as Record<string, unknown>)["topics"]);
     const stream = new LiveStream(reply);
+    const stopWatching = topics.kinds.has("runs") ? context.portal.runWatch.start() : undefined;
     try {
       await streamChanges(context, stream, topics, request.headers["last-event-id"]);
     } catch (error) {
       if (!stream.closed.aborted) request.log.warn({ err: error }, "A stream of changes ended");
       reply.raw.destroy();
+    } finally {
+      stopWatching?.();
     }
   });
 }

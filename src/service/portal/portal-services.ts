@@ -2,10 +2,12 @@ import { join } from "node:path";
 import { findProjectRoot } from "../../core/index.js";
 import { AllowedHosts } from "../http/allowed-hosts.js";
 import { ChangeFeed } from "./change-feed.js";
+import { FileReports } from "./file-report/file-reports.js";
 import { LatestMetrics } from "./latest-metrics.js";
 import { LinkTokens } from "./link-tokens.js";
 import { PageFiles } from "./page-files.js";
 import type { RunSource } from "./run-source.js";
+import { RunWatch } from "./run-watch.js";
 import { PortalSessions } from "./sessions.js";
 
 /** What the portal's routes work with beside the service's own parts. */
@@ -16,8 +18,10 @@ export interface PortalServices {
   readonly feed: ChangeFeed;
   readonly latestMetrics: LatestMetrics;
   readonly pages: PageFiles;
+  readonly reports: FileReports;
   /** Where evaluations are recorded; absent in a service that was started without them. */
   readonly runs: RunSource | undefined;
+  readonly runWatch: RunWatch;
   /** tunelab's version. */
   readonly version: string;
   /** Unix milliseconds. */
@@ -40,14 +44,17 @@ export interface PortalOptions {
 /** Makes the parts of the portal for a data directory. Throws `invalid_option` for a host that is no name. */
 export async function createPortalServices(options: PortalOptions): Promise<PortalServices> {
   const { dataDirectory, apiKey, hosts, version, now, runs } = options;
+  const feed = new ChangeFeed();
   return {
     sessions: await PortalSessions.load(dataDirectory, apiKey, now),
     links: new LinkTokens(now),
     hosts: new AllowedHosts(hosts),
-    feed: new ChangeFeed(),
+    feed,
     latestMetrics: new LatestMetrics(),
     pages: new PageFiles(options.pagesFolder ?? join(findProjectRoot(), "dist", "portal")),
+    reports: new FileReports(),
     runs,
+    runWatch: new RunWatch(runs, feed),
     version,
     startedAt: now(),
   };

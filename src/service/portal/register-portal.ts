@@ -1,8 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import type { ServiceContext } from "../context.js";
+import { registerFileRoutes } from "./file-routes.js";
 import { registerPageRoutes } from "./page-routes.js";
 import { toPortalError } from "./portal-errors.js";
 import { registerPortalRoutes } from "./portal-routes.js";
+import { registerRunRoutes } from "./run-routes.js";
 import { registerSessionRoutes } from "./session-routes.js";
 
 /** Registers the portal: its pages, signing in, and what the pages read. */
@@ -14,5 +16,7 @@ export function registerPortal(app: FastifyInstance, context: ServiceContext): v
     registerPageRoutes(scope, context.portal.pages);
     registerSessionRoutes(scope, context);
     registerPortalRoutes(scope, context);
+    registerFileRoutes(scope, context);
+    registerRunRoutes(scope, context);
   });
 }

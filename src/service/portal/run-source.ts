@@ -10,8 +10,6 @@ export interface RunSource {
   /** Page of the server to which runs are sent too, if there is one. */
   readonly serverPage: string | undefined;
   readonly tracker: RunReader;
-  /** Page of the run on that server, if it was sent there. */
-  serverPageOf(run: { readonly tags: Readonly<Record<string, string>> }): string | undefined;
   /** The columns of a table that hold scores. */
   scoreColumns(table: ResultTable): readonly ScoreColumnFacts[];
   /** Compares two tables score by score; throws `rows_do_not_match` and `nothing_to_compare`. */
@@ -67,5 +65,5 @@ export interface ComparedScores {
   }[];
   readonly onlyIn: { readonly a: readonly string[]; readonly b: readonly string[] };
   /** For each row of a the row of b that belongs to it. */
-  readonly pairs: readonly (number | undefined)[];
+  readonly partners: readonly (number | undefined)[];
 }

@@ -1,18 +1,25 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { portalRuns } from "../../../src/cli/portal/portal-runs.js";
 import { startTestService, type TestService } from "../helpers.js";
 import { openStream, postToken, signIn, type PortalClient } from "./portal-client.js";
+import { recordRuns, type RecordedRuns } from "./recorded-runs.js";
 import { ScriptedTrainer, TWELVE_LINES } from "./scripted-trainer.js";
 import { contractProblems, type TypedAnswer } from "./type-checks.js";
 
 let test: TestService;
 let page: PortalClient;
+let runs: RecordedRuns;
 const trainer = new ScriptedTrainer(16);
 
 beforeAll(async () => {
-  test = await startTestService({ trainer });
+  runs = await recordRuns();
+  test = await startTestService({ trainer, runs: portalRuns({ MLFLOW_TRACKING_URI: runs.folder }) });
   page = await signIn(test);
 });
-afterAll(() => test.stop());
+afterAll(async () => {
+  await test.stop();
+  await runs.remove();
+});
 
 it("the check finds what is missing, wrong or too much", () => {
   const line = { id: "e", createdAt: 1, level: "info", message: "m" };
@@ -72,6 +79,19 @@ it("the service answers as the pages expect it to", async () => {
   await add("FilesAnswer", "files");
   await add("DeploymentsAnswer", "deployments");
   await add("ConnectionValues", "connection");
+  await add("FileReport", `files/${file.id}/report`);
+  const broken = await test.azure.files.create({
+    file: new File(["{}\n{\n"], "broken.jsonl"),
+    purpose: "fine-tune",
+  });
+  await add("FileReport", `files/${broken.id}/report?method=dpo`);
+  await add("TrainingEstimate", `files/${file.id}/estimate?model=gpt-4o&epochs=3`);
+  await add("RunsAnswer", "runs");
+  await add("RunDetails", `runs/${runs.before}`);
+  await add("RunTable", `runs/${runs.before}/table?name=eval_results_table.json`);
+  await add("MetricHistory", `runs/${runs.before}/metrics?key=loss`);
+  await add("RunTraces", `runs/${runs.before}/traces`);
+  await add("RunComparison", `compare?a=${runs.before}&b=${runs.after}&on=inputs`);
 
   await test.openai.files.delete(file.id);
   await events.until(({ type }) => type === "gone");
@@ -108,4 +128,29 @@ it("the service answers as the pages expect it to", async () => {
   }
 
   expect(contractProblems(answers)).toEqual([]);
+});
+
+it("an estimate follows the file, the form and the price list", async () => {
+  const file = await test.openai.files.create({ file: new File([TWELVE_LINES], "t.jsonl"), purpose: "fine-tune" });
+  const estimate = (query: string) => page.read(`/portal/api/files/${file.id}/estimate?${query}`);
+  // 384 tokens an epoch, at the catalogue's 25 $ for a million tokens of regional training.
+  expect(await estimate("model=gpt-4o&epochs=3&batch_size=2")).toEqual({
+    examples: 12,
+    epochs: 3,
+    batchSize: 2,
+    steps: 18,
+    billedTokens: 1152,
+    seconds: null,
+    azureCost: 0.0288,
+  });
+  expect(await estimate("model=none")).toMatchObject({ epochs: 8, batchSize: 1, steps: 96, azureCost: null });
+  expect((await page.request(`/portal/api/files/${file.id}/estimate?epochs=0`)).status).toBe(400);
+  expect((await page.request("/portal/api/files/none/report")).status).toBe(404);
+});
+
+it("a file that was not uploaded for training and holds no lines has no report", async () => {
+  const file = await test.openai.files.create({ file: new File(["a,b\n1,2"], "r.csv"), purpose: "user_data" });
+  const answer = await page.request(`/portal/api/files/${file.id}/report`);
+  expect(answer.status).toBe(409);
+  expect(await answer.json()).toMatchObject({ error: { code: "not_jsonl" } });
 });

@@ -1,0 +1,66 @@
+import { compare, verdictOf } from "../../evaluate/result/index.js";
+import type { ResultView } from "../../evaluate/result/index.js";
+import type { RunSource } from "../../service/index.js";
+import { LocalTracker, trackerFromEnvironment, defaultStoreFolder } from "../../tracking/index.js";
+import { RememberedRuns } from "./remembered-runs.js";
+import { tableScores } from "./table-scores.js";
+
+type ResultTable = Parameters<RunSource["compare"]>[0];
+
+/**
+ * The runs that the service's portal shows: those of the local store, compared as the library compares them.
+ *
+ * The service itself knows neither; this is where they meet.
+ *
+ * @example
+ * await startService({ runs: portalRuns(process.env) });
+ */
+export function portalRuns(env: Readonly<Record<string, string | undefined>>): RunSource {
+  const chosen = chooseTracker(env);
+  const tracker = chosen instanceof LocalTracker ? chosen : new LocalTracker(defaultStoreFolder());
+  const remembered = new RememberedRuns(tracker);
+  return {
+    store: tracker.uri,
+    serverPage: chosen instanceof LocalTracker ? undefined : chosen?.uri,
+    tracker: {
+      getRun: (runId) => tracker.getRun(runId),
+      searchRuns: (search) => remembered.search(search),
+      metricHistory: (runId, key) => tracker.metricHistory(runId, key),
+      listArtifacts: (runId, folder) => tracker.listArtifacts(runId, folder),
+      readArtifact: (runId, path) => tracker.readArtifact(runId, path),
+      experimentIds: () => tracker.experimentIds(),
+      experimentName: (experimentId) => tracker.experimentName(experimentId),
+      readInputs: (runId) => tracker.readInputs(runId),
+      readTraces: (runId) => tracker.readTraces(runId),
+    },
+    scoreColumns: tableScores,
+    compare: (a, b, on) => {
+      const comparison = compare(toView(a), toView(b), on.length === 0 ? {} : { on });
+      return {
+        confidence: comparison.confidence,
+        scores: comparison.scores.map((score) => ({ ...score, verdict: verdictOf(score).replaceAll(" ", "_") })),
+        onlyIn: comparison.onlyIn,
+        partners: comparison.partners,
+      };
+    },
+    fingerprint: () => remembered.fingerprint(),
+  };
+}
+
+/** What is set for notebooks, which log there too; a setting that cannot be used leaves the default store. */
+function chooseTracker(env: Readonly<Record<string, string | undefined>>) {
+  try {
+    return trackerFromEnvironment(undefined, { env });
+  } catch {
+    return undefined;
+  }
+}
+
+function toView({ title, columns, rows }: ResultTable): ResultView {
+  const scores = tableScores({ columns, rows }).map(({ column, name, greaterIsBetter }) => ({
+    column,
+    name,
+    ...(greaterIsBetter === undefined ? {} : { greaterIsBetter }),
+  }));
+  return { title, columns, rows, scores, metrics: {}, counts: {}, failures: [], warnings: [], facts: {} };
+}
