@@ -27,7 +27,7 @@ export function SignIn() {
             {t("signIn.cell")} <code>await openPortal()</code>
           </li>
           <li>
-            {t("signIn.terminal")} <code>npm run portal</code>
+            {t("signIn.terminal")} <code>npx tunelab portal</code>
           </li>
         </ul>
         <form

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { t } from "../i18n/index.js";
 import { route, setQuery } from "../router.js";
+import { Button } from "./button.js";
 import { Icon } from "./icon.js";
 
 /** A filter that is kept in the page's address, and how much it lets through. */
@@ -29,6 +30,18 @@ export function FilterField(props: {
       </span>
       <span class="spring" />
       {props.children}
+    </div>
+  );
+}
+
+/** What stands in place of rows when the filter lets none through. */
+export function NothingMatches() {
+  return (
+    <div class="card row">
+      <p>{t("filter.nothing")}</p>
+      <Button small onClick={() => setQuery({ q: undefined, experiment: undefined })}>
+        {t("filter.clear")}
+      </Button>
     </div>
   );
 }

@@ -6,7 +6,7 @@ import type { DeploymentsAnswer, Me, PortalEvent, TrainingEstimate } from "../..
 import * as data from "./fake-data.js";
 import { COMPARISON, runDetails, RUNS, TABLE, TRACES } from "./fake-runs.js";
 
-const PAGES = resolve(import.meta.dirname, "../../../dist/portal");
+const BUILT = resolve(import.meta.dirname, "../../../dist/portal");
 
 /** The policy of the service, so that what breaks under it breaks here too. */
 export const POLICY =
@@ -35,6 +35,8 @@ export class FakeService {
   reply = "Take **tram 28**, then walk.\n\n- Alfama\n- Belém";
   me: Me = data.ME;
   isSignedIn = true;
+  /** Folder of the built pages. */
+  pagesFolder = BUILT;
   readonly #streams = new Set<ServerResponse>();
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((request, response) => void this.#handle(request, response));
@@ -90,7 +92,7 @@ export class FakeService {
 
   #sendPage(path: string, response: ServerResponse): boolean {
     if (path !== "" && !path.startsWith("portal/assets/")) return false;
-    const file = join(PAGES, path === "" ? "index.html" : path);
+    const file = join(this.pagesFolder, path === "" ? "index.html" : path);
     if (!existsSync(file)) return false;
     response
       .writeHead(200, { "content-type": TYPES[extname(file)] ?? "text/plain", "content-security-policy": POLICY })

@@ -1,6 +1,6 @@
 import { stream } from "../../api/call.js";
 import { CallFailure } from "../../api/failure.js";
-import { readNumber } from "../../parts/field.js";
+import { readNumber } from "../../parts/read-number.js";
 import { type Answer, type ChatMessage, PARAMETERS, type ParameterName, type ParameterTexts } from "./chat-state.js";
 
 /** Bounds of the numbers, as the API has them. */

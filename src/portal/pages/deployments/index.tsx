@@ -6,7 +6,7 @@ import type { DeploymentRow, DeploymentsAnswer } from "../../api-types.js";
 import { dollars, duration, t } from "../../i18n/index.js";
 import { Button, LinkButton } from "../../parts/button.js";
 import { Dialog } from "../../parts/dialog.js";
-import { FilterField } from "../../parts/filter-field.js";
+import { FilterField, NothingMatches } from "../../parts/filter-field.js";
 import { Page } from "../../parts/page.js";
 import { Status } from "../../parts/status.js";
 import { attempt } from "../../parts/toasts.js";
@@ -62,7 +62,8 @@ export default function Deployments() {
       ) : (
         <>
           <FilterField shown={shown.length} total={deployments.value.length} />
-          <div class="card flush table-frame">
+          {shown.length === 0 && <NothingMatches />}
+          <div class="card flush table-frame" hidden={shown.length === 0}>
             <table class="folds">
               <thead>
                 <tr>

@@ -6,7 +6,7 @@ import { bytes, dateTime, percent, relativeTime, t } from "../../i18n/index.js";
 import { Button, LinkButton } from "../../parts/button.js";
 import { Dialog } from "../../parts/dialog.js";
 import { FileDrop } from "../../parts/file-drop.js";
-import { FilterField } from "../../parts/filter-field.js";
+import { FilterField, NothingMatches } from "../../parts/filter-field.js";
 import { Page } from "../../parts/page.js";
 import { attempt } from "../../parts/toasts.js";
 import { Waiting } from "../../parts/waiting.js";
@@ -57,7 +57,8 @@ export function FileList() {
         files.value.length > 0 && (
           <>
             <FilterField shown={shown.length} total={files.value.length} />
-            <div class="card flush table-frame">
+            {shown.length === 0 && <NothingMatches />}
+            <div class="card flush table-frame" hidden={shown.length === 0}>
               <table class="folds">
                 <thead>
                   <tr>

@@ -4,7 +4,7 @@ import { dollars, duration, number, t } from "../../i18n/index.js";
 import { useLoaded } from "../../parts/use-loaded.js";
 import { findFile } from "../../state/records.js";
 import { getMe } from "../../state/session.js";
-import { readNumber } from "../../parts/field.js";
+import { readNumber } from "../../parts/read-number.js";
 import type { FormTexts } from "./job-form.js";
 
 /** What the job would take: its size, the time here, the cost on Azure. */

@@ -1,6 +1,6 @@
 import type { JobForm } from "../../api/actions.js";
 import type { CallFailure } from "../../api/failure.js";
-import { readNumber } from "../../parts/field.js";
+import { readNumber } from "../../parts/read-number.js";
 
 /** Bounds of the numbers as the service has them. */
 const LIMITS = {

@@ -5,7 +5,7 @@ import { LinkButton } from "../../parts/button.js";
 import { CopyButton } from "../../parts/copy.js";
 import { Page } from "../../parts/page.js";
 import { Empty, Waiting } from "../../parts/waiting.js";
-import { FilterField } from "../../parts/filter-field.js";
+import { FilterField, NothingMatches } from "../../parts/filter-field.js";
 import { route, toHash } from "../../router.js";
 import { areListsKnown, jobs } from "../../state/records.js";
 import { JobActions } from "./job-actions.js";
@@ -76,7 +76,8 @@ export function JobList() {
               </LinkButton>
             )}
           </FilterField>
-          <div class="card flush table-frame">
+          {shown.length === 0 && <NothingMatches />}
+          <div class="card flush table-frame" hidden={shown.length === 0}>
             <table class="folds">
               <thead>
                 <tr>

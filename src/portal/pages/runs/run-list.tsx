@@ -4,7 +4,7 @@ import type { RunRow, RunsAnswer } from "../../api-types.js";
 import { dateTime, number, relativeTime, t } from "../../i18n/index.js";
 import { LinkButton } from "../../parts/button.js";
 import { Select } from "../../parts/field.js";
-import { FilterField } from "../../parts/filter-field.js";
+import { FilterField, NothingMatches } from "../../parts/filter-field.js";
 import { FailureNote } from "../../parts/note.js";
 import { Page } from "../../parts/page.js";
 import { useLoaded } from "../../parts/use-loaded.js";
@@ -92,7 +92,8 @@ function RunTable({ answer }: { readonly answer: RunsAnswer }) {
         <ColumnChooser runs={inExperiment} shown={columns} />
       </FilterField>
       {chosen.length < 2 && <p class="soft small">{t("runs.markTwo")}</p>}
-      <div class="card flush table-frame">
+      {shown.length === 0 && <NothingMatches />}
+      <div class="card flush table-frame" hidden={shown.length === 0}>
         <table>
           <thead>
             <tr>

@@ -57,11 +57,11 @@ export interface Vertical {
 }
 
 /** Draws the vertical lines that are in sight; words only where they have room. */
-export function drawVerticals(plot: uPlot, verticals: readonly Vertical[]): void {
+export function drawVerticals(plot: uPlot, verticals: readonly Vertical[], scale: number): void {
   const { ctx, bbox } = plot;
   const { min = 0, max = 0 } = plot.scales["x"] as { min?: number; max?: number };
   ctx.save();
-  ctx.font = `${12 * devicePixelRatio}px ${getComputedStyle(document.body).fontFamily}`;
+  ctx.font = `${12 * scale * devicePixelRatio}px ${getComputedStyle(document.body).fontFamily}`;
   ctx.textBaseline = "top";
   ctx.lineWidth = devicePixelRatio;
   let freeFrom = Number.NEGATIVE_INFINITY;
@@ -75,10 +75,11 @@ export function drawVerticals(plot: uPlot, verticals: readonly Vertical[]): void
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
     const width = ctx.measureText(label).width + 10 * devicePixelRatio;
-    if (x - width < freeFrom || x - width < bbox.left) continue;
+    // Words of epochs need room between each other; the strong line's stands in a row of its own.
+    if (x - width < bbox.left || (isStrong !== true && x - width < freeFrom)) continue;
     ctx.textAlign = "right";
-    ctx.fillText(label, x - 4 * devicePixelRatio, bbox.top + (isStrong === true ? 16 : 2) * devicePixelRatio);
-    freeFrom = x;
+    ctx.fillText(label, x - 4 * devicePixelRatio, bbox.top + (isStrong === true ? 18 * scale : 2) * devicePixelRatio);
+    if (isStrong !== true) freeFrom = x;
   }
   ctx.restore();
 }

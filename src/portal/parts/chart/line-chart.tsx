@@ -158,7 +158,7 @@ function toOptions(
     ],
     hooks: {
       draw: [
-        (plot) => drawVerticals(plot, latest.current.verticals ?? []),
+        (plot) => drawVerticals(plot, latest.current.verticals ?? [], scale),
         (plot) => drawMarks(plot, latest.current.series),
       ],
       setCursor: [

@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { dictionary as en } from "../../src/portal/i18n/en/index.js";
+import { dictionary as fr } from "../../src/portal/i18n/fr/index.js";
+import { dictionary as pt } from "../../src/portal/i18n/pt-BR/index.js";
+import { chooseLocale, fill } from "../../src/portal/i18n/translate.js";
+
+const SOURCE = resolve(import.meta.dirname, "../../src/portal");
+const DICTIONARIES = { en, "pt-BR": pt, fr } as const;
+const placeholders = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
+
+describe("texts of the portal", () => {
+  it.each(["pt-BR", "fr"] as const)("in %s have the English ones' parameters and forms", (language) => {
+    const differing = Object.entries(en).filter(([key, text]) => {
+      const other = DICTIONARIES[language][key as keyof typeof en];
+      return (
+        placeholders(other).join() !== placeholders(text).join() || other.split("|").length !== text.split("|").length
+      );
+    });
+    expect(differing).toEqual([]);
+  });
+
+  it.each(Object.keys(DICTIONARIES) as (keyof typeof DICTIONARIES)[])("in %s are never empty", (language) => {
+    expect(Object.entries(DICTIONARIES[language]).filter(([, text]) => text.trim() === "")).toEqual([]);
+  });
+
+  it("are all used", () => {
+    const source = listFiles(SOURCE)
+      .filter((file) => !file.includes("/i18n/"))
+      .map((file) => readFileSync(file, "utf8"))
+      .join("\n");
+    // Keys that are put together in the code, such as `jobs.status.${status}`.
+    const prefixes = [...source.matchAll(/`([\w.]+\.)\$\{/g)].map((match) => match[1]!);
+    const unused = Object.keys(en).filter(
+      (key) => !source.includes(`"${key}"`) && !prefixes.some((prefix) => key.startsWith(prefix)),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  // Names as the labs' own texts print them; a learner looks for these words.
+  it.each([
+    ["chat.setup", "Assistant setup", null, null],
+    ["chat.addExample", "Add an example", null, null],
+    ["chat.save", "Save changes", null, null],
+    ["chat.updateTitle", "Update system message?", null, null],
+    ["chat.continue", "Continue", null, null],
+    ["chat.userMessage", "User message", null, null],
+    ["chat.send", "Send", null, null],
+    ["chat.session", "Chat session", null, null],
+    ["nav.jobs", "Fine-tuning", "Ajuste fino", "Ajustement"],
+    ["createJob.method", "Customization method", "Método de personalização", "Méthode de personnalisation"],
+    ["createJob.suffix", "Model suffix", "Sufixo do modelo", "Suffixe de modèle"],
+    ["createJob.training", "Training data", "Dados de treinamento", "Données d'apprentissage"],
+    ["createJob.validation", "Validation data", "Dados de validação", "Données de validation"],
+    ["createJob.parameters", "Task parameters", "Parâmetros da tarefa", "Paramètres de tâche"],
+    ["jobs.tab.metrics", "Metrics", "Métricas", "Mesures"],
+    ["jobs.tab.logs", "Logs", "Logs", "Journaux"],
+    ["deploy.name", "Deployment name", "Nome da implantação", "Nom du déploiement"],
+    ["deploy.type", "Deployment type", "Tipo de implantação", "Type de déploiement"],
+    ["deploy.state", "Provisioning state", "Estado de provisionamento", "État d'approvisionnement"],
+    ["deploy.dynamic", "Enable dynamic quota", "Habilitar cota dinâmica", null],
+    ["action.openInPlayground", "Open in playground", "Abrir no playground", "Ouvrir dans le terrain de jeu"],
+  ] as const)("call %s by the labs' words", (key, english, portuguese, french) => {
+    expect(en[key]).toBe(english);
+    if (portuguese !== null) expect(pt[key]).toBe(portuguese);
+    if (french !== null) expect(fr[key]).toBe(french);
+  });
+});
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? listFiles(path) : /\.tsx?$/.test(entry.name) ? [path] : [];
+  });
+}
+
+describe("a text with parameters", () => {
+  it.each([
+    ["{n} job|{n} jobs", { n: 1 }, "en", "1 job"],
+    ["{n} job|{n} jobs", { n: 0 }, "en", "0 jobs"],
+    ["{n} tâche|{n} tâches", { n: 0 }, "fr", "0 tâche"],
+    ["{n} linha|{n} linhas", { n: 1500 }, "pt-BR", "1.500 linhas"],
+    ["{shown} of {n}", { shown: 3, n: 12 }, "en", "3 of 12"],
+    ["{name}?", { name: "{n}|$&" }, "en", "{n}|$&?"],
+    ["{missing}", {}, "en", "{missing}"],
+  ] as const)("%j with %j in %s is %j", (text, parameters, language, expected) => {
+    expect(fill(text, parameters, language)).toBe(expected);
+  });
+});
+
+describe("the language", () => {
+  it.each([
+    [["pt-PT", "en"], "pt-BR"],
+    [["de", "fr-CA"], "fr"],
+    [["de"], "en"],
+    [["EN-us"], "en"],
+    [[], "en"],
+  ] as const)("for %j is %s", (wanted, expected) => {
+    expect(chooseLocale(wanted)).toBe(expected);
+  });
+});
