@@ -97,7 +97,16 @@ export {
 } from "./client/index.js";
 
 // Labs: opening and checking
-export { check, CheckResult, Lab, openLab, type LabName } from "./lab/index.js";
+export {
+  check,
+  CheckResult,
+  Lab,
+  openLab,
+  openPortal,
+  PortalLink,
+  type LabName,
+  type OpenPortalOptions,
+} from "./lab/index.js";
 
 // Prompts in files
 export {

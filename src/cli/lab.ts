@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { join } from "node:path";
+import { ensureEmbeddedService, portalLink } from "../client/index.js";
 import { TunelabError, readServiceAddress } from "../core/index.js";
 import { findFreePort, isPortFree } from "./jupyter/free-port.js";
 import { jupyterPaths } from "./jupyter/jupyter-paths.js";
@@ -32,7 +33,7 @@ export async function lab(argv: readonly string[]): Promise<number> {
   }
   const paths = jupyterPaths();
   const notebook = chooseNotebook(paths.root, chooseLanguage(values.language), values.notebook);
-  return openJupyter(notebook, { port: values.port, browser: values["no-browser"] !== true });
+  return openJupyter(notebook, { port: values.port, browser: values["no-browser"] !== true, portal: true });
 }
 
 /** Options of {@link openJupyter}. */
@@ -43,6 +44,8 @@ export interface OpenJupyterOptions {
   readonly browser: boolean;
   /** Whether a JupyterLab of this clone that runs already is used; its kernels have the environment it was started with. @default true without a port */
   readonly reuse?: boolean;
+  /** Whether the embedded service is started too and a link to its portal printed. @default false */
+  readonly portal?: boolean;
 }
 
 /** Opens a notebook in JupyterLab, prints the address, and waits until JupyterLab ends unless it ran before. */
@@ -59,6 +62,7 @@ export async function openJupyter(notebook: string, options: OpenJupyterOptions)
   const running = reuse ? await findRunningServer(paths.runtime) : undefined;
   if (running !== undefined) {
     await show(running, "JupyterLab of this clone is running already");
+    if (options.portal === true) await printPortal();
     return 0;
   }
 
@@ -66,9 +70,23 @@ export async function openJupyter(notebook: string, options: OpenJupyterOptions)
   const server = await startJupyterServer(paths, { port: await choosePort(port), notebook });
   await show(server, "JupyterLab is ready");
   console.log("Ctrl-C ends it, with its kernels and the service that they started.");
+  if (options.portal === true) void printPortal();
   const code = await waitForEnd(server);
   await stopServiceStartedSince(join(paths.root, ".tunelab", "data"), startedAt);
   return code;
+}
+
+/** Starts the service if it does not run, and prints a link to its portal; that it cannot keeps nobody from the notebooks. */
+async function printPortal(): Promise<void> {
+  try {
+    const link = await portalLink(await ensureEmbeddedService());
+    console.log(
+      `\nThe portal (jobs, files, playground, evaluations), by a link that works once within ten minutes:\n\n    ${link}\n`,
+    );
+    console.log("npx tunelab portal makes a new link.");
+  } catch (error) {
+    console.error(`The portal is not there: ${(error as Error).message}`);
+  }
 }
 
 async function choosePort(asked: string | undefined): Promise<number> {

@@ -7,6 +7,7 @@ type Command = (argv: readonly string[]) => Promise<number | void>;
 const COMMANDS: Record<string, { readonly about: string; readonly load: () => Promise<Command> }> = {
   lab: { about: "open JupyterLab on the labs", load: async () => (await import("./lab.js")).lab },
   serve: { about: "run the embedded service", load: async () => (await import("./serve.js")).serve },
+  portal: { about: "open the service's portal in the browser", load: async () => (await import("./portal.js")).portal },
   model: { about: "list, choose and download models", load: async () => (await import("./model.js")).model },
   "jupyter-files": {
     about: "write kernel, display extension and settings into the clone",

@@ -22,6 +22,7 @@ export { explainProviderError, readFailure, type ProviderFailure } from "./expla
 export { KNOWN_SETTINGS, type KnownSetting, type SettingGroup } from "./known-settings.js";
 export { MadeThings, type MadeThing } from "./made-things.js";
 export { noteCreations } from "./note-creations.js";
+export { portalLink, tryPortalLink, type LinkedService, type PortalLinkOptions } from "./portal-link.js";
 export { reviveEmbedded } from "./revive-embedded.js";
 export {
   describeSettings,

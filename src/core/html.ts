@@ -18,3 +18,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
 export function escapeHtml(text: string): string {
   return text.replace(/\p{Surrogate}/gu, "\uFFFD").replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
+
+/**
+ * A link that opens in a tab of its own, with address and text made safe.
+ *
+ * @example
+ * linkHtml("http://127.0.0.1:8080/#/jobs", "Jobs");
+ * // '<a href="http://127.0.0.1:8080/#/jobs" target="_blank" rel="noopener">Jobs</a>'
+ */
+export function linkHtml(address: string, text: string): string {
+  return `<a href="${escapeHtml(address)}" target="_blank" rel="noopener">${escapeHtml(text)}</a>`;
+}

@@ -14,6 +14,7 @@ export {
   type SqlEngine,
 } from "./display-contract.js";
 export { NO_TELEMETRY } from "./no-telemetry.js";
+export { portalPage, usedServiceUrl } from "./portal-page.js";
 export { findProjectRoot } from "./project-root.js";
 export {
   countProviderKeys,
@@ -26,7 +27,7 @@ export {
   type RedactOptions,
 } from "./redact/index.js";
 export { SERVICE_ADDRESS_FILE, readServiceAddress, type ServiceAddress } from "./service-address.js";
-export { escapeHtml } from "./html.js";
+export { escapeHtml, linkHtml } from "./html.js";
 export { addLoggedTables, LOGGED_TABLES_TAG, readLoggedTables } from "./logged-tables.js";
 export { quantileOfSorted } from "./quantile.js";
 export { normalDeviate, seededRandom, shuffled } from "./random/index.js";

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { OpenAI } from "openai";
 import {
+  escapeHtml,
   getDisplaySink,
   JUPYTER_DISPLAY,
+  linkHtml,
   TunelabError,
   type DisplaySink,
   type MimeData,
@@ -13,6 +15,7 @@ import { askWhoAnswers, connect, explainProviderError, MadeThings, withRequestSi
 import { display, formatDuration, type DisplayHandle } from "../display/index.js";
 import { MODEL_CATALOG } from "../tokens/index.js";
 import { ManagementClient, type DeploymentBody, type ManagementOptions } from "./management.js";
+import { showPortalPage } from "./show-portal-page.js";
 
 /** Options of {@link deployModel}. */
 export interface DeployModelOptions extends ManagementOptions {
@@ -54,6 +57,8 @@ export class Deployment {
     readonly answeredBy: string,
     /** From the first call to the first answer, in milliseconds. */
     readonly elapsedMs: number,
+    /** The playground with it, in the portal of the embedded service. */
+    readonly page?: string,
   ) {}
 
   toString(): string {
@@ -61,7 +66,10 @@ export class Deployment {
   }
 
   [JUPYTER_DISPLAY](): MimeData {
-    return { "text/plain": this.toString() };
+    const text = this.toString();
+    if (this.page === undefined) return { "text/plain": text };
+    const link = linkHtml(this.page, "Open in playground");
+    return { "text/html": `<p>${escapeHtml(text)} · ${link}</p>`, "text/plain": text };
   }
 }
 
@@ -106,9 +114,11 @@ export async function deployModel(options: DeployModelOptions): Promise<Deployme
       if (state.toLowerCase() === "succeeded") {
         const answeredBy = await tryDeployment(client, name, signal);
         if (answeredBy !== undefined) {
-          const deployment = new Deployment(name, model, sku, capacity, answeredBy, now() - start);
+          const elapsed = now() - start;
           await line.show(`answers. ${hostingNotice(client.baseURL, sku)}`);
-          return deployment;
+          const chat = `/chat?m=${encodeURIComponent(name)}`;
+          const page = await showPortalPage(client, chat, `Open ${name} in the portal's playground`, sink);
+          return new Deployment(name, model, sku, capacity, answeredBy, elapsed, page);
         }
         await line.show("Succeeded, but it does not answer yet (this is known of Azure)");
       } else {

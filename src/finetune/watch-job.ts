@@ -3,8 +3,10 @@ import type { DataFrame } from "danfojs-node";
 import type { OpenAI } from "openai";
 import type { FineTuningJob } from "openai/resources/fine-tuning/jobs/jobs";
 import {
+  escapeHtml,
   getDisplaySink,
   JUPYTER_DISPLAY,
+  linkHtml,
   TunelabError,
   type DisplaySink,
   type MimeData,
@@ -17,6 +19,7 @@ import { formatDuration } from "../display/index.js";
 import { readNewEvents, stepOfEvent, type JobEvent, type JobStep } from "./job-events.js";
 import { JobScreen, statusLine } from "./job-screen.js";
 import { PatientReader } from "./patient-reader.js";
+import { showPortalPage } from "./show-portal-page.js";
 
 /** Options of {@link watchJob}. */
 export interface WatchJobOptions {
@@ -48,6 +51,8 @@ export class WatchedJob {
     readonly steps: readonly JobStep[],
     /** How long it was watched, in milliseconds. */
     readonly elapsedMs: number,
+    /** The job's page in the portal of the embedded service. */
+    readonly page?: string,
   ) {}
 
   get status(): string {
@@ -75,7 +80,10 @@ export class WatchedJob {
   }
 
   [JUPYTER_DISPLAY](): MimeData {
-    return { "text/plain": this.toString() };
+    const text = this.toString();
+    if (this.page === undefined) return { "text/plain": text };
+    const link = linkHtml(this.page, "Open in the portal");
+    return { "text/html": `<p>${escapeHtml(text)} · ${link}</p>`, "text/plain": text };
   }
 }
 
@@ -104,6 +112,7 @@ export async function watchJob(client: OpenAI, jobId: string, options: WatchJobO
   } = options;
   const signal = options.signal ?? sink?.interruptSignal;
   const start = now();
+  const page = await showPortalPage(client, `/jobs/${jobId}`, `Job ${jobId} in the portal`, sink);
   const screen = new JobScreen(jobId, sink, now);
   const reader = new PatientReader(() => revive(client, signal), options.patienceMs ?? 120_000, now, signal);
   const events: JobEvent[] = [];
@@ -132,7 +141,7 @@ export async function watchJob(client: OpenAI, jobId: string, options: WatchJobO
       await screen.show(job, sorted, events, now() - start, ended);
       if (ended) {
         if (job.status === "failed") throw failureOf(job, events);
-        return new WatchedJob(job, events, sorted, now() - start);
+        return new WatchedJob(job, events, sorted, now() - start, page);
       }
       const state = `${job.status} ${events.length}`;
       wait = state === lastState ? Math.min(maxIntervalMs, wait * 1.5) : intervalMs;

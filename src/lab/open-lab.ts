@@ -1,11 +1,12 @@
 import type { AzureOpenAI, OpenAI } from "openai";
-import { escapeHtml, JUPYTER_DISPLAY, TunelabError, type DisplaySink, type MimeData } from "../core/index.js";
+import { escapeHtml, JUPYTER_DISPLAY, linkHtml, TunelabError, type DisplaySink, type MimeData } from "../core/index.js";
 import {
   askWhoAnswers,
   connect,
   describeSettings,
   explainProviderError,
   forgetTypedSecrets,
+  tryPortalLink,
   type Connection,
   type ConnectOptions,
 } from "../client/index.js";
@@ -125,9 +126,21 @@ export async function openLab(name: LabName = "welcome", options: OpenLabOptions
     table(describeSettings(connection.settings), { caption: "Settings and where they come from", maxRows: 30 }),
     shown,
   );
+  await showPortal(connection, shown);
   const notice = noticeOf(connection, facts, today);
   if (notice !== undefined) html(`<p role="alert"><b>Please note:</b> ${escapeHtml(notice)}</p>`, shown);
   return lab;
+}
+
+/** A link to the portal of the embedded service; nothing where it is not the provider. */
+async function showPortal({ service }: Connection, shown: { readonly sink?: DisplaySink }): Promise<void> {
+  if (service === undefined) return;
+  const url = await tryPortalLink(service);
+  if (url === undefined) return;
+  html(
+    `<p>${linkHtml(url, "Open the portal")}: jobs, files, deployments, playground and evaluations in the browser. <code>await openPortal()</code> makes a new link.</p>`,
+    shown,
+  );
 }
 
 /** What has been retired: of the model to tune at a real provider, or of the one that the lab's text was written for. */

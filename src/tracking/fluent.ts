@@ -7,6 +7,7 @@ import { LocalTracker } from "./local/local-tracker.js";
 import { appendToTable, readTables, type TableRow, type TableSearch } from "./logged-table.js";
 import { pushRun, type PushedRun } from "./push-run.js";
 import { RunTable } from "./run-table.js";
+import { portalRunPage } from "./portal-run-page.js";
 import { defaultStoreFolder, trackerFromEnvironment } from "./tracker-from-environment.js";
 import { userName } from "./user-name.js";
 
@@ -40,9 +41,10 @@ export class Tracking {
 
   /** The local store: where runs go without a server, and what a failing server leaves. */
   get local(): LocalTracker {
-    return (this.#local ??= new LocalTracker(this.#options.localFolder ?? defaultStoreFolder(), {
-      now: this.#options.now,
-    }));
+    const { localFolder, now, env } = this.#options;
+    // The service shows the usual folder, and not one that was chosen for this object alone.
+    const shown = localFolder === undefined ? { pageOf: (runId: string) => portalRunPage(runId, env) } : {};
+    return (this.#local ??= new LocalTracker(localFolder ?? defaultStoreFolder(), { now, ...shown }));
   }
 
   /** Chooses where runs go, by MLflow's tracking URI; ends nothing that is open. */

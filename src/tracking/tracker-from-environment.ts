@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findProjectRoot, TunelabError, type Tracker } from "../core/index.js";
 import { LocalTracker } from "./local/local-tracker.js";
+import { portalRunPage } from "./portal-run-page.js";
 import type { RestOptions } from "./rest/rest-client.js";
 import { RestTracker } from "./rest/rest-tracker.js";
 
@@ -38,12 +39,14 @@ export function trackerFromEnvironment(uri?: string, options: TrackerOptions = {
   const env = options.env ?? process.env;
   const home = options.home ?? homedir();
   const wanted = (uri ?? env["MLFLOW_TRACKING_URI"] ?? "").trim();
-  if (wanted === "") return new LocalTracker(defaultStoreFolder());
+  // The service shows the folder that is set for all, and not one that a notebook chooses for itself.
+  const shown = uri === undefined ? { pageOf: (runId: string) => portalRunPage(runId, env) } : {};
+  if (wanted === "") return new LocalTracker(defaultStoreFolder(), shown);
   if (/^https?:\/\//i.test(wanted)) return new RestTracker(readServer(wanted, env, home), options);
   if (wanted === "databricks" || wanted.startsWith("databricks://")) {
     return new RestTracker(readWorkspace(wanted, env, home), options);
   }
-  if (wanted.startsWith("file:")) return new LocalTracker(filePath(wanted));
+  if (wanted.startsWith("file:")) return new LocalTracker(filePath(wanted), shown);
   if (/^[a-z][a-z0-9+.-]+:/i.test(wanted) && !/^[a-z]:[\\/]/i.test(wanted)) {
     throw new TunelabError(
       `The tracking URI ${wanted.replace(/\/\/[^@/]*@/, "//***@")} is of a kind that is not supported.`,
@@ -53,7 +56,7 @@ export function trackerFromEnvironment(uri?: string, options: TrackerOptions = {
       },
     );
   }
-  return new LocalTracker(wanted);
+  return new LocalTracker(wanted, shown);
 }
 
 /** `file:mlruns` and `file:./mlruns` are relative, as MLflow reads them. */

@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { JUPYTER_DISPLAY, type MimeData } from "../../core/index.js";
+import { JUPYTER_DISPLAY, linkHtml, type MimeData } from "../../core/index.js";
 import type { Figure, Table } from "../../display/index.js";
 import { failureLine } from "./failure-line.js";
 import { resultToHtml } from "./report-html.js";
@@ -95,6 +95,10 @@ export class ShownResult implements ResultView {
   }
 
   [JUPYTER_DISPLAY](): MimeData {
-    return { ...metricsTable(this).toBundle().data, "text/plain": this.toString() };
+    const { data } = metricsTable(this).toBundle();
+    const shown = data["text/html"];
+    if (this.page === undefined || typeof shown !== "string") return { ...data, "text/plain": this.toString() };
+    const link = `<p>${linkHtml(this.page, `Run ${this.runName ?? this.runId ?? ""}`)}</p>`;
+    return { ...data, "text/html": shown + link, "text/plain": this.toString() };
   }
 }

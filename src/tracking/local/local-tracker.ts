@@ -43,6 +43,8 @@ const MOST_FOUND = 1000;
 export interface LocalTrackerOptions {
   /** Milliseconds since 1970. @default Date.now */
   readonly now?: () => number;
+  /** Page where a person sees a run, if there is one. @default none */
+  readonly pageOf?: (runId: string) => string | undefined;
 }
 
 /**
@@ -59,11 +61,13 @@ export class LocalTracker implements Tracker {
   /** The folder, absolute. */
   readonly uri: string;
   readonly #now: () => number;
+  readonly #pageOf: LocalTrackerOptions["pageOf"];
   readonly #experiments: ExperimentFolders;
 
   constructor(folder: string, options: LocalTrackerOptions = {}) {
     this.uri = resolve(folder);
     this.#now = options.now ?? Date.now;
+    this.#pageOf = options.pageOf;
     this.#experiments = new ExperimentFolders(this.uri, this.#now);
   }
 
@@ -159,8 +163,8 @@ export class LocalTracker implements Tracker {
     for (const trace of traces) await writeTrace(join(this.uri, experimentId), experimentId, runId, trace);
   }
 
-  runPage(): undefined {
-    return undefined;
+  runPage({ runId }: Pick<RunInfo, "runId">): string | undefined {
+    return this.#pageOf?.(runId);
   }
 
   /** Puts a run away as MLflow's `delete_run` does: it stays on disk, and searches no longer find it. */

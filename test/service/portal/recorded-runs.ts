@@ -54,7 +54,7 @@ export async function recordRuns(): Promise<RecordedRuns> {
       tags: { "mlflow.loggedArtifacts": '[{"path": "eval_results_table.json", "type": "table"}]' },
     });
     await tracker.logInputs(runId, [{ name: "questions", digest: "abc", sourceType: "code", source: "{}" }]);
-    await tracker.logTraces({ runId, experimentId }, [
+    await tracker.logTraces({ runId }, [
       {
         traceId: `tr-${name === "before" ? "1" : "2"}${"0".repeat(31)}`,
         requestTime: startTime,

@@ -188,7 +188,7 @@ describe("a run", () => {
 
 describe("two runs", () => {
   it("are compared as the library compares them, rows of the same question with each other", async () => {
-    const compared = await page.read<Record<string, never>>(
+    const compared = await page.read<Record<string, unknown>>(
       `/portal/api/compare?a=${runs.before}&b=${runs.after}&on=inputs`,
     );
     const viewOf = async (id: string) => {

@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isLoopback } from "./loopback/index.js";
+import { findProjectRoot } from "./project-root.js";
+import { SERVICE_ADDRESS_FILE, type ServiceAddress } from "./service-address.js";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Address of a page of the embedded service's portal, as a browser can open it; `undefined` for an address elsewhere.
+ *
+ * In a JupyterHub the browser does not reach this machine's ports: the address is then a path of the hub, which
+ * `jupyter-server-proxy` leads to the service. A browser that is not signed in is told how to get in.
+ *
+ * @param fragment a route of the portal, such as `/jobs/ftjob-1`, or a token to sign in by
+ * @example
+ * portalPage("http://127.0.0.1:8080/openai", "/jobs/ftjob-1"); // "http://127.0.0.1:8080/#/jobs/ftjob-1"
+ */
+export function portalPage(service: string, fragment: string, env: Environment = process.env): string | undefined {
+  if (!isLoopback(service)) return undefined;
+  const { origin, port } = new URL(service);
+  const prefix = env["JUPYTERHUB_SERVICE_PREFIX"];
+  // The slash before the fragment matters: the page's own addresses are relative.
+  const base = prefix === undefined || prefix === "" ? origin : `${prefix.replace(/\/+$/, "")}/proxy/${port}`;
+  return `${base}/#${fragment}`;
+}
+
+/**
+ * Address of the embedded service that this process uses, or that runs on the usual data directory; `undefined` when
+ * there is none. It may have died since.
+ *
+ * @example
+ * usedServiceUrl(process.env); // "http://127.0.0.1:43117"
+ */
+export function usedServiceUrl(env: Environment = process.env): string | undefined {
+  const used = env["AZURE_OPENAI_ENDPOINT"];
+  if (env["TUNELAB_EMBEDDED"] && isLoopback(used)) return used;
+  const directory = env["TUNELAB_DATA_DIR"] || join(findProjectRoot(), ".tunelab", "data");
+  try {
+    return (JSON.parse(readFileSync(join(directory, SERVICE_ADDRESS_FILE), "utf8")) as ServiceAddress).url;
+  } catch {
+    return undefined;
+  }
+}
