@@ -48,3 +48,22 @@ export function readScoredFrom(request: FastifyRequest): number {
     "invalid_value",
   );
 }
+
+/**
+ * Whether the prompts are chats that the client has rendered itself, so that markers such as `<|im_end|>` in them are
+ * tokens: header `x-tunelab-prompt: chat`. In every other prompt they are text. What a message holds is kept apart by
+ * U+FDD0 inside the mark, which is taken out again.
+ *
+ * @example
+ * isRenderedChat(request); // true with the header "x-tunelab-prompt: chat"
+ */
+export function isRenderedChat(request: FastifyRequest): boolean {
+  const value = request.headers["x-tunelab-prompt"];
+  if (value === undefined || value === "text") return false;
+  if (value === "chat") return true;
+  throw badRequest(
+    `The header x-tunelab-prompt is ${JSON.stringify(value)}: it must be text or chat.`,
+    "x-tunelab-prompt",
+    "invalid_value",
+  );
+}

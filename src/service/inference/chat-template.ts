@@ -1,4 +1,5 @@
 import { TunelabError } from "../../core/index.js";
+import { TextMarks } from "./text-marks.js";
 import { TOOL_CALL_START } from "./tool-calls.js";
 
 /** One message after its content parts were joined to text, as a chat template sees it. */
@@ -26,21 +27,24 @@ export interface RenderOptions {
 export class ChatTemplate {
   readonly #template: { render(items: Record<string, unknown>): string };
   readonly #specialTokens: { readonly bos: string; readonly eos: string };
+  readonly #marks: TextMarks;
   /** Whether the template has a place for tool definitions and asks for calls between `<tool_call>` marks. */
   readonly supportsTools: boolean;
 
   private constructor(
     template: { render(items: Record<string, unknown>): string },
     specialTokens: { readonly bos: string; readonly eos: string },
+    marks: TextMarks,
     supportsTools: boolean,
   ) {
     this.#template = template;
     this.#specialTokens = specialTokens;
+    this.#marks = marks;
     this.supportsTools = supportsTools;
   }
 
   /**
-   * Parses a template. Throws `no_chat_template` when the model has none or it cannot be parsed.
+   * Parses a template. `marks` are the vocabulary's, to be told from the same characters in a message. Throws `no_chat_template` when the model has none or it cannot be parsed.
    *
    * @example
    * const template = await ChatTemplate.parse(source, { bos: "<s>", eos: "</s>" });
@@ -48,6 +52,7 @@ export class ChatTemplate {
   static async parse(
     source: string | undefined,
     specialTokens: { readonly bos: string; readonly eos: string },
+    marks = new TextMarks([]),
   ): Promise<ChatTemplate> {
     if (source === undefined || source.trim() === "") {
       throw new TunelabError("The model's GGUF file has no chat template.", {
@@ -60,6 +65,7 @@ export class ChatTemplate {
       return new ChatTemplate(
         new Template(source),
         specialTokens,
+        marks,
         /\btools\b/.test(source) && source.includes(TOOL_CALL_START),
       );
     } catch (cause) {
@@ -72,7 +78,7 @@ export class ChatTemplate {
   }
 
   /**
-   * Renders messages to the model's prompt text.
+   * Renders messages to the model's prompt text, for `LocalModel.tokenize`: marks in a message are guarded in it.
    *
    * Throws `invalid_messages` when the template refuses them (some models want strictly alternating roles).
    *
@@ -83,11 +89,11 @@ export class ChatTemplate {
     const { addGenerationPrompt = true, tools } = options;
     try {
       return this.#template.render({
-        messages: messages.map((message) => ({ ...message })),
+        messages: messages.map(({ role, ...content }) => ({ role, ...this.#marks.guardAll(content) })),
         add_generation_prompt: addGenerationPrompt,
         bos_token: this.#specialTokens.bos,
         eos_token: this.#specialTokens.eos,
-        ...(tools === undefined ? {} : { tools }),
+        ...(tools === undefined ? {} : { tools: this.#marks.guardAll(tools) }),
       });
     } catch (cause) {
       throw new TunelabError(`The model's chat template refuses these messages: ${(cause as Error).message}`, {

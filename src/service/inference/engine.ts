@@ -100,10 +100,15 @@ export class InferenceEngine {
     return this.withModel((model) => chatPrompt(model, messages, options));
   }
 
-  /** Tokens of plain text for a completion; markers such as `<|im_end|>` in it count as single tokens. */
-  textTokens(text: string): Promise<Token[]> {
+  /**
+   * Tokens of a text for a completion.
+   *
+   * @param options.rendered whether it is a rendered chat, in which markers such as `<|im_end|>` are single tokens.
+   *   @default false
+   */
+  textTokens(text: string, { rendered = false }: { readonly rendered?: boolean } = {}): Promise<Token[]> {
     return this.withModel((model) => {
-      const tokens = model.tokenizePrompt(text);
+      const tokens = model.tokenizePrompt(text, rendered);
       // A model cannot continue nothing: an empty prompt starts from the token that starts every text.
       const { bos, eos } = model.native.model.tokens;
       const start = bos ?? eos;

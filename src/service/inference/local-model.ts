@@ -4,6 +4,7 @@ import type { Llama, LlamaModel, Token } from "node-llama-cpp";
 import { TunelabError } from "../../core/index.js";
 import { GgufFile } from "../../training/index.js";
 import { ChatTemplate } from "./chat-template.js";
+import { TextMarks, type Mark } from "./text-marks.js";
 
 /** What is known of a model without running it. */
 export interface LocalModelDescription {
@@ -34,12 +35,16 @@ export function modelIdOf(path: string): string {
   );
 }
 
+/** Kinds of tokens in a GGUF file, `tokenizer.ggml.token_type`. */
+const TOKEN_TYPES = { unknown: 2, control: 3, userDefined: 4 };
+
 /** A GGUF model in memory: weights, tokeniser and chat template; contexts are made from it elsewhere. */
 export class LocalModel {
   readonly description: LocalModelDescription;
   readonly #llama: Llama;
   readonly #model: LlamaModel;
   #template: ChatTemplate | undefined;
+  #marks: TextMarks | undefined;
 
   private constructor(llama: Llama, model: LlamaModel, path: string) {
     this.#llama = llama;
@@ -93,24 +98,58 @@ export class LocalModel {
 
   /** The model's own chat template. Throws `no_chat_template` when it has none. */
   async chatTemplate(): Promise<ChatTemplate> {
-    return (this.#template ??= await ChatTemplate.parse(this.#model.fileInfo.metadata.tokenizer?.chat_template, {
-      bos: this.#model.tokens.bosString ?? "",
-      eos: this.#model.tokens.eosString ?? "",
-    }));
+    return (this.#template ??= await ChatTemplate.parse(
+      this.#model.fileInfo.metadata.tokenizer?.chat_template,
+      {
+        bos: this.#model.tokens.bosString ?? "",
+        eos: this.#model.tokens.eosString ?? "",
+      },
+      this.#textMarks,
+    ));
+  }
+
+  /** Tokens whose text is read as the token in a rendered prompt; in a message it is text. */
+  get #textMarks(): TextMarks {
+    if (this.#marks !== undefined) return this.#marks;
+    const { tokens, token_type: types = [] } = this.#model.fileInfo.metadata.tokenizer.ggml;
+    const marks = tokens.flatMap((text, id): Mark[] => {
+      const type = types[id];
+      const always = type === TOKEN_TYPES.userDefined && /^<\|.+\|>$|^<(start|end)_of_turn>$/s.test(text);
+      const isMark = type === TOKEN_TYPES.control || type === TOKEN_TYPES.unknown || always;
+      return isMark && text.trim().length > 1 ? [{ text, always }] : [];
+    });
+    return (this.#marks = new TextMarks(marks));
   }
 
   /**
    * Splits text into token ids.
    *
-   * @param specialTokens whether markers such as `<|im_end|>` in the text become single tokens, as in a rendered template
+   * @param specialTokens whether markers such as `<|im_end|>` in the text become single tokens, as in a rendered template;
+   *   those that a message held, which {@link ChatTemplate} has guarded, do not
    */
   tokenize(text: string, specialTokens: boolean): Token[] {
-    return this.#model.tokenize(text, specialTokens);
+    if (!specialTokens) return this.#plainTokens([text]);
+    if (!TextMarks.isGuarded(text)) return this.#model.tokenize(text, true);
+    return this.#textMarks
+      .parts(text)
+      .flatMap((part) =>
+        part.kind === "mark" ? this.#model.tokenize(part.text, true) : this.#plainTokens(part.pieces),
+      );
   }
 
-  /** Tokens of a rendered prompt, with the beginning-of-sequence token that the model asks for and the text lacks. */
-  tokenizePrompt(text: string): Token[] {
-    const tokens = this.#model.tokenize(text, true);
+  #plainTokens(pieces: readonly string[]): Token[] {
+    return pieces.flatMap((piece, index) =>
+      index === 0 ? this.#model.tokenize(piece, false) : this.#model.tokenize(piece, false, "trimLeadingSpace"),
+    );
+  }
+
+  /**
+   * Tokens of a prompt, with the beginning-of-sequence token that the model asks for and the text lacks.
+   *
+   * @param specialTokens whether markers in it are tokens, as in a rendered template. @default true
+   */
+  tokenizePrompt(text: string, specialTokens = true): Token[] {
+    const tokens = this.tokenize(text, specialTokens);
     const { bos, shouldPrependBosToken } = this.#model.tokens;
     return shouldPrependBosToken && bos !== null && tokens[0] !== bos ? [bos, ...tokens] : tokens;
   }
