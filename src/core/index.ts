@@ -26,6 +26,7 @@ export {
   type RedactOptions,
 } from "./redact/index.js";
 export { SERVICE_ADDRESS_FILE, readServiceAddress, type ServiceAddress } from "./service-address.js";
+export { parseDotenv, readDotenv } from "./dotenv/index.js";
 export { escapeHtml } from "./html.js";
 export { addLoggedTables, LOGGED_TABLES_TAG, readLoggedTables } from "./logged-tables.js";
 export { quantileOfSorted } from "./quantile.js";

@@ -1,28 +1,30 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { parse as Parse } from "dotenv";
+
+// Loaded when a file is there to be read, which at most starts it is not.
+const loadDotenv = (): { readonly parse: typeof Parse } =>
+  createRequire(import.meta.url)("dotenv") as { readonly parse: typeof Parse };
 
 /**
- * Reads the text of a `.env` file: `NAME=value` lines, `export`, quotes, comments, BOM and CRLF.
+ * Reads the text of a `.env` file as the package `dotenv` does: `NAME=value` lines, `export`, quotes over several lines,
+ * comments, BOM and CRLF. Lines that are none of this are ignored.
  *
- * Double quotes understand `\n`; single quotes take everything as it stands; unquoted values end at ` #`. Lines that
- * are none of this are ignored, as other readers of such files do.
+ * Beyond the package, `\"` within double quotes is a quote, as python-dotenv and shells read it.
  *
  * @example
  * parseDotenv('export A="x y" # why\nB=1').A; // "x y"
  */
 export function parseDotenv(text: string): Record<string, string> {
-  const values: Record<string, string> = {};
-  for (const line of text.replace(/^\ufeff/, "").split(/\r?\n/)) {
-    const match = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line);
-    if (match !== null) values[match[1]!] = readValue(match[2]!);
+  const values = loadDotenv().parse(text.replace(/^\ufeff/, ""));
+  for (const [name, value] of Object.entries(values)) {
+    if (value.includes('\\"') && isInDoubleQuotes(name, text)) values[name] = value.replaceAll('\\"', '"');
   }
   return values;
 }
 
-function readValue(raw: string): string {
-  const quoted = /^(["'])(.*?)(?<!\\)\1\s*(?:#.*)?$/.exec(raw);
-  if (quoted === null) return raw.replace(/(^|\s+)#.*$/, "");
-  return quoted[1] === '"' ? quoted[2]!.replaceAll("\\n", "\n").replaceAll('\\"', '"') : quoted[2]!;
-}
+const isInDoubleQuotes = (name: string, text: string): boolean =>
+  new RegExp(`^\\ufeff?\\s*(?:export\\s+)?${name.replaceAll(".", "\\.")}\\s*=\\s*"`, "m").test(text);
 
 /**
  * Reads a `.env` file; a file that is not there or cannot be read gives no values.
