@@ -71,3 +71,4 @@ export {
   type FileLock,
   type WriteText,
 } from "./files/index.js";
+export { findUtf8Problem, type Utf8Problem } from "./utf8-problem.js";
