@@ -35,7 +35,7 @@ async function answer(
   const body = parseCompletionRequest(request.body);
   const target = named ?? targetOfName(context, body.model);
   return whileConnected(reply, context.generationTimeoutMs, async (signal) => {
-    const prompts = await toTokens(context, body.prompt, isRenderedChat(request));
+    const prompts = await toTokens(context, body.prompt, { rendered: isRenderedChat(request), signal });
     await checkLength(context, prompts, body.max_tokens ?? 16);
     return body.stream === true
       ? stream(context, target, body, prompts, reply, signal)
@@ -46,17 +46,15 @@ async function answer(
 type Tokens = Awaited<ReturnType<ServiceContext["engine"]["textTokens"]>>;
 
 async function toTokens(
-  context: ServiceContext,
+  { engine }: ServiceContext,
   prompt: CompletionRequest["prompt"],
-  rendered: boolean,
+  options: { readonly rendered: boolean; readonly signal: AbortSignal },
 ): Promise<readonly Tokens[]> {
-  if (typeof prompt === "string") return [await context.engine.textTokens(prompt, { rendered })];
-  if (typeof prompt[0] === "number") return [await context.engine.checkTokens(prompt as number[])];
-  return Promise.all(
-    (prompt as (string | number[])[]).map((entry) =>
-      typeof entry === "string" ? context.engine.textTokens(entry, { rendered }) : context.engine.checkTokens(entry),
-    ),
-  );
+  const tokensOf = (entry: string | readonly number[]): Promise<Tokens> =>
+    typeof entry === "string" ? engine.textTokens(entry, options) : engine.checkTokens(entry);
+  if (typeof prompt === "string") return [await tokensOf(prompt)];
+  if (typeof prompt[0] === "number") return [await tokensOf(prompt as number[])];
+  return Promise.all((prompt as (string | number[])[]).map(tokensOf));
 }
 
 async function checkLength(context: ServiceContext, prompts: readonly Tokens[], maxTokens: number): Promise<void> {
