@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync } from "node:fs";
 import { buildPortal } from "./build-portal.mjs";
 import { ROOT } from "./setup/paths.mjs";
+import { writeSmallPlotly } from "./setup/small-plotly.mjs";
 
 const compiler = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"], {
   cwd: ROOT,
@@ -10,5 +11,6 @@ const compiler = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc",
 process.exitCode = compiler.status ?? 1;
 if (compiler.status === 0) {
   chmodSync(`${ROOT}/dist/cli/main.js`, 0o755);
+  await writeSmallPlotly();
   await buildPortal();
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { describe, expect, it } from "vitest";
 
@@ -55,7 +55,7 @@ interface Edge {
 function listFiles(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
-    return statSync(path).isDirectory() ? listFiles(path) : path.endsWith(".ts") ? [path] : [];
+    return statSync(path).isDirectory() ? listFiles(path) : /\.tsx?$/.test(path) ? [path] : [];
   });
 }
 
@@ -65,11 +65,17 @@ function readEdges(): Edge[] {
   return listFiles(SRC).flatMap((file) =>
     [...readFileSync(file, "utf8").matchAll(IMPORT)].map((match) => ({
       from: relative(SRC, file).split(sep).join("/"),
-      to: relative(SRC, resolve(dirname(file), match[1]!.replace(/\.js$/, ".ts")))
+      to: relative(SRC, sourceOf(resolve(dirname(file), match[1]!)))
         .split(sep)
         .join("/"),
     })),
   );
+}
+
+/** The file that an import ending in `.js` is written in. */
+function sourceOf(imported: string): string {
+  const typed = imported.replace(/\.js$/, ".ts");
+  return existsSync(`${typed}x`) ? `${typed}x` : typed;
 }
 
 const folderOf = (file: string): string => file.split("/")[0]!;

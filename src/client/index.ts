@@ -8,7 +8,6 @@ export {
   type Connection,
   type ConnectOptions,
 } from "./connect.js";
-export { parseDotenv, readDotenv } from "./dotenv.js";
 export {
   embeddedDataDirectory,
   ensureEmbeddedService,

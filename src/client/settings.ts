@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { findProjectRoot, TunelabError, maskSecret, isLoopback } from "../core/index.js";
-import { readDotenv } from "./dotenv.js";
+import { findProjectRoot, TunelabError, maskSecret, isLoopback, readDotenv } from "../core/index.js";
 import { namesOfEmbedded } from "./embedded-values.js";
 import { KNOWN_SETTINGS, PROVIDER_SETTINGS } from "./known-settings.js";
 import { isRecordedSetting, replayedSettings } from "./tape/replayed-settings.js";

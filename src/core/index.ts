@@ -27,6 +27,7 @@ export {
   type RedactOptions,
 } from "./redact/index.js";
 export { SERVICE_ADDRESS_FILE, readServiceAddress, type ServiceAddress } from "./service-address.js";
+export { parseDotenv, readDotenv } from "./dotenv/index.js";
 export { escapeHtml, linkHtml } from "./html.js";
 export { addLoggedTables, LOGGED_TABLES_TAG, readLoggedTables } from "./logged-tables.js";
 export { quantileOfSorted } from "./quantile.js";
@@ -71,3 +72,4 @@ export {
   type FileLock,
   type WriteText,
 } from "./files/index.js";
+export { findUtf8Problem, type Utf8Problem } from "./utf8-problem.js";

@@ -147,7 +147,8 @@ export async function readChatDataset(path: string, options: ReadChatOptions = {
   for await (const entry of streamJsonl(path)) {
     const { line } = entry;
     if ("error" in entry) {
-      problems.push({ line, severity: "error", code: "invalid_json", message: entry.error });
+      const code = entry.undecoded === undefined ? "invalid_json" : "not_utf8";
+      problems.push({ line, severity: "error", code, message: entry.error });
       continue;
     }
     const found = validateChatExample(entry.value, { line, mode, method });
@@ -162,7 +163,7 @@ export async function readChatDataset(path: string, options: ReadChatOptions = {
     if (earlier === undefined) firstLineOf.set(key, line);
     else warn("duplicate_example", `The same as line ${earlier}.`);
     const token = special.find((candidate) => text.includes(candidate));
-    if (token !== undefined) {
+    if (mode === "cookbook" && token !== undefined) {
       warn("special_token_in_text", `The text holds ${token}; tiktoken refuses to count it, here it counts as text.`);
     }
     const count = numTokensFromMessages(example.messages, { encoding, specialTokensAsText: true });

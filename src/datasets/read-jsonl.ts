@@ -1,26 +1,35 @@
 import { TunelabError } from "../core/index.js";
-import { readLines } from "./read-lines.js";
+import { notUtf8, readAnyLines } from "./read-lines.js";
 
 /** One JSONL line that was read: its value, or why it has none. Lines are numbered from 1. */
 export type JsonLine =
-  { readonly line: number; readonly value: unknown } | { readonly line: number; readonly error: string };
+  | { readonly line: number; readonly value: unknown }
+  | {
+      readonly line: number;
+      readonly error: string;
+      /** Where the line is not UTF-8; `error` says it too. */
+      readonly undecoded?: string;
+    };
 
 /**
  * Reads a JSONL file line by line, broken lines included; empty lines are left out but counted.
  *
- * Memory stays at about one line, whatever the size of the file. Throws what {@link readLines} throws.
+ * Memory stays at about one line, whatever the size of the file. Throws what `readLines` throws, but
+ * for single lines that are not UTF-8.
  *
  * @example
  * for await (const entry of streamJsonl("training_set.jsonl")) if ("error" in entry) console.log(entry.line, entry.error);
  */
 export async function* streamJsonl(path: string): AsyncGenerator<JsonLine> {
-  for await (const { line, text } of readLines(path)) {
-    if (text.trim() !== "") yield parseJsonLine(line, text);
+  for await (const read of readAnyLines(path)) {
+    if ("undecoded" in read) yield { ...read, error: `It is not UTF-8: ${read.undecoded}.` };
+    else if (read.text.trim() !== "") yield parseJsonLine(read.line, read.text);
   }
 }
 
 /**
- * Reads a JSONL file whole. Throws `broken_line` at the first line that is not JSON, with its number and what is wrong.
+ * Reads a JSONL file whole. Throws `broken_line` at the first line that is not JSON, with its number and what is wrong,
+ * and `wrong_encoding` at one that is not UTF-8.
  *
  * @example
  * const examples = await readJsonl("training_set.jsonl");
@@ -29,6 +38,7 @@ export async function readJsonl(path: string): Promise<unknown[]> {
   const values: unknown[] = [];
   for await (const entry of streamJsonl(path)) {
     if ("error" in entry) {
+      if (entry.undecoded !== undefined) throw notUtf8(path, { line: entry.line, undecoded: entry.undecoded });
       throw new TunelabError(`Line ${entry.line} of ${path} is not JSON: ${entry.error}`, {
         code: "broken_line",
         hint: "Each line must be one whole JSON value. Open the file at that line, or use streamJsonl to go past it.",

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { StringDecoder } from "node:string_decoder";
-import { TunelabError } from "../core/index.js";
+import { isUtf8 } from "node:buffer";
+import { findUtf8Problem, TunelabError } from "../core/index.js";
 import { localFile } from "./databricks/volume-files.js";
 
 /** One line of a text file, numbered from 1, without its line end. */
@@ -10,46 +10,93 @@ export interface TextLine {
   readonly text: string;
 }
 
+/** A line that is not UTF-8, and where: `byte 17 is 0xE9; the text is probably Latin-1 …`. */
+export interface UndecodedLine {
+  readonly line: number;
+  readonly undecoded: string;
+}
+
 const CHUNK_BYTES = 1 << 20;
 /** A line longer than this is no data line, and would not fit into a string with the rest of what is held. */
-const MAX_LINE_CHARACTERS = 1 << 28;
+const MAX_LINE_BYTES = 1 << 28;
+const LINE_FEED = 10;
 
 /**
  * Reads a UTF-8 file line by line without holding it whole; a BOM, CRLF and a missing last line end are all fine.
  *
- * Throws `file_not_found`, `not_a_file`, `wrong_encoding` for UTF-16 and `line_too_long` above 256 million characters.
+ * Throws `file_not_found`, `not_a_file`, `wrong_encoding` for UTF-16 and, with line and byte, for what else is not UTF-8,
+ * and `line_too_long` above 256 million bytes.
  *
  * @example
  * for await (const { line, text } of readLines("training_set.jsonl")) console.log(line, text.length);
  */
 export async function* readLines(path: string): AsyncGenerator<TextLine> {
+  for await (const read of readAnyLines(path)) {
+    if ("undecoded" in read) throw notUtf8(path, read);
+    yield read;
+  }
+}
+
+/** Error about a line that is not UTF-8. */
+export function notUtf8(path: string, { line, undecoded }: UndecodedLine): TunelabError {
+  return new TunelabError(`Line ${line} of ${path} is not UTF-8: ${undecoded}.`, {
+    code: "wrong_encoding",
+    hint: "Save the file as UTF-8 in the program that wrote it, or convert it: iconv -f WINDOWS-1252 -t UTF-8 old > new.",
+  });
+}
+
+/** Reads lines as {@link readLines} does, those that are not UTF-8 included. */
+export async function* readAnyLines(path: string): AsyncGenerator<TextLine | UndecodedLine> {
   const real = await localFile(path);
   await refuseMissing(path, real);
-  const decoder = new StringDecoder("utf8");
-  let rest = "";
+  let begun: Buffer[] = [];
+  let begunBytes = 0;
   let line = 0;
   let first = true;
   for await (const chunk of createReadStream(real, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
     if (first) refuseUtf16(path, chunk);
-    let text = decoder.write(chunk);
-    if (first && text.startsWith("\ufeff")) text = text.slice(1);
     first = false;
-    const parts = text.split("\n");
-    parts[0] = rest + parts[0]!;
-    rest = parts.pop()!;
-    if (rest.length > MAX_LINE_CHARACTERS) {
-      throw new TunelabError(`Line ${line + parts.length + 1} of ${path} has no end within 256 million characters.`, {
-        code: "line_too_long",
-        hint: "JSONL has one example per line. A JSON array has to be written one element per line first.",
-      });
+    const end = chunk.lastIndexOf(LINE_FEED);
+    if (end < 0) {
+      begun.push(chunk);
+      begunBytes += chunk.length;
+      if (begunBytes > MAX_LINE_BYTES) {
+        throw new TunelabError(`Line ${line + 1} of ${path} has no end within 256 million bytes.`, {
+          code: "line_too_long",
+          hint: "JSONL has one example per line. A JSON array has to be written one element per line first.",
+        });
+      }
+      continue;
     }
-    for (const part of parts) {
-      line += 1;
-      yield { line, text: part.endsWith("\r") ? part.slice(0, -1) : part };
+    for (const read of decodeLines(Buffer.concat([...begun, chunk.subarray(0, end)]), line)) {
+      line = read.line;
+      yield read;
     }
+    begun = [chunk.subarray(end + 1)];
+    begunBytes = chunk.length - end - 1;
   }
-  rest += decoder.end();
-  if (rest !== "") yield { line: line + 1, text: rest.endsWith("\r") ? rest.slice(0, -1) : rest };
+  const rest = Buffer.concat(begun);
+  if (rest.length > 0) yield* decodeLines(rest, line);
+}
+
+/** Lines of whole bytes; in one go where all are UTF-8, which is nearly always, and one by one where not. */
+function* decodeLines(bytes: Buffer, before: number): Generator<TextLine | UndecodedLine> {
+  let line = before;
+  const withoutMark =
+    line === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+  if (isUtf8(withoutMark)) {
+    for (const text of withoutMark.toString("utf8").split("\n")) yield { line: ++line, text: text.replace(/\r$/, "") };
+    return;
+  }
+  for (let start = 0; start <= withoutMark.length;) {
+    const next = withoutMark.indexOf(LINE_FEED, start);
+    const end = next < 0 ? withoutMark.length : next;
+    const part = withoutMark.subarray(start, withoutMark[end - 1] === 13 && end > start ? end - 1 : end);
+    const problem = findUtf8Problem(part);
+    line++;
+    yield problem === undefined ? { line, text: part.toString("utf8") } : { line, undecoded: problem.message };
+    start = end + 1;
+  }
 }
 
 async function refuseMissing(path: string, real: string): Promise<void> {

@@ -37,6 +37,7 @@ export function validateChatExample(
   const problems: DatasetProblem[] = [];
   const report: Report = (severity, code, message) =>
     problems.push({ ...(line === undefined ? {} : { line }), severity, code, message });
+  const errorsBefore = (): boolean => problems.some(({ severity }) => severity === "error");
   if (!isDictionary(example)) {
     report("error", "data_type", `The line is ${nameOf(example)}, not a JSON object with "messages".`);
   } else if (mode === "cookbook") {
@@ -46,7 +47,39 @@ export function validateChatExample(
   } else {
     checkSupervised(example, report);
   }
+  if (mode === "current" && !errorsBefore()) checkCharacters(example, report);
   return problems;
+}
+
+/**
+ * Tokens that OpenAI fails a job for when a text holds them ("Example 6174 message contains an invalid token:
+ * <|fim_suffix|>", reported for a model of 2025): those that tiktoken names for cl100k_base and o200k_base.
+ */
+const INVALID_TOKENS = ["<|endoftext|>", "<|fim_prefix|>", "<|fim_middle|>", "<|fim_suffix|>", "<|endofprompt|>"];
+
+function checkCharacters(example: unknown, report: Report): void {
+  const texts = textsIn(example);
+  const token = INVALID_TOKENS.find((candidate) => texts.some((text) => text.includes(candidate)));
+  if (token !== undefined) {
+    report(
+      "error",
+      "special_token_in_text",
+      `The text holds ${token}, a token that steers a model; providers fail a job for it.`,
+    );
+  }
+  if (texts.some((text) => /\p{Surrogate}/u.test(text))) {
+    report(
+      "error",
+      "broken_character",
+      "The text holds half a character (a \\u escape of a surrogate without the other).",
+    );
+  }
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...textsIn(inner)]);
 }
 
 const COOKBOOK_KEYS = ["role", "content", "name", "function_call", "weight"];
@@ -107,8 +140,7 @@ function checkSupervised(example: Dictionary, report: Report): void {
     report("error", "missing_messages_list", missingMessages(example));
     return;
   }
-  const unknown = Object.keys(example).filter((key) => !EXAMPLE_KEYS.includes(key));
-  if (unknown.length > 0) report("warning", "example_unrecognized_key", `Unknown keys: ${unknown.join(", ")}.`);
+  checkKeys(example, EXAMPLE_KEYS, "", report);
   checkMessages(messages, "Message", report);
   const roles = messages.map((message: unknown) => (isDictionary(message) ? message["role"] : undefined));
   if (!roles.includes("assistant")) {
@@ -136,8 +168,18 @@ function checkSupervised(example: Dictionary, report: Report): void {
   }
 }
 
+function checkKeys(value: Dictionary, known: readonly string[], where: string, report: Report): void {
+  const unknown = Object.keys(value).filter((key) => !known.includes(key));
+  if (unknown.length > 0) report("error", "example_unrecognized_key", `Unknown keys${where}: ${unknown.join(", ")}.`);
+}
+
+const PREFERENCE_KEYS = ["input", "preferred_output", "non_preferred_output"];
+const INPUT_KEYS = ["messages", "tools", "parallel_tool_calls"];
+
 function checkPreference(example: Dictionary, report: Report): void {
   const input = example["input"];
+  checkKeys(example, PREFERENCE_KEYS, "", report);
+  if (isDictionary(input)) checkKeys(input, INPUT_KEYS, " in input", report);
   const inputMessages = isDictionary(input) ? input["messages"] : undefined;
   if (!Array.isArray(inputMessages) || inputMessages.length === 0) {
     report("error", "missing_messages_list", 'A preference line needs "input": {"messages": […]} with the prompt.');
@@ -157,6 +199,9 @@ function checkPreference(example: Dictionary, report: Report): void {
     }
     if (roles.some((role) => role !== "assistant" && role !== "tool")) {
       report("error", "unrecognized_role", `"${key}" may hold messages of assistant and tool only.`);
+    }
+    if (output.length > 1 && roles.every((role) => role === "assistant")) {
+      report("error", "several_outputs", `"${key}" has ${output.length} messages of the assistant in a row, not one.`);
     }
   }
 }
@@ -183,7 +228,10 @@ function checkMessages(messages: readonly unknown[], label: string, report: Repo
     if (role === "tool" && typeof message["tool_call_id"] !== "string") {
       report("error", "message_missing_key", `${at} is a tool's answer without "tool_call_id".`);
     }
-    if (!hasText(content) && !(role === "assistant" && calls !== undefined)) {
+    if (message["name"] !== undefined && typeof message["name"] !== "string") {
+      report("error", "invalid_name", `${at} has ${nameOf(message["name"])} as name.`);
+    }
+    if (!hasText(content) && !(role === "assistant" && calls !== undefined && !content)) {
       report("error", "missing_content", `${at} has no text.`);
     }
     if (weight !== undefined && (role !== "assistant" || (weight !== 0 && weight !== 1))) {
@@ -198,7 +246,16 @@ function checkMessages(messages: readonly unknown[], label: string, report: Repo
 
 function hasText(content: unknown): boolean {
   if (typeof content === "string") return content !== "";
-  return Array.isArray(content) && content.length > 0 && content.every(isDictionary);
+  return Array.isArray(content) && content.length > 0 && content.every(isPart);
+}
+
+/** Parts of a message that providers train on: texts, and images for models that see. */
+function isPart(part: unknown): boolean {
+  if (!isDictionary(part)) return false;
+  const { type, text, image_url: image, refusal } = part;
+  if (type === "text") return typeof text === "string" && text !== "";
+  if (type === "refusal") return typeof refusal === "string";
+  return type === "image_url" && isDictionary(image) && typeof image["url"] === "string";
 }
 
 function missingMessages(example: Dictionary): string {

@@ -12,6 +12,9 @@ export interface AnswerScore {
 /** Writes a conversation as the text that the model was trained on. */
 export type ChatFormatter = (messages: readonly ChatMessage[]) => { readonly prompt: string; readonly end: string };
 
+/** Marks in a message are text: the embedded service knows them by this character and takes it out again. */
+const asText = (content: string): string => content.replace(/<(?=\|\w+\|>)/g, "<\uFDD0");
+
 /**
  * ChatML as SmolLM2's own template writes it, for messages that begin with a system message.
  *
@@ -26,7 +29,9 @@ export const chatMl: ChatFormatter = (messages) => {
           { role: "system", content: "You are a helpful AI assistant named SmolLM, trained by Hugging Face" },
           ...messages,
         ];
-  const turns = withSystem.map(({ role, content }) => `<|im_start|>${role}\n${String(content ?? "")}<|im_end|>\n`);
+  const turns = withSystem.map(
+    ({ role, content }) => `<|im_start|>${role}\n${asText(String(content ?? ""))}<|im_end|>\n`,
+  );
   return { prompt: `${turns.join("")}<|im_start|>assistant\n`, end: "<|im_end|>" };
 };
 
@@ -50,8 +55,16 @@ export async function scoreAnswer(
   const { prompt, end } = format(messages);
   const completion = await client.completions.create(
     // The prompt alone says how many tokens come before the answer; token offsets are no help around special tokens.
-    { model, prompt: [prompt, `${prompt}${answer}${end}`], max_tokens: 0, echo: true, logprobs: 0, temperature: 0 },
-    { timeout: 120_000, ...(signal === undefined ? {} : { signal }) },
+    {
+      model,
+      prompt: [prompt, `${prompt}${asText(answer)}${end}`],
+      max_tokens: 0,
+      echo: true,
+      logprobs: 0,
+      temperature: 0,
+    },
+    // Other servers read marks as tokens anyway, and do not know the header.
+    { timeout: 120_000, headers: { "x-tunelab-prompt": "chat" }, ...(signal === undefined ? {} : { signal }) },
   );
   const [before, whole] = [...completion.choices]
     .sort((left, right) => left.index - right.index)

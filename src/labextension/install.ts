@@ -39,7 +39,7 @@ function packageJson(version: string): object {
  * Writes the prebuilt JupyterLab extension into `<folder>/tunelab-display`, replacing what is there.
  *
  * JupyterLab finds it where `folder` is called `labextensions` and stands in a directory of `JUPYTER_PATH`. Plotly is
- * copied from node_modules (5 MB), because JupyterLab serves files of that folder only.
+ * copied from the build (5 MB), because JupyterLab serves files of that folder only.
  *
  * @example
  * await writeLabextension(".tunelab/jupyter/share/jupyter/labextensions");
@@ -53,10 +53,11 @@ export async function writeLabextension(folder: string): Promise<void> {
   for (const name of await readdir(scripts)) {
     if (name.endsWith(".js")) await copyFile(join(scripts, name), join(target, "static", name));
   }
-  const plotly = require.resolve("plotly.js-dist-min/plotly.min.js");
-  await copyFile(plotly, join(target, "static", "plotly.min.js"));
-  await copyFile(join(dirname(plotly), "LICENSE"), join(target, "static", "plotly.LICENSE.txt"));
-  const own = JSON.parse(await readFile(join(scripts, "..", "..", "..", "package.json"), "utf8")) as {
+  const root = join(scripts, "..", "..", "..");
+  await copyFile(join(root, "dist", "vendor", "plotly.min.js"), join(target, "static", "plotly.min.js"));
+  const plotly = dirname(require.resolve("plotly.js-dist/package.json"));
+  await copyFile(join(plotly, "LICENSE"), join(target, "static", "plotly.LICENSE.txt"));
+  const own = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
     version: string;
   };
   await writeFile(join(target, "package.json"), `${JSON.stringify(packageJson(own.version), undefined, 2)}\n`);

@@ -11,7 +11,7 @@ import { signOut } from "./state/session.js";
 export function TopBar() {
   const isOpen = useSignal(false);
   return (
-    <div class="top">
+    <section class="top" aria-label={t("shell.settings")}>
       <span class={`link-state ${link.value}`}>{t(`live.${link.value}`)}</span>
       <span class="spring" />
       <button
@@ -64,6 +64,6 @@ export function TopBar() {
           {t("shell.signOut")}
         </Button>
       </div>
-    </div>
+    </section>
   );
 }

@@ -37,6 +37,8 @@ export interface StartOptions extends SettingsInput {
   readonly pagesFolder?: string;
   /** Time without requests after which the model leaves memory, in milliseconds. @default 300000 */
   readonly idleMs?: number;
+  /** Time that the tokens of one prompt may take to make, in milliseconds. @default 20000 */
+  readonly promptDeadlineMs?: number;
 }
 
 /** A service that listens. */
@@ -100,6 +102,7 @@ async function start(options: StartOptions): Promise<RunningService> {
       modelPath: settings.modelPath,
       choices,
       ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
+      ...(options.promptDeadlineMs === undefined ? {} : { promptDeadlineMs: options.promptDeadlineMs }),
     });
     closers.push(() => engine.close());
     const switches = options.switches ?? switchesFromEnvironment(environment);

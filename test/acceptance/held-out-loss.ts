@@ -18,13 +18,16 @@ export async function heldOutLoss(client: AzureOpenAI, deployment: string, path:
     const asText = ({ role, content }: Message): string => `<|im_start|>${role}\n${content}<|im_end|>\n`;
     const answer = messages.at(-1)!;
     const prompt = `${messages.slice(0, -1).map(asText).join("")}<|im_start|>assistant\n`;
-    const scored = await client.completions.create({
-      model: deployment,
-      prompt: `${prompt}${answer.content}<|im_end|>`,
-      max_tokens: 0,
-      echo: true,
-      logprobs: 0,
-    });
+    const scored = await client.completions.create(
+      {
+        model: deployment,
+        prompt: `${prompt}${answer.content}<|im_end|>`,
+        max_tokens: 0,
+        echo: true,
+        logprobs: 0,
+      },
+      { headers: { "x-tunelab-prompt": "chat" } },
+    );
     const { text_offset: offsets, token_logprobs: logprobs } = scored.choices[0]!.logprobs!;
     offsets!.forEach((offset, i) => {
       if (offset < prompt.length) return;

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { describeSettings, parseDotenv, readSettings, type ReadSettingsOptions } from "../../src/client/index.js";
+import { describeSettings, readSettings, type ReadSettingsOptions } from "../../src/client/index.js";
 
 const read = (env: NodeJS.ProcessEnv, more: ReadSettingsOptions = {}): ReturnType<typeof readSettings> =>
   readSettings({ env, envFiles: [], ...more });
@@ -95,32 +95,5 @@ describe("settings", () => {
     expect(read(filled).values.size).toBe(0);
     expect(read({ ...filled, AZURE_OPENAI_ENDPOINT: ENDPOINT }).provider).toBe("azure");
     expect(read({ ...filled, TUNELAB_EMBEDDED: undefined }).provider).toBe("azure");
-  });
-});
-
-describe(".env files", () => {
-  it("are read with export, quotes, comments, BOM and CRLF", () => {
-    const text = [
-      "\ufeffA=plain",
-      "export B = spaced ",
-      'C="x # not a comment" # a comment',
-      "D='single \\n stays'",
-      'E="line\\nbreak"',
-      "F=value # comment",
-      "# G=no",
-      "H=",
-      "not a line",
-      "I=a=b==",
-    ].join("\r\n");
-    expect(parseDotenv(text)).toEqual({
-      A: "plain",
-      B: "spaced",
-      C: "x # not a comment",
-      D: "single \\n stays",
-      E: "line\nbreak",
-      F: "value",
-      H: "",
-      I: "a=b==",
-    });
   });
 });

@@ -180,7 +180,7 @@ describe("readChatDataset", () => {
     expect(errors).toHaveLength(1);
   });
 
-  it("warns about duplicates, special tokens and over-long examples", async () => {
+  it("warns about duplicates and over-long examples, and refuses special tokens", async () => {
     const content = [
       ...examples(10),
       example("Question 3?"),
@@ -190,11 +190,28 @@ describe("readChatDataset", () => {
     const { problems, examples: kept } = await readChatDataset(await file(toJsonl(content)));
     expect(problems.map(({ line, code, severity }) => [line, code, severity])).toEqual([
       [11, "duplicate_example", "warning"],
-      [12, "special_token_in_text", "warning"],
+      [12, "special_token_in_text", "error"],
       [13, "example_too_long", "warning"],
     ]);
     expect(problems[0]!.message).toContain("line 4");
-    expect(kept).toHaveLength(13);
+    expect(kept).toHaveLength(12);
+  });
+
+  it("names the lines that are not UTF-8, and keeps the others", async () => {
+    const path = join(folder, "latin1.jsonl");
+    const lines = toJsonl(examples(11)).split("\n");
+    lines[4] = lines[4]!.replace("Be brief", "Un café");
+    await writeFile(path, Buffer.concat([Buffer.from("\ufeff"), Buffer.from(lines.join("\r\n"), "latin1")]));
+    const { problems, examples: kept } = await readChatDataset(path);
+    expect(kept).toHaveLength(10);
+    expect(problems).toEqual([
+      {
+        line: 5,
+        severity: "error",
+        code: "not_utf8",
+        message: "It is not UTF-8: byte 48 is 0xE9; the text is probably Latin-1 (ISO 8859-1) or Windows-1252.",
+      },
+    ]);
   });
 
   it("finds a validation set that is the training set", async () => {

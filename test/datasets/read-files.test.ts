@@ -35,6 +35,43 @@ async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
   return items;
 }
 
+describe("files that are not UTF-8", () => {
+  it.each<[string, (path: string) => Promise<unknown>, string, string]>([
+    [
+      "readCsv",
+      readCsv,
+      "name,n\nAna,1\nJosé,2\n",
+      "Line 3 of FILE is not UTF-8: byte 4 is 0xE9; the text is probably Latin-1 (ISO 8859-1) or Windows-1252.",
+    ],
+    [
+      "readJsonl",
+      readJsonl,
+      '{"a":1}\n{"a":"5 \x80"}',
+      "Line 2 of FILE is not UTF-8: byte 9 is 0x80; the text is probably Windows-1252.",
+    ],
+  ])("are refused by %s with line and byte", async (_, read, text, message) => {
+    const path = join(folder, "old.txt");
+    await writeFile(path, Buffer.from(text, "latin1"));
+    await expect(read(path)).rejects.toMatchObject({ code: "wrong_encoding", message: message.replace("FILE", path) });
+  });
+
+  it("are named in the right line behind a megabyte of good ones", async () => {
+    const path = join(folder, "long.jsonl");
+    const good = '{"a":"é"}\r\n'.repeat(150_000);
+    await writeFile(
+      path,
+      Buffer.concat([Buffer.from(good), Buffer.from('{"a":"é"}', "latin1"), Buffer.from(`\n${good}`)]),
+    );
+    const broken: number[] = [];
+    let lines = 0;
+    for await (const entry of streamJsonl(path)) {
+      lines++;
+      if ("error" in entry) broken.push(entry.line);
+    }
+    expect([broken, lines]).toEqual([[150_001], 300_001]);
+  });
+});
+
 describe("JSONL", () => {
   it.each([
     ["with a BOM", '\ufeff{"a":1}\n{"a":2}\n'],

@@ -10,7 +10,7 @@ import {
   scanLineStarts,
   translateMagics,
 } from "../../src/kernel/magics/index.js";
-import { parseEnvFile, runEnv } from "../../src/kernel/magics/runtime/index.js";
+import { runEnv } from "../../src/kernel/magics/runtime/index.js";
 import { TestKernel, resultOf, tracebackOf } from "./support/kernel-client.js";
 
 const RUN = '(globalThis as any)[Symbol.for("tunelab.magics")]';
@@ -82,11 +82,6 @@ describe("translating magics", () => {
 });
 
 describe("environment magics", () => {
-  it("parse .env files", () => {
-    const text = '\uFEFFA=1 # one\r\nexport B="two \\"words\\"\\nline"\n# C=3\nD=\'#raw\'\nE=\n bad line\nF=a=b';
-    expect(parseEnvFile(text)).toEqual({ A: "1", B: 'two "words"\nline', D: "#raw", E: "", F: "a=b" });
-  });
-
   it("hide values of secrets", () => {
     expect(runEnv("", { AZURE_OPENAI_API_KEY: "abc", HOME: "/h" })).toBe(
       "AZURE_OPENAI_API_KEY=•••• (set, hidden)\nHOME=/h",

@@ -98,12 +98,13 @@ describe.skipIf(findChromium() === undefined)("the portal's pages", { timeout: 6
     { language: "pt-BR", theme: "dark", width: 320 },
   ] as const)("hold no barrier that axe finds: $language, $theme, $width px", async ({ language, theme, width }) => {
     const { page, context } = await openPage(browser, server, { language, theme, width });
-    const barriers: string[] = [];
+    const barriers = new Map<string, string>();
     for (const route of ROUTES) {
       await goTo(page, route);
-      barriers.push(...(await findBarriers(page)).map((text) => `${route} ${text}`));
+      // What is on every page is named once, with the first.
+      for (const text of await findBarriers(page)) if (!barriers.has(text)) barriers.set(text, route);
     }
-    expect(barriers).toEqual([]);
+    expect([...barriers]).toEqual([]);
     await context.close();
   });
 

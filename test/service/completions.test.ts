@@ -92,6 +92,17 @@ describe("text completions", () => {
     });
   });
 
+  it("read marks of a chat as text, unless a header says that the prompt is a rendered chat", async () => {
+    const count = async (headers: Record<string, string>, prompt = "a<|im_end|>b"): Promise<number | undefined> => {
+      const { usage } = await test.openai.completions.create({ model: "gpt-4o", prompt, max_tokens: 1 }, { headers });
+      return usage?.prompt_tokens;
+    };
+    expect(await count({})).toBe(9);
+    expect(await count({ "x-tunelab-prompt": "chat" })).toBe(3);
+    expect(await count({ "x-tunelab-prompt": "chat" }, "a<\uFDD0|im_end|>b")).toBe(9);
+    await expect(count({ "x-tunelab-prompt": "html" })).rejects.toMatchObject({ status: 400, code: "invalid_value" });
+  });
+
   it("refuse token ids that the vocabulary lacks", async () => {
     const response = await test.request("/openai/v1/completions", {
       method: "POST",

@@ -71,37 +71,37 @@ describe("a training file", () => {
     [
       "no assistant",
       { messages: [{ role: "user", content: "a" }] },
-      "Example 10 must have at least one message from the assistant.",
+      "Example 10 is invalid: No message is the assistant's, so there is nothing to learn.",
     ],
     [
       "a user at the end",
       { messages: [...good.messages, { role: "user", content: "c" }] },
-      "Example 10 must have as last message one from the assistant.",
+      "Example 10 is invalid: The last message must be the assistant's, it is user's.",
     ],
     [
       "an unknown key",
       { messages: [{ role: "user", content: "a", mood: "x" }, good.messages[1]] },
-      "Example 10 has unrecognized keys at messages[0]: mood.",
+      "Example 10 is invalid: Message 1 has unknown keys: mood.",
     ],
     [
       "content that is null",
       { messages: [{ role: "user", content: null }, good.messages[1]] },
-      "Example 10 is invalid at messages[0].content",
+      "Example 10 is invalid: Message 1 has no text.",
     ],
     [
       "query and response, as the simulator writes them",
       { query: "a", response: "b" },
-      "Example 10 is invalid at messages",
+      'Example 10 is invalid: The line has "query" and "response", as the simulator writes them',
     ],
     [
       "a weight on a user",
       { messages: [{ role: "user", content: "a", weight: 1 }, good.messages[1]] },
-      "has a weight at messages[0]",
+      "Message 1 has weight 1; an assistant's message may have 0 or 1.",
     ],
     [
       "weight 0 everywhere",
       { messages: [good.messages[0], { role: "assistant", content: "b", weight: 0 }] },
-      "has no assistant message with weight 1",
+      "Every assistant message has weight 0, so there is nothing to learn.",
     ],
   ])("with %s is refused by its line", async (_name, row, message) => {
     expect(await problemOf(readChatExamples(await fileOf(ten(row)), "training file"))).toContain(message);
@@ -118,7 +118,9 @@ describe("a training file", () => {
     const pairs = await all(readPreferenceLines(await fileOf(text(pair)), "training file"));
     expect(pairs[0]?.preferred[0]?.content).toBe("b");
     const refused = await fileOf(text({ ...pair, preferred_output: good.messages }));
-    expect(await problemOf(readPreferenceLines(refused, "training file"))).toContain("exactly one message");
+    expect(await problemOf(readPreferenceLines(refused, "training file"))).toContain(
+      'Example 10 is invalid: "preferred_output" may hold messages of assistant and tool only',
+    );
   });
 
   it.each([

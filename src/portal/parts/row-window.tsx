@@ -24,7 +24,9 @@ export function RowWindow(props: {
   const view = useSignal({ top: 0, height: 600 });
   const rem = (): number => Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   const measure = (): void => {
-    const { scrollTop, clientHeight } = box.current!;
+    // The observer may speak once more after the table has left the page.
+    if (box.current === null) return;
+    const { scrollTop, clientHeight } = box.current;
     view.value = { top: scrollTop, height: clientHeight };
   };
   useEffect(() => {

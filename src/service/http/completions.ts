@@ -4,7 +4,12 @@ import type { ServiceContext } from "../context.js";
 import { slicePrompt, type TokenLogprob } from "../inference/index.js";
 import { badRequest } from "./api-error.js";
 import { ClientGone, whileConnected } from "./while-connected.js";
-import { type CompletionRequest, parseCompletionRequest, readScoredFrom } from "./completion-request.js";
+import {
+  type CompletionRequest,
+  isRenderedChat,
+  parseCompletionRequest,
+  readScoredFrom,
+} from "./completion-request.js";
 import { EventStream } from "./event-stream.js";
 import { type ModelTarget, targetOfDeployment, targetOfName } from "./model-target.js";
 import { newId, systemFingerprint, toTextLogprobs, toUsage } from "./response-parts.js";
@@ -30,7 +35,7 @@ async function answer(
   const body = parseCompletionRequest(request.body);
   const target = named ?? targetOfName(context, body.model);
   return whileConnected(reply, context.generationTimeoutMs, async (signal) => {
-    const prompts = await toTokens(context, body.prompt);
+    const prompts = await toTokens(context, body.prompt, { rendered: isRenderedChat(request), signal });
     await checkLength(context, prompts, body.max_tokens ?? 16);
     return body.stream === true
       ? stream(context, target, body, prompts, reply, signal)
@@ -40,14 +45,16 @@ async function answer(
 
 type Tokens = Awaited<ReturnType<ServiceContext["engine"]["textTokens"]>>;
 
-async function toTokens(context: ServiceContext, prompt: CompletionRequest["prompt"]): Promise<readonly Tokens[]> {
-  if (typeof prompt === "string") return [await context.engine.textTokens(prompt)];
-  if (typeof prompt[0] === "number") return [await context.engine.checkTokens(prompt as number[])];
-  return Promise.all(
-    (prompt as (string | number[])[]).map((entry) =>
-      typeof entry === "string" ? context.engine.textTokens(entry) : context.engine.checkTokens(entry),
-    ),
-  );
+async function toTokens(
+  { engine }: ServiceContext,
+  prompt: CompletionRequest["prompt"],
+  options: { readonly rendered: boolean; readonly signal: AbortSignal },
+): Promise<readonly Tokens[]> {
+  const tokensOf = (entry: string | readonly number[]): Promise<Tokens> =>
+    typeof entry === "string" ? engine.textTokens(entry, options) : engine.checkTokens(entry);
+  if (typeof prompt === "string") return [await tokensOf(prompt)];
+  if (typeof prompt[0] === "number") return [await tokensOf(prompt as number[])];
+  return Promise.all((prompt as (string | number[])[]).map(tokensOf));
 }
 
 async function checkLength(context: ServiceContext, prompts: readonly Tokens[], maxTokens: number): Promise<void> {

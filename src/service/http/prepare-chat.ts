@@ -37,10 +37,8 @@ export async function prepareChat(
   if (chat.responseFormat.type === "json_object") refuseUnmentionedJson(chat);
   const forced = chat.tools?.forced;
   const begin = forced === undefined ? "" : `${TOOL_CALL_START}\n`;
-  const prompt = await engine.chatPrompt(chat.messages, {
-    begin,
-    ...(chat.tools === undefined ? {} : { tools: chat.tools.definitions }),
-  });
+  const tools = chat.tools === undefined ? {} : { tools: chat.tools.definitions };
+  const prompt = await engine.chatPrompt(chat.messages, { begin, ...tools }, signal);
   const limit = await engine.contextSize();
   const promptTokens = prompt.tokens.length;
   const room = limit - promptTokens;

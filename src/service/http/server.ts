@@ -8,6 +8,7 @@ import { registerPortal, withoutRestPrefix } from "../portal/index.js";
 import { isDiskFull, storageError } from "../store/index.js";
 import { registerAccessChecks } from "./access.js";
 import { ApiError, badRequest, resourceNotFound } from "./api-error.js";
+import { checkBodyLength, checkValueCount } from "./body-size.js";
 import { registerChatCompletions } from "./chat-completions.js";
 import { registerCompletions } from "./completions.js";
 import { registerDeployments } from "./deployments.js";
@@ -60,7 +61,7 @@ export function buildServer(context: ServiceContext, logger: Logger): FastifyIns
     });
   });
   registerAccessChecks(app, context);
-  acceptEmptyJson(app);
+  readJson(app);
 
   app.setErrorHandler((error: FastifyError | Error, request, reply) => {
     const answer = inFormOf(request.url, toApiError(error));
@@ -89,12 +90,31 @@ export function buildServer(context: ServiceContext, logger: Logger): FastifyIns
   return app;
 }
 
-/** Clients that send one set of headers with everything name JSON also where they send nothing, to delete or to cancel. */
-function acceptEmptyJson(app: FastifyInstance): void {
+/**
+ * Reads JSON bodies, by their size first.
+ *
+ * Clients that send one set of headers with everything name JSON also where they send nothing, to delete or to cancel.
+ */
+function readJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser("error", "error");
   app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
-    if (body === "") done(null, undefined);
-    else parse(request, String(body), done);
+    const text = String(body);
+    if (text === "") return done(null, undefined);
+    const { url } = request.routeOptions;
+    try {
+      checkBodyLength(url, text.length);
+    } catch (error) {
+      return done(error as Error);
+    }
+    parse(request, text, (error, value: unknown) => {
+      if (error !== null) return done(error);
+      try {
+        checkValueCount(url, value);
+        done(null, value);
+      } catch (problem) {
+        done(problem as Error);
+      }
+    });
   });
 }
 
@@ -133,6 +153,13 @@ function fromTunelabError(error: TunelabError): ApiError {
       return badRequest(error.message, "response_format", "invalid_json_schema");
     case "unsupported_tool_schema":
       return badRequest(error.message, "tools", "invalid_function_parameters");
+    case "messages_too_long":
+      return badRequest(message, "messages", "context_length_exceeded");
+    case "prompt_too_long":
+      return badRequest(message, "prompt", "context_length_exceeded");
+    case "prompt_too_slow":
+    case "template_too_slow":
+      return new ApiError(400, message, { code: "prompt_too_slow", headers: { "x-should-retry": "false" } });
     case "invalid_token":
       return badRequest(message, "prompt", "invalid_value");
     case "invalid_id":

@@ -11,8 +11,12 @@ import { slicePrompt, type SlicedPrompt } from "./kept-prefix.js";
 import type { MeasuredChoices } from "../measured-choices.js";
 import { measureGenerationThreads } from "./measure-threads.js";
 import { LocalModel, modelIdOf, type LocalModelDescription } from "./local-model.js";
+import { PromptProcess } from "../prompt-process.js";
+import type { PromptTask } from "../prompt-tasks.js";
+import { chatCharacters, checkFits, MOST_AT_ONCE } from "./prompt-size.js";
 import type { TokenLogprob } from "./sampling.js";
 import { scoreTokens } from "./score.js";
+import { textTokens } from "./text-tokens.js";
 import { tokenOffsets } from "./token-offsets.js";
 
 /** Settings of an {@link InferenceEngine}. */
@@ -29,6 +33,15 @@ export interface InferenceEngineOptions {
   readonly maxContextSize?: number;
   /** Time without requests after which the model leaves memory, in milliseconds. @default 300000 */
   readonly idleMs?: number;
+  /** Time that the tokens of one prompt may take to make, in milliseconds. @default 20000 */
+  readonly promptDeadlineMs?: number;
+}
+
+/** Milliseconds that a template which could go on for ever gets on the service's thread. */
+const TEMPLATE_MS = 100;
+
+function isTooSlow(error: unknown): boolean {
+  return TunelabError.isInstance(error) && error.code === "template_too_slow";
 }
 
 /** The local model as the service uses it: loaded at the first request, shared by all deployments, released when idle. */
@@ -42,12 +55,14 @@ export class InferenceEngine {
   #idleTimer: NodeJS.Timeout | undefined;
   #trimTimer: NodeJS.Timeout | undefined;
   #architecture: string | undefined;
+  readonly #prompts: PromptProcess;
   #users = 0;
   #closed = false;
 
   constructor(options: InferenceEngineOptions) {
     this.modelPath = options.modelPath;
     this.modelId = modelIdOf(options.modelPath);
+    this.#prompts = new PromptProcess({ modelPath: options.modelPath, deadlineMs: options.promptDeadlineMs ?? 20_000 });
     this.#options = {
       maxContextSize: 8192,
       idleMs: 300_000,
@@ -92,23 +107,56 @@ export class InferenceEngine {
 
   /** Longest prompt and answer together, in tokens. */
   contextSize(): Promise<number> {
-    return this.withModel((model) => Math.min(this.#options.maxContextSize, model.description.trainContextSize));
+    return this.withModel((model) => this.#room(model).contextSize);
   }
 
-  /** Tokens of a chat under the model's own template, ready to be answered. */
-  chatPrompt(messages: readonly TemplateMessage[], options?: ChatPromptOptions): Promise<SlicedPrompt> {
-    return this.withModel((model) => chatPrompt(model, messages, options));
-  }
-
-  /** Tokens of plain text for a completion; markers such as `<|im_end|>` in it count as single tokens. */
-  textTokens(text: string): Promise<Token[]> {
-    return this.withModel((model) => {
-      const tokens = model.tokenizePrompt(text);
-      // A model cannot continue nothing: an empty prompt starts from the token that starts every text.
-      const { bos, eos } = model.native.model.tokens;
-      const start = bos ?? eos;
-      return tokens.length > 0 || start === null ? tokens : [start];
+  /**
+   * Tokens of a chat under the model's own template, ready to be answered.
+   *
+   * Throws `messages_too_long` for what cannot fit, and `prompt_too_slow` where making the tokens does not end in time.
+   */
+  chatPrompt(
+    messages: readonly TemplateMessage[],
+    options: ChatPromptOptions = {},
+    signal?: AbortSignal,
+  ): Promise<SlicedPrompt> {
+    return this.withModel(async (model) => {
+      const characters = chatCharacters(messages, options.tools);
+      checkFits(characters, this.#room(model), "messages");
+      if (characters <= MOST_AT_ONCE) {
+        try {
+          return await chatPrompt(model, messages, options);
+        } catch (error) {
+          // A busy machine may be what was slow, so it is given its full time where it can be ended.
+          if (!isTooSlow(error)) throw error;
+        }
+      }
+      return this.#prompts.run<SlicedPrompt>({ kind: "chat", messages, options }, signal);
     });
+  }
+
+  /**
+   * Tokens of a text for a completion.
+   *
+   * Throws `prompt_too_long` for what cannot fit, and `prompt_too_slow`.
+   *
+   * @param options.rendered whether it is a rendered chat, in which markers such as `<|im_end|>` are single tokens.
+   *   @default false
+   */
+  textTokens(
+    text: string,
+    { rendered = false, signal }: { readonly rendered?: boolean; readonly signal?: AbortSignal } = {},
+  ): Promise<Token[]> {
+    return this.withModel((model) => {
+      checkFits(text.length, this.#room(model), "prompt");
+      if (text.length <= MOST_AT_ONCE) return textTokens(model, text, rendered);
+      return this.#prompts.run<Token[]>({ kind: "text", text, rendered }, signal);
+    });
+  }
+
+  /** Makes tokens of a training example that is too long for the service's thread; see {@link PromptProcess.run}. */
+  slowly<T>(task: PromptTask, signal?: AbortSignal): Promise<T> {
+    return this.#prompts.run<T>(task, signal);
   }
 
   /** Takes token ids that a client sent; throws `invalid_token` for one that the vocabulary lacks. */
@@ -213,6 +261,7 @@ export class InferenceEngine {
   /** Frees everything; generations that run must have been aborted. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#prompts.close();
     await this.#release();
   }
 
@@ -239,7 +288,7 @@ export class InferenceEngine {
 
   async #load(): Promise<{ readonly model: LocalModel; readonly pool: ContextPool }> {
     try {
-      const model = await LocalModel.load(this.modelPath);
+      const model = await LocalModel.load(this.modelPath, { templateLimitMs: TEMPLATE_MS });
       const { maxContextSize } = this.#options;
       const threads = this.#options.threads ?? (await this.#measuredThreads(model));
       const concurrency =
@@ -252,6 +301,10 @@ export class InferenceEngine {
       this.#loaded = undefined;
       throw error;
     }
+  }
+
+  #room({ description, longestToken }: LocalModel): { readonly contextSize: number; readonly longestToken: number } {
+    return { contextSize: Math.min(this.#options.maxContextSize, description.trainContextSize), longestToken };
   }
 
   #measuredThreads(model: LocalModel): Promise<number> {

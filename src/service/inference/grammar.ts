@@ -2,6 +2,7 @@ import type { LlamaGrammar } from "node-llama-cpp";
 import { TunelabError } from "../../core/index.js";
 import { compileSchema, SchemaProblem } from "./json-schema/index.js";
 import type { LocalModel } from "./local-model.js";
+import { TimeIsOver, withinTime } from "./within-time.js";
 
 /** Form that an answer must have. */
 export type ResponseFormat =
@@ -76,6 +77,12 @@ function withReferencesFrom(place: string, value: unknown): unknown {
   );
 }
 
+/** Milliseconds that a schema may take, while nothing else is answered; usual ones take a few. */
+const COMPILE_MS = 500;
+
+/** Longest grammar that llama.cpp is given: it reads it on the service's thread, a third of a second for so many. */
+const MOST_CHARACTERS = 400_000;
+
 interface Purpose {
   readonly code: "unsupported_schema" | "unsupported_tool_schema";
   /** What the schema belongs to, as the provider's messages name it. */
@@ -95,8 +102,11 @@ async function build(model: LocalModel, schema: unknown, purpose: Purpose = OWN)
 
 function compile(schema: unknown, purpose: Purpose): string {
   try {
-    return compileSchema(schema).toGbnf();
+    const grammar = withinTime(COMPILE_MS, () => compileSchema(schema).toGbnf());
+    if (grammar.length > MOST_CHARACTERS) throw unsupported(purpose, "its grammar is too large", undefined);
+    return grammar;
   } catch (error) {
+    if (error instanceof TimeIsOver) throw unsupported(purpose, "it takes too long to be turned into a grammar", error);
     if (error instanceof SchemaProblem) throw unsupported(purpose, error.message, error);
     throw error;
   }

@@ -4,6 +4,7 @@ import type { Llama, LlamaModel, Token } from "node-llama-cpp";
 import { TunelabError } from "../../core/index.js";
 import { GgufFile } from "../../training/index.js";
 import { ChatTemplate } from "./chat-template.js";
+import { TextMarks, type Mark } from "./text-marks.js";
 
 /** What is known of a model without running it. */
 export interface LocalModelDescription {
@@ -34,15 +35,30 @@ export function modelIdOf(path: string): string {
   );
 }
 
+/** Kinds of tokens in a GGUF file, `tokenizer.ggml.token_type`. */
+const TOKEN_TYPES = { unknown: 2, control: 3, userDefined: 4 };
+
+/** Options of {@link LocalModel.load}. */
+export interface LoadOptions {
+  /** Reads the vocabulary without the weights: enough to make tokens. @default false */
+  readonly vocabularyOnly?: boolean;
+  /** Milliseconds that a template may take which could go on for ever. @default any time */
+  readonly templateLimitMs?: number;
+}
+
 /** A GGUF model in memory: weights, tokeniser and chat template; contexts are made from it elsewhere. */
 export class LocalModel {
   readonly description: LocalModelDescription;
   readonly #llama: Llama;
   readonly #model: LlamaModel;
+  readonly #templateLimitMs: number | undefined;
+  #longestToken: number | undefined;
   #template: ChatTemplate | undefined;
+  #marks: TextMarks | undefined;
 
-  private constructor(llama: Llama, model: LlamaModel, path: string) {
+  private constructor(llama: Llama, model: LlamaModel, path: string, templateLimitMs: number | undefined) {
     this.#llama = llama;
+    this.#templateLimitMs = templateLimitMs;
     this.#model = model;
     const licence = model.fileInfo.metadata.general?.license;
     this.description = {
@@ -62,7 +78,7 @@ export class LocalModel {
    * @example
    * const model = await LocalModel.load("models/SmolLM2-135M-Instruct.Q4_1.gguf");
    */
-  static async load(path: string): Promise<LocalModel> {
+  static async load(path: string, { vocabularyOnly = false, templateLimitMs }: LoadOptions = {}): Promise<LocalModel> {
     if (!existsSync(path)) {
       throw new TunelabError(`There is no model file at ${path}.`, {
         code: "model_not_found",
@@ -75,8 +91,8 @@ export class LocalModel {
     try {
       // "never": a compiler may be missing on a learner's machine, and the package ships a CPU library.
       const llama = await getLlama({ gpu: false, build: "never", logLevel: LlamaLogLevel.error });
-      const model = await llama.loadModel({ modelPath: path });
-      return new LocalModel(llama, model, path);
+      const model = await llama.loadModel({ modelPath: path, vocabOnly: vocabularyOnly });
+      return new LocalModel(llama, model, path, templateLimitMs);
     } catch (cause) {
       throw new TunelabError(`The model file ${path} cannot be loaded: ${(cause as Error).message}`, {
         code: "model_not_loadable",
@@ -93,24 +109,58 @@ export class LocalModel {
 
   /** The model's own chat template. Throws `no_chat_template` when it has none. */
   async chatTemplate(): Promise<ChatTemplate> {
-    return (this.#template ??= await ChatTemplate.parse(this.#model.fileInfo.metadata.tokenizer?.chat_template, {
-      bos: this.#model.tokens.bosString ?? "",
-      eos: this.#model.tokens.eosString ?? "",
-    }));
+    if (this.#template === undefined) {
+      const specialTokens = { bos: this.#model.tokens.bosString ?? "", eos: this.#model.tokens.eosString ?? "" };
+      const source = this.#model.fileInfo.metadata.tokenizer?.chat_template;
+      this.#template = await ChatTemplate.parse(source, specialTokens, this.#textMarks, {
+        limitMs: this.#templateLimitMs,
+      });
+    }
+    return this.#template;
+  }
+
+  /** Tokens whose text is read as the token in a rendered prompt; in a message it is text. */
+  get #textMarks(): TextMarks {
+    if (this.#marks !== undefined) return this.#marks;
+    const { tokens, token_type: types = [] } = this.#model.fileInfo.metadata.tokenizer.ggml;
+    const marks = tokens.flatMap((text, id): Mark[] => {
+      const type = types[id];
+      const always = type === TOKEN_TYPES.userDefined && /^<\|.+\|>$|^<(start|end)_of_turn>$/s.test(text);
+      const isMark = type === TOKEN_TYPES.control || type === TOKEN_TYPES.unknown || always;
+      return isMark && text.trim().length > 1 ? [{ text, always }] : [];
+    });
+    return (this.#marks = new TextMarks(marks));
   }
 
   /**
    * Splits text into token ids.
    *
-   * @param specialTokens whether markers such as `<|im_end|>` in the text become single tokens, as in a rendered template
+   * @param specialTokens whether markers such as `<|im_end|>` in the text become single tokens, as in a rendered template;
+   *   those that a message held, which {@link ChatTemplate} has guarded, do not
    */
   tokenize(text: string, specialTokens: boolean): Token[] {
-    return this.#model.tokenize(text, specialTokens);
+    if (!specialTokens) return this.#plainTokens([text]);
+    if (!TextMarks.isGuarded(text)) return this.#model.tokenize(text, true);
+    return this.#textMarks
+      .parts(text)
+      .flatMap((part) =>
+        part.kind === "mark" ? this.#model.tokenize(part.text, true) : this.#plainTokens(part.pieces),
+      );
   }
 
-  /** Tokens of a rendered prompt, with the beginning-of-sequence token that the model asks for and the text lacks. */
-  tokenizePrompt(text: string): Token[] {
-    const tokens = this.#model.tokenize(text, true);
+  #plainTokens(pieces: readonly string[]): Token[] {
+    return pieces.flatMap((piece, index) =>
+      index === 0 ? this.#model.tokenize(piece, false) : this.#model.tokenize(piece, false, "trimLeadingSpace"),
+    );
+  }
+
+  /**
+   * Tokens of a prompt, with the beginning-of-sequence token that the model asks for and the text lacks.
+   *
+   * @param specialTokens whether markers in it are tokens, as in a rendered template. @default true
+   */
+  tokenizePrompt(text: string, specialTokens = true): Token[] {
+    const tokens = this.tokenize(text, specialTokens);
     const { bos, shouldPrependBosToken } = this.#model.tokens;
     return shouldPrependBosToken && bos !== null && tokens[0] !== bos ? [bos, ...tokens] : tokens;
   }
@@ -123,6 +173,15 @@ export class LocalModel {
   /** Number of tokens that the model knows; ids are below it. */
   get vocabularySize(): number {
     return this.#model.fileInfo.metadata.tokenizer.ggml.tokens.length;
+  }
+
+  /** Characters of the longest token: no text can have fewer tokens than its length divided by it. */
+  get longestToken(): number {
+    this.#longestToken ??= this.#model.fileInfo.metadata.tokenizer.ggml.tokens.reduce(
+      (longest, token) => Math.max(longest, token.length),
+      1,
+    );
+    return this.#longestToken;
   }
 
   /** Whether a token ends the model's turn. */

@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { findUtf8Problem } from "../../core/index.js";
 import { tryParse } from "../../core/index.js";
 
 /** A line with something in it. */
@@ -11,14 +12,14 @@ export interface JsonlLine {
 /** Longest line that is read, in bytes: many times what a model's context holds, and little beside the memory. */
 export const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
-/** A line that is too long to be an example. */
-export class LineTooLong extends Error {
+/** A line that cannot be read: it is too long to be an example, or is not UTF-8. The message completes "Line 3 …". */
+export class UnreadableLine extends Error {
   /** Counts from 1. */
   readonly number: number;
 
-  constructor(number: number) {
-    super(`is longer than ${MAX_LINE_BYTES / 1024 / 1024} MB`);
-    this.name = "LineTooLong";
+  constructor(number: number, message: string) {
+    super(message);
+    this.name = "UnreadableLine";
     this.number = number;
   }
 }
@@ -29,7 +30,7 @@ const LINE_FEED = 10;
  * Reads the lines of a JSONL file: with or without byte-order mark, CRLF and final newline. Empty lines are left out.
  *
  * Only the line feed ends a line: the line separators of Unicode, which `readline` ends lines at too, may stand in a JSON
- * text as they are. Throws {@link LineTooLong}.
+ * text as they are. Throws {@link UnreadableLine}.
  *
  * @example
  * for await (const { number, text } of readJsonlLines("training.jsonl")) console.log(number, text);
@@ -49,14 +50,18 @@ export async function* readJsonlLines(path: string): AsyncGenerator<JsonlLine> {
     }
     begun.push(chunk.subarray(start));
     begunBytes += chunk.length - start;
-    if (begunBytes > MAX_LINE_BYTES) throw new LineTooLong(number + 1);
+    if (begunBytes > MAX_LINE_BYTES)
+      throw new UnreadableLine(number + 1, `is longer than ${MAX_LINE_BYTES / 1024 / 1024} MB`);
   }
   const last = toLine(++number, begun);
   if (last !== undefined) yield last;
 }
 
 function toLine(number: number, parts: readonly Buffer[]): JsonlLine | undefined {
-  const whole = (parts.length === 1 ? parts[0]! : Buffer.concat(parts)).toString("utf8").replace(/\r$/, "");
+  const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+  const problem = findUtf8Problem(bytes);
+  if (problem !== undefined) throw new UnreadableLine(number, `is not UTF-8: ${problem.message}`);
+  const whole = bytes.toString("utf8").replace(/\r$/, "");
   const text = number === 1 ? whole.replace(/^\uFEFF/, "") : whole;
   return text.trim() === "" ? undefined : { number, text };
 }
@@ -82,7 +87,7 @@ export async function findJsonlProblem(path: string): Promise<string | undefined
       }
     }
   } catch (error) {
-    if (error instanceof LineTooLong) return `${expected} Line ${error.number} ${error.message}.`;
+    if (error instanceof UnreadableLine) return `${expected} Line ${error.number} ${error.message}.`;
     throw error;
   }
   return lines === 0 ? "Validation of jsonl file failed: No valid json line found in file." : undefined;

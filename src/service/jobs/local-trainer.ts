@@ -1,9 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { NO_TELEMETRY, TunelabError, findProjectRoot } from "../../core/index.js";
+import { NO_TELEMETRY, TunelabError } from "../../core/index.js";
 import { estimateTrainingSeconds, inspectModel, type FineTuneOptions } from "../../training/index.js";
+import { builtWorker } from "../built-worker.js";
 import { fewestFastThreads, threadCandidates, type MeasuredChoices } from "../measured-choices.js";
 import type { TrainingWorkerCommand, TrainingWorkerReport, TrainingWorkerTask } from "./training-worker-messages.js";
 import {
@@ -159,7 +157,7 @@ class LocalTrainer implements Trainer {
   ): Promise<TrainingWorkerReport> {
     if (this.#closed) return Promise.reject(closedError());
     return new Promise((resolve, reject) => {
-      const worker = fork(workerPath(), {
+      const worker = fork(builtWorker("jobs/training-worker"), {
         execArgv: [],
         env: { ...process.env, ...NO_TELEMETRY },
         serialization: "advanced",
@@ -218,18 +216,6 @@ function pass(report: TrainingWorkerReport, reports: TrainingReports): void {
   else if (report.kind === "step") reports.onStep(report.step);
   else if (report.kind === "checkpoint") reports.onCheckpoint(report.checkpoint);
   else if (report.kind === "removed") reports.onCheckpointRemoved?.(report.checkpoint);
-}
-
-/** The compiled worker: beside this file in the build, in `dist/` when this file runs from its TypeScript source. */
-function workerPath(): string {
-  const beside = fileURLToPath(new URL("./training-worker.js", import.meta.url));
-  if (existsSync(beside)) return beside;
-  const built = join(findProjectRoot(), "dist", "service", "jobs", "training-worker.js");
-  if (existsSync(built)) return built;
-  throw new TunelabError(`The training worker has not been built: ${built} is missing.`, {
-    code: "not_built",
-    hint: "Run `npm run build`.",
-  });
 }
 
 function crashed(how: string, cause?: unknown): TunelabError {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { TunelabError } from "../../core/index.js";
 import { writeExamples } from "../../training/index.js";
+import { MOST_AT_ONCE } from "../inference/index.js";
 import { isDiskFull, storageError, type JobRecord } from "../store/index.js";
 import type { JobDependencies } from "./job-journal.js";
 import type { ResolvedHyperparameters } from "./hyperparameters.js";
@@ -142,6 +143,17 @@ function tokenizeFile(
   return engine.withModel(async (model) => {
     const template = await model.chatTemplate();
     const limit = Math.min(MAX_TRAINING_TOKENS, model.description.trainContextSize);
+    const tokenize = async (messages: readonly ExampleMessage[]): Promise<TrainingExample> => {
+      const slowly = (): Promise<TrainingExample> =>
+        engine.slowly<TrainingExample>({ kind: "conversation", messages }, signal);
+      if (messages.reduce((sum, { content }) => sum + content.length, 0) > MOST_AT_ONCE) return slowly();
+      try {
+        return tokenizeConversation(model, template, messages);
+      } catch (error) {
+        if (TunelabError.isInstance(error) && error.code === "template_too_slow") return slowly();
+        throw error;
+      }
+    };
     let [kept, shortened, lost, tokens] = [0, 0, 0, 0];
     async function* examples(): AsyncGenerator<TrainingExample> {
       let turnBegan = performance.now();
@@ -151,7 +163,8 @@ function tokenizeFile(
           signal.throwIfAborted();
           turnBegan = performance.now();
         }
-        const whole = conversations.map((messages) => tokenizeConversation(model, template, messages));
+        const whole: TrainingExample[] = [];
+        for (const messages of conversations) whole.push(await tokenize(messages));
         const cut = whole.map((example) => cutExample(example, limit));
         if (cut.some((example, index) => example !== whole[index])) shortened++;
         const left = cut.filter((example) => example !== undefined);

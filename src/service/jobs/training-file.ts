@@ -1,5 +1,6 @@
-import { z } from "zod";
-import { LineTooLong, readJsonlLines } from "./jsonl-lines.js";
+import { isRecord } from "../../core/index.js";
+import type { ChatMethod, DatasetProblem } from "../../datasets/index.js";
+import { readJsonlLines, UnreadableLine } from "./jsonl-lines.js";
 
 /** A message of a training example. */
 export interface ExampleMessage {
@@ -47,92 +48,54 @@ export class TrainingFileError extends Error {
 /** Fewest examples that the providers accept. */
 export const MIN_EXAMPLES = 10;
 
-const message = z.strictObject({
-  role: z.enum(["system", "developer", "user", "assistant", "tool"]),
-  content: z.string(),
-  name: z.string().optional(),
-  weight: z.union([z.literal(0), z.literal(1)]).optional(),
-});
-
-const chatLine = z.strictObject({
-  messages: z.array(message).min(1),
-  tools: z.array(z.unknown()).max(0).optional(),
-  parallel_tool_calls: z.boolean().optional(),
-});
-
-const preferenceLine = z.strictObject({
-  input: z.strictObject({
-    messages: z.array(message).min(1),
-    tools: z.array(z.unknown()).max(0).optional(),
-    parallel_tool_calls: z.boolean().optional(),
-  }),
-  preferred_output: z.array(message).min(1),
-  non_preferred_output: z.array(message).min(1),
-});
+/** A line's message after {@link validateChatExample} found nothing wrong with it. */
+interface CheckedMessage {
+  readonly role: ExampleMessage["role"] | "developer";
+  readonly content: string | readonly { readonly type: string; readonly text: string }[];
+  readonly name?: string;
+  readonly weight?: number;
+}
 
 /** Reads and checks a file for supervised fine-tuning, line by line. Throws {@link TrainingFileError}. */
 export function readChatExamples(path: string, fileName: TrainingFileName): AsyncGenerator<ChatExample> {
-  return readExamples(path, fileName, toChatExample);
+  return readExamples(path, fileName, "supervised", (value) => {
+    const { messages } = value as { readonly messages: readonly CheckedMessage[] };
+    return { messages: messages.map(toMessage) };
+  });
 }
 
 /** Reads and checks a file for DPO, line by line. Throws {@link TrainingFileError}. */
 export function readPreferenceLines(path: string, fileName: TrainingFileName): AsyncGenerator<PreferenceLine> {
-  return readExamples(path, fileName, toPreferenceLine);
-}
-
-/**
- * What keeps a line from being trained on here, in words that go on from "The line"; `undefined` when nothing does.
- *
- * @example
- * lineProblem({ messages: [] }, "supervised"); // "is invalid at messages: Too small: expected array to have >=1 items"
- */
-export function lineProblem(value: unknown, method: "supervised" | "dpo"): string | undefined {
-  try {
-    refuseTools(value);
-    if (method === "dpo") toPreferenceLine(value);
-    else toChatExample(value);
-    return undefined;
-  } catch (error) {
-    return explain(error);
-  }
-}
-
-function toChatExample(value: unknown): ChatExample {
-  const { messages } = chatLine.parse(value);
-  const roles = messages.map(({ role }) => role);
-  if (!roles.includes("assistant")) throw new Error("must have at least one message from the assistant");
-  if (roles.at(-1) !== "assistant") throw new Error("must have as last message one from the assistant");
-  checkWeights(messages);
-  return { messages: messages.map(toMessage) };
-}
-
-function toPreferenceLine(value: unknown): PreferenceLine {
-  const line = preferenceLine.parse(value);
-  for (const [name, output] of [
-    ["preferred_output", line.preferred_output],
-    ["non_preferred_output", line.non_preferred_output],
-  ] as const) {
-    if (output.length !== 1 || output[0]!.role !== "assistant") {
-      throw new Error(`must have in ${name} exactly one message, from the assistant`);
-    }
-  }
-  return {
-    messages: line.input.messages.map(toMessage),
-    preferred: line.preferred_output.map(toMessage),
-    nonPreferred: line.non_preferred_output.map(toMessage),
-  };
+  return readExamples(path, fileName, "dpo", (value) => {
+    const line = value as {
+      readonly input: { readonly messages: readonly CheckedMessage[] };
+      readonly preferred_output: readonly CheckedMessage[];
+      readonly non_preferred_output: readonly CheckedMessage[];
+    };
+    return {
+      messages: line.input.messages.map(toMessage),
+      preferred: line.preferred_output.map(toMessage),
+      nonPreferred: line.non_preferred_output.map(toMessage),
+    };
+  });
 }
 
 async function* readExamples<Example>(
   path: string,
   fileName: TrainingFileName,
-  parse: (value: unknown) => Example,
+  method: ChatMethod,
+  read: (value: unknown) => Example,
 ): AsyncGenerator<Example> {
+  // The contract of a line is the library's, so that a file which passes there passes here. It is loaded with the first
+  // job, because a service that only chats has no use for it.
+  const { validateChatExample } = await import("../../datasets/index.js");
   let count = 0;
   const checked = (text: string): Example => {
     const value: unknown = JSON.parse(text);
-    refuseTools(value);
-    return parse(value);
+    refuseUntrainable(value);
+    const problem = validateChatExample(value, { method }).find(({ severity }) => severity === "error");
+    if (problem !== undefined) throw new Error(inProvidersWords(problem));
+    return read(value);
   };
   const wrongFormat = (error: unknown): TrainingFileError =>
     new TrainingFileError(
@@ -152,7 +115,7 @@ async function* readExamples<Example>(
       yield example;
     }
   } catch (error) {
-    throw error instanceof LineTooLong ? wrongFormat(error) : error;
+    throw error instanceof UnreadableLine ? wrongFormat(error) : error;
   }
   if (count < MIN_EXAMPLES && fileName === "training file") {
     throw new TrainingFileError(
@@ -170,43 +133,65 @@ async function* readExamples<Example>(
   }
 }
 
-/** Said before the format is looked at, where a call's missing content would be complained about instead. */
-function refuseTools(value: unknown): void {
-  const { tools, messages } = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
-  const isTool = (entry: unknown): boolean => {
-    const { role, tool_calls } = (typeof entry === "object" && entry !== null ? entry : {}) as Record<string, unknown>;
-    return role === "tool" || tool_calls !== undefined;
-  };
-  if ((Array.isArray(tools) && tools.length > 0) || (Array.isArray(messages) && messages.some(isTool))) {
-    throw new Error("has tools, for which the model that is tuned here has no place");
+/**
+ * What keeps a line that providers train on from being trained on here, in words that go on from "The line";
+ * `undefined` when nothing does.
+ *
+ * @example
+ * untrainableHere({ messages: [], tools: [{}] }); // "has tools, for which the model that is tuned here has no place"
+ */
+export function untrainableHere(value: unknown): string | undefined {
+  try {
+    refuseUntrainable(value);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
   }
 }
 
-function checkWeights(messages: readonly z.output<typeof message>[]): void {
-  const wrong = messages.findIndex(({ role, weight }) => weight !== undefined && role !== "assistant");
-  if (wrong >= 0) throw new Error(`has a weight at messages[${wrong}], which only assistant messages may have`);
-  const assistant = messages.filter(({ role }) => role === "assistant");
-  if (assistant.every(({ weight }) => weight === 0)) throw new Error("has no assistant message with weight 1");
+/**
+ * What providers train on and the model that is tuned here cannot. Said before the format is looked at, where a call's
+ * missing content would be complained about instead.
+ */
+function refuseUntrainable(value: unknown): void {
+  const line = isRecord(value) ? value : {};
+  const input = isRecord(line["input"]) ? line["input"] : {};
+  const messages = [line["messages"], input["messages"], line["preferred_output"], line["non_preferred_output"]]
+    .filter(Array.isArray)
+    .flat()
+    .filter(isRecord);
+  const isFilled = (tools: unknown): boolean => Array.isArray(tools) && tools.length > 0;
+  const usesTools = ({ role, tool_calls: calls, function_call: call }: Record<string, unknown>): boolean =>
+    role === "tool" || role === "function" || calls !== undefined || call !== undefined;
+  if (
+    [line, input].some((part) => isFilled(part["tools"]) || isFilled(part["functions"])) ||
+    messages.some(usesTools)
+  ) {
+    throw new Error("has tools, for which the model that is tuned here has no place");
+  }
+  const parts = messages.flatMap(({ content }) => (Array.isArray(content) ? content : [])).filter(isRecord);
+  const other = parts.find(({ type }) => type === "image_url" || type === "refusal");
+  if (other !== undefined) {
+    throw new Error(`has a part of type ${String(other["type"])}; the model that is tuned here reads text only`);
+  }
 }
 
-function toMessage({ role, content, name, weight }: z.output<typeof message>): ExampleMessage {
+function toMessage({ role, content, name, weight }: CheckedMessage): ExampleMessage {
   return {
     role: role === "developer" ? "system" : role,
-    content,
+    content: typeof content === "string" ? content : content.map(({ text }) => text).join(""),
     ...(name === undefined ? {} : { name }),
     ...(weight === undefined ? {} : { weight }),
   };
 }
 
+function inProvidersWords({ code, message }: DatasetProblem): string {
+  const token = code === "special_token_in_text" ? /<\|\w+\|>/.exec(message)?.[0] : undefined;
+  return token === undefined
+    ? `is invalid: ${message.replace(/\.$/, "")}`
+    : `message contains an invalid token: ${token}`;
+}
+
 function explain(error: unknown): string {
-  if (error instanceof z.ZodError) {
-    const issue = error.issues[0]!;
-    const where = issue.path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
-    if (issue.code === "unrecognized_keys") {
-      return `has unrecognized keys at ${where.slice(1) || "the top level"}: ${issue.keys.slice(0, 5).join(", ")}`;
-    }
-    if (where.endsWith(".tools")) return "has tools, for which the model that is tuned here has no place";
-    return `is invalid at ${where.slice(1) || "the top level"}: ${issue.message}`;
-  }
   return error instanceof SyntaxError ? "is not valid JSON" : (error as Error).message;
 }

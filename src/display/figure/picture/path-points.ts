@@ -1,12 +1,11 @@
+import svgpath from "svgpath";
+
 /** A point of a path: on it, or a control point that only bounds it. */
 export interface PathPoint {
   readonly x: number;
   readonly y: number;
   readonly onPath: boolean;
 }
-
-/** How many numbers each path command takes. */
-const PARAMETERS: Readonly<Record<string, number>> = { M: 2, L: 2, H: 1, V: 1, C: 6, S: 4, Q: 4, T: 2, A: 7 };
 
 const LARGEST_ARC = 10_000;
 
@@ -18,37 +17,24 @@ const LARGEST_ARC = 10_000;
  */
 export function pathPoints(path: string): PathPoint[] {
   const points: PathPoint[] = [];
-  let [x, y, startX, startY] = [0, 0, 0, 0];
-  for (const [, letter, list] of path.matchAll(/([a-zA-Z])([^a-zA-Z]*)/g)) {
-    const command = letter!.toUpperCase();
-    const relative = letter !== command;
-    if (command === "Z") [x, y] = [startX, startY];
-    const count = PARAMETERS[command];
-    if (count === undefined) continue;
-    const numbers = (list!.match(/-?\d*\.?\d+(?:e-?\d+)?/gi) ?? []).map(Number);
-    for (let i = 0; i + count <= numbers.length; i += count) {
-      const values = numbers.slice(i, i + count);
-      const [originX, originY] = relative ? [x, y] : [0, 0];
-      let [nextX, nextY] = [x, y];
-      if (command === "H") nextX = originX + values[0]!;
-      else if (command === "V") nextY = originY + values[0]!;
-      else [nextX, nextY] = [originX + values[count - 2]!, originY + values[count - 1]!];
-      points.push(...controlPoints(command, values, [originX, originY], [x, y], [nextX, nextY]));
-      points.push({ x: nextX, y: nextY, onPath: true });
-      [x, y] = [nextX, nextY];
-      if (command === "M" && i === 0) [startX, startY] = [x, y];
-    }
-  }
+  svgpath(path)
+    .abs()
+    .iterate(([command, ...values], _, x, y) => {
+      if (command === "Z" || command === "z") return;
+      const to: Pair =
+        command === "H" ? [values[0]!, y] : command === "V" ? [x, values[0]!] : [values.at(-2)!, values.at(-1)!];
+      points.push(...controlPoints(command, values, [x, y], to), { x: to[0], y: to[1], onPath: true });
+    });
   return points;
 }
 
 type Pair = readonly [x: number, y: number];
 
-function controlPoints(command: string, values: readonly number[], origin: Pair, from: Pair, to: Pair): PathPoint[] {
+function controlPoints(command: string, values: readonly number[], from: Pair, to: Pair): PathPoint[] {
   if ("CSQ".includes(command)) {
     const pairs: PathPoint[] = [];
     for (let k = 0; k < values.length - 2; k += 2) {
-      pairs.push({ x: origin[0] + values[k]!, y: origin[1] + values[k + 1]!, onPath: false });
+      pairs.push({ x: values[k]!, y: values[k + 1]!, onPath: false });
     }
     return pairs;
   }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { isSecretName, TunelabError } from "../../../core/index.js";
+import { isSecretName, parseDotenv, TunelabError } from "../../../core/index.js";
 
 /** The value as it may be shown: of a variable that is named like a secret, only that it is set. */
 export const shownValue = (name: string, value: string): string =>
@@ -40,33 +40,10 @@ export function runLoadEnv(args: string, env: NodeJS.ProcessEnv = process.env): 
       cause,
     });
   }
-  const variables = parseEnvFile(text);
+  const variables = parseDotenv(text);
   Object.assign(env, variables);
   const names = Object.keys(variables);
   return names.length === 0
     ? `${file} lists no variables.`
     : `Set ${names.length} ${names.length === 1 ? "variable" : "variables"} from ${file}: ${names.join(", ")}`;
-}
-
-/**
- * Parses the text of a .env file: `NAME=value`, `export NAME=value`, quotes, comments, blank lines.
- *
- * @example
- * parseEnvFile('A=1 # one\nB="two words"'); // { A: "1", B: "two words" }
- */
-export function parseEnvFile(text: string): Record<string, string> {
-  const pattern = /^\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*=[ \t]*("(?:\\[^]|[^"\\])*"|'[^']*'|[^\n\r]*)/gm;
-  const variables: Record<string, string> = {};
-  for (const [, name = "", raw = ""] of text.replace(/^\uFEFF/, "").matchAll(pattern)) variables[name] = envValue(raw);
-  return variables;
-}
-
-function envValue(raw: string): string {
-  if (raw.startsWith('"'))
-    return raw
-      .slice(1, -1)
-      .replace(/\\n/g, "\n")
-      .replace(/\\(["\\])/g, "$1");
-  if (raw.startsWith("'")) return raw.slice(1, -1);
-  return raw.replace(/(^|\s)#.*$/, "").trim();
 }

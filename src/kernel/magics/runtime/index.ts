@@ -1,2 +1,2 @@
-export { parseEnvFile, runEnv, runLoadEnv } from "./environment.js";
+export { runEnv, runLoadEnv } from "./environment.js";
 export { MagicRuntime, formatDuration, type MagicRuntimeOptions } from "./magic-runtime.js";

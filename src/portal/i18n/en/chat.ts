@@ -35,6 +35,7 @@ export const chat = {
   "chat.stop": "Stop sequence",
   "chat.stop.hint": "The answer ends before this text.",
   "chat.session": "Chat session",
+  "chat.turns": "Conversation",
   "chat.clear": "Clear chat",
   "chat.shownModel": "Shown model",
   "chat.answeredBy": "answered by {model}",

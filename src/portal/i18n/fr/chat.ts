@@ -36,6 +36,7 @@ export const chat: Readonly<Record<keyof typeof english, string>> = {
   "chat.stop": "Séquence d'arrêt",
   "chat.stop.hint": "La réponse finit avant ce texte.",
   "chat.session": "Session de chat",
+  "chat.turns": "Conversation",
   "chat.clear": "Effacer le chat",
   "chat.shownModel": "Modèle affiché",
   "chat.answeredBy": "réponses de {model}",

@@ -36,6 +36,7 @@ export const chat: Readonly<Record<keyof typeof english, string>> = {
   "chat.stop": "Sequência de parada",
   "chat.stop.hint": "A resposta termina antes deste texto.",
   "chat.session": "Sessão de chat",
+  "chat.turns": "Conversa",
   "chat.clear": "Limpar chat",
   "chat.shownModel": "Modelo mostrado",
   "chat.answeredBy": "respondido por {model}",

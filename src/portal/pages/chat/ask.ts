@@ -86,12 +86,13 @@ export async function ask(
     if (signal.aborted) return { text, state: "stopped" };
     return { text, state: "failed", failure: error as CallFailure };
   }
+  const used = usage ?? undefined;
   const seconds = (performance.now() - (firstAt ?? performance.now())) / 1000;
   return {
     text,
     state: "done",
     finishReason,
-    ...(usage == null ? {} : { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens }),
-    ...(usage == null || seconds === 0 ? {} : { tokensPerSecond: usage.completion_tokens / seconds }),
+    ...(used === undefined ? {} : { promptTokens: used.prompt_tokens, completionTokens: used.completion_tokens }),
+    ...(used === undefined || seconds === 0 ? {} : { tokensPerSecond: used.completion_tokens / seconds }),
   };
 }

@@ -68,7 +68,7 @@ export function SessionPanel({ models }: { readonly models: readonly string[] })
           </div>
         ))}
       </div>
-      <div class="turns" ref={list} tabIndex={0} role="region" aria-label={t("chat.session")}>
+      <div class="turns" ref={list} tabIndex={0} role="region" aria-label={t("chat.turns")}>
         {turns.value.length === 0 && <p class="soft turns-empty">{t("chat.start")}</p>}
         {turns.value.map((turn, index) => (
           <div key={index} class="turn">

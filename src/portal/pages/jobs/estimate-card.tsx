@@ -31,7 +31,7 @@ export function EstimateCard({ form }: { readonly form: FormTexts }) {
     [t("createJob.n_epochs"), number(estimate?.epochs)],
     [t("createJob.steps"), number(estimate?.steps)],
     [t("createJob.tokens"), number(estimate?.billedTokens)],
-    [t("createJob.time"), estimate?.seconds == null ? "–" : duration(estimate.seconds)],
+    [t("createJob.time"), typeof estimate?.seconds === "number" ? duration(estimate.seconds) : "–"],
     [t("createJob.cost", { date: getMe().prices.asOf }), dollars(estimate?.azureCost)],
   ];
   return (

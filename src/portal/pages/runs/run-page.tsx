@@ -65,16 +65,18 @@ function Settings({ run }: { readonly run: RunDetails }) {
       {entries.length === 0 ? (
         <p class="soft">{t("state.none")}</p>
       ) : (
-        <table class="compact">
-          <tbody>
-            {entries.map(([name, value]) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td class="param">{value}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <div class="table-frame">
+          <table class="compact">
+            <tbody>
+              {entries.map(([name, value]) => (
+                <tr key={name}>
+                  <th scope="row">{name}</th>
+                  <td class="param">{value}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </section>
   );
@@ -90,39 +92,41 @@ function Metrics({ run }: { readonly run: RunDetails }) {
       {entries.length === 0 ? (
         <p class="soft">{t("state.none")}</p>
       ) : (
-        <table class="compact">
-          <tbody>
-            {entries.map(([name, value]) => {
-              const best = run.bestMetrics[name];
-              const hasCurve = best !== undefined && best.points > 1;
-              return (
-                <tr key={name}>
-                  <th scope="row">{name}</th>
-                  <td class="num">
-                    <strong>{number(value)}</strong>
-                    {hasCurve && (
-                      <div class="small soft">
-                        {t("runs.range", { min: number(best.min), max: number(best.max), n: best.points })}
-                      </div>
-                    )}
-                  </td>
-                  <td>
-                    {hasCurve && (
-                      <Button
-                        small
-                        pressed={shown === name}
-                        label={`${t("runs.curve")}: ${name}`}
-                        onClick={() => setQuery({ metric: shown === name ? undefined : name })}
-                      >
-                        {t("runs.curve")}
-                      </Button>
-                    )}
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
+        <div class="table-frame">
+          <table class="compact">
+            <tbody>
+              {entries.map(([name, value]) => {
+                const best = run.bestMetrics[name];
+                const hasCurve = best !== undefined && best.points > 1;
+                return (
+                  <tr key={name}>
+                    <th scope="row">{name}</th>
+                    <td class="num">
+                      <strong>{number(value)}</strong>
+                      {hasCurve && (
+                        <div class="small soft">
+                          {t("runs.range", { min: number(best.min), max: number(best.max), n: best.points })}
+                        </div>
+                      )}
+                    </td>
+                    <td>
+                      {hasCurve && (
+                        <Button
+                          small
+                          pressed={shown === name}
+                          label={`${t("runs.curve")}: ${name}`}
+                          onClick={() => setQuery({ metric: shown === name ? undefined : name })}
+                        >
+                          {t("runs.curve")}
+                        </Button>
+                      )}
+                    </td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </div>
       )}
       {shown !== null && run.metrics[shown] !== undefined && <MetricCurve key={shown} runId={run.id} name={shown} />}
     </section>

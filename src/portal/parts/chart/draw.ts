@@ -18,7 +18,8 @@ export function drawMarks(plot: uPlot, series: readonly Series[]): void {
     if (marker === undefined || plot.series[index + 1]!.show === false) return;
     const values = plot.data[index + 1]!;
     const places: number[] = [];
-    for (let at = from; at <= to && places.length <= MOST_MARKS; at++) if (values[at] != null) places.push(at);
+    for (let at = from; at <= to && places.length <= MOST_MARKS; at++)
+      if (typeof values[at] === "number") places.push(at);
     if (places.length > MOST_MARKS) return;
     ctx.fillStyle = colorOf(`--series-${color}`);
     for (const at of places) {

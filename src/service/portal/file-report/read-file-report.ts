@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
 import { TunelabError } from "../../../core/index.js";
 import { validateChatExample } from "../../../datasets/index.js";
-import { LineTooLong, readJsonlLines } from "../../jobs/jsonl-lines.js";
+import { readJsonlLines, UnreadableLine } from "../../jobs/jsonl-lines.js";
 import { MAX_TRAINING_TOKENS } from "../../jobs/prepare-data.js";
-import { lineProblem, MIN_EXAMPLES } from "../../jobs/training-file.js";
+import { MIN_EXAMPLES, untrainableHere } from "../../jobs/training-file.js";
 import type { ExampleSample, FileReport, LineProblem } from "./file-report.js";
 import { jsonErrorPlace } from "./json-error-place.js";
 import { TokenCounts } from "./token-counts.js";
@@ -36,8 +36,8 @@ export async function readFileReport(path: string, options: ReadOptions): Promis
   try {
     for await (const { number, text } of readJsonlLines(path)) report.addLine(number, text);
   } catch (error) {
-    if (!(error instanceof LineTooLong)) throw error;
-    report.addTooLong(error);
+    if (!(error instanceof UnreadableLine)) throw error;
+    report.addUnreadable(error);
   }
   return report.finish();
 }
@@ -85,7 +85,7 @@ class ReportBuilder {
     const found = validateChatExample(value, { line, method });
     for (const { severity, code, message } of found) this.#add({ line, severity, code, message }, text, undefined);
     if (found.some(({ severity }) => severity === "error")) return;
-    const refused = lineProblem(value, method);
+    const refused = untrainableHere(value);
     if (refused !== undefined) {
       const message = `The line ${refused}.`;
       this.#add({ line, severity: "error", code: "not_trained_here", message }, text, undefined);
@@ -95,9 +95,9 @@ class ReportBuilder {
     this.#addExample(line, value as Dictionary, method);
   }
 
-  addTooLong({ number, message }: LineTooLong): void {
+  addUnreadable({ number, message }: UnreadableLine): void {
     this.#lines++;
-    const whole = { line: number, severity: "error", code: "line_too_long" } as const;
+    const whole = { line: number, severity: "error", code: "unreadable_line" } as const;
     this.#add({ ...whole, message: `The line ${message}; what follows it was not read.` }, undefined, undefined);
   }
 

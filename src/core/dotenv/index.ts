@@ -1,0 +1,1 @@
+export { parseDotenv, readDotenv } from "./dotenv.js";

@@ -1,0 +1,262 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { toFile } from "openai";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chatPrompt, LocalModel, textTokens } from "../../src/service/inference/index.js";
+import { tokenizeConversation } from "../../src/service/jobs/index.js";
+import { resolveSettings } from "../../src/service/index.js";
+import { PromptProcess } from "../../src/service/prompt-process.js";
+import { writeTinyChatModel } from "../support/tiny-chat-model.js";
+import { startTestService, type TestService } from "./helpers.js";
+
+/** Longest that `/health` may take here. Blocked, it took 5 to 120 s; on an idle machine it takes a few milliseconds. */
+const PATIENCE_MS = 2_000;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tunelab-one-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Sends a request while others ask for `/health`; returns its answer and the longest that one of the others waited. */
+async function whileAsked<T>(test: TestService, work: () => Promise<T>): Promise<{ result: T; longestMs: number }> {
+  let running = true;
+  let longestMs = 0;
+  const asking = (async () => {
+    while (running) {
+      const began = performance.now();
+      expect((await fetch(`${test.service.url}/health`)).status).toBe(200);
+      longestMs = Math.max(longestMs, performance.now() - began);
+      await new Promise((wake) => setTimeout(wake, 20));
+    }
+  })();
+  try {
+    return { result: await work(), longestMs };
+  } finally {
+    running = false;
+    await asking;
+  }
+}
+
+/** Body of an error, with its status. */
+async function problemOf(response: Response): Promise<{ status: number; code: unknown; param: unknown }> {
+  const { error } = (await response.json()) as { error: { code: unknown; param?: unknown } };
+  return { status: response.status, code: error.code, param: error.param };
+}
+
+describe("one request does not stop the others:", () => {
+  let test: TestService;
+  beforeAll(async () => {
+    // What is tried here ends by its size, however busy the machine is.
+    test = await startTestService({ dataDirectory: join(folder, "data"), promptDeadlineMs: 120_000 });
+    const messages = [{ role: "user" as const, content: "Hi" }];
+    await test.openai.chat.completions.create({ model: "gpt-4o", messages, max_tokens: 1 });
+  }, 120_000);
+  afterAll(() => test.stop());
+
+  const chat = (content: string) => ({ model: "gpt-4o", max_tokens: 1, messages: [{ role: "user", content }] });
+  const tooLong = (param: string) => ({ status: 400, code: "context_length_exceeded", param });
+  const CHAT = "/openai/v1/chat/completions";
+  const TEXT = "/openai/v1/completions";
+
+  it.each<[string, string, () => unknown, object]>([
+    ["15 MB of text in a chat", CHAT, () => chat("hello world ".repeat(1_250_000)), tooLong("messages")],
+    ["3 MB of text in a chat", CHAT, () => chat("a".repeat(3_000_000)), tooLong("messages")],
+    ["400,000 characters of marks", CHAT, () => chat("<|im_start|>".repeat(33_333)), tooLong("messages")],
+    ["300,000 letters without a space", CHAT, () => chat("a".repeat(300_000)), tooLong("messages")],
+    [
+      "100,000 messages",
+      CHAT,
+      () => ({ ...chat(""), messages: new Array(100_000).fill({ role: "user", content: "" }) }),
+      tooLong("messages"),
+    ],
+    [
+      "15 MB of text in a completion",
+      TEXT,
+      () => ({ model: "gpt-4o", prompt: "hello ".repeat(2_500_000) }),
+      tooLong("prompt"),
+    ],
+    [
+      "marks in a completion",
+      TEXT,
+      () => ({ model: "gpt-4o", prompt: "<|im_start|>".repeat(33_333) }),
+      tooLong("prompt"),
+    ],
+    ["7 million token ids", TEXT, () => ({ model: "gpt-4o", prompt: new Array(7_000_000).fill(1) }), tooLong("prompt")],
+    ["90,000 token ids", TEXT, () => ({ model: "gpt-4o", prompt: new Array(90_000).fill(1) }), tooLong("prompt")],
+    [
+      "90,000 entries that are no prompt",
+      TEXT,
+      () => ({ model: "gpt-4o", prompt: new Array(90_000).fill(-1) }),
+      { status: 400, code: "invalid_type", param: "prompt" },
+    ],
+    [
+      "a large body elsewhere",
+      "/openai/v1/fine_tuning/jobs",
+      () => ({ metadata: { a: "x".repeat(3_000_000) } }),
+      { status: 413 },
+    ],
+    [
+      "many values elsewhere",
+      "/openai/v1/fine_tuning/jobs",
+      () => ({ a: new Array(400_000).fill(1) }),
+      { status: 413 },
+    ],
+  ])("%s", { timeout: 120_000 }, async (_, path, body, expected) => {
+    // Written before: the client is in this process too.
+    const init = { method: "POST", body: JSON.stringify(body()), headers: { "content-type": "application/json" } };
+    const { result, longestMs } = await whileAsked(test, async () => problemOf(await test.request(path, init)));
+    expect(result).toMatchObject(expected);
+    expect(longestMs).toBeLessThan(PATIENCE_MS);
+  });
+
+  const schemaOf = (schema: unknown) => ({
+    ...chat("Answer in JSON."),
+    response_format: { type: "json_schema", json_schema: { name: "answer", schema } },
+  });
+  const properties = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`p${at}`, { type: "string" }]));
+  let deep: unknown = { type: "string" };
+  for (let level = 0; level < 500; level++) deep = { type: "object", properties: { a: deep } };
+  it.each<[string, unknown]>([
+    [
+      "an enum of 50,000",
+      { type: "object", properties: { a: { enum: Array.from({ length: 50_000 }, (_, at) => `v${at}`) } } },
+    ],
+    ["5,000 properties", { type: "object", properties: properties(5_000) }],
+    ["500 levels", deep],
+    [
+      "one name of a million characters",
+      { type: "object", properties: { ["a".repeat(1_000_000)]: { type: "string" } } },
+    ],
+  ])("a schema with %s", { timeout: 120_000 }, async (_, schema) => {
+    const { result, longestMs } = await whileAsked(test, async () =>
+      problemOf(await test.request(CHAT, { method: "POST", json: schemaOf(schema) })),
+    );
+    expect(result).toEqual({ status: 400, code: "invalid_json_schema", param: "response_format" });
+    expect(longestMs).toBeLessThan(PATIENCE_MS);
+  });
+
+  it("a schema of the largest size that is taken", { timeout: 120_000 }, async () => {
+    const schema = { type: "object", properties: { a: { enum: Array.from({ length: 1_000 }, (_, at) => `v${at}`) } } };
+    const { result, longestMs } = await whileAsked(test, async () =>
+      test.request(CHAT, { method: "POST", json: schemaOf(schema) }),
+    );
+    expect(result.status).toBe(200);
+    expect(longestMs).toBeLessThan(PATIENCE_MS);
+  });
+});
+
+const BEGIN =
+  "{% for m in messages %}{{ '<|im_start|>' + m['role'] + '\n' + m['content'] + '<|im_end|>' + '\n' }}{% endfor %}";
+const END = "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}";
+const LOOP = "{% for i in range(100000) %}{% for j in range(100000) %}{% endfor %}{% endfor %}";
+
+describe("a chat template that does not end", () => {
+  it.each([
+    ["with loops in loops", `${LOOP}${BEGIN}${END}`],
+    ["with a range of ten thousand million", `{{ range(10000000000)|length }}${BEGIN}${END}`],
+    [
+      "with a macro that calls itself",
+      `{% macro f(n) %}{{ f(n + 1) }}{{ f(n + 1) }}{% endmacro %}{{ f(0) }}${BEGIN}${END}`,
+    ],
+  ])("%s fails its chat, and nothing else", { timeout: 180_000 }, async (name, template) => {
+    const home = await mkdtemp(join(folder, "template-"));
+    const test = await startTestService({
+      dataDirectory: join(home, "data"),
+      modelPath: writeTinyChatModel(home, { template }),
+      promptDeadlineMs: 3_000,
+    });
+    try {
+      const json = { model: "gpt-4o", max_tokens: 1, messages: [{ role: "user", content: "Hi" }] };
+      const { result, longestMs } = await whileAsked(test, async () =>
+        problemOf(await test.request("/openai/v1/chat/completions", { method: "POST", json })),
+      );
+      expect(result.status).toBe(400);
+      expect(["prompt_too_slow", "invalid_value"]).toContain(result.code);
+      expect(longestMs).toBeLessThan(PATIENCE_MS);
+      const text = await test.openai.completions.create({ model: "gpt-4o", prompt: "Hi", max_tokens: 1 });
+      expect(text.choices).toHaveLength(1);
+    } finally {
+      const began = performance.now();
+      await test.stop();
+      expect(performance.now() - began).toBeLessThan(15_000);
+    }
+  });
+
+  it("only for one of the examples fails the job and not the service", { timeout: 180_000 }, async () => {
+    const home = await mkdtemp(join(folder, "template-"));
+    const template = `{% if messages[0]['content'] == 'N7?' %}${LOOP}{% endif %}${BEGIN}${END}`;
+    const test = await startTestService({
+      dataDirectory: join(home, "data"),
+      modelPath: writeTinyChatModel(home, { template }),
+      promptDeadlineMs: 3_000,
+    });
+    try {
+      const line = (at: number) =>
+        JSON.stringify({
+          messages: [
+            { role: "user", content: `N${at}?` },
+            { role: "assistant", content: "Oh." },
+          ],
+        });
+      const content = Array.from({ length: 10 }, (_, at) => line(at)).join("\n");
+      const file = await test.openai.files.create({
+        file: await toFile(Buffer.from(content), "a.jsonl"),
+        purpose: "fine-tune",
+      });
+      const { longestMs } = await whileAsked(test, async () => {
+        const { id } = await test.openai.fineTuning.jobs.create({ model: "gpt-4o", training_file: file.id });
+        const job = async () => test.openai.fineTuning.jobs.retrieve(id);
+        await expect.poll(async () => (await job()).status, { timeout: 120_000, interval: 500 }).toBe("failed");
+        expect((await job()).error).toMatchObject({ code: "prompt_too_slow" });
+      });
+      expect(longestMs).toBeLessThan(PATIENCE_MS);
+    } finally {
+      await test.stop();
+    }
+  });
+});
+
+describe("the process that makes tokens of long prompts", () => {
+  it("is ended by its deadline and by a signal, and started anew", { timeout: 120_000 }, async () => {
+    const home = await mkdtemp(join(folder, "process-"));
+    const template = `{% if messages[0]['content'] == 'loop' %}${LOOP}{% endif %}${BEGIN}${END}`;
+    const prompts = new PromptProcess({ modelPath: writeTinyChatModel(home, { template }), deadlineMs: 1_000 });
+    const chat = (content: string) => ({ kind: "chat" as const, messages: [{ role: "user", content }], options: {} });
+    try {
+      await expect(prompts.run(chat("loop"))).rejects.toMatchObject({ code: "prompt_too_slow" });
+      const gone = new AbortController();
+      const asked = prompts.run(chat("loop"), gone.signal);
+      setTimeout(() => gone.abort(new Error("gone")), 100);
+      await expect(asked).rejects.toThrow("gone");
+      const { tokens } = await prompts.run<{ tokens: number[] }>(chat("Hi"));
+      expect(tokens.filter((token) => token === 1)).toHaveLength(2);
+      expect(await prompts.run<number[]>({ kind: "text", text: "Hi", rendered: false })).toHaveLength(2);
+    } finally {
+      prompts.close();
+    }
+  });
+
+  it("makes the same tokens as the service's own thread", { timeout: 120_000 }, async () => {
+    const modelPath = resolveSettings({}, {}).modelPath;
+    const prompts = new PromptProcess({ modelPath, deadlineMs: 60_000 });
+    const model = await LocalModel.load(modelPath, { vocabularyOnly: true });
+    try {
+      const text = "Le musée ouvre à 9 h. 🦓 <|im_end|>\n\n".repeat(20);
+      expect(await prompts.run({ kind: "text", text, rendered: true })).toEqual(textTokens(model, text, true));
+      const messages = [{ role: "user" as const, content: text }];
+      const options = { begin: "Well," };
+      expect(await prompts.run({ kind: "chat", messages, options })).toEqual(
+        await chatPrompt(model, messages, options),
+      );
+      const example = [...messages, { role: "assistant" as const, content: "Oui." }];
+      const conversation = tokenizeConversation(model, await model.chatTemplate(), example);
+      expect(await prompts.run({ kind: "conversation", messages: example })).toEqual(conversation);
+    } finally {
+      prompts.close();
+      await model.dispose();
+    }
+  });
+});
