@@ -17,8 +17,9 @@ export async function showPortalPage(
   text: string,
   sink: DisplaySink | undefined,
 ): Promise<string | undefined> {
-  const link = await tryPortalLink({ url: client.baseURL, apiKey: client.apiKey }, { page });
+  const { baseURL: url, apiKey } = client;
+  const link = typeof apiKey === "string" ? await tryPortalLink({ url, apiKey }, { page }) : undefined;
   if (link === undefined) return undefined;
   if (sink !== undefined) html(`<p>${linkHtml(link, text)}</p>`, { sink });
-  return portalPage(client.baseURL, page);
+  return portalPage(url, page);
 }
