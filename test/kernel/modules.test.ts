@@ -94,6 +94,18 @@ describe("modules that a cell imports", () => {
     expect(resultOf(await kernel.execute(cell))).toBe(result);
   });
 
+  it.each([
+    ['import _ from "not-there"', "What to do: Install it beside the notebook: %npm install not-there"],
+    ['import d from "./dogs"', 'What to do: Did you mean "./dog"?'],
+    [
+      "neverDeclared + 1",
+      "What to do: No cell has declared it since the kernel started: run the cells above, if one of them does.",
+    ],
+  ])("say what to do about what is not there: %s", async (cell, advice) => {
+    const { reply } = await kernel.execute(cell);
+    expect((reply.traceback as string[]).join("\n").split("\n")).toContain(advice);
+  });
+
   it("check a default of a local file by its type", async () => {
     expect((await kernel.execute('import t2 from "./twice"; t2("x")')).reply.evalue).toContain("TS2345");
   });
