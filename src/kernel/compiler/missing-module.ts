@@ -52,10 +52,15 @@ function explainMissingFile(specifier: string, directory: string): MissingModule
   if (!existsSync(folder)) return { message, hint: `There is no folder ${folder} either.` };
   const stem = specifier.slice(0, specifier.lastIndexOf("/") + 1);
   const wanted = specifier.slice(stem.length);
-  const nearest = nearestOf(
-    wanted,
-    readdirSync(folder).flatMap((name) => [name.replace(ENDING, ""), name]),
-  );
+  const names = readdirSync(folder);
+  // A file of that name whose ending must be written, such as `.cts`.
+  const sameStem = names.find((name) => name.replace(ENDING, "") === wanted);
+  const nearest =
+    sameStem ??
+    nearestOf(
+      wanted,
+      names.flatMap((name) => [name.replace(ENDING, ""), name]),
+    );
   const start = "Imports of files start in the notebook's folder; check the name, or create the file there.";
   return { message, hint: nearest === undefined ? start : `Did you mean "${stem}${nearest}"?` };
 }

@@ -143,8 +143,15 @@ describe("a cell that is wrong", () => {
     expect(outcome).toEqual({
       ok: false,
       diagnostics: [
-        { code: 2304, message: "Cannot find name 'nope'.",
-          hint: "No cell has declared it since the kernel started: run the cells above, if one of them does.", line: 2, column: 3, length: 4, sourceLine: "  nope()  " },
+        {
+          code: 2304,
+          message: "Cannot find name 'nope'.",
+          hint: "No cell has declared it since the kernel started: run the cells above, if one of them does.",
+          line: 2,
+          column: 3,
+          length: 4,
+          sourceLine: "  nope()  ",
+        },
       ],
     });
   });
