@@ -12,7 +12,8 @@ const ALLOWED: Record<string, readonly string[] | "anything"> = {
   tokens: ["core"],
   training: ["core"],
   prompts: ["core"],
-  client: ["core"],
+  settings: [],
+  client: ["core", "settings"],
   tracking: ["core", "display"],
   datasets: ["core", "tokens", "display"],
   // Every notebook opens with it, whatever its subject, so it cannot live in finetune, evaluate or simulate.

@@ -4,7 +4,7 @@ import { TunelabError } from "../core/index.js";
 import { askForSecret } from "./ask-for-secret.js";
 import { ensureEmbeddedService, type EmbeddedService, type EmbeddedServiceOptions } from "./embedded-service.js";
 import { EMBEDDED_MARK, EMBEDDED_NAMES, forgetEmbeddedValues, noteEmbeddedValues } from "./embedded-values.js";
-import { KNOWN_SETTINGS } from "./known-settings.js";
+import { KNOWN_SETTINGS } from "../settings/index.js";
 import {
   fillFromFiles,
   readSettings,

@@ -18,7 +18,6 @@ export {
 export { EMBEDDED_MARK } from "./embedded-values.js";
 export { endEmbeddedService } from "./end-embedded-service.js";
 export { explainProviderError, readFailure, type ProviderFailure } from "./explain-error.js";
-export { KNOWN_SETTINGS, type KnownSetting, type SettingGroup } from "./known-settings.js";
 export { MadeThings, type MadeThing } from "./made-things.js";
 export { noteCreations } from "./note-creations.js";
 export { portalLink, tryPortalLink, type LinkedService, type PortalLinkOptions } from "./portal-link.js";

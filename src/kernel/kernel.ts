@@ -75,6 +75,7 @@ export class Kernel {
       history: this.#history,
       versions: readVersions(),
       directory: this.#directory,
+      workingFolder: () => this.#runner?.workingFolder ?? this.#directory,
       interrupt: () => this.interrupt(),
       shutdown: () => this.#stopCells(),
       publish,

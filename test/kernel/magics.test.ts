@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -13,7 +13,7 @@ import {
 import { runEnv } from "../../src/kernel/magics/runtime/index.js";
 import { TestKernel, resultOf, tracebackOf } from "./support/kernel-client.js";
 
-const RUN = '(globalThis as any)[Symbol.for("tunelab.magics")]';
+const RUN = '(globalThis as any)["tunelab.magics"]';
 
 describe("translating magics", () => {
   it.each([
@@ -74,10 +74,43 @@ describe("translating magics", () => {
   });
 
   it("completes and explains every magic", () => {
-    expect(completeMagics("%p", 2)).toEqual({ matches: ["%pwd", "%pip"], start: 0, end: 2 });
-    expect(completeMagics("%%s", 3)?.matches).toEqual(["%%sh", "%%sql"]);
-    expect(completeMagics("a % b", 5)).toBeUndefined();
+    expect(completeMagics("%p", 2, "/")).toEqual({ matches: ["%pwd", "%pip"], start: 0, end: 2 });
+    expect(completeMagics("%%s", 3, "/")?.matches).toEqual(["%%sh", "%%sql"]);
+    expect(completeMagics("a % b", 5, "/")).toBeUndefined();
     for (const { name, usage } of MAGICS) expect(magicHelp(name)).toContain(usage);
+  });
+});
+
+describe("paths after a magic", () => {
+  const folder = mkdtempSync(join(tmpdir(), "tunelab-paths-"));
+  for (const name of ["data", "data/deep folder", "docs", ".git"]) mkdirSync(join(folder, name));
+  writeFileSync(join(folder, ".env"), "");
+  writeFileSync(join(folder, "data.csv"), "");
+  symlinkSync(join(folder, "docs"), join(folder, "link"));
+  symlinkSync(join(folder, "nowhere"), join(folder, "broken"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each([
+    ["%cd ", ["data/", "docs/", "link/"], 4],
+    ["%cd ./", ["data/", "docs/", "link/"], 6],
+    ["%cd ./d", ["data/", "docs/"], 6],
+    ["%cd data/", ["deep folder/"], 9],
+    ["%cd data/deep f", ["deep folder/"], 9],
+    ['%cd "da', ["data/"], 5],
+    ["1\n  %cd da", ["data/"], 8],
+    ["%cd .", [".git/"], 4],
+    ["%cd ..", ["../"], 4],
+    ["%cd data/../do", ["docs/"], 12],
+    ["%cd nowhere/", [], 12],
+    ["%load_env .e", [".env"], 10],
+    ["%load_env da", ["data.csv", "data/"], 10],
+  ])("completes %j", (code, matches, start) => {
+    expect(completeMagics(code, code.length, folder)).toEqual({ matches, start, end: code.length });
+  });
+
+  it("completes from the folder of its own", () => {
+    expect(completeMagics(`%cd ${folder}/da`, folder.length + 7, "/")?.matches).toEqual(["data/"]);
+    expect(completeMagics("%pwd d", 6, folder)).toBeUndefined();
   });
 });
 
@@ -101,6 +134,23 @@ describe("magics in cells", () => {
   afterAll(async () => {
     await kernel.stop();
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("work though a cell declares a Symbol of its own", async () => {
+    expect((await kernel.execute("const Symbol = 2")).reply.status).toBe("ok");
+    expect((await kernel.execute("%pwd")).stdout).toBe(`${folder}\n`);
+    expect((await kernel.execute("class Symbol {}\n%pwd")).stdout).toBe(`${folder}\n`);
+    await kernel.execute("%reset");
+  });
+
+  it("complete folders from where %cd led", async () => {
+    mkdirSync(join(folder, "outer/inner"), { recursive: true });
+    const complete = async (code: string): Promise<unknown> =>
+      (await kernel.request("complete_request", { code, cursor_pos: code.length })).content.matches;
+    expect(await complete("%cd ./")).toEqual(["outer/"]);
+    await kernel.execute("%cd outer");
+    expect(await complete("%cd ")).toEqual(["inner/"]);
+    await kernel.execute("%cd");
   });
 
   it("run the shell, stream its output, and show a failing exit status", async () => {

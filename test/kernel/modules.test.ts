@@ -9,6 +9,24 @@ const FILES: Readonly<Record<string, string>> = {
   "dog.ts": "export default class Dog { name = 'rex' }\nexport const legs = 4;\n",
   "twice.ts": "export default function twice(n: number) { return 2 * n }\n",
   "settings.ts": "export default { depth: 3 };\n",
+  "types.ts":
+    "export interface Point { x: number }\nexport type Id = string;\nexport const origin: Point = { x: 0 };\nexport default interface Whole { a: 1 }\n",
+  "barrel.ts": "export { Point, origin } from './types';\nexport * from './twice';\n",
+  "renaming-barrel.ts":
+    "import Whole, { Id, origin as start } from './types';\nimport { AzureOpenAI, ClientOptions } from 'openai';\nexport { Whole, Id as Key, start };\nexport { AzureOpenAI, ClientOptions };\nexport { Point as P } from './barrel';\n",
+  "bad.ts": "export const a = 1;\nconst x = = 1;\n",
+  "bad-inside.ts": "interface Gone { a: 1 }\n\nimport { a } from './bad';\nexport const b = a;\n",
+  "bad-js.js": "export const a = 1;\nconst y = ;\n",
+  "bad-mjs.mjs": "export const a = 1;\nfunction (\n",
+  "bad-inside-js.mjs": "import { a } from './bad-mjs.mjs';\nexport const b = a;\n",
+  "bad-cjs.cjs": "exports.a = 1;\nconst z = = 1;\n",
+  "wrong-name.ts": "interface Gone { a: 1 }\n\nimport { nope } from './types';\nexport const q = nope;\n",
+  "wrong-export.ts": "export { nope } from './types';\n",
+  "wrong-js.mjs": "\nimport { nope } from './bad-cjs2.mjs';\nexport const q = nope;\n",
+  "bad-cjs2.mjs": "export const yes = 1;\n",
+  "names.cts": "export const one: number = 1;\nexport default class Common { kind = 'c' }\n",
+  "whole.cts":
+    "import names = require('./names.cts');\nconst two: number = names.one + 1;\nexport = { two, file: __filename };\n",
   "uses-packages.ts":
     "import part from 'plain/part';\nimport whole from 'whole';\nimport { AzureOpenAI } from 'openai';\nexport const used = [part(1), whole('ab'), typeof AzureOpenAI];\n",
   // The package is its default export, as front-matter is.
@@ -88,10 +106,90 @@ describe("modules that a cell imports", () => {
       'import pr = require("plain/part"); (await import("plain/part")).default === pr',
       "true",
     ],
+    ["a .cts file", 'import { one } from "./names.cts"; one', "1"],
+    ["… its default", 'import Common from "./names.cts"; new Common().kind', "'c'"],
+    [
+      "… that exports a whole",
+      'import whole2 from "./whole.cts"; [whole2.two, whole2.file.endsWith("whole.cts")]',
+      "[ 2, true ]",
+    ],
+    ["… by import =", 'import whole3 = require("./whole.cts"); whole3.two', "2"],
+    ["… by the name that it would be built as", 'import { one as built } from "./names.cjs"; built', "1"],
+    [
+      "types that a file exports again",
+      'import { origin, Point } from "./barrel"; const p: Point = origin; p',
+      "{ x: 0 }",
+    ],
+    [
+      "… under other names and of packages",
+      'import { start, Key, P, Whole, AzureOpenAI as A } from "./renaming-barrel"; [start, typeof A]',
+      "[ { x: 0 }, 'function' ]",
+    ],
     ["the same from a local file", 'import { used } from "./uses-packages"; used', "[ 10, 2, 'function' ]"],
   ];
   it.each(cases)("%s", async (_what, cell, result) => {
     expect(resultOf(await kernel.execute(cell))).toBe(result);
+  });
+
+  it.each([
+    ['import _ from "not-there"', "What to do: Install it beside the notebook: %npm install not-there"],
+    ['import d from "./dogs"', 'What to do: Did you mean "./dog"?'],
+    [
+      "neverDeclared + 1",
+      "What to do: No cell has declared it since the kernel started: run the cells above, if one of them does.",
+    ],
+  ])("say what to do about what is not there: %s", async (cell, advice) => {
+    const { reply } = await kernel.execute(cell);
+    expect((reply.traceback as string[]).join("\n").split("\n")).toContain(advice);
+  });
+
+  const IN = (name: string, place: string): string => `(${join(folder, name)}:${place})`;
+  it.each([
+    ["./bad", "Expression expected.", IN("bad.ts", "2:11"), "  2 | const x = = 1;"],
+    ["./bad-inside", "Expression expected.", IN("bad.ts", "2:11"), "  2 | const x = = 1;"],
+    ["./bad-js.js", "Expression expected.", IN("bad-js.js", "2:11"), "  2 | const y = ;"],
+    ["./bad-mjs.mjs", "Identifier expected.", IN("bad-mjs.mjs", "2:10"), "  2 | function ("],
+    ["./bad-inside-js.mjs", "Identifier expected.", IN("bad-mjs.mjs", "2:10"), "  2 | function ("],
+    ["./bad-cjs.cjs", "Unexpected token '='", IN("bad-cjs.cjs", "2:11"), "  2 | const z = = 1;"],
+    [
+      "./wrong-name",
+      "The requested module './types' does not provide an export named 'nope'",
+      IN("wrong-name.ts", "3:10"),
+      "  3 | import { nope } from './types';",
+    ],
+    [
+      "./wrong-export",
+      "The requested module './types' does not provide an export named 'nope'",
+      IN("wrong-export.ts", "1:10"),
+      "  1 | export { nope } from './types';",
+    ],
+    [
+      "./wrong-js.mjs",
+      "The requested module './bad-cjs2.mjs' does not provide an export named 'nope'",
+      IN("wrong-js.mjs", "2:10"),
+      "  2 | import { nope } from './bad-cjs2.mjs';",
+    ],
+  ])("say where %s is wrong", async (specifier, message, place, line) => {
+    const { reply } = await kernel.execute(`await import(${JSON.stringify(specifier)})`);
+    expect(reply.ename).toBe("SyntaxError");
+    const [said, shown] = (reply.evalue as string).split("\n");
+    expect([said, shown]).toEqual([`${message} ${place}`, line]);
+  });
+
+  it("run when the mistake is mended", async () => {
+    write(folder, "mended.ts", "export const a = = 1;\n");
+    expect((await kernel.execute('import { a } from "./mended"; a')).reply.status).toBe("error");
+    write(folder, "mended.ts", "export const a = 1;\n");
+    expect(resultOf(await kernel.execute('import { a } from "./mended"; a'))).toBe("1");
+  });
+
+  it("show stacks as typed though a cell deleted what writes them", async () => {
+    const { reply } = await kernel.execute(
+      "delete (Error as any).prepareStackTrace;\nconst late = 1;\n(null as any).late",
+    );
+    expect((reply.traceback as string[]).join("\n")).toMatch(/at Cell \d+:3:15/);
+    const next = await kernel.execute("function fail() { throw new Error('x') }\nfail()");
+    expect((next.reply.traceback as string[]).join("\n")).toMatch(/at fail \(Cell \d+:1:25\)/);
   });
 
   it("check a default of a local file by its type", async () => {

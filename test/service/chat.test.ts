@@ -134,6 +134,32 @@ describe("chat completions", () => {
     }
   });
 
+  it("report bytes that are together the content's: whole, cut by a stop sequence, and inside a character", async () => {
+    const ask = async (change: Record<string, unknown>) => {
+      const { choices } = await test.openai.chat.completions.create({
+        ...greedy,
+        logprobs: true,
+        top_logprobs: 3,
+        ...change,
+      });
+      const tokens = choices[0]!.logprobs!.content!;
+      const content = choices[0]!.message.content!;
+      expect(Buffer.from(tokens.flatMap(({ bytes }) => bytes!)).toString("utf8")).toBe(content);
+      return { tokens, content };
+    };
+    expect((await ask({})).content).toContain("Paris");
+    const stopped = await ask({ stop: ["aris"] });
+    expect(stopped.content).toMatch(/ P$/);
+    expect(stopped.tokens.at(-1)!.bytes).toEqual([0x20, 0x50]);
+    const model = await LocalModel.load(`.tunelab/models/${DEFAULT_MODEL_FILE}`);
+    const [first] = model.tokenize("🦓", false);
+    await model.dispose();
+    const cut = await ask({ max_tokens: 1, logit_bias: { [String(first)]: 100 } });
+    expect(cut.content).toBe("\uFFFD");
+    expect(cut.tokens[0]!.bytes).toEqual([0xf0, 0x9f]);
+    expect(cut.tokens[0]!.token).toBe("\\xf0\\x9f");
+  });
+
   it("give several choices", async () => {
     const answer = await test.openai.chat.completions.create({
       ...greedy,

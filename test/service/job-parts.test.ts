@@ -219,7 +219,10 @@ describe("drawing a token", () => {
     logitBias: new Map<number, number>(),
   };
   const draw = (more: Partial<typeof options>, index = 0, counts = new Map<number, number>()) =>
-    drawToken(probabilities, counts, { ...options, ...more }, index, String).token as number;
+    drawToken(probabilities, counts, { ...options, ...more }, index, (id) => ({
+      text: String(id),
+      bytes: Buffer.from(String(id)),
+    })).token as number;
 
   it("follows the probabilities", () => {
     const counts = [0, 0, 0, 0];

@@ -19,6 +19,8 @@ export interface CellDiagnostic {
   readonly length: number;
   /** The text of that line. */
   readonly sourceLine: string;
+  /** What to do next, where more can be said than the message does. */
+  readonly hint?: string;
 }
 
 /** A cell turned into JavaScript that the cell runner can evaluate. */

@@ -2,6 +2,7 @@ import type ts from "typescript";
 import type { CellDiagnostic } from "./cell-compiler.js";
 import type { NameKind } from "./cell-outline.js";
 import { hideCellFiles } from "./cell-files.js";
+import type { MissingModule } from "./missing-module.js";
 import { typescript } from "./typescript-api.js";
 
 /**
@@ -27,10 +28,24 @@ const CANNOT_ASSIGN: Partial<Record<NameKind, { readonly code: number; readonly 
   namespace: { code: 2631, reason: "it is a namespace" },
 };
 
-/** What a message may need to know of the cells before. */
+/** An import that was not found: of a package, of a file, of a file without its ending, for what it does alone. */
+const NO_MODULE = new Set([2307, 2792, 2834, 2835, 2882]);
+
+const NO_NAME = new Set([2304, 2503, 2552, 18004]);
+
+/** A name that was not found, with advice that fits no notebook: to install types of jQuery, to change a tsconfig.json. */
+const NO_NAME_IN_PROJECT = new Set([2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593, 2867, 2868]);
+
+const NO_DOM = 2584;
+
+/** What a message may need to know of the notebook. */
 export interface DiagnosedNotebook {
   kindOf(name: string): NameKind | undefined;
   labelOf(cell: number): string | undefined;
+  /** Whether a cell had declared a name that is forgotten since. */
+  wasForgotten(name: string): boolean;
+  /** Explains an import that was not found. */
+  explainMissing(specifier: string): MissingModule;
 }
 
 /**
@@ -51,8 +66,7 @@ export function toCellDiagnostics(
     const lineIndex = lineStarts.findLastIndex((lineStart) => lineStart <= start);
     const lineStart = lineStarts[lineIndex] ?? 0;
     const message = { code: diagnostic.code, message: textOf(diagnostic, notebook) };
-    const translated =
-      diagnostic.code === CANNOT_ASSIGN_TO_IMPORT ? explainAssignment(diagnostic, message, notebook) : message;
+    const translated = explain(diagnostic, message, notebook);
     const key = `${translated.code}:${start}:${translated.message}`;
     if (seen.has(key)) continue;
     seen.add(key);
@@ -74,13 +88,47 @@ function textOf(diagnostic: ts.Diagnostic, notebook: DiagnosedNotebook): string 
   return hideCellFiles(text, (cell) => notebook.labelOf(cell));
 }
 
-function explainAssignment(
-  diagnostic: ts.Diagnostic,
-  message: { code: number; message: string },
-  notebook: DiagnosedNotebook,
-): { code: number; message: string } {
+interface Message {
+  readonly code: number;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+function explain(diagnostic: ts.Diagnostic, message: Message, notebook: DiagnosedNotebook): Message {
   const start = diagnostic.start ?? 0;
-  const name = diagnostic.file?.text.slice(start, start + (diagnostic.length ?? 0)) ?? "";
+  const marked = diagnostic.file?.text.slice(start, start + (diagnostic.length ?? 0)) ?? "";
+  if (diagnostic.code === CANNOT_ASSIGN_TO_IMPORT) return explainAssignment(marked, message, notebook);
+  if (NO_MODULE.has(diagnostic.code)) return explainMissing(marked, message, notebook);
+  if (NO_NAME.has(diagnostic.code) || NO_NAME_IN_PROJECT.has(diagnostic.code))
+    return explainName(marked, message, notebook);
+  return message;
+}
+
+function explainMissing(marked: string, message: Message, notebook: DiagnosedNotebook): Message {
+  const specifier = /^(["'`])(.+)\1$/.exec(marked)?.[2];
+  if (specifier === undefined) return message;
+  const explained = notebook.explainMissing(specifier);
+  return explained.message === undefined
+    ? { ...message, hint: explained.hint }
+    : { code: 2307, message: explained.message, hint: explained.hint };
+}
+
+function explainName(name: string, message: Message, notebook: DiagnosedNotebook): Message {
+  const said = NO_NAME.has(message.code) ? message : { code: 2304, message: `Cannot find name '${name}'.` };
+  if (notebook.wasForgotten(name)) {
+    return {
+      ...said,
+      hint: "It is gone since %reset or the end of the cell runner: run the cell that declares it again.",
+    };
+  }
+  const hint =
+    message.code === NO_DOM
+      ? "Cells run in Node.js, which has no page of a browser. If a cell declares the name, run that cell first."
+      : "No cell has declared it since the kernel started: run the cells above, if one of them does.";
+  return { ...said, hint };
+}
+
+function explainAssignment(name: string, message: Message, notebook: DiagnosedNotebook): Message {
   const kind = notebook.kindOf(name);
   const known = kind && CANNOT_ASSIGN[kind];
   return known ? { code: known.code, message: `Cannot assign to '${name}' because ${known.reason}.` } : message;

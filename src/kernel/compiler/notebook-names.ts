@@ -14,6 +14,7 @@ export class NotebookNames {
   readonly #names = new Map<string, LiveName>();
   /** Cells in the order in which they were last declared or used. */
   readonly #recent = new Set<number>();
+  readonly #forgotten = new Set<string>();
 
   /** Records that a cell is run: its names replace those of earlier cells. */
   declare(cell: number, names: readonly DeclaredName[], textOf: (name: DeclaredName) => string | undefined): void {
@@ -48,12 +49,18 @@ export class NotebookNames {
   }
 
   forget(names?: readonly string[]): void {
+    for (const name of names ?? this.#names.keys()) this.#forgotten.add(name);
     if (names === undefined) {
       this.#names.clear();
       this.#recent.clear();
     } else {
       for (const name of names) this.#names.delete(name);
     }
+  }
+
+  /** Whether a cell had declared a name that was forgotten since. */
+  wasForgotten(name: string): boolean {
+    return this.#forgotten.has(name) && !this.#names.has(name);
   }
 
   get(name: string): LiveName | undefined {

@@ -59,6 +59,7 @@ export interface TypeScriptInternals {
     ): ts.SignatureHelpItems | undefined;
   };
   skipOuterExpressions(node: ts.Expression): ts.Expression;
+  getSpellingSuggestion<T>(name: string, candidates: readonly T[], nameOf: (candidate: T) => string): T | undefined;
   getTouchingPropertyName(file: ts.SourceFile, position: number): ts.Node;
 }
 

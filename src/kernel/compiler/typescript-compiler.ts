@@ -15,6 +15,7 @@ import { toCellDiagnostics, type DiagnosedNotebook } from "./diagnostics.js";
 import { emitCell } from "./emit-cell.js";
 import { inspectCell } from "./inspection.js";
 import { KERNEL_GLOBALS } from "./kernel-globals.js";
+import { explainMissingModule } from "./missing-module.js";
 import { NotebookNames, writeDraftPrelude, writePrelude, type LiveName } from "./notebook-names.js";
 import { simpleDeclaration } from "./simple-declaration.js";
 import { saveCompilerCode, typescript } from "./typescript-api.js";
@@ -71,10 +72,6 @@ class ResidentCompiler implements TypeScriptCompiler {
   readonly #checker: CellChecker;
   readonly #mostTypedCells: number;
   readonly #names = new NotebookNames();
-  readonly #diagnosed: DiagnosedNotebook = {
-    kindOf: (name) => this.#names.get(name)?.kind,
-    labelOf: (cell) => this.#checker.labelOf(cell),
-  };
   #cellCount = 0;
   #pending: PendingCell | undefined;
 
@@ -97,7 +94,7 @@ class ResidentCompiler implements TypeScriptCompiler {
     this.#discardPending();
     const outline = outlineCell(source.code, this.#checker.options);
     if (outline.syntaxErrors.length > 0) {
-      return { ok: false, diagnostics: toCellDiagnostics(outline.syntaxErrors, source.code, this.#diagnosed) };
+      return { ok: false, diagnostics: toCellDiagnostics(outline.syntaxErrors, source.code, this.#diagnosed(source)) };
     }
     const used = this.#names.usedBy(outline);
     const { outcome, hasTwoReadings } = this.#tryAs(source, outline, used, false);
@@ -125,13 +122,14 @@ class ResidentCompiler implements TypeScriptCompiler {
   }
 
   #checkAndEmit(
-    { code, label, directory }: CellSource,
+    source: CellSource,
     outline: CellOutline,
     module: CellModule,
     used: readonly LiveName[],
   ): CompileOutcome {
+    const { code, label, directory } = source;
     const problems = this.#checker.diagnose(module).filter(({ start }) => (start ?? 0) < code.length);
-    const diagnostics = toCellDiagnostics(problems, code, this.#diagnosed);
+    const diagnostics = toCellDiagnostics(problems, code, this.#diagnosed(source));
     if (diagnostics.length > 0) {
       this.#checker.remove(module.cell);
       return { ok: false, diagnostics };
@@ -207,6 +205,15 @@ class ResidentCompiler implements TypeScriptCompiler {
     } finally {
       this.#checker.remove(module.cell);
     }
+  }
+
+  #diagnosed({ directory }: CellSource): DiagnosedNotebook {
+    return {
+      kindOf: (name) => this.#names.get(name)?.kind,
+      labelOf: (cell) => this.#checker.labelOf(cell),
+      wasForgotten: (name) => this.#names.wasForgotten(name),
+      explainMissing: (specifier) => explainMissingModule(specifier, directory, this.#checker.projectRoot),
+    };
   }
 
   #discardPending(): void {

@@ -4,10 +4,11 @@ import type { Handler } from "../session/kernel-context.js";
 import { textField } from "../session/request.js";
 
 /** Completes the name at the cursor; never runs code of the learner. */
-export const completeRequest: Handler = async ({ compiler, directory }, { message: { content } }) => {
+export const completeRequest: Handler = async (context, { message: { content } }) => {
   const code = textField(content, "code") ?? "";
   const offset = cursorOffset(code, content.cursor_pos);
-  const magic = completeMagics(code, offset);
+  const { compiler, directory } = context;
+  const magic = completeMagics(code, offset, context.workingFolder());
   const { items, start, end } =
     magic === undefined
       ? await compiler.call("complete", code, offset, directory)

@@ -31,7 +31,7 @@ export function diagnosticsReport(label: string, diagnostics: readonly CellDiagn
   };
 }
 
-function describe(label: string, { code, message, line, column, length, sourceLine }: CellDiagnostic): string {
+function describe(label: string, { code, message, line, column, length, sourceLine, hint }: CellDiagnostic): string {
   const gutter = `  ${line} | `;
   const width = Math.max(1, Math.min(length, sourceLine.length - column + 1));
   const before = sourceLine.slice(0, column - 1).replace(/[^\t]/g, " ");
@@ -39,5 +39,6 @@ function describe(label: string, { code, message, line, column, length, sourceLi
     `${label}:${line}:${column} - ${red(`TS${code}`)}: ${message}`,
     gutter + sourceLine,
     " ".repeat(gutter.length) + before + red("~".repeat(width)),
+    ...(hint === undefined ? [] : [`What to do: ${hint}`]),
   ].join("\n");
 }

@@ -1,3 +1,6 @@
+import { type Dirent, readdirSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
 import { MAGICS, magicHelp } from "./magic-list.js";
 
 /** Magics that fit what is typed before the cursor, with the UTF-16 range that they replace. */
@@ -8,13 +11,16 @@ export interface MagicCompletion {
 }
 
 /**
- * Completes a magic where a line begins with a percent sign; `undefined` where none can stand.
+ * Completes a magic where a line begins with a percent sign, and the path after `%cd` and `%load_env` as seen from the
+ * folder in which cells run; `undefined` where no magic can stand.
  *
  * @example
- * completeMagics("%p", 2)?.matches; // ["%pwd", "%pip"] in the order of %help
+ * completeMagics("%p", 2, "/notebooks")?.matches; // ["%pwd", "%pip"] in the order of %help
  */
-export function completeMagics(code: string, offset: number): MagicCompletion | undefined {
+export function completeMagics(code: string, offset: number, folder: string): MagicCompletion | undefined {
   const lineStart = code.lastIndexOf("\n", offset - 1) + 1;
+  const [, name, path] = /^\s*%(cd|load_env)[ \t]+["']?(.*)$/.exec(code.slice(lineStart, offset)) ?? [];
+  if (path !== undefined) return completePath(path, offset, folder, name === "cd");
   const match = /^(\s*)(%{1,2}\w*)$/.exec(code.slice(lineStart, offset));
   if (match === null) return undefined;
   const typed = match[2]!;
@@ -36,4 +42,27 @@ export function inspectMagic(code: string, offset: number): string | undefined {
   const match = /^\s*%{1,2}(\w+)/.exec(code.slice(lineStart));
   if (match === null || offset > lineStart + match[0].length) return undefined;
   return MAGICS.some(({ name }) => name === match[1]) ? magicHelp(match[1]) : undefined;
+}
+
+function completePath(typed: string, offset: number, folder: string, foldersOnly: boolean): MagicCompletion {
+  const above = typed.slice(0, typed.lastIndexOf("/") + 1);
+  const name = typed.slice(above.length);
+  const where = resolve(folder, above.replace(/^~(?=\/)/, homedir()));
+  const isFolder = (entry: Dirent): boolean =>
+    entry.isDirectory() ||
+    (entry.isSymbolicLink() && statSync(join(where, entry.name), { throwIfNoEntry: false })?.isDirectory() === true);
+  const matches = entriesOf(where)
+    .filter((entry) => entry.name.startsWith(name) && (name !== "" || !entry.name.startsWith(".")))
+    .filter((entry) => !foldersOnly || isFolder(entry))
+    .map((entry) => (isFolder(entry) ? `${entry.name}/` : entry.name));
+  // Two dots lead upwards, which no listing says.
+  return { matches: name === ".." ? ["../", ...matches] : matches.sort(), start: offset - name.length, end: offset };
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { readlinkSync } from "node:fs";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -100,6 +101,15 @@ export class RunnerProcess {
         setTimeout(finish, NATIVE_OUTPUT_PATIENCE_MS);
       });
     });
+  }
+
+  /** The folder that the process is in, by what Linux says of it; undefined where nothing says it. */
+  get workingFolder(): string | undefined {
+    try {
+      return readlinkSync(`/proc/${this.#child.pid}/cwd`);
+    } catch {
+      return undefined;
+    }
   }
 
   /** Runs a cell and resolves with how it ended, also when the process dies. One cell at a time. */

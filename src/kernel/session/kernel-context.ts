@@ -10,6 +10,8 @@ export interface KernelContext {
   readonly versions: KernelVersions;
   /** The notebook's folder. */
   readonly directory: string;
+  /** The folder in which cells read and write files: the notebook's until one changes it. */
+  workingFolder(): string;
   /** Interrupts the running cell. */
   interrupt(): void;
   /** Ends the cell runner; the kernel process ends after the reply. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { createHash, randomBytes } from "node:crypto";
 import type { TokenLogprob } from "../inference/index.js";
 
@@ -61,36 +62,63 @@ export function systemFingerprint(modelId: string): string {
   return `fp_${createHash("sha256").update(modelId).digest("hex").slice(0, 10)}`;
 }
 
-/** `logprobs` of a chat choice, tokens as text and as bytes. */
+/** `logprobs` of a chat choice, tokens as text and as bytes; the bytes of all tokens together are the content's. */
 export function toChatLogprobs(tokens: readonly TokenLogprob[]): Record<string, unknown> {
-  const entry = (text: string, logprob: number) => ({ token: text, logprob, bytes: [...Buffer.from(text, "utf8")] });
+  const entry = ({ text, bytes, logprob }: TokenLogprob["top"][number]) => ({
+    token: withEscapes(text, bytes),
+    logprob,
+    bytes: [...bytes],
+  });
   return {
-    content: tokens.map((token) => ({
-      ...entry(token.text, token.logprob),
-      top_logprobs: token.top.map((other) => entry(other.text, other.logprob)),
-    })),
+    content: tokens.map((token) => ({ ...entry(token), top_logprobs: token.top.map(entry) })),
     refusal: null,
   };
+}
+
+/**
+ * A token as text; the bytes of part characters as the provider writes them.
+ *
+ * @example
+ * withEscapes(" \uFFFD", Buffer.of(0x20, 0xf0, 0x9f)); // " \\xf0\\x9f"
+ */
+function withEscapes(text: string, bytes: Uint8Array): string {
+  if (bytes.length === 0 || isUtf8(bytes)) return text;
+  let shown = "";
+  for (let at = 0; at < bytes.length;) {
+    const length = [1, 2, 3, 4].find((size) => at + size <= bytes.length && isUtf8(bytes.subarray(at, at + size)));
+    shown +=
+      length === undefined
+        ? `\\x${bytes[at]!.toString(16).padStart(2, "0")}`
+        : Buffer.from(bytes.subarray(at, at + length)).toString("utf8");
+    at += length ?? 1;
+  }
+  return shown;
 }
 
 /**
  * `logprobs` of a text completion: parallel lists; the first token of an echoed prompt has `null`, as have those before
  * the place where scores were wanted from.
  *
- * @param offsets where the first tokens begin and the last of them ends; those of the others follow from their texts
+ * @param offsets where the first tokens begin and the last of them ends; those of the others follow from their bytes
  */
 export function toTextLogprobs(tokens: readonly TokenLogprob[], offsets: readonly number[]): Record<string, unknown> {
   const starts = offsets.slice(0, -1);
   let end = offsets.at(-1) ?? 0;
-  for (const { text } of tokens.slice(starts.length)) {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  for (const { bytes } of tokens.slice(starts.length)) {
     starts.push(end);
-    end += text.length;
+    end += decoder.decode(bytes, { stream: true }).length;
   }
+  // The provider's form for a token that is no text of its own, so that two of them are not one key.
+  const nameOf = ({ text, bytes }: TokenLogprob["top"][number]): string =>
+    bytes.length === 0 || isUtf8(bytes)
+      ? text
+      : `bytes:${[...bytes].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("")}`;
   return {
-    tokens: tokens.map((token) => token.text),
+    tokens: tokens.map(nameOf),
     token_logprobs: tokens.map((token) => (Number.isNaN(token.logprob) ? null : token.logprob)),
     top_logprobs: tokens.map((token) =>
-      Number.isNaN(token.logprob) ? null : Object.fromEntries(token.top.map(({ text, logprob }) => [text, logprob])),
+      Number.isNaN(token.logprob) ? null : Object.fromEntries(token.top.map((other) => [nameOf(other), other.logprob])),
     ),
     text_offset: starts,
   };

@@ -190,9 +190,7 @@ export class InferenceEngine {
     scores: readonly (TokenLogprob | undefined)[],
   ): Promise<readonly TokenLogprob[]> {
     return this.withModel((model) =>
-      tokens.map(
-        (token, at) => scores[at] ?? { text: model.detokenize([token], [], true), logprob: Number.NaN, top: [] },
-      ),
+      tokens.map((token, at) => scores[at] ?? { ...model.describeToken(token), logprob: Number.NaN, top: [] }),
     );
   }
 

@@ -1,4 +1,5 @@
 import type { LlamaContextSequence, LlamaGrammar, Token } from "node-llama-cpp";
+import { AnswerLogprobs } from "./answer-logprobs.js";
 import type { KeptPrefix, SlicedPrompt } from "./kept-prefix.js";
 import type { LocalModel } from "./local-model.js";
 import { drawToken, type TokenLogprob } from "./sampling.js";
@@ -54,12 +55,11 @@ export async function* generate(
   const decoder = new TokenText(model);
   const stops = new StopSequences(options.stop);
   let completionTokens = 0;
-  let held: TokenLogprob[] = [];
-  const piece = (text: string): GenerationPiece => {
-    const logprobs = held;
-    held = [];
-    return options.topLogprobs === undefined ? { text } : { text, logprobs };
-  };
+  const scores = new AnswerLogprobs();
+  const piece = (text: string): GenerationPiece =>
+    options.topLogprobs === undefined ? { text } : { text, logprobs: scores.show(text) };
+  const lastPiece = (text: string, stopped: boolean): GenerationPiece =>
+    options.topLogprobs === undefined ? { text } : { text, logprobs: scores.end(text, stopped) };
   const tokens =
     options.topLogprobs === undefined
       ? sampleNatively(model, sequence, last, options)
@@ -68,17 +68,19 @@ export async function* generate(
     signal.throwIfAborted();
     completionTokens++;
     if (model.isEndOfTurn(token)) {
-      yield piece(decoder.flush() + stops.flush());
+      // What the stops held back comes before a character that stayed incomplete.
+      yield lastPiece(stops.flush() + decoder.flush(), false);
       return { finishReason: "stop", completionTokens };
     }
-    if (logprob !== undefined) held.push(logprob);
+    if (logprob !== undefined) scores.add(logprob);
     const { text, stopped } = stops.push(decoder.push(token));
-    if (text !== "" || stopped) yield piece(text);
+    if (stopped) yield lastPiece(text, true);
+    else if (text !== "") yield piece(text);
     if (stopped) return { finishReason: "stop", completionTokens };
     if (completionTokens >= options.maxTokens) break;
   }
-  const { text } = stops.push(decoder.flush());
-  yield piece(text + stops.flush());
+  const { text, stopped } = stops.push(decoder.flush());
+  yield lastPiece(text + stops.flush(), stopped);
   return { finishReason: completionTokens >= options.maxTokens ? "length" : "stop", completionTokens };
 }
 
@@ -163,9 +165,7 @@ async function* sampleWithLogprobs(
     );
     const probabilities = output.at(-1)?.next.probabilities;
     if (probabilities === undefined) return;
-    const { token, logprob } = drawToken(probabilities, counts, options, index, (id) =>
-      model.detokenize([id], [], true),
-    );
+    const { token, logprob } = drawToken(probabilities, counts, options, index, (id) => model.describeToken(id));
     counts.set(token, (counts.get(token) ?? 0) + 1);
     yield { token, logprob };
     input = [token];

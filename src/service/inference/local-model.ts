@@ -4,6 +4,7 @@ import type { Llama, LlamaModel, Token } from "node-llama-cpp";
 import { TunelabError } from "../../core/index.js";
 import { GgufFile } from "../../training/index.js";
 import { ChatTemplate } from "./chat-template.js";
+import { tokenBytes } from "./token-bytes.js";
 import { TextMarks, type Mark } from "./text-marks.js";
 
 /** What is known of a model without running it. */
@@ -168,6 +169,16 @@ export class LocalModel {
   /** Text of tokens; `before` are the tokens that precede them, which some vocabularies need for the first space. */
   detokenize(tokens: readonly Token[], before: readonly Token[] = [], specialTokens = false): string {
     return this.#model.detokenize(tokens, specialTokens, before);
+  }
+
+  /** A token as text, markers included, and as the bytes that it adds to an answer: they may be a part of a character. */
+  describeToken(token: Token): { readonly text: string; readonly bytes: Uint8Array } {
+    const { tokens, token_type: types = [], model } = this.#model.fileInfo.metadata.tokenizer.ggml;
+    const text = this.detokenize([token], [], true);
+    return {
+      text,
+      bytes: tokenBytes(model, { text: tokens[token] ?? "", type: types[token] ?? 1 }) ?? Buffer.from(text),
+    };
   }
 
   /** Number of tokens that the model knows; ids are below it. */

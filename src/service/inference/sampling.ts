@@ -1,10 +1,15 @@
 import type { Token } from "node-llama-cpp";
 
-/** A token with the natural logarithm of its probability under the model, and the likeliest tokens in its place. */
-export interface TokenLogprob {
+/** A token as text and as the bytes that it adds, with the natural logarithm of its probability under the model. */
+export interface ScoredToken {
   readonly text: string;
+  readonly bytes: Uint8Array;
   readonly logprob: number;
-  readonly top: readonly { readonly text: string; readonly logprob: number }[];
+}
+
+/** A token of an answer, and the likeliest tokens in its place. */
+export interface TokenLogprob extends ScoredToken {
+  readonly top: readonly ScoredToken[];
 }
 
 /** Options that change which token is drawn. */
@@ -44,7 +49,7 @@ export function drawToken(
   counts: ReadonlyMap<number, number>,
   options: DrawOptions,
   index: number,
-  textOf: (token: Token) => string,
+  describe: (token: Token) => { readonly text: string; readonly bytes: Uint8Array },
 ): { readonly token: Token; readonly logprob: TokenLogprob } {
   const candidates: { token: Token; logit: number }[] = [];
   for (const [token, probability] of probabilities) {
@@ -58,12 +63,12 @@ export function drawToken(
     options.temperature === 0
       ? candidates[0]!.token
       : draw(candidates, options.temperature, options.topP, uniform(options.seed, index));
-  const top: { text: string; logprob: number }[] = [];
+  const top: ScoredToken[] = [];
   for (const [candidate, probability] of probabilities) {
     if (top.length >= (options.topLogprobs ?? 0)) break;
-    top.push({ text: textOf(candidate), logprob: toLogprob(probability) });
+    top.push({ ...describe(candidate), logprob: toLogprob(probability) });
   }
-  return { token, logprob: { text: textOf(token), logprob: toLogprob(probabilities.get(token) ?? 0), top } };
+  return { token, logprob: { ...describe(token), logprob: toLogprob(probabilities.get(token) ?? 0), top } };
 }
 
 function draw(

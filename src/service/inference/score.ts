@@ -19,7 +19,6 @@ export async function scoreTokens(
   options: { readonly from: number; readonly topLogprobs: number },
   signal: AbortSignal,
 ): Promise<(TokenLogprob | undefined)[]> {
-  const textOf = (token: Token): string => model.detokenize([token], [], true);
   const scores: (TokenLogprob | undefined)[] = tokens.map(() => undefined);
   const first = Math.max(1, options.from);
   if (first >= tokens.length) return scores;
@@ -35,9 +34,9 @@ export async function scoreTokens(
     await probeTokens(model, kept.sequence, slice, wanted, options.topLogprobs, (offset, { logprob, top }) => {
       const position = from + offset + 1;
       scores[position] = {
-        text: textOf(tokens[position]!),
+        ...model.describeToken(tokens[position]!),
         logprob,
-        top: top.map((other) => ({ text: textOf(other.token), logprob: other.logprob })),
+        top: top.map((other) => ({ ...model.describeToken(other.token), logprob: other.logprob })),
       };
     });
     if (prompt.ends.includes(end)) kept.add(slice);

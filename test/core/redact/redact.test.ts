@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { KNOWN_SETTINGS } from "../../../src/client/index.js";
+import { SETTINGS } from "../../../src/settings/index.js";
 import {
   countProviderKeys,
   isSecretName,
@@ -140,7 +140,7 @@ describe("secrets in a value", () => {
 
 describe("the name of a secret", () => {
   it("covers the settings that are secrets, and of the others only the one that says how to sign in", () => {
-    const differ = KNOWN_SETTINGS.filter(({ name, secret }) => isSecretName(name) !== secret).map(({ name }) => name);
+    const differ = SETTINGS.filter(({ name, secret }) => isSecretName(name) !== secret).map(({ name }) => name);
     expect(differ).toEqual(["TUNELAB_AZURE_AUTH"]);
   });
 

@@ -1,5 +1,8 @@
-import { describe, expect, it } from "vitest";
-import { Notebook } from "./notebook.js";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { Notebook, sharedCompiler } from "./notebook.js";
 
 type Case = readonly [name: string, earlier: readonly string[], cell: string, problems: readonly string[]];
 
@@ -140,7 +143,15 @@ describe("a cell that is wrong", () => {
     expect(outcome).toEqual({
       ok: false,
       diagnostics: [
-        { code: 2304, message: "Cannot find name 'nope'.", line: 2, column: 3, length: 4, sourceLine: "  nope()  " },
+        {
+          code: 2304,
+          message: "Cannot find name 'nope'.",
+          hint: "No cell has declared it since the kernel started: run the cells above, if one of them does.",
+          line: 2,
+          column: 3,
+          length: 4,
+          sourceLine: "  nope()  ",
+        },
       ],
     });
   });
@@ -208,5 +219,127 @@ describe("forgetting", () => {
     await notebook.value("const p: P = { a: 1 }");
     notebook.compiler.forget(["P"]);
     expect(await notebook.value("p.a.toFixed(1)")).toBe("1.0");
+  });
+});
+
+describe("a cell that names what is not there", () => {
+  const folder = mkdtempSync(join(tmpdir(), "tunelab-missing-"));
+  mkdirSync(join(folder, "node_modules/lodash"), { recursive: true });
+  writeFileSync(join(folder, "node_modules/lodash/package.json"), '{ "name": "lodash", "version": "1.0.0" }');
+  writeFileSync(join(folder, "helpers.ts"), "export const a = 1;\n");
+  writeFileSync(join(folder, "rows.json"), "[]\n");
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const NOT_DECLARED = "No cell has declared it since the kernel started: run the cells above, if one of them does.";
+  const CHECK_NAME = "Imports of files start in the notebook's folder; check the name, or create the file there.";
+
+  const cases: readonly (readonly [cell: string, problem: string, hint: string])[] = [
+    [
+      "import a from 'dayjs'",
+      "2307 1:15 Cannot find module 'dayjs' or its corresponding type declarations.",
+      "Install it beside the notebook: %npm install dayjs",
+    ],
+    [
+      "import a from '@org/kit/part'",
+      "2307 1:15 Cannot find module '@org/kit/part' or its corresponding type declarations.",
+      "Install it beside the notebook: %npm install @org/kit",
+    ],
+    [
+      "await import('dayjs/plugin/utc')",
+      "2307 1:14 Cannot find module 'dayjs/plugin/utc' or its corresponding type declarations.",
+      "Install it beside the notebook: %npm install dayjs",
+    ],
+    [
+      "import 'dayjs'",
+      "2882 1:8 Cannot find module or type declarations for side-effect import of 'dayjs'.",
+      "Install it beside the notebook: %npm install dayjs",
+    ],
+    [
+      "import a from 'openia'",
+      "2307 1:15 Cannot find module 'openia' or its corresponding type declarations.",
+      'Did you mean "openai"? If not, install it beside the notebook: %npm install openia',
+    ],
+    [
+      "import a from 'lodash/nothing'",
+      "2307 1:15 Cannot find module 'lodash/nothing' or its corresponding type declarations.",
+      'lodash is installed, but has nothing to import at "lodash/nothing".',
+    ],
+    [
+      "import a from 'node:pth'",
+      "2307 1:15 Cannot find module 'node:pth' or its corresponding type declarations.",
+      'Node.js has no such module. Did you mean "node:path"?',
+    ],
+    [
+      "import a from 'npm:dayjs@1'",
+      "2307 1:15 Cannot find module 'npm:dayjs@1' or its corresponding type declarations.",
+      'Install it with %npm install dayjs, and import it as "dayjs".',
+    ],
+    [
+      "import a from 'https://esm.sh/dayjs'",
+      "2307 1:15 Cannot find module 'https://esm.sh/dayjs' or its corresponding type declarations.",
+      "Cells import packages and files, not addresses: install the package with %npm install.",
+    ],
+    [
+      "import a from '@/a'",
+      "2307 1:15 Cannot find module '@/a' or its corresponding type declarations.",
+      'Short forms of paths (tsconfig.json, package.json "imports") are not known here: write "./…".',
+    ],
+    [
+      "import a from ' $(id)'",
+      "2307 1:15 Cannot find module ' $(id)' or its corresponding type declarations.",
+      "This is not the name of a package; those of files begin with ./",
+    ],
+    ["import a from './missing'", `2307 1:15 There is no such file: ./missing (from ${folder}).`, CHECK_NAME],
+    ["import './missing.ts'", `2307 1:8 There is no such file: ./missing.ts (from ${folder}).`, CHECK_NAME],
+    [
+      "import a from './helper'",
+      `2307 1:15 There is no such file: ./helper (from ${folder}).`,
+      'Did you mean "./helpers"?',
+    ],
+    [
+      "import a from './Helpers.ts'",
+      `2307 1:15 There is no such file: ./Helpers.ts (from ${folder}).`,
+      'Did you mean "./helpers.ts"?',
+    ],
+    [
+      "import a from './row.json'",
+      `2307 1:15 There is no such file: ./row.json (from ${folder}).`,
+      'Did you mean "./rows.json"?',
+    ],
+    [
+      "import a from './lib/a'",
+      `2307 1:15 There is no such file: ./lib/a (from ${folder}).`,
+      `There is no folder ${join(folder, "lib")} either.`,
+    ],
+    ["rows.length", "2304 1:1 Cannot find name 'rows'.", NOT_DECLARED],
+    ["let t: Rows", "2304 1:8 Cannot find name 'Rows'.", NOT_DECLARED],
+    ["let t: Shapes.Square", "2503 1:8 Cannot find namespace 'Shapes'.", NOT_DECLARED],
+    [
+      "({ rows })",
+      "18004 1:4 No value exists in scope for the shorthand property 'rows'. Either declare one or provide an initializer.",
+      NOT_DECLARED,
+    ],
+    ["$(1)", "2304 1:1 Cannot find name '$'.", NOT_DECLARED],
+    ["describe('a', () => 1)", "2304 1:1 Cannot find name 'describe'.", NOT_DECLARED],
+    [
+      "document.title",
+      "2304 1:1 Cannot find name 'document'.",
+      "Cells run in Node.js, which has no page of a browser. If a cell declares the name, run that cell first.",
+    ],
+  ];
+  it.each(cases)("is told what to do: %s", async (cell, problem, hint) => {
+    const notebook = new Notebook(sharedCompiler(), folder);
+    expect(await notebook.problems(cell)).toEqual([problem]);
+    expect(await notebook.hints(cell)).toEqual([hint]);
+  });
+
+  it("is told that a name was forgotten", async () => {
+    const notebook = new Notebook(sharedCompiler(), folder);
+    await notebook.value("const kept = { a: 1 }");
+    notebook.compiler.forget();
+    expect(await notebook.hints("kept.a")).toEqual([
+      "It is gone since %reset or the end of the cell runner: run the cell that declares it again.",
+    ]);
+    await notebook.value("const kept = 2");
+    expect(await notebook.value("kept")).toBe(2);
   });
 });

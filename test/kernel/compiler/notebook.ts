@@ -47,6 +47,13 @@ export class Notebook {
     return outcome.value;
   }
 
+  /** What to do about a cell that must not compile, message by message. */
+  async hints(code: string): Promise<(string | undefined)[]> {
+    const outcome = await this.run(code);
+    if (!("diagnostics" in outcome)) throw new Error(`ran and gave ${String(outcome.value)}`);
+    return outcome.diagnostics.map(({ hint }) => hint);
+  }
+
   /** The messages about a cell that must not compile, as `code line:column message`. */
   async problems(code: string): Promise<string[]> {
     const outcome = await this.run(code);

@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { cellSourceLine } from "./cell-sources.js";
+import { restoreStackTraces } from "./stack-traces.js";
 import { nameAsTyped } from "./typed-names.js";
 import type { ErrorReport } from "../protocol.js";
 
@@ -22,6 +23,7 @@ const dim = (text: string): string => `\u001b[2m${text}\u001b[22m`;
  */
 export function toErrorReport(thrown: unknown): ErrorReport {
   try {
+    restoreStackTraces();
     return report(thrown);
   } catch {
     // A proxy or a getter of the thrown value threw in turn.

@@ -12,6 +12,7 @@ import type { CellContext } from "./cell-context.js";
 import { registerCellSource } from "./cell-sources.js";
 import { toErrorReport } from "./error-report.js";
 import { importForCell } from "./module-loader.js";
+import { restoreStackTraces } from "./stack-traces.js";
 import { withTypedMessage } from "./typed-names.js";
 
 /** What compiled cells get as `$cell`. */
@@ -36,6 +37,7 @@ export async function executeCell(
     import: (specifier, options) => importForCell(specifier, request.directory, options),
     asTyped: withTypedMessage,
   };
+  restoreStackTraces();
   try {
     const value = await evaluate(String(request.cell), request.executable, handle);
     onEvaluated();

@@ -53,7 +53,7 @@ const magics = new MagicRuntime({
   page: (text) => sendToKernel({ type: "page", cell: currentCell()?.id ?? 0, data: { "text/plain": text } }),
   loadLibrary: () => importForCell("tunelab", directory),
 });
-Object.defineProperty(globalThis, Symbol.for(MAGICS_KEY), { value: magics, configurable: true });
+Object.defineProperty(globalThis, MAGICS_KEY, { value: magics, configurable: true });
 
 process.on("SIGINT", () => undefined);
 process.on("uncaughtException", reportUncaught);

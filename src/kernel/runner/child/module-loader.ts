@@ -2,13 +2,19 @@ import { readFileSync } from "node:fs";
 import { createRequire, isBuiltin, register } from "node:module";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import type ts from "typescript";
 import { TunelabError, findProjectRoot } from "../../../core/index.js";
 import { tslabModule } from "../../display/index.js";
 import { whileLoading } from "./loading.js";
+import { locateSyntaxError } from "./local-syntax.js";
 import { isFile, resolveAsRequire } from "./resolve-as-require.js";
 
 const EXTENSIONS = [".ts", ".tsx", ".mts", ".js", ".mjs", ".cjs", ".json"];
-const SOURCE_OF: Readonly<Record<string, readonly string[]>> = { ".js": [".ts", ".tsx"], ".mjs": [".mts"] };
+const SOURCE_OF: Readonly<Record<string, readonly string[]>> = {
+  ".js": [".ts", ".tsx"],
+  ".mjs": [".mts"],
+  ".cjs": [".cts"],
+};
 
 let hooksRegistered = false;
 
@@ -63,7 +69,11 @@ async function importFile(specifier: string, directory: string, options?: Import
   }
   if (path.endsWith(".json")) return loadJson(path);
   if (/\.[mc]?tsx?$/.test(path)) registerTypeScriptHooks();
-  return import(pathToFileURL(path).href, options);
+  try {
+    return await import(pathToFileURL(path).href, options);
+  } catch (error) {
+    throw locateSyntaxError(error, path, () => createRequire(import.meta.url)("typescript") as typeof ts);
+  }
 }
 
 /** JSON as a module: read anew by every cell, and without the `with { type: "json" }` that Node's own loader wants. */

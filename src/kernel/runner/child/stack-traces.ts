@@ -15,10 +15,20 @@ const errorToString = Error.prototype.toString;
  * Set as `Error.prepareStackTrace`, so that it also holds for stacks that a cell reads or prints itself.
  */
 export function installStackTraces(): void {
-  Error.prepareStackTrace = (error, sites) => {
-    const frames = sites.filter((site) => !isOurs(site)).map((site) => `\n    at ${formatSite(site)}`);
-    return describeError(error) + frames.join("");
-  };
+  Error.prepareStackTrace = prepareStackTrace;
+}
+
+/**
+ * Puts it back where a cell has deleted it, or set it to nothing as packages do that expect none. V8 writes a stack when it
+ * is first read, so that this also mends the error that is about to be shown.
+ */
+export function restoreStackTraces(): void {
+  if (typeof Error.prepareStackTrace !== "function") installStackTraces();
+}
+
+function prepareStackTrace(error: Error, sites: NodeJS.CallSite[]): string {
+  const frames = sites.filter((site) => !isOurs(site)).map((site) => `\n    at ${formatSite(site)}`);
+  return describeError(error) + frames.join("");
 }
 
 function describeError(error: Error): string {

@@ -6,7 +6,9 @@ import { dirname, join, resolve as resolvePath } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type ts from "typescript";
 import { findProjectRoot } from "../../../core/index.js";
+import { findSyntaxError } from "./local-syntax.js";
 import { resolveAsRequire } from "./resolve-as-require.js";
+import { eraseTypeExports, findModule } from "./type-exports.js";
 import { VERSION_QUERY } from "./version-query.js";
 
 const TYPESCRIPT_FILE = /\.[mc]?tsx?$/;
@@ -23,7 +25,11 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
     const find = isFromTypeScript ? resolvePackage : next;
     return withJsonType(await find(specifier, { ...context, parentURL: parent }, next));
   }
-  return { url: pathToFileURL(path).href + VERSION_QUERY + versionOf(path), format: "module", shortCircuit: true };
+  return {
+    url: pathToFileURL(path).href + VERSION_QUERY + versionOf(path),
+    format: formatOf(path),
+    shortCircuit: true,
+  };
 };
 
 /** Removes the types, keeping a source map for stack traces. */
@@ -32,18 +38,26 @@ export const load: LoadHook = async (url, context, next) => {
   if (!url.includes(VERSION_QUERY) || file === undefined) return next(url, context);
   const fileName = fileURLToPath(file);
   const compiler = typescript();
-  const { outputText } = compiler.transpileModule(readFileSync(fileName, "utf8"), {
+  const text = readFileSync(fileName, "utf8");
+  const mistake = findSyntaxError(compiler, fileName, text);
+  if (mistake !== undefined) throw mistake;
+  const format = formatOf(fileName);
+  const { outputText } = compiler.transpileModule(text, {
     fileName,
     compilerOptions: {
       target: compiler.ScriptTarget.ES2023,
-      module: compiler.ModuleKind.ESNext,
+      module: format === "commonjs" ? compiler.ModuleKind.CommonJS : compiler.ModuleKind.ESNext,
       inlineSourceMap: true,
       inlineSources: true,
       experimentalDecorators: false,
     },
+    transformers: { before: [eraseTypeExports(compiler, findModule(compiler, findSource))] },
   });
-  return { format: "module", source: outputText, shortCircuit: true };
+  return { format, source: outputText, shortCircuit: true };
 };
+
+/** As the type checker takes them: only a `.cts` file is CommonJS. */
+const formatOf = (path: string): "commonjs" | "module" => (path.endsWith(".cts") ? "commonjs" : "module");
 
 /** Finds a package for a local file where a cell of its folder would: there, else among tunelab's own. */
 const resolvePackage: ResolveHook = async (specifier, context, next) => {

@@ -1,13 +1,18 @@
 /** Product that a setting belongs to. */
-export type SettingGroup = "azure" | "openai" | "databricks" | "mlflow" | "tunelab";
+export type SettingGroup = "azure" | "openai" | "databricks" | "mlflow" | "huggingface" | "tunelab" | "system";
 
-/** A setting that tunelab reads, under the name that the product behind it uses. */
+/** A variable that tunelab reads, under the name that the product behind it uses. */
 export interface KnownSetting {
   readonly name: string;
   readonly group: SettingGroup;
   /** Never shown, and removed from whatever is printed. */
   readonly secret: boolean;
   readonly meaning: string;
+  /**
+   * Where a value may stand: `everywhere` is options, environment and `.env` files, for cells; `environment` is the
+   * environment of the process that reads it only.
+   */
+  readonly from: "everywhere" | "environment";
 }
 
 const setting = (group: SettingGroup, name: string, meaning: string, secret = false): KnownSetting => ({
@@ -15,10 +20,19 @@ const setting = (group: SettingGroup, name: string, meaning: string, secret = fa
   group,
   secret,
   meaning,
+  from: "everywhere",
 });
 
-/** Every setting that tunelab reads from options, the environment or a `.env` file. */
-export const KNOWN_SETTINGS: readonly KnownSetting[] = [
+const variable = (group: SettingGroup, name: string, meaning: string, secret = false): KnownSetting => ({
+  name,
+  group,
+  secret,
+  meaning,
+  from: "environment",
+});
+
+/** Every variable that the library, the kernel, the service and the commands read; docs/settings.md is made of it. */
+export const SETTINGS: readonly KnownSetting[] = [
   setting("azure", "AZURE_OPENAI_ENDPOINT", "Address of the Azure OpenAI resource, https://<name>.openai.azure.com"),
   setting("azure", "AZURE_OPENAI_API_KEY", "One of the resource's two keys", true),
   setting("azure", "AZURE_OPENAI_DEPLOYMENT", "Name of the deployment that answers"),
@@ -63,7 +77,43 @@ export const KNOWN_SETTINGS: readonly KnownSetting[] = [
   setting("tunelab", "TUNELAB_REPLAY", "Folder whose recorded calls are played back instead of calling anybody"),
   setting("tunelab", "TUNELAB_REPLAY_SPEED", "How many times as fast a recording is played back"),
   setting("tunelab", "TUNELAB_MODEL", "GGUF file that the embedded service answers with"),
+  variable(
+    "databricks",
+    "DATABRICKS_CONFIG_PROFILE",
+    "Profile of ~/.databrickscfg that MLflow's databricks address means",
+  ),
+  variable("mlflow", "MLFLOW_EXPERIMENT_ID", "Experiment that runs are recorded under, by its id"),
+  variable("huggingface", "HF_ENDPOINT", "Mirror that `hf:` addresses of models are downloaded from"),
+  variable("huggingface", "HF_TOKEN", "Token for models of `hf:` addresses that need one", true),
+  variable("tunelab", "TUNELAB_HOST", "Address that the embedded service listens on"),
+  variable("tunelab", "TUNELAB_PORT", "Port of the embedded service"),
+  variable("tunelab", "TUNELAB_ALLOWED_HOSTS", "Further names that the embedded service answers to, with commas"),
+  variable("tunelab", "TUNELAB_GENERATION_TIMEOUT", "Seconds that one answer of the embedded service may take"),
+  variable("tunelab", "TUNELAB_TRAINING_MEMORY", "Most MB that a training may take"),
+  variable("tunelab", "TUNELAB_LOG_LEVEL", "Level of the embedded service's log"),
+  variable("tunelab", "TUNELAB_FAULTS", "Teaching switches of the embedded service, as JSON"),
+  variable("tunelab", "TUNELAB_ONNX", "Runtime of the training: native, wasm or auto"),
+  variable("tunelab", "TUNELAB_JUDGE_MODEL", "Deployment or model of the same provider that judges"),
+  variable("tunelab", "TUNELAB_COMPILER", "Compiler of cells: TypeScript's own, or tslab"),
+  variable("tunelab", "TUNELAB_CELL_MEMORY_MB", "Heap of the cell runner, in MiB"),
+  variable("tunelab", "TUNELAB_PYTHON", "Python that MLflow's server is installed with"),
+  variable("tunelab", "TUNELAB_EMBEDDED", "Set by a cell's process itself: which values are the embedded service's"),
+  variable("tunelab", "TUNELAB_RUNNER_MARKER", "Set by the kernel itself for its cell runner"),
+  variable("system", "ORT_DISABLE_TELEMETRY", "Set by tunelab itself, so that onnxruntime reports nothing"),
+  variable("system", "JPY_PARENT_PID", "Process of Jupyter that started the kernel; the kernel ends with it"),
+  variable("system", "JPY_SESSION_NAME", "Path of the notebook, under which what it made is noted"),
+  variable("system", "LC_ALL", "Language of the notebooks that open"),
+  variable("system", "LC_MESSAGES", "Language of the notebooks that open"),
+  variable("system", "LANG", "Language of the notebooks that open"),
+  variable("system", "DISPLAY", "Whether a browser can be opened"),
+  variable("system", "WAYLAND_DISPLAY", "Whether a browser can be opened"),
+  variable("system", "VIRTUAL_ENV", "Python environment that shell cells keep"),
+  variable("system", "PATH", "Where shell cells find programs"),
+  variable("system", "HOME", "Folder of ~/.databrickscfg"),
 ];
+
+/** The settings that `readSettings` resolves from options, the environment and `.env` files. */
+export const KNOWN_SETTINGS: readonly KnownSetting[] = SETTINGS.filter(({ from }) => from === "everywhere");
 
 /** Names of the settings that point at a provider of models: one of them is enough to leave the embedded service. */
 export const PROVIDER_SETTINGS = [
