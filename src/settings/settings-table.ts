@@ -108,6 +108,13 @@ export const SETTINGS: readonly KnownSetting[] = [
   variable("system", "DISPLAY", "Whether a browser can be opened"),
   variable("system", "WAYLAND_DISPLAY", "Whether a browser can be opened"),
   variable("system", "VIRTUAL_ENV", "Python environment that shell cells keep"),
+  variable(
+    "system",
+    "JUPYTERHUB_SERVICE_PREFIX",
+    "Path of this user's server in a JupyterHub, for links to the portal",
+  ),
+  variable("system", "JUPYTERHUB_PUBLIC_URL", "Public address of this user's server, whose name the portal lets in"),
+  variable("system", "JUPYTERHUB_PUBLIC_HUB_URL", "Public address of the hub, where that of the server is not said"),
   variable("system", "PATH", "Where shell cells find programs"),
   variable("system", "HOME", "Folder of ~/.databrickscfg"),
 ];
