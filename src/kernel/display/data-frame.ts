@@ -1,4 +1,4 @@
-import { type DisplayBundle, escapeHtml } from "../../core/index.js";
+import { type DisplayBundle, escapeHtml, startOf } from "../../core/index.js";
 
 /** The part of a table that is shown. */
 interface ShownTable {
@@ -82,7 +82,8 @@ function cellText(value: unknown): string {
       : typeof value === "object"
         ? safeJson(value)
         : String(value);
-  return text.length <= CELL_LIMIT ? text : `${text.slice(0, CELL_LIMIT)}… (${text.length - CELL_LIMIT} more)`;
+  const start = startOf(text, CELL_LIMIT);
+  return start.length === text.length ? text : `${start}… (${text.length - start.length} more)`;
 }
 
 function safeJson(value: object): string {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Connection, JupyterClient } from "./jupyter-client.js";
 
-export { type Received, isIdle, resultOf, tracebackOf, typesOf } from "./jupyter-client.js";
+export { type Executed, type Received, isIdle, resultOf, tracebackOf, typesOf } from "./jupyter-client.js";
 
 const MAIN = resolve(import.meta.dirname, "../../../dist/kernel/main.js");
 

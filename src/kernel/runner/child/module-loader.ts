@@ -39,6 +39,20 @@ async function importModule(specifier: string, directory: string, options?: Impo
   return /^file:.*\.json$/.test(url) ? loadJson(fileURLToPath(url)) : import(url, options);
 }
 
+/**
+ * What `import.meta.resolve` gives in a cell: the URL that an import of the same name loads.
+ *
+ * @example
+ * resolveForCell("node:path", "/home/me/notebooks"); // "node:path"
+ */
+export function resolveForCell(specifier: string, directory: string): string {
+  if (isBuiltin(specifier)) return specifier.startsWith("node:") ? specifier : `node:${specifier}`;
+  if (/^(data|https?):/.test(specifier)) return specifier;
+  if (!isFileSpecifier(specifier)) return resolvePackage(specifier, directory);
+  const wanted = specifier.startsWith("file:") ? fileURLToPath(specifier) : resolve(directory, specifier);
+  return pathToFileURL(findFile(wanted) ?? wanted).href;
+}
+
 /** `require` for cells: from the notebook's folder first, then from tunelab's own packages. */
 export function createCellRequire(directory: string): NodeJS.Require {
   const near = createRequire(join(directory, "cell.js"));
