@@ -44,6 +44,7 @@ function fromArquero(value: object): ShownTable | undefined {
   if (!areFunctions(table.columnNames, table.numRows, table.numCols, table.get)) return undefined;
   const columns = table.columnNames!();
   const rowCount = table.numRows!();
+  if (!Array.isArray(columns) || typeof rowCount !== "number") return undefined;
   const rows = Array.from({ length: Math.min(rowCount, ROW_LIMIT) }, (_, row) =>
     columns.map((name) => table.get!(name, row)),
   );

@@ -46,6 +46,8 @@ class KernelInput extends Readable {
   /** The cell that first used the stream, or used it last: what reads it may run in no cell's context. */
   #cell: CellContext | undefined = currentCell();
   #asking = false;
+  /** Whether the stream was asked for data when nobody wanted any; it does not ask twice. */
+  #postponed = false;
   #turn = 0;
 
   constructor(fail: (error: unknown) => void) {
@@ -53,13 +55,16 @@ class KernelInput extends Readable {
     this.#fail = fail;
     this.on("newListener", (name: string | symbol) => {
       this.#cell = currentCell() ?? this.#cell;
+      if (name === "readable") setPlainTimeout(() => this.#readPostponed(), 0);
       if (name === "end") setPlainTimeout(() => this.#expectReader(), NEXT_LINE_AFTER_MS);
     });
   }
 
   override resume(): this {
     this.#cell = currentCell() ?? this.#cell;
-    return super.resume();
+    super.resume();
+    this.#readPostponed();
+    return this;
   }
 
   setRawMode(): this {
@@ -81,8 +86,9 @@ class KernelInput extends Readable {
     setPlainTimeout(() => {
       if (turn !== this.#turn) return;
       // Whoever has got his line has mostly closed his reader by now.
-      if (this.isPaused() || this.destroyed) this.#asking = false;
-      else void this.#ask(turn);
+      this.#asking = this.#hasReader() && !this.destroyed;
+      this.#postponed = !this.#asking;
+      if (this.#asking) void this.#ask(turn);
     }, NEXT_LINE_AFTER_MS);
   }
 
@@ -112,10 +118,20 @@ class KernelInput extends Readable {
     }
   }
 
+  #hasReader(): boolean {
+    return this.listenerCount("readable") > 0 || this.readableFlowing === true;
+  }
+
+  #readPostponed(): void {
+    if (!this.#postponed) return;
+    this.#postponed = false;
+    this._read();
+  }
+
   /** Who waits for the end without reading would wait for ever. */
   #expectReader(): void {
     if (this.destroyed || this.readableEnded || this.listenerCount("end") === 0) return;
-    if (this.readableFlowing === true || this.listenerCount("readable") > 0 || this.#asking) return;
+    if (this.#hasReader() || this.#asking) return;
     this.#fail(
       new TunelabError('process.stdin.on("end", …) waits for ever here, because nothing reads the input.', {
         code: "stdin_never_ends",

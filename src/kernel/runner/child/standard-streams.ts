@@ -130,6 +130,7 @@ class KernelStream extends Writable {
 
   finish(cell: number): void {
     this.#joiner.finish(cell);
+    this.#line.reset();
   }
 
   #move(text: string, callback: (() => void) | undefined): boolean {

@@ -33,6 +33,12 @@ export class TerminalLine {
     }
   }
 
+  /** Forgets the line: the next cell's output is another one. */
+  reset(): void {
+    this.#text = "";
+    this.#column = 0;
+  }
+
   /** Goes to a column of the line, counted from 0. */
   cursorTo(column: number): string {
     const target = Math.max(0, Math.min(LONGEST_LINE, Math.trunc(column) || 0));
@@ -56,6 +62,7 @@ export class TerminalLine {
   }
 
   #plain(text: string): string {
+    if (text === "") return text;
     const end = textLastIndexOf(text, "\n");
     if (end === text.length - 1) {
       this.#text = "";
