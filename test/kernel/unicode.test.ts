@@ -125,6 +125,6 @@ describe("the start of a text", () => {
 
   it("cuts no pair in a grapheme without end", () => {
     expect(startOf("a" + "\u0301".repeat(200), 150)).toHaveLength(150);
-    expect(startOf("🚀" + "\u200d🚀".repeat(200), 300).isWellFormed()).toBe(true);
+    expect(startOf("🚀" + "\u200d🚀".repeat(200), 300)).not.toMatch(/\p{Surrogate}/u);
   });
 });
