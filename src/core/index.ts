@@ -1,3 +1,4 @@
+export { startOf } from "./cut-text.js";
 export { bootstrapInterval, type BootstrapOptions, type Interval } from "./bootstrap.js";
 export { TunelabError, type TunelabErrorOptions } from "./errors.js";
 export {

@@ -3,6 +3,7 @@ import type * as Danfojs from "danfojs-node";
 import type { DataFrame, Series } from "danfojs-node";
 import { JUPYTER_DISPLAY, type MimeData } from "../core/index.js";
 import { table, type Table } from "../display/index.js";
+import { mendColumnNames, mendGroupBy } from "./mend-danfo.js";
 import { columnKind, countValues, describeColumn, isMissing, mergeStatisticNames } from "./column-statistics.js";
 
 type Danfo = typeof Danfojs;
@@ -14,8 +15,9 @@ const require = createRequire(import.meta.url);
 let loaded: Danfo | undefined;
 
 /**
- * Returns danfojs, loaded on first use (about a second), with two things mended: its DataFrames and Series show
- * themselves as tables in a notebook, and their `describe` agrees with pandas' also where values are missing.
+ * Returns danfojs, loaded on first use (about a second), with four things mended: its DataFrames and Series show
+ * themselves as tables in a notebook, their `describe` and `groupby` agree with pandas' also where values are missing, and
+ * a column may be named as something that a frame has, such as `values` (it is reached by `frame.column("values")`).
  *
  * @example
  * const { DataFrame } = danfo();
@@ -39,6 +41,8 @@ export function danfo(): Danfo {
       },
     });
   }
+  mendColumnNames(library);
+  mendGroupBy(library);
   return (loaded = library);
 }
 
@@ -51,7 +55,8 @@ export interface ToDataFrameOptions {
 }
 
 /**
- * Makes a danfojs DataFrame from rows; a key that a row lacks becomes null, and objects and lists become JSON text.
+ * Makes a danfojs DataFrame from rows; a key that a row lacks becomes null, and objects and lists become JSON text. A
+ * column with a whole number beyond ±2^53 is one of bigints.
  *
  * @example
  * toDataFrame([{ step: 1, loss: 2.5 }, { step: 2 }], { caption: "Losses" }).shape; // [2, 2]
@@ -59,7 +64,8 @@ export interface ToDataFrameOptions {
 export function toDataFrame(rows: readonly Row[], options: ToDataFrameOptions = {}): DataFrame {
   const { DataFrame: Frame } = danfo();
   const names = options.columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const values = rows.map((row) => names.map((name) => toCell(row[name])) as never);
+  const cells = names.map((name) => toColumn(rows.map((row) => row[name])));
+  const values = rows.map((_, row) => cells.map((column) => column[row]) as never);
   const frame = new Frame(names.length === 0 ? [] : values, names.length === 0 ? {} : { columns: [...names] });
   return captioned(frame, options.caption);
 }
@@ -98,7 +104,7 @@ export function head(frame: DataFrame, count = 5): DataFrame {
  * describes every column. A statistic that a column does not have is NaN.
  *
  * @example
- * describe(toDataFrame([{ n: 1 }, { n: 4 }])).loc({ rows: ["std"] }).values; // [[2.1213203435596424]]
+ * describe(toDataFrame([{ n: 1 }, { n: 4 }])).loc({ rows: ['"std"'] }).values; // [[2.1213203435596424]]
  */
 export function describe(frame: DataFrame | Series, options: { readonly include?: "all" } = {}): DataFrame {
   const { DataFrame: Frame } = danfo();
@@ -181,8 +187,22 @@ function columnsOf(frame: DataFrame | Series): Column[] {
   }));
 }
 
+/** Whole numbers that a number cannot hold keep their column bigint, so that no digit is lost. */
+function toColumn(values: readonly unknown[]): unknown[] {
+  const hasLarge = values.some((value) => typeof value === "bigint" && !isSafe(value));
+  return values.map((value) => {
+    if (typeof value === "bigint") return hasLarge ? value : Number(value);
+    return hasLarge && Number.isSafeInteger(value) ? BigInt(value as number) : toCell(value);
+  });
+}
+
 function toCell(value: unknown): unknown {
   if (value === undefined || isMissing(value)) return typeof value === "number" ? value : null;
-  if (typeof value === "bigint") return Number(value);
-  return typeof value === "object" && !(value instanceof Date) ? JSON.stringify(value) : value;
+  return typeof value === "object" && !(value instanceof Date) ? JSON.stringify(value, toJsonValue) : value;
 }
+
+/** JSON has no place for a whole number beyond 2^53 that others would read digit by digit: it is written as text. */
+const toJsonValue = (_: string, value: unknown): unknown =>
+  typeof value === "bigint" ? (isSafe(value) ? Number(value) : String(value)) : value;
+
+const isSafe = (value: bigint): boolean => Number.isSafeInteger(Number(value));

@@ -29,7 +29,8 @@ export {
   type VolumeOptions,
 } from "./databricks/volume-files.js";
 export { findWorkspace, type Workspace } from "./databricks/workspace.js";
-export { parseCsv, readCsv, type CsvOptions, type CsvValue } from "./read-csv.js";
+export type { CsvValue } from "./csv-column.js";
+export { parseCsv, readCsv, type CsvOptions } from "./read-csv.js";
 export { readJsonl, streamJsonl, toJsonl, type JsonLine } from "./read-jsonl.js";
 export { readLines, type TextLine } from "./read-lines.js";
 export { dedupeRows, sampleRows, splitDataset } from "./split.js";

@@ -21,6 +21,12 @@ const CHUNK_BYTES = 1 << 20;
 const MAX_LINE_BYTES = 1 << 28;
 const LINE_FEED = 10;
 
+/** Options of {@link readLines}. */
+export interface ReadLinesOptions {
+  /** Leaves a carriage return before a line's end, for formats in which a quoted cell may hold one. @default false */
+  readonly keepReturns?: boolean;
+}
+
 /**
  * Reads a UTF-8 file line by line without holding it whole; a BOM, CRLF and a missing last line end are all fine.
  *
@@ -30,8 +36,8 @@ const LINE_FEED = 10;
  * @example
  * for await (const { line, text } of readLines("training_set.jsonl")) console.log(line, text.length);
  */
-export async function* readLines(path: string): AsyncGenerator<TextLine> {
-  for await (const read of readAnyLines(path)) {
+export async function* readLines(path: string, options: ReadLinesOptions = {}): AsyncGenerator<TextLine> {
+  for await (const read of readAnyLines(path, options)) {
     if ("undecoded" in read) throw notUtf8(path, read);
     yield read;
   }
@@ -46,7 +52,10 @@ export function notUtf8(path: string, { line, undecoded }: UndecodedLine): Tunel
 }
 
 /** Reads lines as {@link readLines} does, those that are not UTF-8 included. */
-export async function* readAnyLines(path: string): AsyncGenerator<TextLine | UndecodedLine> {
+export async function* readAnyLines(
+  path: string,
+  { keepReturns = false }: ReadLinesOptions = {},
+): AsyncGenerator<TextLine | UndecodedLine> {
   const real = await localFile(path);
   await refuseMissing(path, real);
   let begun: Buffer[] = [];
@@ -68,7 +77,7 @@ export async function* readAnyLines(path: string): AsyncGenerator<TextLine | Und
       }
       continue;
     }
-    for (const read of decodeLines(Buffer.concat([...begun, chunk.subarray(0, end)]), line)) {
+    for (const read of decodeLines(Buffer.concat([...begun, chunk.subarray(0, end)]), line, keepReturns)) {
       line = read.line;
       yield read;
     }
@@ -76,22 +85,25 @@ export async function* readAnyLines(path: string): AsyncGenerator<TextLine | Und
     begunBytes = chunk.length - end - 1;
   }
   const rest = Buffer.concat(begun);
-  if (rest.length > 0) yield* decodeLines(rest, line);
+  if (rest.length > 0) yield* decodeLines(rest, line, keepReturns);
 }
 
 /** Lines of whole bytes; in one go where all are UTF-8, which is nearly always, and one by one where not. */
-function* decodeLines(bytes: Buffer, before: number): Generator<TextLine | UndecodedLine> {
+function* decodeLines(bytes: Buffer, before: number, keepReturns: boolean): Generator<TextLine | UndecodedLine> {
   let line = before;
   const withoutMark =
     line === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
   if (isUtf8(withoutMark)) {
-    for (const text of withoutMark.toString("utf8").split("\n")) yield { line: ++line, text: text.replace(/\r$/, "") };
+    for (const text of withoutMark.toString("utf8").split("\n")) {
+      yield { line: ++line, text: keepReturns ? text : text.replace(/\r$/, "") };
+    }
     return;
   }
   for (let start = 0; start <= withoutMark.length;) {
     const next = withoutMark.indexOf(LINE_FEED, start);
     const end = next < 0 ? withoutMark.length : next;
-    const part = withoutMark.subarray(start, withoutMark[end - 1] === 13 && end > start ? end - 1 : end);
+    const hasReturn = !keepReturns && withoutMark[end - 1] === 13 && end > start;
+    const part = withoutMark.subarray(start, hasReturn ? end - 1 : end);
     const problem = findUtf8Problem(part);
     line++;
     yield problem === undefined ? { line, text: part.toString("utf8") } : { line, undecoded: problem.message };

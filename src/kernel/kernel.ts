@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { CompilerClient } from "./compiling/index.js";
 import { ExecuteHandler, HANDLERS, unknownRequest } from "./handlers/index.js";
 import { type Message, MessageFactory, type MessageHeader, type RequestChannel } from "./messages/index.js";
@@ -27,6 +28,11 @@ export interface KernelOptions {
 /** Milliseconds after which compiler and cell runner start although nobody has asked for kernel_info. */
 const WARM_UP_AFTER_MS = 300;
 
+/** Milliseconds after which the kernel ends although something of it is still under way. */
+const CLOSE_WITHIN_MS = 4000;
+/** Milliseconds after which a shutdown is answered although cells have not ended. */
+const STOP_WITHIN_MS = 3000;
+
 /**
  * A Jupyter kernel: takes requests from the channels, keeps their order, and brings compiler, cell runner and front
  * end together. `docs/kernel.md` tells a cell's life through it.
@@ -51,6 +57,7 @@ export class Kernel {
   #runningCell = false;
   #warmedUp = false;
   #closing = false;
+  #closed = false;
 
   constructor(options: KernelOptions) {
     this.#options = options;
@@ -99,8 +106,11 @@ export class Kernel {
     void this.#runner?.interrupt();
   }
 
-  /** Ends the cell runner, closes the channels, and calls `onClosed`. */
+  /** Ends the cell runner, closes the channels, and calls `onClosed`; within some seconds, whatever is still under way. */
   async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    setTimeout(() => this.#options.onClosed(), CLOSE_WITHIN_MS);
     await this.#stopCells();
     await this.#compiler.stop();
     await this.#channels.close();
@@ -153,6 +163,7 @@ export class Kernel {
   }
 
   async #run(request: RunRequest): Promise<CellOutcome> {
+    if (this.#closing) return CLOSING;
     this.#warmedUp = true;
     this.#runner ??= this.#startRunner();
     this.#runningCell = true;
@@ -233,11 +244,16 @@ export class Kernel {
   async #stopCells(): Promise<void> {
     this.#closing = true;
     this.#abortQueued();
+    // A cell that is still being compiled must not start a runner.
+    this.#execute.interrupt();
     const runner = this.#runner;
     this.#runner = undefined;
-    await runner?.stop();
-    // Cells that were running or waiting get their replies before the kernel's own.
-    await this.#lanes.cells.add(async () => undefined);
+    const ended = async (): Promise<void> => {
+      await runner?.stop();
+      // Cells that were running or waiting get their replies before the kernel's own.
+      await this.#lanes.cells.add(async () => undefined);
+    };
+    await Promise.race([ended(), sleep(STOP_WITHIN_MS)]);
   }
 
   #welcome(topic: string): void {
@@ -260,6 +276,13 @@ export class Kernel {
     this.#iopub.publish("status", { execution_state: state }, parent);
   }
 }
+
+const CLOSING: CellOutcome = {
+  status: "error",
+  ename: "KernelShutdown",
+  evalue: "The kernel is shutting down; the cell was not run.",
+  traceback: ["\u001b[31mKernelShutdown\u001b[39m: The kernel is shutting down; the cell was not run."],
+};
 
 const failure = (error: unknown): Record<string, unknown> => ({
   status: "error",

@@ -13,7 +13,7 @@ export interface PromptyInput {
   readonly description?: string;
   /** Used when the caller leaves the input out. */
   readonly default?: unknown;
-  /** An example for people and for `useSamples`; never sent unasked. */
+  /** Used when the caller leaves the input out and it has no default, as prompty does. */
   readonly sample?: unknown;
   readonly required: boolean;
 }
@@ -85,8 +85,8 @@ export function readInputDeclarations(reader: HeaderReader): PromptyInput[] {
     };
   });
   const known = new Set(inputs.map((input) => input.name));
-  // A version 1 file may declare its inputs by sample alone.
-  const bySample = data["inputs"] === undefined ? Object.entries(samples).filter(([name]) => !known.has(name)) : [];
+  // A version 1 file may declare inputs by sample alone.
+  const bySample = Object.entries(samples).filter(([name]) => !known.has(name));
   return [
     ...inputs,
     ...bySample.map(([name, sample]): PromptyInput => ({ name, kind: "any", sample, required: true })),

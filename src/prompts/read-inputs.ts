@@ -1,4 +1,4 @@
-import { TunelabError } from "../core/index.js";
+import { isRecord, TunelabError } from "../core/index.js";
 import type { InputGuard } from "./input-guard.js";
 import type { PromptyDocument } from "./prompty-document.js";
 import { type ReferenceContext, resolveReferences } from "./resolve-references.js";
@@ -6,7 +6,8 @@ import { findSimilar, sourceError } from "./source-error.js";
 import { PromptImage, type PromptMessage, Thread } from "./split-messages.js";
 
 /**
- * The values that the template is filled with: what was given, else the defaults, guarded against role lines in them.
+ * The values that the template is filled with: what was given, else the default, else the sample, as prompty does it;
+ * guarded against role lines in them.
  *
  * Inputs that the file does not declare are ignored. Throws `prompty_input_missing` with the line of the declaration.
  */
@@ -17,11 +18,14 @@ export function readInputs(
   guard: InputGuard,
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {};
+  const samples = readSamples(document, references);
   for (const [index, input] of document.inputs.entries()) {
     const { name, kind } = input;
     const path = ["inputs", Array.isArray(document.matter.data["inputs"]) ? String(index) : name];
-    const value =
-      given[name] === undefined ? resolveReferences(input.default, [...path, "default"], references) : given[name];
+    const unasked = (): unknown =>
+      resolveReferences(input.default, [...path, "default"], references) ??
+      (input.sample === undefined ? samples[name] : resolveReferences(input.sample, ["sample", name], references));
+    const value = given[name] === undefined ? unasked() : given[name];
     if (value === undefined) {
       if (!input.required) {
         values[name] = null;
@@ -40,7 +44,18 @@ export function readInputs(
     else if (kind === "image" && document.version === 2) values[name] = guard.reserve(new PromptImage(String(value)));
     else values[name] = guard.protect(value);
   }
+  for (const [name, sample] of Object.entries(samples)) {
+    if (!Object.hasOwn(values, name)) values[name] = guard.protect(given[name] ?? sample);
+  }
   return values;
+}
+
+/** Version 1 may keep its samples in a file of their own: `sample: ${file:sample.json}`. */
+function readSamples(document: PromptyDocument, references: ReferenceContext): Readonly<Record<string, unknown>> {
+  const { sample } = document.matter.data;
+  if (typeof sample !== "string") return {};
+  const read = resolveReferences(sample, ["sample"], references);
+  return isRecord(read) ? read : {};
 }
 
 function toThread(value: unknown): PromptMessage[] {

@@ -1,5 +1,6 @@
-import { Environment, Interpreter, parse, tokenize } from "@huggingface/jinja";
+import { Environment, parse, tokenize } from "@huggingface/jinja";
 import { findFreeNames } from "./free-names.js";
+import { pythonInterpreter } from "./python-interpreter.js";
 import { type PromptSource, findSimilar, lineAt, sourceError } from "./source-error.js";
 
 /** A template and where it stands in its file. */
@@ -13,7 +14,7 @@ export interface TemplateSource {
 }
 
 /**
- * Renders a Jinja template; a name that the template uses and nobody gave is an error, not an empty text.
+ * Renders a Jinja template as Jinja2 does, values written as Python writes them; a name that the template uses and nobody gave is an error, not an empty text.
  *
  * Throws `prompty_template_error` or `prompty_input_missing`, with file and line.
  *
@@ -41,7 +42,7 @@ export function renderTemplate(template: TemplateSource, values: Readonly<Record
     environment.set(name, toTemplateValue(value));
   environment.set("range", range);
   try {
-    return (new Interpreter(environment).run(program) as { value: string }).value;
+    return (pythonInterpreter(environment).run(program) as { value: string }).value;
   } catch (cause) {
     const message = (cause as Error).message;
     const named = /(?:filter|test|statement|variable|property|function)[^A-Za-z_]+([A-Za-z_]\w*)/i.exec(message)?.[1];
@@ -74,10 +75,20 @@ function toTemplateValue(value: unknown): unknown {
 function parseTemplate(template: TemplateSource) {
   const options = template.trimBlocks ? { trim_blocks: true, lstrip_blocks: true } : {};
   try {
-    return parse(tokenize(template.template, options));
+    return parse(tokenize(withoutRaw(template), options));
   } catch (cause) {
     throw templateError(template, findBrokenLine(template), describeParseError(cause as Error), cause);
   }
+}
+
+const RAW = /\{%[-+]?\s*raw\s*[-+]?%\}([\s\S]*?)\{%[-+]?\s*endraw\s*[-+]?%\}/g;
+
+/** Turns `raw` blocks, which the engine does not know, into texts, with as many line breaks as before. */
+function withoutRaw({ template, trimBlocks }: TemplateSource): string {
+  return template.replace(RAW, (block, body: string) => {
+    const text = trimBlocks ? body.replace(/^\n/, "") : body;
+    return `{{ ${JSON.stringify(text)}${"\n".repeat(block.split("\n").length - 1)} }}`;
+  });
 }
 
 function describeParseError(error: Error): string {

@@ -13,10 +13,10 @@ export interface ReferenceContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-const REFERENCE = /\$\{(env|file):([^}]*)\}/g;
+const REFERENCE = /\$\{(env|file):([^}]*)\}/gi;
 
 /**
- * Replaces `${env:NAME}`, `${env:NAME:default}` and `${file:path}` in a setting, however deep they stand.
+ * Replaces `${env:NAME}`, `${env:NAME:default}` and `${file:path}`, in capitals too, in a setting, however deep they stand.
  *
  * A value that is nothing but a file reference becomes the file's data (.json, .yaml) or text. Throws
  * `prompty_variable_unset`, `prompty_file_outside` or `prompty_file_unreadable`, with file and line.
@@ -32,10 +32,10 @@ export function resolveReferences(value: unknown, path: readonly string[], conte
     );
   }
   if (typeof value !== "string" || !value.includes("${")) return value;
-  const whole = /^\$\{file:([^}]*)\}$/.exec(value.trim());
+  const whole = /^\$\{file:([^}]*)\}$/i.exec(value.trim());
   if (whole !== null) return readReferencedFile(whole[1]!, path, context);
   return value.replace(REFERENCE, (_, kind: string, argument: string) => {
-    if (kind === "env") return readVariable(argument, path, context);
+    if (kind.toLowerCase() === "env") return readVariable(argument, path, context);
     const content = readReferencedFile(argument, path, context);
     return typeof content === "string" ? content : JSON.stringify(content);
   });

@@ -6,8 +6,9 @@ const WAITING_BYTES = 1_000_000;
 /**
  * Opens the service's log; header fields, which hold keys, are left out of it.
  *
- * A disk that is full costs lines of the log and not the service: without a listener the failed write would end the
- * process.
+ * A log that cannot be written (the disk is full, a folder is in its place, it belongs to somebody else) costs its lines
+ * and not the service: without a listener the failed write would end the process, and so would a later write to a file
+ * that could not be opened.
  *
  * @example
  * const logger = openLogFile(".tunelab/data/service.log", "info");
@@ -15,5 +16,12 @@ const WAITING_BYTES = 1_000_000;
 export function openLogFile(path: string, level: string): Logger {
   const destination = pino.destination({ dest: path, mkdir: true, mode: 0o600, sync: false, maxLength: WAITING_BYTES });
   destination.on("error", () => undefined);
-  return pino({ level, redact: ["req.headers", "headers"] }, destination);
+  const write = (line: string): void => {
+    try {
+      destination.write(line);
+    } catch {
+      // Destroyed, for it could not be opened.
+    }
+  };
+  return pino({ level, redact: ["req.headers", "headers"] }, { write });
 }

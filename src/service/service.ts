@@ -72,7 +72,8 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
   try {
     return await start(options);
   } catch (cause) {
-    if (!isDiskFull((cause as NodeJS.ErrnoException).code)) throw cause;
+    const { code } = cause as NodeJS.ErrnoException;
+    if (!isDiskFull(code) && code !== "storage_failed") throw cause;
     throw new TunelabError(`The service cannot start: its disk is full (${(cause as Error).message}).`, {
       code: "storage_failed",
       hint: "Free some disk space (npm run doctor shows what the project uses) and start it again. Nothing was lost.",

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DataFrame } from "danfojs-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { PATH_MAPPER, SQL_ENGINE } from "../../src/core/index.js";
-import { mapVolumePath, readJsonl, sqlEngine, toRows, volumesRoot } from "../../src/datasets/index.js";
+import { JUPYTER_DISPLAY, PATH_MAPPER, SQL_ENGINE } from "../../src/core/index.js";
+import { frameTable, mapVolumePath, readJsonl, sqlEngine, toRows, volumesRoot } from "../../src/datasets/index.js";
 import { splitStatements } from "../../src/datasets/sql/split-statements.js";
 
 let folder: string;
@@ -100,6 +100,43 @@ describe("SQL", () => {
     });
     setTimeout(() => controller.abort(new Error("interrupted")), 50);
     await expect(slow).rejects.toThrow("interrupted");
+  });
+
+  it.each<[string, unknown]>([
+    ["9007199254740993", 9007199254740993n],
+    ["18446744073709551615::UBIGINT", 18446744073709551615n],
+    ["170141183460469231731687303715884105727", 170141183460469231731687303715884105727n],
+    ["1::HUGEINT", 1],
+    ["[1, 2]::BIGINT[]", "[1,2]"],
+    ["{'n': 9007199254740993, 'm': 1::BIGINT}", '{"n":"9007199254740993","m":1}'],
+    ["range(3)", "[0,1,2]"],
+    ["histogram(x) FROM (VALUES (1), (1), (2)) t(x)", '[{"key":1,"value":2},{"key":2,"value":1}]'],
+    ["map {'a': 1::BIGINT}", '[{"key":"a","value":1}]'],
+    ["[[1::BIGINT], NULL]", "[[1],null]"],
+    ["INTERVAL '1 month 2 days 3 seconds'", "1 month 2 days 00:00:03"],
+    ["TIME '10:00:00'", "10:00:00"],
+    ["'ab'::BLOB", "ab"],
+    ["1.5::DECIMAL(10,2)", 1.5],
+    ["12345678901234567.25::DECIMAL(20,2)", "12345678901234567.25"],
+    ["NULL::INTERVAL", null],
+  ])("gives %s without losing a digit", async (expression, value) => {
+    const frame = (await sqlEngine.query(
+      `SELECT ${expression} AS a`.replace(/( FROM .*) AS a$/, " AS a$1"),
+    )) as DataFrame;
+    expect(toRows(frame)).toEqual([{ a: value }]);
+    expect(frame[JUPYTER_DISPLAY as never]).toBeTypeOf("function");
+    expect(JSON.stringify(frameTable(frame).toBundle().data)).toContain("a");
+  });
+
+  it("keeps a whole column of large numbers comparable, and columns of the same name apart", async () => {
+    const frame = (await sqlEngine.query(
+      "SELECT x, x + 1 AS x FROM (VALUES (9007199254740993), (1)) t(x)",
+    )) as DataFrame;
+    expect(frame.values).toEqual([
+      [9007199254740993n, 9007199254740994n],
+      [1n, 2n],
+    ]);
+    expect(new Set(frame.columns).size).toBe(2);
   });
 
   it("is cut at semicolons outside of quotes and comments", () => {

@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse, tokenize } from "@huggingface/jinja";
 import { describe, expect, it } from "vitest";
 import { TunelabError } from "../../src/core/index.js";
+import { findFreeNames } from "../../src/prompts/free-names.js";
 import { loadPrompty, parsePrompty, setPromptyParameters } from "../../src/prompts/index.js";
 import { startFakeModelServer } from "../support/fake-model-server.js";
 
@@ -95,11 +97,64 @@ describe("a version 1 prompty", () => {
     expect(message).toEqual({ role: "user", content: "see ![x](/etc/passwd)" });
   });
 
-  it("writes a list that is put into text as JSON, not as [object Object]", () => {
+  it("writes a list that is put into text as Python does, not as [object Object]", () => {
     const [message] = parsePrompty("---\ninputs:\n  history:\n    type: list\n---\nuser:\n{{ history }}").render({
       history: [{ role: "user", content: "Olá" }],
     });
-    expect(message!.content).toBe('[{"role": "user", "content": "Olá"}]');
+    expect(message!.content).toBe("[{'role': 'user', 'content': 'Olá'}]");
+  });
+
+  it.each([
+    ["{% if a and not b or c in d %}{{ e.f }}{% endif %}", ["a", "b", "c", "d", "e"]],
+    [
+      "{% for x in xs if x.ok and x.n not in skip %}{{ x.n }}{{ loop.index }}{% else %}{{ none_left }}{% endfor %}{{ x }}",
+      ["xs", "skip", "none_left", "x"],
+    ],
+    ["{% if a is defined and a %}{{ a }}{% endif %}{{ b | default(c) }}{{ b }}", ["c"]],
+    [
+      "{% macro m(p, q=r) %}{{ p }}{{ q }}{{ s }}{{ caller() }}{% endmacro %}{% call(u) m(1) %}{{ u }}{% endcall %}",
+      ["r", "s"],
+    ],
+    [
+      "{% set n = namespace(k=a) %}{% set n.k = b %}{{ n.k }}{{ f(x=g) }}{{ h[i] }}{{ -j + 1 }}{{ {'k': l}[m:] }}",
+      ["a", "b", "f", "g", "h", "i", "j", "l", "m"],
+    ],
+    ["{{ a.b.c | join(sep) | upper }}{{ 'x' if p else q }}{{ r ~ t }}", ["a", "sep", "p", "q", "r", "t"]],
+  ])("reads from outside what %s needs, and nothing else", (template, names) => {
+    const known = new Set(["true", "false", "none", "range", "loop", "namespace"]);
+    const free = [...findFreeNames(parse(tokenize(template)))].filter((name) => !known.has(name));
+    expect(free.sort()).toEqual([...names].sort());
+  });
+
+  it("fills what was not given with the sample, after what was given and the default", () => {
+    const text =
+      "---\ninputs:\n  a:\n    type: string\n    sample: A\n  b:\n    type: string\n    default: B\n    sample: X\nsample:\n  c: C\n---\nuser:\n{{ a }} {{ b }} {{ c }}";
+    expect(parsePrompty(text).render()[0]!.content).toBe("A B C");
+    expect(parsePrompty(text).render({ a: "1", b: "2", c: "3" })[0]!.content).toBe("1 2 3");
+    const bySample = "---\nsample:\n  question: Who?\n---\nuser:\n{{ question }}";
+    expect(parsePrompty(bySample).render()[0]!.content).toBe("Who?");
+    expect(parsePrompty(bySample).render({ question: "When?" })[0]!.content).toBe("When?");
+  });
+
+  it("reads samples from a file that the header names", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "prompty-sample-"));
+    writeFileSync(join(folder, "sample.json"), '{"question":"Who?","extra":["a",1]}');
+    const header = "---\ninputs:\n  question:\n    type: string\nsample: ${file:sample.json}\n---\n";
+    writeFileSync(join(folder, "a.prompty"), `${header}user:\n{{ question }} {{ extra }}`);
+    const prompty = await loadPrompty(join(folder, "a.prompty"));
+    expect(prompty.render()[0]!.content).toBe("Who? ['a', 1]");
+    expect(prompty.render({ question: "When?" })[0]!.content).toBe("When? ['a', 1]");
+  });
+
+  it("reads references in capitals, too", () => {
+    const text =
+      "---\nmodel:\n  parameters:\n    a: ${ENV:TUNELAB_TEST_CAPITALS:x}\n    b: ${Env:TUNELAB_TEST_CAPITALS}\n---\nuser:\nHi";
+    process.env["TUNELAB_TEST_CAPITALS"] = "set";
+    try {
+      expect(parsePrompty(text).parameters).toEqual({ a: "set", b: "set" });
+    } finally {
+      delete process.env["TUNELAB_TEST_CAPITALS"];
+    }
   });
 
   it("accepts a byte order mark, Windows line ends and emoji", () => {

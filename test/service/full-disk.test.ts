@@ -130,3 +130,16 @@ it("a job in training waits for space and then goes on to its end", { timeout: 1
   const csv = await (await test.openai.files.content(job.result_files[0]!)).text();
   expect(csv.trimEnd().split("\n")).toHaveLength(201);
 });
+
+it("a start on a full disk says so, and goes well when there is space again", async () => {
+  await test.stop();
+  const dataDirectory = join(folder, "new");
+  disk.full = true;
+  await expect(startTestService({ dataDirectory, modelPath })).rejects.toMatchObject({
+    code: "storage_failed",
+    message: expect.stringContaining("its disk is full") as string,
+  });
+  disk.full = false;
+  test = await startTestService({ dataDirectory, modelPath });
+  expect(await fileIds()).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBResultReader } from "@duckdb/node-api";
 import { TunelabError } from "../../core/index.js";
 import { toDataFrame } from "../data-frame.js";
 import { mapVolumePath } from "../volumes.js";
@@ -39,8 +39,8 @@ export async function runInDuckDb(statement: string, signal?: AbortSignal): Prom
   signal?.addEventListener("abort", interrupt, { once: true });
   try {
     const result = await database.runAndReadAll(mapLiterals(statement));
-    const rows = result.getRowObjectsJS() as Record<string, unknown>[];
-    const columns = result.columnNames();
+    const columns = result.deduplicatedColumnNames();
+    const rows = readRows(result, columns);
     const isCount =
       columns.length === 1 && columns[0] === "Count" && !/^\s*(select|from|with|values)\b/i.test(statement);
     return isCount
@@ -57,6 +57,29 @@ export async function runInDuckDb(statement: string, signal?: AbortSignal): Prom
     signal?.removeEventListener("abort", interrupt);
   }
 }
+
+/** Types without a counterpart in JavaScript, shown as DuckDB writes them. */
+const WRITTEN_TYPES = /^(?:TIME|INTERVAL|BIT|BLOB)\b/;
+
+/** Rows by column name; decimals that a number cannot hold are text, as the warehouse gives them. */
+function readRows(result: DuckDBResultReader, columns: readonly string[]): Record<string, unknown>[] {
+  const written = result.getRows();
+  const types = result.columnTypes().map(String);
+  return result.getRowsJS().map((values, row) => {
+    const cells = columns.map((name, column) => {
+      const value = values[column];
+      const asWritten = (): string => String(written[row]![column]);
+      if (value === null || value === undefined) return [name, null];
+      if (WRITTEN_TYPES.test(types[column]!) && !types[column]!.endsWith("]")) return [name, asWritten()];
+      const isCut = types[column]!.startsWith("DECIMAL") && typeof value === "number" && isRounded(value, asWritten());
+      return [name, isCut ? asWritten() : value];
+    });
+    return Object.fromEntries(cells) as Record<string, unknown>;
+  });
+}
+
+const isRounded = (value: number, written: string): boolean =>
+  String(value) !== (written.includes(".") ? written.replace(/\.?0+$/, "") : written);
 
 function describeChange(statement: string, rows: readonly Record<string, unknown>[]): string {
   const count = rows[0]?.["Count"];

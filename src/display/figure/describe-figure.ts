@@ -1,3 +1,4 @@
+import { startOf } from "../../core/index.js";
 import { type NormalSpec, type PlotlyTrace } from "./plotly-spec.js";
 
 const MAX_NAMES = 6;
@@ -59,7 +60,7 @@ function rangeOf(traces: readonly PlotlyTrace[], key: "x" | "y" | "z"): string |
 }
 
 function listNames(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_NAMES).map((name) => plainText(name.length > 40 ? `${name.slice(0, 39)}…` : name));
+  const shown = names.slice(0, MAX_NAMES).map((name) => plainText(name.length > 40 ? `${startOf(name, 39)}…` : name));
   return names.length > MAX_NAMES ? `${shown.join(", ")} and ${names.length - MAX_NAMES} more` : shown.join(", ");
 }
 

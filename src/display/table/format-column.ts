@@ -1,3 +1,4 @@
+import { startOf } from "../../core/index.js";
 import { type ColumnShade, type TableColumn } from "./table-data.js";
 import { shadeColor } from "./shade-color.js";
 
@@ -98,9 +99,9 @@ function toJson(value: object): string {
 }
 
 function cutText(text: string): string {
-  if (text.length <= MAX_CELL_CHARACTERS) return text;
-  const left = text.length - MAX_CELL_CHARACTERS;
-  return `${text.slice(0, MAX_CELL_CHARACTERS)}… (${left.toLocaleString("en-US")} more characters)`;
+  const start = startOf(text, MAX_CELL_CHARACTERS);
+  if (start.length === text.length) return text;
+  return `${start}… (${(text.length - start.length).toLocaleString("en-US")} more characters)`;
 }
 
 function cellFormatter(values: readonly unknown[]): (value: unknown) => string {

@@ -31,7 +31,9 @@ export interface CompiledCell {
    * `$cell.scope` is the object that holds every top-level name of the notebook: a declaration in a cell is an
    * assignment to it and a use of a name of another cell reads it. `$cell.import(specifier, options?)` stands for both
    * `import` declarations and `import()`. `$cell.asTyped(error)` gives an error that was caught its message as typed.
-   * The value is that of the cell's last expression statement, else `undefined`.
+   * After every `await` comes `$cell.stopped && await $cell.never`, at the beginning of a `catch` in async code
+   * `$cell.lost(error) && await $cell.never`: there a cell stays that was interrupted. `$cell.resolve` is
+   * `import.meta.resolve`. The value is `$cell.result(value)` of the cell's last expression statement, else `undefined`.
    */
   readonly javascript: string;
   /** Source map (version 3, JSON text) from `javascript` to the cell's code. */

@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import { member } from "./await-lowering.js";
 import type { BindingLowering } from "./binding-lowering.js";
 import type { CellTransformerInput } from "./cell-transformer-input.js";
 import { isAmbient, isResultStatement, isUsing, isUsingList, plainModifiers } from "./declaration-flags.js";
@@ -184,7 +185,10 @@ class CellLowering {
     const last = statements.at(-1);
     if (last === undefined || !typescript.isExpressionStatement(last)) return [...statements];
     this.hasResult = true;
-    return [at(this.#factory.createReturnStatement(last.expression), last)];
+    // Given as it is, the function would wait for it: for a proxy that answers to every name, for ever.
+    const result = member(this.#factory, this.#input.parameter, "result");
+    const call = this.#factory.createCallExpression(result, undefined, [last.expression]);
+    return [at(this.#factory.createReturnStatement(at(call, last.expression)), last)];
   }
 
   /** `$cell.scope.name = name` after a declaration that stays one. */

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type ts from "typescript";
+import { isInAsyncCode, lowerAwait, lowerForAwait, member } from "./await-lowering.js";
 import { BindingLowering } from "./binding-lowering.js";
 import { lowerCatchClause } from "./catch-lowering.js";
 import type { CellTransformerInput } from "./cell-transformer-input.js";
@@ -54,7 +55,14 @@ export class ExpressionLowering {
     if (typescript.isShorthandPropertyAssignment(node)) return this.#visitShorthand(node);
     if (typescript.isCallExpression(node)) return this.#visitCall(node);
     if (typescript.isCatchClause(node)) {
-      return lowerCatchClause(this.visitChildren(node), factory, this.#input.parameter);
+      const { parameter } = this.#input;
+      return lowerCatchClause(this.visitChildren(node), factory, { parameter, isAsync: isInAsyncCode(node) });
+    }
+    if (typescript.isAwaitExpression(node)) {
+      return lowerAwait(this.visitChildren(node), factory, this.#input.parameter);
+    }
+    if (typescript.isForOfStatement(node) && node.awaitModifier !== undefined) {
+      return lowerForAwait(this.visitChildren(node), factory, this.#input.parameter);
     }
     if (typescript.isTaggedTemplateExpression(node)) {
       const { typeArguments, template } = node;
@@ -134,6 +142,7 @@ export class ExpressionLowering {
       factory.createPropertyAssignment(name, factory.createStringLiteral(value));
     return factory.createParenthesizedExpression(
       factory.createObjectLiteralExpression([
+        factory.createPropertyAssignment("resolve", member(factory, this.#input.parameter, "resolve")),
         property("dirname", dirname(fileName)),
         property("filename", fileName),
         property("url", pathToFileURL(fileName).href),

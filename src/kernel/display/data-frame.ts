@@ -1,4 +1,4 @@
-import { type DisplayBundle, escapeHtml } from "../../core/index.js";
+import { type DisplayBundle, escapeHtml, startOf } from "../../core/index.js";
 
 /** The part of a table that is shown. */
 interface ShownTable {
@@ -44,6 +44,7 @@ function fromArquero(value: object): ShownTable | undefined {
   if (!areFunctions(table.columnNames, table.numRows, table.numCols, table.get)) return undefined;
   const columns = table.columnNames!();
   const rowCount = table.numRows!();
+  if (!Array.isArray(columns) || typeof rowCount !== "number") return undefined;
   const rows = Array.from({ length: Math.min(rowCount, ROW_LIMIT) }, (_, row) =>
     columns.map((name) => table.get!(name, row)),
   );
@@ -82,7 +83,8 @@ function cellText(value: unknown): string {
       : typeof value === "object"
         ? safeJson(value)
         : String(value);
-  return text.length <= CELL_LIMIT ? text : `${text.slice(0, CELL_LIMIT)}… (${text.length - CELL_LIMIT} more)`;
+  const start = startOf(text, CELL_LIMIT);
+  return start.length === text.length ? text : `${start}… (${text.length - start.length} more)`;
 }
 
 function safeJson(value: object): string {

@@ -1,4 +1,4 @@
-import { type DisplayBundle, type MimeData, TunelabError } from "../../core/index.js";
+import { type DisplayBundle, type MimeData, TunelabError, startOf } from "../../core/index.js";
 import { toPlainText } from "./plain-text.js";
 
 const { stringify, parse } = JSON;
@@ -17,7 +17,7 @@ const isTextMime = (mime: string): boolean =>
  */
 export function normalizeBundle({ data, metadata }: DisplayBundle, shown?: unknown): DisplayBundle {
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    throw invalid(`a display must be an object from MIME type to content, got ${toPlainText(data).slice(0, 200)}`);
+    throw invalid(`a display must be an object from MIME type to content, got ${startOf(toPlainText(data), 200)}`);
   }
   const entries = Object.entries(data).filter(([, content]) => content !== undefined && content !== null);
   const wrong = entries.find(([mime]) => !mime.includes("/"));

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { startOf } from "../../core/index.js";
 
 /** Characters of `text/plain` shown at most. */
 const TEXT_LIMIT = 100_000;
@@ -21,7 +22,7 @@ export function toPlainText(value: unknown): string {
 
 /** Cuts a long text and says how many characters are left out. */
 export function cutText(text: string, limit = TEXT_LIMIT): string {
-  if (text.length <= limit) return text;
-  const end = /[\uD800-\uDBFF]/.test(text[limit - 1]!) ? limit - 1 : limit;
-  return `${text.slice(0, end)}\n… ${(text.length - end).toLocaleString("en")} more characters`;
+  const start = startOf(text, limit);
+  if (start.length === text.length) return text;
+  return `${start}\n… ${(text.length - start.length).toLocaleString("en")} more characters`;
 }

@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { type DisplayBundle, JUPYTER_DISPLAY, JUPYTER_DISPLAY_METADATA, type MimeData } from "../../core/index.js";
 import { dataFrameBundle } from "./data-frame.js";
 import { elementBundle } from "./element.js";
@@ -6,6 +7,8 @@ import { imageBytesBundle } from "./image-bytes.js";
 import { normalizeBundle } from "./normalize-bundle.js";
 import { toPlainText } from "./plain-text.js";
 
+/** Milliseconds that a value may take to make its own display. */
+const DISPLAY_DEADLINE_MS = 20_000;
 const RECOGNIZERS = [imageBytesBundle, dataFrameBundle, plotlyBundle, vegaBundle, elementBundle] as const;
 
 /**
@@ -20,10 +23,12 @@ const RECOGNIZERS = [imageBytesBundle, dataFrameBundle, plotlyBundle, vegaBundle
 export function toBundle(value: unknown): DisplayBundle | Promise<DisplayBundle> {
   const own = ownDisplay(value);
   if (own !== undefined) {
-    const data = own.call(value);
-    const finish = (content: MimeData): DisplayBundle =>
-      normalizeBundle({ data: content, metadata: metadataOf(content) }, value);
-    return isPromiseLike(data) ? Promise.resolve(data).then(finish) : finish(data);
+    if (types.isProxy(value)) {
+      const bundle = tryRecognize(() => displayOf(own, value) as DisplayBundle, value as object);
+      if (bundle !== undefined) return bundle;
+    } else {
+      return displayOf(own, value);
+    }
   }
   if (typeof value === "object" && value !== null) {
     for (const recognize of RECOGNIZERS) {
@@ -34,16 +39,40 @@ export function toBundle(value: unknown): DisplayBundle | Promise<DisplayBundle>
   return { data: { "text/plain": toPlainText(value) }, metadata: {} };
 }
 
+function displayOf(own: OwnDisplay, value: unknown): DisplayBundle | Promise<DisplayBundle> {
+  const data = own.call(value);
+  const finish = (content: MimeData): DisplayBundle =>
+    normalizeBundle({ data: content, metadata: metadataOf(content) }, value);
+  return isPromiseLike(data) ? inTime(Promise.resolve(data).then(finish), value) : finish(data);
+}
+
+/** A display that is never made must not keep the cell from ending. */
+function inTime(bundle: Promise<DisplayBundle>, value: unknown): Promise<DisplayBundle> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<DisplayBundle>((resolve) => {
+    const text = `[its display was not ready after ${DISPLAY_DEADLINE_MS / 1000} s]\n${toPlainText(value)}`;
+    timer = setTimeout(() => resolve({ data: { "text/plain": text }, metadata: {} }), DISPLAY_DEADLINE_MS);
+  });
+  return Promise.race([bundle, late]).finally(() => clearTimeout(timer));
+}
+
+type OwnDisplay = (this: unknown) => MimeData | Promise<MimeData>;
+
 const isPromiseLike = (value: MimeData | Promise<MimeData>): value is Promise<MimeData> =>
   typeof (value as { then?: unknown } | null)?.then === "function";
 
 const metadataOf = (data: unknown): Record<string, unknown> | undefined =>
   (data as { [JUPYTER_DISPLAY_METADATA]?: Record<string, unknown> } | null)?.[JUPYTER_DISPLAY_METADATA];
 
-function ownDisplay(value: unknown): ((this: unknown) => MimeData | Promise<MimeData>) | undefined {
+function ownDisplay(value: unknown): OwnDisplay | undefined {
   if (value === null || (typeof value !== "object" && typeof value !== "function")) return undefined;
-  const method = (value as Record<symbol, unknown>)[JUPYTER_DISPLAY];
-  return typeof method === "function" ? (method as () => MimeData) : undefined;
+  try {
+    const method = (value as Record<symbol, unknown>)[JUPYTER_DISPLAY];
+    return typeof method === "function" ? (method as OwnDisplay) : undefined;
+  } catch {
+    // A proxy that throws whatever it is asked, or one that was revoked.
+    return undefined;
+  }
 }
 
 function tryRecognize(
@@ -52,7 +81,7 @@ function tryRecognize(
 ): DisplayBundle | undefined {
   try {
     const bundle = recognize(value);
-    return bundle === undefined ? undefined : normalizeBundle(bundle, value);
+    return bundle === undefined || types.isPromise(bundle) ? undefined : normalizeBundle(bundle, value);
   } catch {
     // A getter of a value that only looks like a table or figure: shown as text instead.
     return undefined;

@@ -31,7 +31,12 @@ export interface AnswerMessage {
   readonly value: string;
 }
 
-export type ToRunner = RunRequest | AnswerMessage;
+/** Asks the runner to end by itself, so that what listens to its end is run. */
+export interface ExitMessage {
+  readonly type: "exit";
+}
+
+export type ToRunner = RunRequest | AnswerMessage | ExitMessage;
 
 /** An error in the words of Jupyter's `error` message. */
 export interface ErrorReport {
@@ -88,6 +93,8 @@ export type FromRunner =
   /** The names of other cells are gone (`%reset`). */
   | { readonly type: "forget" }
   | { readonly type: "ended"; readonly cell: number; readonly outcome: CellOutcome }
+  /** Node's own state was broken by an interrupt; the runner ends. */
+  | { readonly type: "broken" }
   /** `process.exit` was called, or the event loop was ended. */
   | { readonly type: "exiting"; readonly code: number };
 

@@ -47,6 +47,9 @@ const INTERRUPT_AGAIN_AFTER_MS = 300;
 /** Milliseconds after which a runner that cannot be interrupted is ended. */
 const KILL_AFTER_MS = 4000;
 
+/** Milliseconds that the runner may take to end by itself. */
+const EXIT_PATIENCE_MS = 800;
+
 interface RunningCell {
   readonly cell: number;
   readonly ended: Promise<CellOutcome>;
@@ -136,10 +139,16 @@ export class RunnerProcess {
     return this.#interrupting;
   }
 
-  /** Ends the process and everything that its cells started, and resolves when it is gone. */
+  /**
+   * Ends the process and everything that its cells started, and resolves when it is gone. What listens to the process's
+   * `exit` is run, unless a cell keeps the runner from noticing.
+   */
   async stop(): Promise<void> {
-    this.#signalGroup("SIGKILL");
+    this.#killedBecause ??= "The kernel was shut down";
+    this.#send({ type: "exit" });
+    const kill = setTimeout(() => this.#signalGroup("SIGKILL"), EXIT_PATIENCE_MS);
     await this.#exited;
+    clearTimeout(kill);
   }
 
   async #interrupt(): Promise<void> {
@@ -210,6 +219,9 @@ export class RunnerProcess {
         return this.#listener.onPage(message.cell, message.data);
       case "forget":
         return this.#listener.onForget();
+      case "broken":
+        this.#killedBecause = "The interrupt broke the cell runner's own state, so it was ended";
+        return;
       case "exiting":
         this.#exitCode = message.code;
         return;

@@ -1,3 +1,5 @@
+import { startOf } from "../../core/index.js";
+
 /** One cell that was run: `[session, line, input]`, or `[session, line, [input, output]]` where outputs are asked for. */
 export type HistoryEntry = readonly [number, number, string | readonly [string, string | null]];
 
@@ -52,7 +54,7 @@ export class History {
   setOutput(line: number, output: string): void {
     const cell = this.#cells.findLast((candidate) => candidate.line === line);
     if (cell === undefined) return;
-    cell.output = output.slice(0, OUTPUT_LIMIT);
+    cell.output = startOf(output, OUTPUT_LIMIT);
     this.#characters += cell.output.length;
   }
 

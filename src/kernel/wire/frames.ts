@@ -4,6 +4,9 @@ import type { Signer } from "./signer.js";
 
 const DELIMITER = Buffer.from("<IDS|MSG>", "latin1");
 
+/** An escape in JSON, the half of a surrogate pair in a group of its own: only a half without its partner is escaped. */
+const ESCAPE = /\\(?:(ud[89a-f][0-9a-f]{2})|[^])/g;
+
 /** A message taken from the wire, or why it was dropped. */
 export type ParsedFrames =
   | { readonly ok: true; readonly message: Message; readonly signature: string }
@@ -13,12 +16,15 @@ export type ParsedFrames =
  * Lays a message out as the frames of the wire protocol: identities, delimiter, signature, header, parent header,
  * metadata, content, buffers.
  *
+ * The text is well-formed Unicode whatever the message holds: half of a surrogate pair becomes U+FFFD, because a notebook
+ * with one cannot be saved.
+ *
  * @example
  * serializeFrames(message, createSigner("", "hmac-sha256")).length; // 6 for a message without identities and buffers
  */
 export function serializeFrames(message: Message, signer: Signer): Uint8Array[] {
   const parts = [message.header, message.parentHeader, message.metadata, message.content].map((part) =>
-    Buffer.from(JSON.stringify(part), "utf8"),
+    Buffer.from(toWellFormedJson(part), "utf8"),
   );
   return [
     ...message.identities,
@@ -27,6 +33,12 @@ export function serializeFrames(message: Message, signer: Signer): Uint8Array[] 
     ...parts,
     ...message.buffers,
   ] as Uint8Array[];
+}
+
+function toWellFormedJson(part: unknown): string {
+  const json = JSON.stringify(part);
+  if (!json.includes("\\ud")) return json;
+  return json.replace(ESCAPE, (escape, half: string | undefined) => (half === undefined ? escape : "\uFFFD"));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ServiceContext } from "../context.js";
 import { whileConnected } from "./while-connected.js";
+import { checkAdapter } from "./check-adapter.js";
 import { completeChat, streamChat } from "./chat-answer.js";
 import { parseChatRequest } from "./chat-request.js";
 import { targetOfDeployment, targetOfName } from "./model-target.js";
@@ -29,6 +30,7 @@ async function answer(
   const chat = parseChatRequest(request.body);
   const target = named ?? targetOfName(context, chat.model);
   return whileConnected(reply, context.generationTimeoutMs, async (signal) => {
+    await checkAdapter(target);
     const prepared = await prepareChat(context, named === undefined ? "openai" : "azure", target, chat, signal);
     limits.admit(context, target, prepared.promptTokens + (chat.maxTokens ?? 16), reply);
     return chat.stream ? streamChat(prepared, reply, signal) : completeChat(prepared);

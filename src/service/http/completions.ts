@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ServiceContext } from "../context.js";
 import { slicePrompt, type TokenLogprob } from "../inference/index.js";
 import { badRequest } from "./api-error.js";
+import { checkAdapter } from "./check-adapter.js";
 import { ClientGone, whileConnected } from "./while-connected.js";
 import {
   type CompletionRequest,
@@ -35,6 +36,7 @@ async function answer(
   const body = parseCompletionRequest(request.body);
   const target = named ?? targetOfName(context, body.model);
   return whileConnected(reply, context.generationTimeoutMs, async (signal) => {
+    await checkAdapter(target);
     const prompts = await toTokens(context, body.prompt, { rendered: isRenderedChat(request), signal });
     await checkLength(context, prompts, body.max_tokens ?? 16);
     return body.stream === true

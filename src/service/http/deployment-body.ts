@@ -1,4 +1,5 @@
 import { ACCOUNT, type ServiceContext } from "../context.js";
+import { isCreating } from "../is-waiting.js";
 import type { DeploymentRecord } from "../store/index.js";
 
 /** A deployment as the management API shows it. */
@@ -14,7 +15,7 @@ export function toDeploymentBody(context: ServiceContext, deployment: Deployment
       versionUpgradeOption: deployment.versionUpgradeOption ?? "OnceNewDefaultVersionAvailable",
       currentCapacity: capacity,
       capabilities: { chatCompletion: "true", completion: "true" },
-      provisioningState: context.now() < deployment.readyAt ? "Creating" : "Succeeded",
+      provisioningState: isCreating(deployment, context.now()) ? "Creating" : "Succeeded",
       ...(deployment.raiPolicyName === undefined ? {} : { raiPolicyName: deployment.raiPolicyName }),
       ...(deployment.dynamicThrottlingEnabled === undefined
         ? {}

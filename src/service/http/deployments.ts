@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ACCOUNT, type ServiceContext } from "../context.js";
+import { isCreating } from "../is-waiting.js";
 import type { DeploymentRecord } from "../store/index.js";
 import { toDeploymentBody } from "./deployment-body.js";
 import { buildDeployment, parseDeployment, saveDeployment } from "./deployment-request.js";
@@ -128,6 +129,6 @@ function operationHeaders(request: FastifyRequest, reply: FastifyReply, deployme
 function operationStatus(context: ServiceContext, operation: string): Record<string, unknown> {
   const [deploymentName = ""] = Buffer.from(operation, "base64url").toString("utf8").split(" ");
   const deployment = context.store.get("deployments", deploymentName);
-  const creating = deployment !== undefined && context.now() < deployment.readyAt;
+  const creating = deployment !== undefined && isCreating(deployment, context.now());
   return { id: operation, name: operation, status: creating ? "Creating" : "Succeeded" };
 }

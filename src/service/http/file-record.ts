@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import type { FastifyRequest } from "fastify";
 import type { ServiceContext } from "../context.js";
+import { isProcessing } from "../is-waiting.js";
 import type { Dialect, FilePurpose, FileRecord } from "../store/index.js";
 import { dialectError } from "./dialect-errors.js";
 import type { ArrivedContent } from "./file-content.js";
@@ -14,7 +15,7 @@ const PROCESSING_MS = 30_000;
 
 /** A file in the form of a dialect. */
 export function toFileBody(context: ServiceContext, dialect: Dialect, file: FileRecord): Record<string, unknown> {
-  const waiting = file.status === "processed" && context.now() < file.readyAt;
+  const waiting = file.status === "processed" && isProcessing(file, context.now());
   return {
     object: "file",
     id: file.id,

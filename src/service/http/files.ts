@@ -1,5 +1,4 @@
-import { createReadStream } from "node:fs";
-import { rm } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import type { MultipartFile } from "@fastify/multipart";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ServiceContext } from "../context.js";
@@ -155,13 +154,26 @@ function list(context: ServiceContext, dialect: Dialect, query: unknown): unknow
   );
 }
 
-function sendContent(context: ServiceContext, dialect: Dialect, id: string, reply: FastifyReply): FastifyReply {
+async function sendContent(
+  context: ServiceContext,
+  dialect: Dialect,
+  id: string,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const file = find(context, dialect, id);
   if (file.status === "running") {
     throw dialectError(dialect, 409, {
       message: "The file is still being imported.",
       azureCode: "unexpectedEntityState",
     });
+  }
+  // Opened before the headers go out, so that what is missing has its status.
+  const handle = await open(context.store.filePath(id), "r").catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "ENOENT" ? contentMissing(dialect, id) : error;
+  });
+  if ((await handle.stat()).size !== file.bytes) {
+    await handle.close();
+    throw contentMissing(dialect, id);
   }
   return reply
     .headers({
@@ -170,7 +182,16 @@ function sendContent(context: ServiceContext, dialect: Dialect, id: string, repl
       "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(file.filename)}`,
       etag: `"${file.sha256}"`,
     })
-    .send(createReadStream(context.store.filePath(id)));
+    .send(handle.createReadStream());
+}
+
+function contentMissing(dialect: Dialect, id: string): ApiError {
+  return dialectError(dialect, 410, {
+    message: `The content of file ${id} is missing or incomplete in the service's data directory. Upload the file again, or restore the data directory from a copy.`,
+    azureCode: "contentMissing",
+    openaiCode: "content_missing",
+    param: "id",
+  });
 }
 
 async function remove(context: ServiceContext, dialect: Dialect, id: string): Promise<unknown> {

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { z } from "zod";
 import { findBaseModel } from "../base-models.js";
 import type { ServiceContext } from "../context.js";
+import { isProcessing } from "../is-waiting.js";
 import type { NewJob } from "../jobs/index.js";
 import { TUNABLE_ARCHITECTURES } from "../../training/index.js";
 import type { Dialect } from "../store/index.js";
@@ -171,7 +172,7 @@ function checkFile(context: ServiceContext, dialect: Dialect, param: string, id:
         ? `The file ${id} has purpose '${file.purpose}', but ${param} must have purpose 'fine-tune'.`
         : file.status === "error"
           ? `The file ${id} cannot be used: ${file.statusDetails ?? "its import failed"}`
-          : file.status === "running" || context.now() < file.readyAt
+          : file.status === "running" || isProcessing(file, context.now())
             ? `The file ${id} is still being processed. Wait until its status is 'processed'.`
             : undefined;
   if (problem === undefined) return;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { findBaseModel } from "../base-models.js";
 import type { ServiceContext } from "../context.js";
 import type { DeploymentRecord } from "../store/index.js";
+import { isCreating } from "../is-waiting.js";
 import { SIMULATED } from "../teaching-switches.js";
 import { ApiError, badRequest, deploymentNotFound } from "./api-error.js";
 
@@ -11,6 +12,8 @@ export interface ModelTarget {
   readonly modelId: string;
   /** Adapter that is laid over the local model's weights. */
   readonly adapterPath?: string;
+  /** SHA-256 of its content, where it is known. */
+  readonly adapterSha256?: string;
   readonly deployment?: DeploymentRecord;
 }
 
@@ -18,7 +21,7 @@ export interface ModelTarget {
 export function targetOfDeployment(context: ServiceContext, name: string): ModelTarget {
   const deployment = context.store.get("deployments", name);
   if (deployment === undefined) throw deploymentNotFound();
-  if (context.switches.values.deploymentNotReady || deployment.readyAt > context.now()) {
+  if (context.switches.values.deploymentNotReady || isCreating(deployment, context.now())) {
     throw new ApiError(
       404,
       `The deployment '${name}' is not ready yet. Please wait a moment and try again. ${SIMULATED}`,
@@ -60,7 +63,11 @@ export function targetOfModel(context: ServiceContext, name: string): ModelTarge
         { code: "ModelMismatch", headers: { "x-should-retry": "false" } },
       );
     }
-    return { modelId: tuned.id, adapterPath: join(context.store.directory, tuned.adapterFile) };
+    return {
+      modelId: tuned.id,
+      adapterPath: join(context.store.directory, tuned.adapterFile),
+      ...(tuned.adapterSha256 === undefined ? {} : { adapterSha256: tuned.adapterSha256 }),
+    };
   }
   const base = findBaseModel(name, context.engine.modelId);
   if (base === undefined) return undefined;

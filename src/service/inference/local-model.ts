@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import type { Llama, LlamaModel, Token } from "node-llama-cpp";
 import { TunelabError } from "../../core/index.js";
-import { GgufFile } from "../../training/index.js";
 import { ChatTemplate } from "./chat-template.js";
 import { tokenBytes } from "./token-bytes.js";
+import { checkModelFile } from "./check-model-file.js";
 import { TextMarks, type Mark } from "./text-marks.js";
 
 /** What is known of a model without running it. */
@@ -86,8 +86,8 @@ export class LocalModel {
         hint: "Run npm run setup to fetch the default model, or point TUNELAB_MODEL (or --model) at a GGUF file.",
       });
     }
-    // Our own reader checks every length and offset first: the native one trusts the file and can take the process down.
-    GgufFile.open(path).close();
+    // Our own reader checks every length, offset and size first: the native one trusts the file and can take the process down.
+    checkModelFile(path);
     const { getLlama, LlamaLogLevel } = await import("node-llama-cpp");
     try {
       // "never": a compiler may be missing on a learner's machine, and the package ships a CPU library.

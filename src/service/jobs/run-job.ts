@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { TunelabError } from "../../core/index.js";
 import type { CheckpointRecord, JobRecord } from "../store/index.js";
+import { hashFile } from "../hash-file.js";
 import { SIMULATED } from "../teaching-switches.js";
 import { startedText, stepMetrics, stepText } from "./event-texts.js";
 import { finishJob, modelNameOfCheckpoint, checkpointModels } from "./finish-job.js";
@@ -209,6 +210,7 @@ class Recorder implements TrainingReports {
       epoch: checkpoint.epoch,
       modelId: modelNameOfCheckpoint(this.#dependencies, this.#job, checkpoint.step),
       adapterFile: basename(checkpoint.adapterPath),
+      adapterSha256: await hashFile(checkpoint.adapterPath),
       stateFile: basename(checkpoint.statePath),
       metrics: stepMetrics(checkpoint.metrics),
     };

@@ -1,6 +1,7 @@
 import { MODEL_CATALOG } from "../../tokens/index.js";
 import { BASE_MODELS } from "../base-models.js";
 import type { ServiceContext } from "../context.js";
+import { isCreating } from "../is-waiting.js";
 import { QUOTA, SKUS } from "../http/management-account.js";
 import type { DeploymentRecord, TunedModelRecord } from "../store/index.js";
 
@@ -15,7 +16,7 @@ export function toDeploymentRow(context: ServiceContext, deployment: DeploymentR
     version: model.version,
     sku: sku.name,
     capacity: sku.capacity,
-    state: context.now() < readyAt ? ("Creating" as const) : ("Succeeded" as const),
+    state: isCreating(deployment, context.now()) ? ("Creating" as const) : ("Succeeded" as const),
     readyAt,
     contentFilter: deployment.raiPolicyName ?? null,
     dynamicQuota: deployment.dynamicThrottlingEnabled ?? false,

@@ -48,6 +48,8 @@ export interface CheckpointRecord {
   readonly modelId: string;
   /** File names in the job's folder. */
   readonly adapterFile: string;
+  /** SHA-256 of the adapter's file; earlier versions did not record it. */
+  readonly adapterSha256?: string;
   readonly stateFile: string;
   readonly metrics: Readonly<Record<string, number>>;
 }
@@ -113,6 +115,8 @@ export interface TunedModelRecord {
   readonly localModel: string;
   /** Path relative to the data directory. */
   readonly adapterFile: string;
+  /** SHA-256 of the adapter's file; earlier versions did not record it. */
+  readonly adapterSha256?: string;
 }
 
 /** A name under which a model answers. */

@@ -37,7 +37,16 @@ export class Notebook {
       this.imported.push({ specifier, options });
       return this.load(specifier, options);
     };
-    return { value: await evaluate({ scope: this.scope, import: load, asTyped: (error) => error }) };
+    const handle = {
+      scope: this.scope,
+      import: load,
+      asTyped: (error: unknown) => error,
+      lost: () => false,
+      after: (value: unknown) => value,
+      result: (value: unknown) => value,
+      stopped: false,
+    };
+    return { value: await evaluate(handle) };
   }
 
   /** The value of a cell that must compile. */
@@ -62,11 +71,7 @@ export class Notebook {
   }
 }
 
-type Evaluate = (cell: {
-  scope: object;
-  import: (specifier: string, options?: unknown) => unknown;
-  asTyped: (error: unknown) => unknown;
-}) => unknown;
+type Evaluate = (cell: object) => unknown;
 
 let shared: CellCompiler | undefined;
 

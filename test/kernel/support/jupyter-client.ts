@@ -3,6 +3,8 @@ import { Dealer, Request as HeartbeatSocket, Subscriber } from "zeromq";
 import { validateMessage } from "./message-schemas.js";
 
 const DELIMITER = "<IDS|MSG>";
+/** Half of a surrogate pair in JSON: a notebook with one cannot be saved. Whole pairs are never escaped. */
+const LONE_HALF = /(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]/;
 
 export type Content = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
 
@@ -214,6 +216,7 @@ export class JupyterClient {
     try {
       if (frames[at + 1]!.toString() !== this.sign(parts))
         throw new Error(`The signature of ${message.type} is wrong.`);
+      if (parts.some((part) => LONE_HALF.test(part))) throw new Error(`${message.type} is no well-formed Unicode.`);
       validateMessage(header, content);
     } catch (error) {
       this.#problems.push(error as Error);

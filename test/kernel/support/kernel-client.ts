@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Connection, JupyterClient } from "./jupyter-client.js";
 
-export { type Received, isIdle, resultOf, tracebackOf, typesOf } from "./jupyter-client.js";
+export { type Executed, type Received, isIdle, resultOf, tracebackOf, typesOf } from "./jupyter-client.js";
 
 const MAIN = resolve(import.meta.dirname, "../../../dist/kernel/main.js");
 
@@ -35,10 +35,19 @@ export class TestKernel extends JupyterClient {
     return kernel;
   }
 
+  /** A kernel that another program starts, which is given the connection file; `process` is that program. */
+  static async startBy(start: (connectionFile: string) => ChildProcess): Promise<TestKernel> {
+    const kernel = new TestKernel({}, mkdtempSync(join(tmpdir(), "tunelab-kernel-")), await freePorts(), start);
+    await kernel.ready();
+    return kernel;
+  }
+
   private constructor(
     { transport = "tcp", key = "secret", env = {}, directory }: StartOptions,
     ownFolder: string,
     ports: Connection["ports"],
+    start = (file: string): ChildProcess =>
+      spawn(process.execPath, [MAIN, file], { cwd: this.directory, env: { ...process.env, ...env } }),
   ) {
     const ip = transport === "ipc" ? join(ownFolder, "socket") : "127.0.0.1";
     const address = (port: number): string => (transport === "ipc" ? `ipc://${ip}-${port}` : `tcp://${ip}:${port}`);
@@ -49,8 +58,8 @@ export class TestKernel extends JupyterClient {
     const file = join(ownFolder, "connection.json");
     const connection = { shell_port: shell, iopub_port: iopub, stdin_port: stdin, control_port: control, hb_port: hb };
     writeFileSync(file, JSON.stringify({ ...connection, transport, ip, key, signature_scheme: "hmac-sha256" }));
-    this.process = spawn(process.execPath, [MAIN, file], { cwd: this.directory, env: { ...process.env, ...env } });
-    this.process.stderr!.on("data", (chunk: Buffer) => (this.#log += chunk.toString()));
+    this.process = start(file);
+    this.process.stderr?.on("data", (chunk: Buffer) => (this.#log += chunk.toString()));
     this.exited = new Promise((done) => this.process.once("exit", (code) => done(code)));
   }
 

@@ -48,7 +48,7 @@ export class MagicRuntime {
     const { directory, loadLibrary, page } = this.#options;
     switch (name) {
       case "sh":
-        return runShell(body, loadLibrary, signal);
+        return runShell(body, loadLibrary);
       case "sql":
         return runSql(body, loadLibrary, signal);
       case "env":
@@ -64,9 +64,9 @@ export class MagicRuntime {
       case "reset":
         return this.#reset();
       case "npm":
-        return runNpm(args, directory(), signal);
+        return runNpm(args, directory());
       case "pip":
-        return runPip(args, signal);
+        return runPip(args);
       case "help":
         return page(magicHelp(args.trim().replace(/^%+/, "")));
       default:

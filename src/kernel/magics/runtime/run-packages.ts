@@ -9,7 +9,7 @@ const INSTALLING = new Set(["install", "i", "add"]);
 const ALLOWED = new Set([...INSTALLING, "uninstall", "list", "ls", "show"]);
 
 /** Carries out `%npm install …`: into the notebook's own folder, never into tunelab's. */
-export async function runNpm(args: string, directory: string, signal?: AbortSignal): Promise<void> {
+export async function runNpm(args: string, directory: string): Promise<void> {
   const words = splitWords(args);
   expectInstall("npm", words);
   const manifest = join(directory, "package.json");
@@ -23,11 +23,11 @@ export async function runNpm(args: string, directory: string, signal?: AbortSign
   if (!existsSync(manifest)) writeFileSync(manifest, `${JSON.stringify({ private: true }, null, 2)}\n`);
   announce(words, join(directory, "node_modules"), "for the notebooks in this folder only");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  await expectSuccess("npm", await runProcess(npm, [...words, ...NPM_FLAGS], { cwd: directory, signal }));
+  await expectSuccess("npm", await runProcess(npm, [...words, ...NPM_FLAGS], { cwd: directory }));
 }
 
 /** Carries out `%pip install …`: into tunelab's own Python environment. */
-export async function runPip(args: string, signal?: AbortSignal): Promise<void> {
+export async function runPip(args: string): Promise<void> {
   const words = splitWords(args);
   expectInstall("pip", words);
   // There is nobody whom pip could ask.
@@ -38,7 +38,7 @@ export async function runPip(args: string, signal?: AbortSignal): Promise<void> 
     "for Python programs started by %%sh; cells are TypeScript and cannot import them",
   );
   const parts = ["-m", "pip", "--disable-pip-version-check", ...words];
-  await expectSuccess("pip", await runProcess(environmentPython(), parts, { signal }));
+  await expectSuccess("pip", await runProcess(environmentPython(), parts));
 }
 
 function announce([action]: readonly string[], folder: string, scope: string): void {

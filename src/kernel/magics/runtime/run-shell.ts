@@ -10,15 +10,11 @@ import { runProcess } from "./run-process.js";
  * still in one, before the shell sees it. Throws `shell_failed` after the output, so that a failing script stops the
  * notebook.
  */
-export async function runShell(
-  script: string,
-  loadLibrary: () => Promise<unknown>,
-  signal?: AbortSignal,
-): Promise<void> {
+export async function runShell(script: string, loadLibrary: () => Promise<unknown>): Promise<void> {
   const mapped = await mapPaths(script, loadLibrary);
   const shell = process.platform === "win32" ? ["cmd.exe", "/d", "/s", "/c"] : ["/bin/sh", "-c"];
   const env = withPythonEnvironment(process.env);
-  const status = await runProcess(shell[0]!, [...shell.slice(1), mapped], { env, signal });
+  const status = await runProcess(shell[0]!, [...shell.slice(1), mapped], { env });
   if (status === 0) return;
   throw new TunelabError(`The shell ended with exit status ${status}.`, {
     code: "shell_failed",

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setMaxListeners } from "node:events";
+import { inspect } from "node:util";
 
 /** A cell for as long as anything that it started can still run. */
 export interface CellContext {
@@ -13,15 +14,28 @@ export interface CellContext {
   state: "running" | "ended" | "interrupted";
 }
 
+const CONTEXT_LABEL = Object.freeze({});
 const storage = new AsyncLocalStorage<CellContext>();
 let latest: CellContext | undefined;
+let anyInterrupted = false;
 
 export function createCellContext(options: Pick<CellContext, "id" | "canAsk">): CellContext {
   const abort = new AbortController();
   setMaxListeners(0, abort.signal);
   latest = { ...options, abort, pending: new Set(), displays: new Set(), state: "running" };
+  // Node hangs the context on timers, sockets and the like, and shows it with them.
+  Object.defineProperty(latest, inspect.custom, { value: () => CONTEXT_LABEL, enumerable: false });
   return latest;
 }
+
+/** Marks a cell as interrupted: from now on nothing of it goes on. */
+export function markInterrupted(cell: CellContext): void {
+  cell.state = "interrupted";
+  anyInterrupted = true;
+}
+
+/** Whether any cell was ever interrupted; spares the look at the calling one. */
+export const wasInterrupted = (): boolean => anyInterrupted;
 
 /** Runs a function, and everything that it starts, as part of a cell. */
 export const runInCell = <T>(cell: CellContext, run: () => T): T => storage.run(cell, run);

@@ -1,10 +1,12 @@
 import { inspect } from "node:util";
+import { startOf } from "../../../core/index.js";
 import { cellSourceLine } from "./cell-sources.js";
 import { restoreStackTraces } from "./stack-traces.js";
 import { nameAsTyped } from "./typed-names.js";
 import type { ErrorReport } from "../protocol.js";
 
 const MESSAGE_LIMIT = 20_000;
+const SOURCE_LINE_LIMIT = 200;
 const FRAME_LIMIT = 12;
 const CAUSE_DEPTH = 5;
 const AGGREGATE_LIMIT = 10;
@@ -103,10 +105,10 @@ function formatFrames(stack: unknown): string[] {
 function sourceLineOf(frame: string): string[] {
   const match = /(?:\(|at (?:async )?)([^():]+):(\d+):\d+\)?$/.exec(frame);
   const line = match === null ? undefined : cellSourceLine(match[1]!, Number(match[2]));
-  return line === undefined ? [] : [dim(`      ${match![2]} | ${line.trimEnd().slice(0, 200)}`)];
+  return line === undefined ? [] : [dim(`      ${match![2]} | ${startOf(line.trimEnd(), SOURCE_LINE_LIMIT)}`)];
 }
 
-const cut = (text: string): string =>
-  text.length <= MESSAGE_LIMIT
-    ? text
-    : `${text.slice(0, MESSAGE_LIMIT)}… (${text.length - MESSAGE_LIMIT} more characters)`;
+function cut(text: string): string {
+  const start = startOf(text, MESSAGE_LIMIT);
+  return start.length === text.length ? text : `${start}… (${text.length - start.length} more characters)`;
+}

@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import vm from "node:vm";
 import type { DisplayBundle } from "../../../core/index.js";
 import { toBundle } from "../../display/index.js";
@@ -8,70 +9,91 @@ import {
   type RunRequest,
   isErrorReport,
 } from "../protocol.js";
+import { whenSettled } from "./captured.js";
+import { CellHandle, isShown } from "./cell-handle.js";
 import type { CellContext } from "./cell-context.js";
 import { registerCellSource } from "./cell-sources.js";
 import { toErrorReport } from "./error-report.js";
-import { importForCell } from "./module-loader.js";
+import { withOwnIntrinsics } from "./own-intrinsics.js";
+import { resolveThenable } from "./resolve-thenable.js";
 import { restoreStackTraces } from "./stack-traces.js";
-import { withTypedMessage } from "./typed-names.js";
-
-/** What compiled cells get as `$cell`. */
-interface CellHandle {
-  readonly scope: Record<string, unknown>;
-  import(specifier: string, options?: ImportCallOptions): Promise<unknown>;
-  /** Corrects the message of an error that was caught, see {@link withTypedMessage}. */
-  asTyped(thrown: unknown): unknown;
-}
 
 type CompiledFunction = (cell: CellHandle) => Promise<unknown>;
 
-/** Runs a compiled cell, then the expressions asked for with it; never rejects. `onEvaluated` is called when the cell itself succeeded. */
-export async function executeCell(
-  request: RunRequest,
-  cell: CellContext,
-  scope: Record<string, unknown>,
-  onEvaluated: () => void,
-): Promise<CellOutcome> {
-  const handle: CellHandle = {
-    scope,
-    import: (specifier, options) => importForCell(specifier, request.directory, options),
-    asTyped: withTypedMessage,
-  };
+/** What {@link executeCell} needs. */
+export interface CellExecution {
+  readonly request: RunRequest;
+  readonly cell: CellContext;
+  /** Every top-level name of the notebook. */
+  readonly scope: Record<string, unknown>;
+  /** Called when the cell itself succeeded. */
+  readonly onEvaluated: () => void;
+  /** Called once with how the cell ended. */
+  readonly settle: (outcome: CellOutcome) => void;
+}
+
+/**
+ * Runs a compiled cell, then the expressions asked for with it; never throws.
+ *
+ * Outcomes go through a callback, and promises are waited for by the language's own `then`: a cell that replaces `Promise`
+ * or gives every object a `then` still gets its error.
+ */
+export function executeCell(execution: CellExecution): void {
+  const { request, scope, settle } = execution;
+  const handle = new CellHandle(scope, request.directory);
+  const fail = (error: unknown): void => withOwnIntrinsics(() => settle({ status: "error", ...toErrorReport(error) }));
   restoreStackTraces();
   try {
-    const value = await evaluate(String(request.cell), request.executable, handle);
-    onEvaluated();
-    const result = value === undefined ? undefined : await toBundle(value);
-    await Promise.all(cell.displays);
-    return { status: "ok", result, expressions: await evaluateExpressions(request, handle) };
+    const evaluated = evaluate(String(request.cell), request.executable, handle);
+    whenSettled(
+      evaluated,
+      (value) => {
+        finish(execution, handle, value).catch(fail);
+      },
+      fail,
+    );
   } catch (error) {
-    return { status: "error", ...toErrorReport(error) };
+    fail(error);
   }
+}
+
+async function finish(execution: CellExecution, handle: CellHandle, given: unknown): Promise<void> {
+  const { cell, request, onEvaluated, settle } = execution;
+  const shown = isShown(given) ? given : { value: given };
+  if (types.isPromise(shown.value)) shown.value = await shown.value;
+  else await resolveThenable(shown);
+  withOwnIntrinsics(onEvaluated);
+  const { value } = shown;
+  let result: DisplayBundle | undefined;
+  if (value !== undefined) {
+    const bundle = withOwnIntrinsics(() => toBundle(value));
+    result = types.isPromise(bundle) ? await bundle : bundle;
+  }
+  if (cell.displays.size > 0) await Promise.all(cell.displays);
+  const expressions: Record<string, ExpressionOutcome> = {};
+  for (let at = 0; at < request.expressions.length; at += 1) {
+    const { name, outcome } = request.expressions[at]!;
+    if (isErrorReport(outcome)) expressions[name] = { status: "error", ...outcome };
+    else expressions[name] = await evaluateExpression(`${request.cell}.${at}`, outcome, handle);
+  }
+  withOwnIntrinsics(() => settle({ status: "ok", result, expressions }));
 }
 
 function evaluate(id: string, executable: Executable, handle: CellHandle): Promise<unknown> {
-  const script = new vm.Script(executable.javascript, {
-    filename: registerCellSource(id, executable),
-    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
+  const script = withOwnIntrinsics(
+    () =>
+      new vm.Script(executable.javascript, {
+        filename: registerCellSource(id, executable),
+        importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+      }),
+  );
   return (script.runInThisContext() as CompiledFunction)(handle);
-}
-
-async function evaluateExpressions(
-  { cell, expressions }: RunRequest,
-  handle: CellHandle,
-): Promise<Record<string, ExpressionOutcome>> {
-  const outcomes: Record<string, ExpressionOutcome> = {};
-  for (const [index, { name, outcome }] of expressions.entries()) {
-    if (isErrorReport(outcome)) outcomes[name] = { status: "error", ...outcome };
-    else outcomes[name] = await evaluateExpression(`${cell}.${index}`, outcome, handle);
-  }
-  return outcomes;
 }
 
 async function evaluateExpression(id: string, executable: Executable, handle: CellHandle): Promise<ExpressionOutcome> {
   try {
-    const bundle: DisplayBundle = await toBundle(await evaluate(id, executable, handle));
+    const given = await evaluate(id, executable, handle);
+    const bundle = await toBundle(isShown(given) ? await given.value : given);
     return { status: "ok", ...bundle };
   } catch (error) {
     return { status: "error", ...toErrorReport(error) };

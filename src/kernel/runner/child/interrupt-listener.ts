@@ -1,4 +1,5 @@
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import { soon } from "./captured.js";
 import { loading } from "./loading.js";
 
 /** What the interrupt thread and the main thread share. */
@@ -47,7 +48,7 @@ export const ASYNC_STACK_MARKER = Symbol("async stack marker");
  * exception, so one is thrown that nobody sees.
  */
 function clearAsyncStack(): void {
-  setImmediate(() => {
+  soon(() => {
     throw ASYNC_STACK_MARKER;
   });
 }

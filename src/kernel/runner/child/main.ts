@@ -1,4 +1,6 @@
 // Entry of the cell runner: the child process in which cells run.
+// Before all else: it remembers what cells may replace.
+import { withOwnIntrinsics } from "./own-intrinsics.js";
 import { Socket } from "node:net";
 import {
   type CellOutcome,
@@ -10,28 +12,30 @@ import {
 } from "../protocol.js";
 import { FrameDecoder } from "../frame-codec.js";
 import { turnOffAsyncStackChecks } from "./async-stack-checks.js";
-import { type CellContext, createCellContext, currentCell, runInCell } from "./cell-context.js";
+import { nextTick, soon, toBytes } from "./captured.js";
+import { type CellContext, createCellContext, currentCell, markInterrupted, runInCell } from "./cell-context.js";
 import { installCellGlobals } from "./cell-globals.js";
 import { registerDisplaySink } from "./display-sink.js";
 import { formatErrorReport, toErrorReport } from "./error-report.js";
 import { endProcessGroup } from "./end-process-group.js";
+import { endIfBroken } from "./end-if-broken.js";
 import { executeCell } from "./execute-cell.js";
+import { hideAsyncContext } from "./hide-async-context.js";
 import { InterruptError } from "./interrupt-error.js";
 import { ASYNC_STACK_MARKER, listenForInterrupts } from "./interrupt-listener.js";
 import { makeGlobalsInterruptible } from "./interruptible-globals.js";
 import { MAGICS_KEY } from "../../magics/index.js";
 import { MagicRuntime } from "../../magics/runtime/index.js";
 import { countRequires } from "./loading.js";
-import { createCellRequire, importForCell } from "./module-loader.js";
-import { sendToKernel, writeFully } from "./outbox.js";
+import { installModuleGlobals } from "./module-globals.js";
+import { importForCell } from "./module-loader.js";
+import { sendStream, sendToKernel, writeFully } from "./outbox.js";
 import { receiveAnswer } from "./questions.js";
 import { installStackTraces } from "./stack-traces.js";
-import { replaceStandardStreams } from "./standard-streams.js";
+import { finishStandardInput, isInputError, replaceStandardInput } from "./standard-input.js";
+import { finishStandardStreams, replaceStandardStreams } from "./standard-streams.js";
 
-// Own references: cells may replace the global ones.
-const { setImmediate: soon } = globalThis;
-const { from: toBytes } = Buffer;
-
+const { exit } = process;
 const token = process.env[MARKER_VARIABLE] ?? "";
 delete process.env[MARKER_VARIABLE];
 
@@ -39,13 +43,18 @@ delete process.env[MARKER_VARIABLE];
 const scope: Record<string, unknown> = {};
 let running: { readonly cell: CellContext; settle(outcome: CellOutcome): void } | undefined;
 
+// First, so that everything else already finds them as cells will.
+
 replaceStandardStreams();
 makeGlobalsInterruptible();
 countRequires();
 installStackTraces();
+hideAsyncContext();
+replaceStandardInput({ fail: (error) => running?.settle({ status: "error", ...toErrorReport(error) }) });
 const sink = registerDisplaySink();
 installCellGlobals(sink);
 let directory = process.cwd();
+let modulesReady = false;
 const magics = new MagicRuntime({
   scope,
   directory: () => directory,
@@ -56,45 +65,62 @@ const magics = new MagicRuntime({
 Object.defineProperty(globalThis, MAGICS_KEY, { value: magics, configurable: true });
 
 process.on("SIGINT", () => undefined);
-process.on("uncaughtException", reportUncaught);
-process.on("unhandledRejection", reportUncaught);
+process.on("uncaughtException", (error) => withOwnIntrinsics(() => reportUncaught(error)));
+process.on("unhandledRejection", (error) => withOwnIntrinsics(() => reportUncaught(error)));
 process.on("exit", (code) => sendToKernel({ type: "exiting", code }));
 
 const decoder = new FrameDecoder();
 const requests = new Socket({ fd: RUNNER_FDS.requests, readable: true, writable: false });
-requests.on("data", (chunk) => {
-  for (const message of decoder.push(chunk)) receive(message as ToRunner);
-});
+requests.on("data", (chunk) =>
+  withOwnIntrinsics(() => {
+    for (const message of decoder.push(chunk)) receive(message as ToRunner);
+  }),
+);
 requests.on("end", endProcessGroup);
 // The first use of the storage behind it turns the checks on.
 runInCell(createCellContext({ id: 0, canAsk: false }), turnOffAsyncStackChecks);
-listenForInterrupts(RUNNER_FDS.interrupts, interrupt);
+listenForInterrupts(RUNNER_FDS.interrupts, () => withOwnIntrinsics(interrupt));
 sendToKernel({ type: "ready" });
 
 function receive(message: ToRunner): void {
-  if (message.type === "answer") receiveAnswer(message.ask, message.value);
-  else void run(message);
+  switch (message.type) {
+    case "answer":
+      return receiveAnswer(message.ask, message.value);
+    case "exit":
+      return exit(0);
+    case "run":
+      return run(message);
+  }
 }
 
-async function run(request: RunRequest): Promise<void> {
+function run(request: RunRequest): void {
   const cell = createCellContext({ id: request.cell, canAsk: request.canAsk });
   useDirectory(request.directory);
-  const outcome = await new Promise<CellOutcome>((settle) => {
-    running = { cell, settle };
-    // A turn of its own: terminated code leaves its async context behind, and this one is thrown away with it.
-    soon(() =>
-      runInCell(cell, () => void executeCell(request, cell, scope, () => magics.stopAllTimers()).then(settle)),
-    );
-  });
+  const settle = (outcome: CellOutcome): void => {
+    if (running?.cell === cell) end(cell, outcome);
+  };
+  running = { cell, settle };
+  const execute = (): void => executeCell({ request, cell, scope, onEvaluated: () => magics.stopAllTimers(), settle });
+  // A turn of its own: terminated code leaves its async context behind, and this one is thrown away with it. The tick is
+  // why it leaves nothing else behind, see interruptible-globals.ts.
+  soon(() => nextTick(() => runInCell(cell, execute)));
+}
+
+function end(cell: CellContext, outcome: CellOutcome): void {
   running = undefined;
   if (cell.state === "running") cell.state = "ended";
   cell.pending.clear();
   // Rejections that nobody handles are reported after the microtasks of this turn: still before the cell ends.
-  await new Promise<void>((resolve) => soon(resolve));
-  const marker = toBytes(streamMarker(token, request.cell));
-  writeFully(1, marker);
-  writeFully(2, marker);
-  sendToKernel({ type: "ended", cell: request.cell, outcome });
+  soon(() =>
+    withOwnIntrinsics(() => {
+      finishStandardStreams(cell.id);
+      finishStandardInput();
+      const marker = toBytes(streamMarker(token, cell.id));
+      writeFully(1, marker);
+      writeFully(2, marker);
+      sendToKernel({ type: "ended", cell: cell.id, outcome });
+    }),
+  );
 }
 
 function interrupt(): void {
@@ -103,7 +129,7 @@ function interrupt(): void {
   const error = new InterruptError();
   // First, so that those who listen may still say in the cell's output where they stopped.
   cell.abort.abort(error);
-  cell.state = "interrupted";
+  markInterrupted(cell);
   for (const stop of cell.pending) stop();
   settle({
     status: "error",
@@ -119,20 +145,17 @@ function reportUncaught(error: unknown): void {
   if (error === ASYNC_STACK_MARKER) return;
   const cell = currentCell();
   if (cell?.state === "interrupted") return;
+  if (isInputError(error) && running !== undefined) {
+    return running.settle({ status: "error", ...toErrorReport(error) });
+  }
+  endIfBroken(error);
   const text = `Uncaught in the background: ${formatErrorReport(toErrorReport(error))}`;
-  sendToKernel({ type: "stream", cell: cell?.id ?? 0, name: "stderr", text });
+  sendStream(cell?.id ?? 0, "stderr", text);
 }
 
-let requireReady = false;
-
 function useDirectory(notebookFolder: string): void {
-  if (requireReady && notebookFolder === directory) return;
-  requireReady = true;
+  if (modulesReady && notebookFolder === directory) return;
+  modulesReady = true;
   directory = notebookFolder;
-  Object.defineProperty(globalThis, "require", {
-    value: createCellRequire(directory),
-    configurable: true,
-    writable: true,
-    enumerable: false,
-  });
+  installModuleGlobals(directory);
 }

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type ts from "typescript";
 import { TunelabError, findProjectRoot } from "../../../core/index.js";
 import { tslabModule } from "../../display/index.js";
+import { hideAsyncContextFromAssertions } from "./hide-async-context.js";
 import { whileLoading } from "./loading.js";
 import { locateSyntaxError } from "./local-syntax.js";
 import { isFile, resolveAsRequire } from "./resolve-as-require.js";
@@ -15,6 +16,8 @@ const SOURCE_OF: Readonly<Record<string, readonly string[]>> = {
   ".mjs": [".mts"],
   ".cjs": [".cts"],
 };
+
+const ASSERT = /^(?:node:)?assert(?:\/strict)?$/;
 
 let hooksRegistered = false;
 
@@ -31,7 +34,10 @@ export const importForCell = (specifier: string, directory: string, options?: Im
   whileLoading(() => importModule(specifier, directory, options));
 
 async function importModule(specifier: string, directory: string, options?: ImportCallOptions): Promise<unknown> {
-  if (isBuiltin(specifier)) return import(specifier);
+  if (isBuiltin(specifier)) {
+    if (ASSERT.test(specifier)) hideAsyncContextFromAssertions();
+    return import(specifier);
+  }
   if (specifier === "tslab") return tslabModule();
   if (isFileSpecifier(specifier)) return importFile(specifier, directory, options);
   if (/^(data|https?):/.test(specifier)) return import(specifier, options);
@@ -39,11 +45,28 @@ async function importModule(specifier: string, directory: string, options?: Impo
   return /^file:.*\.json$/.test(url) ? loadJson(fileURLToPath(url)) : import(url, options);
 }
 
+/**
+ * What `import.meta.resolve` gives in a cell: the URL that an import of the same name loads.
+ *
+ * @example
+ * resolveForCell("node:path", "/home/me/notebooks"); // "node:path"
+ */
+export function resolveForCell(specifier: string, directory: string): string {
+  if (isBuiltin(specifier)) return specifier.startsWith("node:") ? specifier : `node:${specifier}`;
+  if (/^(data|https?):/.test(specifier)) return specifier;
+  if (!isFileSpecifier(specifier)) return resolvePackage(specifier, directory);
+  const wanted = specifier.startsWith("file:") ? fileURLToPath(specifier) : resolve(directory, specifier);
+  return pathToFileURL(findFile(wanted) ?? wanted).href;
+}
+
 /** `require` for cells: from the notebook's folder first, then from tunelab's own packages. */
 export function createCellRequire(directory: string): NodeJS.Require {
   const near = createRequire(join(directory, "cell.js"));
   const own = createRequire(join(findProjectRoot(), "cell.js"));
-  const load = (id: string): unknown => near(findRequired(id));
+  const load = (id: string): unknown => {
+    if (ASSERT.test(id)) hideAsyncContextFromAssertions();
+    return near(findRequired(id));
+  };
   const findRequired = (id: string): string => {
     try {
       return near.resolve(id);

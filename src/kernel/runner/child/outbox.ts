@@ -1,6 +1,6 @@
-import { writeSync } from "node:fs";
 import { encodeFrame } from "../frame-codec.js";
 import { type FromRunner, RUNNER_FDS } from "../protocol.js";
+import { stringify, toBytes, writeBytes } from "./captured.js";
 
 /**
  * Sends a message to the kernel before it returns: the order of the calls is the order of arrival, and nothing is lost
@@ -10,12 +10,21 @@ export function sendToKernel(message: FromRunner): void {
   writeFully(RUNNER_FDS.messages, encodeFrame(message));
 }
 
+/**
+ * Sends a text for a stream. Printing is what cells do most, and also where a cell has spoilt the language's own objects:
+ * only texts are put together here, which no `toJSON` of a cell can reach.
+ */
+export function sendStream(cell: number, name: "stdout" | "stderr", text: string): void {
+  const frame = `{"type":"stream","cell":${cell},"name":"${name}","text":${stringify(text)}}\n`;
+  writeFully(RUNNER_FDS.messages, toBytes(frame, "utf8"));
+}
+
 /** Writes all bytes, waiting where a pipe is full; a closed pipe is ignored, because the kernel is gone then. */
 export function writeFully(fd: number, bytes: Uint8Array): void {
   let offset = 0;
   while (offset < bytes.length) {
     try {
-      offset += writeSync(fd, bytes, offset);
+      offset += writeBytes(fd, bytes, offset);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return;
       pauseBriefly();
@@ -23,5 +32,6 @@ export function writeFully(fd: number, bytes: Uint8Array): void {
   }
 }
 
+const { wait } = Atomics;
 const pauseCell = new Int32Array(new SharedArrayBuffer(4));
-const pauseBriefly = (): void => void Atomics.wait(pauseCell, 0, 0, 1);
+const pauseBriefly = (): void => void wait(pauseCell, 0, 0, 1);

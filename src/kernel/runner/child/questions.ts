@@ -17,7 +17,7 @@ export function askPerson(prompt: string, secret: boolean): Promise<string> {
     return Promise.reject(
       new TunelabError(`Nobody can answer ${JSON.stringify(prompt)}: this front end does not allow input.`, {
         code: "stdin_not_allowed",
-        hint: "Set the value in an environment variable or in the cell, or run the notebook in JupyterLab.",
+        hint: "Set the value in an environment variable or in the cell, or run the notebook in JupyterLab, where await prompt() asks.",
       }),
     );
   }

@@ -1,12 +1,20 @@
 import { Console } from "node:console";
 import { Writable } from "node:stream";
-import { StringDecoder } from "node:string_decoder";
 import { currentCell } from "./cell-context.js";
+import { nextTick } from "./captured.js";
 import { InterruptError } from "./interrupt-error.js";
-import { sendToKernel } from "./outbox.js";
+import { sendStream } from "./outbox.js";
+import { TerminalLine } from "./terminal-line.js";
+import { TextJoiner } from "./text-joiner.js";
 
 type StreamName = "stdout" | "stderr";
 type WriteCallback = (error?: Error | null) => void;
+
+/** Columns and lines that front ends are taken to have, as of a terminal that does not tell. */
+const WINDOW_SIZE: readonly [columns: number, rows: number] = [80, 24];
+const COLOUR_BITS = 8;
+
+const streams: KernelStream[] = [];
 
 /**
  * Puts streams that write to the kernel in the place of `process.stdout` and `process.stderr`.
@@ -16,9 +24,15 @@ type WriteCallback = (error?: Error | null) => void;
 export function replaceStandardStreams(): void {
   for (const name of ["stdout", "stderr"] as const) {
     const stream = new KernelStream(name);
+    streams.push(stream);
     Object.defineProperty(process, name, { configurable: true, enumerable: true, get: () => stream });
   }
   replaceConsoleMethods();
+}
+
+/** Sends what was held back of a cell's output because a character was not whole: the cell has ended. */
+export function finishStandardStreams(cell: number): void {
+  for (let at = 0; at < streams.length; at += 1) streams[at]!.finish(cell);
 }
 
 /**
@@ -33,7 +47,7 @@ function replaceConsoleMethods(): void {
 }
 
 /**
- * A standard stream of the cell runner.
+ * A standard stream of the cell runner, with the methods of a terminal that `@types/node` declares.
  *
  * `write` does not go through Writable's queue: an interrupt may end it in the middle, and the queue would wait for ever
  * for a write that never finishes.
@@ -43,22 +57,36 @@ class KernelStream extends Writable {
   readonly fd: number;
   readonly isTTY = false;
   readonly #name: StreamName;
-  #decoder = new StringDecoder("utf8");
+  readonly #line = new TerminalLine();
+  readonly #joiner: TextJoiner;
 
   constructor(name: StreamName) {
     super({ decodeStrings: false });
     this.#name = name;
     this.fd = name === "stdout" ? 1 : 2;
+    this.#joiner = new TextJoiner((cell, text) => sendStream(cell, name, this.#line.write(text)));
+  }
+
+  get columns(): number {
+    return WINDOW_SIZE[0];
+  }
+
+  get rows(): number {
+    return WINDOW_SIZE[1];
   }
 
   override write(chunk: unknown, encoding?: BufferEncoding | WriteCallback, callback?: WriteCallback): boolean {
     const cell = currentCell();
     // Ends a loop that goes on in the background after its cell was interrupted.
     if (cell?.state === "interrupted") throw new InterruptError();
-    const text = this.#toText(chunk, typeof encoding === "string" ? encoding : "utf8");
-    if (text !== "") sendToKernel({ type: "stream", cell: cell?.id ?? 0, name: this.#name, text });
+    if (typeof chunk !== "string" && !(chunk instanceof Uint8Array)) {
+      throw new TypeError(
+        `process.${this.#name}.write takes a string or bytes, got ${chunk === null ? "null" : typeof chunk}.`,
+      );
+    }
+    this.#joiner.push(cell?.id ?? 0, chunk, typeof encoding === "string" ? encoding : "utf8");
     const done = typeof encoding === "function" ? encoding : callback;
-    if (done !== undefined) process.nextTick(done);
+    if (done !== undefined) nextTick(done);
     return true;
   }
 
@@ -67,18 +95,49 @@ class KernelStream extends Writable {
     const [chunk] = args;
     if (chunk !== undefined && typeof chunk !== "function") this.write(chunk);
     const done = args.find((arg): arg is () => void => typeof arg === "function");
-    if (done !== undefined) process.nextTick(done);
+    if (done !== undefined) nextTick(done);
     return this;
   }
 
-  #toText(chunk: unknown, encoding: BufferEncoding): string {
-    if (typeof chunk === "string") {
-      return encoding === "utf8" || encoding === "utf-8" ? chunk : Buffer.from(chunk, encoding).toString("utf8");
-    }
-    if (chunk instanceof Uint8Array)
-      return this.#decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-    throw new TypeError(
-      `process.${this.#name}.write takes a string or bytes, got ${chunk === null ? "null" : typeof chunk}.`,
-    );
+  /** Goes to a column; there are no other lines to go to. */
+  cursorTo(column: number, row?: number | (() => void), callback?: () => void): boolean {
+    return this.#move(this.#line.cursorTo(column), typeof row === "function" ? row : callback);
+  }
+
+  moveCursor(columns: number, _rows: number, callback?: () => void): boolean {
+    return this.#move(this.#line.moveBy(columns), callback);
+  }
+
+  clearLine(direction: -1 | 0 | 1, callback?: () => void): boolean {
+    return this.#move(this.#line.clear(direction), callback);
+  }
+
+  clearScreenDown(callback?: () => void): boolean {
+    return this.#move(this.#line.clear(1), callback);
+  }
+
+  getWindowSize(): [number, number] {
+    return [...WINDOW_SIZE];
+  }
+
+  getColorDepth(): number {
+    return COLOUR_BITS;
+  }
+
+  hasColors(count: unknown = 16): boolean {
+    return typeof count !== "number" || count <= 2 ** COLOUR_BITS;
+  }
+
+  finish(cell: number): void {
+    this.#joiner.finish(cell);
+    this.#line.reset();
+  }
+
+  #move(text: string, callback: (() => void) | undefined): boolean {
+    const cell = currentCell();
+    if (cell?.state === "interrupted") throw new InterruptError();
+    sendStream(cell?.id ?? 0, this.#name, text);
+    if (callback !== undefined) nextTick(callback);
+    return true;
   }
 }

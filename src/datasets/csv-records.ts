@@ -1,0 +1,91 @@
+/** A record of a CSV text: its cells, and the line on which it begins, from 1. */
+export interface CsvRecord {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+type State = "record start" | "cell start" | "in cell" | "in quotes" | "quote in quotes";
+
+/**
+ * Cuts CSV text into records, as Python's `csv.reader` does: a quote counts only at the beginning of a cell, and text
+ * after the closing quote belongs to the cell.
+ *
+ * The states are those of CPython's `Modules/_csv.c`. Lines end with LF, CRLF or CR; the text may come in parts.
+ *
+ * @example
+ * const records = new CsvRecords();
+ * records.add('size,n\n5" disk,1\n');
+ * records.end().map(({ cells }) => cells); // [["size", "n"], ['5" disk', "1"]]
+ */
+export class CsvRecords {
+  readonly #separator: string;
+  readonly #records: CsvRecord[] = [];
+  #cells: string[] = [];
+  #cell = "";
+  #state: State = "record start";
+  #line = 1;
+  #recordLine = 1;
+  #afterReturn = false;
+
+  constructor(separator = ",") {
+    this.#separator = separator;
+  }
+
+  /** Line of the quote that is still open, or `undefined`. */
+  get openQuote(): number | undefined {
+    return this.#state === "in quotes" ? this.#recordLine : undefined;
+  }
+
+  add(text: string): void {
+    for (const character of text) {
+      const isEnd = character === "\n" || character === "\r";
+      const isSecond = this.#afterReturn && character === "\n";
+      this.#afterReturn = character === "\r";
+      if (isEnd && !isSecond) this.#line += 1;
+      if (this.#state === "in quotes") this.#addQuoted(character);
+      else if (!isEnd) this.#addCharacter(character);
+      else if (!isSecond) this.#endRecord();
+    }
+  }
+
+  /** The records, after the last text; lines without a cell are none. */
+  end(): readonly CsvRecord[] {
+    if (this.#state !== "record start") this.#endRecord();
+    return this.#records;
+  }
+
+  #addQuoted(character: string): void {
+    if (character === '"') this.#state = "quote in quotes";
+    else this.#cell += character;
+  }
+
+  #addCharacter(character: string): void {
+    if (this.#state === "record start") {
+      this.#recordLine = this.#line;
+      this.#state = "cell start";
+    }
+    if (character === this.#separator) {
+      this.#endCell();
+      this.#state = "cell start";
+    } else if (character === '"' && this.#state === "cell start") {
+      this.#state = "in quotes";
+    } else {
+      this.#state = character === '"' && this.#state === "quote in quotes" ? "in quotes" : "in cell";
+      this.#cell += character;
+    }
+  }
+
+  #endCell(): void {
+    this.#cells.push(this.#cell);
+    this.#cell = "";
+  }
+
+  #endRecord(): void {
+    if (this.#state !== "record start") {
+      this.#endCell();
+      this.#records.push({ line: this.#recordLine, cells: this.#cells });
+    }
+    this.#cells = [];
+    this.#state = "record start";
+  }
+}

@@ -1,0 +1,98 @@
+import type * as Danfojs from "danfojs-node";
+import { columnKind, isMissing } from "./column-statistics.js";
+import { groupStatistic } from "./group-statistic.js";
+
+type Danfo = typeof Danfojs;
+
+/** The inside of danfojs' group-by, as far as it is mended. */
+interface Groups {
+  data: readonly (readonly unknown[])[] | null;
+  readonly colIndex: readonly number[];
+  readonly colDict: Readonly<Record<string, object>>;
+  keyToValue: Readonly<Record<string, readonly unknown[]>>;
+  toDataFrame(groups: Readonly<Record<string, object>>): unknown;
+}
+
+/** What danfojs keeps on every frame itself. */
+const OWN_NAMES: ReadonlySet<string> = new Set([
+  "$data",
+  "$dataIncolumnFormat",
+  "$index",
+  "$columns",
+  "$dtypes",
+  "$isSeries",
+  "$config",
+]);
+
+/**
+ * Lets a column be named as something that a frame has, such as `values` or `index`: danfojs makes every column a property
+ * of its frame, and such a column broke what the frame itself is made of.
+ *
+ * Such a column is reached by `frame.column("values")`; `frame.values` stays what it is.
+ */
+export function mendColumnNames(library: Danfo): void {
+  interface Frame {
+    readonly columns: readonly string[];
+    $getColumnData(name: string): unknown;
+    $setColumnData(name: string, values: unknown): void;
+  }
+  const owner = Object.getPrototypeOf(library.DataFrame.prototype) as object;
+  const define = function (this: Frame, column?: string): void {
+    for (const name of column === undefined ? this.columns : [column]) {
+      if (OWN_NAMES.has(name) || name in Object.getPrototypeOf(this)) continue;
+      Object.defineProperty(this, name, {
+        configurable: true,
+        get: () => this.$getColumnData(name),
+        set: (values: unknown) => this.$setColumnData(name, values),
+      });
+    }
+  };
+  Object.assign(owner, { $setInternalColumnDataProperty: define });
+}
+
+/**
+ * Makes `groupby` agree with pandas: rows without a key belong to no group, missing values count nowhere, groups are
+ * sorted by their keys, and keys that only look alike when they are joined stay apart.
+ */
+export function mendGroupBy(library: Danfo): void {
+  const groups = new library.DataFrame([[1]], { columns: ["a"] }).groupby(["a"]) as object;
+  const prototype = Object.getPrototypeOf(groups) as Groups & { group(this: Groups): unknown };
+  const original = prototype.group;
+  Object.assign(prototype, {
+    group(this: Groups): unknown {
+      const rows = (this.data ?? []).filter((row) => this.colIndex.every((at) => !isMissing(row[at])));
+      // danfojs joins the keys by "-"; a key that holds one is marked while it groups.
+      this.data = rows.map((row) => row.map((cell, at) => (this.colIndex.includes(at) ? markKey(cell) : cell)));
+      const grouped = original.call(this);
+      const values = Object.entries(this.keyToValue).map(([name, keys]) => [name, keys.map(unmarkKey)] as const);
+      this.keyToValue = Object.fromEntries(values);
+      return grouped;
+    },
+    getGroup(this: Groups, keys: readonly unknown[]): unknown {
+      const name = keys.map(markKey).join("-");
+      return this.toDataFrame({ [name]: { ...this.colDict[name] } });
+    },
+    colKeyDict(this: Groups, byName: Readonly<Record<string, object>>): string[] {
+      return Object.keys(byName).sort((a, b) => compareKeys(this.keyToValue[a]!, this.keyToValue[b]!));
+    },
+    groupMathLog: groupStatistic,
+  });
+}
+
+const MARK = "\u2011";
+
+const markKey = (key: unknown): unknown => (typeof key === "string" ? key.replaceAll("-", MARK) : key);
+
+/** A text that holds the mark itself cannot be told from a marked one; it would have to be typed on purpose. */
+const unmarkKey = (key: unknown): unknown => (typeof key === "string" ? key.replaceAll(MARK, "-") : key);
+
+function compareKeys(left: readonly unknown[], right: readonly unknown[]): number {
+  for (const [at, a] of left.entries()) {
+    const b = right[at];
+    const isComparable = columnKind([a, b]) !== "object" || (typeof a === "string" && typeof b === "string");
+    const [x, y] = isComparable ? [a as number, b as number] : [String(a), String(b)];
+    if (x < y) return -1;
+    if (x > y) return 1;
+  }
+  return 0;
+}

@@ -1,0 +1,41 @@
+// What the runner itself relies on, taken before any cell runs: a cell that replaces one of these harms only itself.
+import { writeSync } from "node:fs";
+
+const { call } = Function.prototype;
+
+type Method = (this: never, ...args: never[]) => unknown;
+
+/** Makes a function of a method: `uncurried(String.prototype.slice)("text", 1)` is `"ext"`, whatever becomes of `slice`. */
+const uncurried = <M extends Method>(
+  method: M,
+): ((self: ThisParameterType<M>, ...args: Parameters<M>) => ReturnType<M>) => call.bind(method) as never;
+
+const StringMethods = String.prototype;
+
+/** @see uncurried */
+export const textIncludes = uncurried(StringMethods.includes as (this: string, part: string) => boolean);
+/** @see uncurried */
+export const textLastIndexOf = uncurried(StringMethods.lastIndexOf as (this: string, part: string) => number);
+/** @see uncurried */
+export const textSlice = uncurried(StringMethods.slice as (this: string, from: number, to?: number) => string);
+/** @see uncurried */
+export const codeUnitAt = uncurried(StringMethods.charCodeAt as (this: string, at: number) => number);
+
+/** `Promise.prototype.then` as it was, on a promise of the language itself. */
+export const whenSettled = uncurried(
+  Promise.prototype.then as (
+    this: Promise<unknown>,
+    onValue: (value: unknown) => void,
+    onError: (error: unknown) => void,
+  ) => Promise<unknown>,
+);
+
+export const { apply: applyFunction } = Reflect;
+
+/** The language's own class, which cells may replace by a package's. */
+export const NativePromise = Promise;
+export const { stringify } = JSON;
+export const { from: toBytes } = Buffer;
+export const writeBytes = writeSync;
+export const { nextTick } = process;
+export const { setImmediate: soon } = globalThis;

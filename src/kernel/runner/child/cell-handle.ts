@@ -1,0 +1,56 @@
+import { currentCell, wasInterrupted } from "./cell-context.js";
+import { NativePromise } from "./captured.js";
+import { importForCell, resolveForCell } from "./module-loader.js";
+import { withTypedMessage } from "./typed-names.js";
+
+/** The value of a cell's last expression, in a box: a promise that is resolved with a value itself waits for its `then`. */
+class Shown {
+  constructor(public value: unknown) {}
+}
+
+export const isShown = (given: unknown): given is Shown => given instanceof Shown;
+
+const never = new NativePromise<never>(() => undefined);
+
+/** What compiled cells get as `$cell`; `compiler/cell-compiler.ts` says what they do with it. */
+export class CellHandle {
+  readonly scope: Record<string, unknown>;
+  /** Never settles: where a cell that was interrupted stays. */
+  readonly never = never;
+  readonly import: (specifier: string, options?: ImportCallOptions) => Promise<unknown>;
+  readonly resolve: (specifier: string) => string;
+  readonly asTyped = withTypedMessage;
+
+  constructor(scope: Record<string, unknown>, directory: string) {
+    this.scope = scope;
+    this.import = (specifier, options) => importForCell(specifier, directory, options);
+    this.resolve = (specifier) => resolveForCell(specifier, directory);
+  }
+
+  /** Whether the code that asks belongs to a cell that was interrupted. */
+  get stopped(): boolean {
+    return wasInterrupted() && currentCell()?.state === "interrupted";
+  }
+
+  /** Whether a `catch` is to end here: its cell was interrupted, and the error is not what told it so. */
+  lost(error: unknown): boolean {
+    return this.stopped && !isAbort(error);
+  }
+
+  after(value: unknown): unknown {
+    return value;
+  }
+
+  result(value: unknown): unknown {
+    return new Shown(value);
+  }
+}
+
+function isAbort(error: unknown): boolean {
+  try {
+    const { name } = error as { name?: unknown };
+    return name === "AbortError" || name === "Interrupted";
+  } catch {
+    return false;
+  }
+}

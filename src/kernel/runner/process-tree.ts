@@ -1,0 +1,63 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+
+/** A process, with what tells it from a later one of the same number. */
+export interface ListedProcess {
+  readonly pid: number;
+  readonly parent: number;
+  /** Time of its start, in a unit of the system. */
+  readonly started: string;
+}
+
+/**
+ * A process's descendants, and the process itself first; empty where it is gone or the system does not tell.
+ *
+ * @example
+ * processTree(process.pid)[0].pid === process.pid; // true
+ */
+export function processTree(root: number): readonly ListedProcess[] {
+  const all = listProcesses();
+  const tree = all.filter(({ pid }) => pid === root);
+  for (let at = 0; at < tree.length; at += 1) {
+    const { pid } = tree[at]!;
+    tree.push(...all.filter(({ parent }) => parent === pid));
+  }
+  return tree;
+}
+
+/** Those of the processes that still run. */
+export function stillRunning(processes: readonly ListedProcess[]): readonly ListedProcess[] {
+  if (processes.length === 0) return [];
+  const now = new Map(listProcesses().map((one) => [one.pid, one.started]));
+  return processes.filter(({ pid, started }) => now.get(pid) === started);
+}
+
+function listProcesses(): readonly ListedProcess[] {
+  if (process.platform === "win32") return [];
+  try {
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .flatMap((name) => readProcess(name));
+  } catch {
+    return listByPs();
+  }
+}
+
+/** Fields of `/proc/[pid]/stat`, see proc(5); the name in brackets may hold anything, so they are counted from its end. */
+function readProcess(pid: string): readonly ListedProcess[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" ? [] : [{ pid: Number(pid), parent: Number(fields[1]), started: fields[19] ?? "" }];
+  } catch {
+    return [];
+  }
+}
+
+function listByPs(): readonly ListedProcess[] {
+  const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid=,lstart="], { encoding: "utf8", timeout: 2000 });
+  return (stdout ?? "").split("\n").flatMap((line) => {
+    const match = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line);
+    return match === null ? [] : [{ pid: Number(match[1]), parent: Number(match[2]), started: match[3]! }];
+  });
+}

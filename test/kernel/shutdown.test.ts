@@ -1,0 +1,107 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { TestKernel } from "./support/kernel-client.js";
+import { descendantsOf, isGone } from "./support/processes.js";
+
+describe("a shutdown", () => {
+  it.each([
+    ["while the first cell is being compiled", "while (true) {}", 0, false],
+    ["… as a restart", "while (true) {}", 0, true],
+    ["a moment later", "while (true) {}", 150, false],
+    ["while the first cell waits for ever", "await new Promise(() => {})", 400, false],
+    ["while large packages are loaded", 'import * as everything from "tunelab"; while (true) {}', 50, false],
+  ])("%s is answered, and the kernel ends", async (_name, code, after, restart) => {
+    const kernel = await TestKernel.start();
+    try {
+      const { id } = await kernel.send("execute_request", { code });
+      const queued = await kernel.send("execute_request", { code: "1" });
+      await sleep(after);
+      const began = Date.now();
+      const reply = await kernel.request("shutdown_request", { restart }, "control");
+      expect(reply.content).toEqual({ status: "ok", restart });
+      await kernel.exited;
+      expect(Date.now() - began).toBeLessThan(10_000);
+      expect((await kernel.reply(id)).content.status).toMatch(/error|aborted/);
+      expect((await kernel.reply(queued.id)).content.status).toBe("aborted");
+    } finally {
+      await kernel.stop();
+    }
+  });
+
+  it.each([
+    ["an idle kernel", "1"],
+    ["a kernel whose cell waits", "await new Promise(() => {})"],
+  ])("runs what listens to the exit of %s, and leaves no process", async (_name, code) => {
+    const kernel = await TestKernel.start();
+    const file = join(mkdtempSync(join(tmpdir(), "tunelab-exit-")), "exit.txt");
+    try {
+      await kernel.execute(
+        `import { writeFileSync } from "node:fs"; import { spawn } from "node:child_process"; process.on("exit", (code) => { writeFileSync(${JSON.stringify(file)}, "code " + code); console.log("bye"); }); spawn("sleep", ["600"])`,
+      );
+      await kernel.send("execute_request", { code });
+      await sleep(300);
+      const processes = descendantsOf(kernel.process.pid!);
+      expect(processes.length).toBeGreaterThanOrEqual(2);
+      await kernel.request("shutdown_request", { restart: true }, "control");
+      await kernel.exited;
+      expect(readFileSync(file, "utf8")).toBe("code 0");
+      await expect.poll(() => processes.filter((pid) => !isGone(pid)), { timeout: 5000 }).toEqual([]);
+    } finally {
+      await kernel.stop();
+      rmSync(file, { force: true });
+    }
+  });
+
+  it("waits for no listener that spins", async () => {
+    const kernel = await TestKernel.start();
+    try {
+      await kernel.execute('process.on("exit", () => { while (true) {} })');
+      const processes = descendantsOf(kernel.process.pid!);
+      await kernel.request("shutdown_request", { restart: false }, "control");
+      await kernel.exited;
+      await expect.poll(() => processes.filter((pid) => !isGone(pid)), { timeout: 5000 }).toEqual([]);
+    } finally {
+      await kernel.stop();
+    }
+  });
+});
+
+describe("a kernel whose Jupyter server is killed", () => {
+  it.each([
+    ["is idle", "1"],
+    ["spins", "while (true) {}"],
+    ["waits", "await new Promise(() => {})"],
+    ["waits for a child process", 'import { execSync } from "node:child_process"; execSync("sleep 600")'],
+    ["is in the middle of a flood", "while (true) console.log('x'.repeat(1000))"],
+  ])("ends by itself within ten seconds while it %s, and takes all with it", async (_name, code) => {
+    const folder = mkdtempSync(join(tmpdir(), "tunelab-orphan-"));
+    const main = resolve(import.meta.dirname, "../../dist/kernel/main.js");
+    // Stands for JupyterLab: starts the kernel and lives on.
+    const server = `const { spawn } = require("node:child_process");
+      const kernel = spawn(process.execPath, [process.env.MAIN, process.env.CONNECTION], { detached: true, stdio: "ignore", cwd: process.env.FOLDER, env: { ...process.env, JPY_PARENT_PID: String(process.pid) } });
+      require("node:fs").writeFileSync(process.env.FOLDER + "/pid", String(kernel.pid)); setInterval(() => {}, 1000);`;
+    const kernel = await TestKernel.startBy((connection) =>
+      spawn(process.execPath, ["-e", server], {
+        env: { ...process.env, MAIN: main, CONNECTION: connection, FOLDER: folder },
+        stdio: "ignore",
+      }),
+    );
+    try {
+      const { id } = await kernel.send("execute_request", { code });
+      await kernel.until(() => kernel.messagesOf(id).length >= 2, 20_000, "execute_input");
+      await sleep(500);
+      const pid = Number(readFileSync(join(folder, "pid"), "utf8"));
+      const processes = [pid, ...descendantsOf(pid)];
+      expect(processes.length).toBeGreaterThanOrEqual(2);
+      kernel.process.kill("SIGKILL");
+      await expect.poll(() => processes.filter((one) => !isGone(one)), { timeout: 10_000 }).toEqual([]);
+    } finally {
+      await kernel.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
