@@ -286,8 +286,11 @@ describe.skipIf(findChromium() === undefined)("what the labs do in a portal", { 
     await page.getByLabel("Mark after to compare").check();
     await page.getByRole("link", { name: "Compare the two" }).click();
     await page.getByRole("heading", { name: "Runs compared" }).waitFor();
-    await page.getByText("3 pairs of rows, matched by inputs.").waitFor();
-    await page.getByRole("rowheader", { name: "answer_similarity/v1" }).waitFor();
+    await page.getByText("3 pairs of rows").waitFor();
+    expect(await page.getByLabel("Columns that tell rows apart").inputValue()).toBe("inputs");
+    const similarity = page.getByRole("row", { name: /^answer_similarity [0-9]/ });
+    await similarity.getByText("better").waitFor();
+    expect(await similarity.innerText()).toContain("3 / 0 / 0 of 3");
     await page.getByText("gpt-4o-ft").first().waitFor();
   });
 
@@ -308,7 +311,7 @@ describe.skipIf(findChromium() === undefined)("what the labs do in a portal", { 
     expect(files.data).toEqual([]);
   });
 
-  it("16: clusters, libraries and volumes belong to the notebook, so no page is missing a link", async () => {
+  it("16: clusters, libraries and volumes are the notebook's: the bar has the seven pages and no other", async () => {
     const links = await page.getByRole("navigation").getByRole("link").allInnerTexts();
     expect(links).toEqual([
       "Fine-tuning",

@@ -1,10 +1,14 @@
+import { useEffect, useRef } from "preact/hooks";
 import type { FileReport, LineProblem } from "../../api-types.js";
 import { t } from "../../i18n/index.js";
 import { Icon } from "../../parts/icon.js";
 import { Empty } from "../../parts/waiting.js";
 import { adviceFor } from "./problem-advice.js";
 
-/** Every problem by its line: what it is, what to do, and the place in the line. */
+/** Characters that are marked at the place of a problem. */
+const MARKED = 12;
+
+/** Every line that has problems: what they are, what to do, and their places in the line. */
 export function Problems(props: { readonly report: FileReport; readonly line: number }) {
   const { problems, problemCounts } = props.report;
   if (problems.length === 0) return <Empty icon="check">{t("files.noProblems")}</Empty>;
@@ -13,40 +17,70 @@ export function Problems(props: { readonly report: FileReport; readonly line: nu
     <div class="stack">
       {total > problems.length && <p class="soft">{t("files.firstProblems", { shown: problems.length, n: total })}</p>}
       <ol role="list" class="stack">
-        {problems.map((problem, index) => (
-          <Problem key={index} problem={problem} isWanted={problem.line === props.line} />
+        {byLine(problems).map((group) => (
+          <ProblemLine
+            key={group[0]!.line ?? "file"}
+            problems={group}
+            isWanted={group[0]!.line !== null && group[0]!.line === props.line}
+          />
         ))}
       </ol>
     </div>
   );
 }
 
-function Problem({ problem, isWanted }: { readonly problem: LineProblem; readonly isWanted: boolean }) {
-  const { line, severity, code, message, text, at } = problem;
-  const advice = adviceFor(code);
+/** Problems of one line belong together: its text is then shown once. */
+function byLine(problems: readonly LineProblem[]): LineProblem[][] {
+  const groups = new Map<number | null, LineProblem[]>();
+  for (const problem of problems) groups.set(problem.line, [...(groups.get(problem.line) ?? []), problem]);
+  return [...groups.values()];
+}
+
+function ProblemLine({
+  problems,
+  isWanted,
+}: {
+  readonly problems: readonly LineProblem[];
+  readonly isWanted: boolean;
+}) {
+  const { line } = problems[0]!;
+  const item = useRef<HTMLLIElement>(null);
+  const hasError = problems.some(({ severity }) => severity === "error");
+  const { text, at } = problems.find((problem) => problem.text !== null && problem.at !== null) ?? problems[0]!;
+  useEffect(() => {
+    if (isWanted) item.current?.scrollIntoView({ block: "center" });
+  }, [isWanted]);
   return (
-    <li class={`card problem ${severity}${isWanted ? " wanted" : ""}`}>
+    <li ref={item} class={`card problem ${hasError ? "error" : "warning"}${isWanted ? " wanted" : ""}`}>
       <div class="row">
-        <Icon name={severity === "error" ? "warn" : "info"} />
+        <Icon name={hasError ? "warn" : "info"} />
         <strong>{line === null ? t("files.wholeFile") : t("files.line", { line: String(line) })}</strong>
-        <span class="soft">{t(`files.severity.${severity}`)}</span>
-        <code class="soft small">{code}</code>
       </div>
-      <p>{message}</p>
-      {advice !== undefined && (
-        <p>
-          <strong>{t("files.whatToDo")}</strong> {advice}
-        </p>
-      )}
+      {problems.map(({ severity, code, message }, index) => {
+        const advice = adviceFor(code);
+        return (
+          <div key={index}>
+            <p>
+              <span class="soft">{t(`files.severity.${severity}`)}:</span> {message}{" "}
+              <code class="soft small">{code}</code>
+            </p>
+            {advice !== undefined && (
+              <p>
+                <strong>{t("files.whatToDo")}</strong> {advice}
+              </p>
+            )}
+          </div>
+        );
+      })}
       {text !== null && (
-        <pre tabIndex={0} class="problem-text">
+        <pre tabIndex={0} class="problem-text" aria-label={t("files.line", { line: String(line) })}>
           {at === null ? (
             text
           ) : (
             <>
               {text.slice(0, at)}
-              <mark>{text.slice(at, at + 1) === "" ? "⏎" : text.slice(at, at + 12)}</mark>
-              {text.slice(at + 12)}
+              <mark>{text.length === at ? "⏎" : text.slice(at, at + MARKED)}</mark>
+              {text.slice(at + MARKED)}
             </>
           )}
         </pre>

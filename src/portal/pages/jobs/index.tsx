@@ -1,9 +1,12 @@
+import { lazy } from "../../parts/lazy.js";
 import { route } from "../../router.js";
-import { CompareJobs } from "./compare-jobs.js";
 import { CreateJob } from "./create-job.js";
 import { JobList } from "./job-list.js";
 import { JobPage } from "./job-page.js";
 import "./jobs.css";
+
+/** It brings the charts, which the list does without. */
+const CompareJobs = lazy(async () => (await import("./compare-jobs.js")).CompareJobs);
 
 /** Fine-tuning: the list, a new job, one job, several on one chart. */
 export default function Jobs() {

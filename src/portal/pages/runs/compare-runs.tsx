@@ -1,9 +1,10 @@
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { call } from "../../api/call.js";
 import type { RunComparison } from "../../api-types.js";
 import { t } from "../../i18n/index.js";
 import { Button, LinkButton } from "../../parts/button.js";
-import { Field } from "../../parts/field.js";
+import { Field, Select } from "../../parts/field.js";
 import { FailureNote, Note } from "../../parts/note.js";
 import { Page } from "../../parts/page.js";
 import { useLoaded } from "../../parts/use-loaded.js";
@@ -12,15 +13,25 @@ import { route, setQuery, toHash } from "../../router.js";
 import { ComparedRows } from "./compared-rows.js";
 import { ScoreTable } from "./score-table.js";
 
+/** Value of the address when rows are paired by their order; a column may have any other name. */
+const BY_ORDER = ":order";
+
 /** Two runs: b against the baseline a, by the library's own comparison. */
 export function CompareRuns() {
   const { query } = route.value;
   const [a, b] = [query.get("a") ?? "", query.get("b") ?? ""];
-  const on = query.get("on") ?? "";
+  const on = query.get("on");
   const search = new URLSearchParams({ a, b });
-  for (const column of on.split(",")) if (column.trim() !== "") search.append("on", column.trim());
+  if (on !== null && on !== BY_ORDER) {
+    for (const column of on.split(",")) if (column.trim() !== "") search.append("on", column.trim());
+  }
   const loaded = useLoaded<RunComparison>((signal) => call(`portal/api/compare?${search}`, { signal }), String(search));
   const { data } = loaded;
+  // Runs may have asked the same questions in another order: rows of one question belong together.
+  const question = data?.pairColumns[0];
+  useEffect(() => {
+    if (on === null && question !== undefined) setQuery({ on: question });
+  }, [on, question]);
   return (
     <Page
       title={t("runs.compareTitle")}
@@ -33,7 +44,7 @@ export function CompareRuns() {
       {loaded.failure !== undefined && (
         <>
           <FailureNote failure={loaded.failure} onRetry={loaded.again} />
-          {loaded.failure.code === "rows_do_not_match" && <PairColumn on={on} />}
+          {loaded.failure.code === "rows_do_not_match" && <PairColumn on={on ?? ""} />}
         </>
       )}
       {data === undefined ? (
@@ -48,14 +59,25 @@ export function CompareRuns() {
               href={toHash(["runs", data.b.id])}
             >{`${t("runs.compared")}: ${data.b.name || data.b.id}`}</LinkButton>
           </div>
-          <p class="soft">
-            {data.on.length === 0
-              ? t("runs.pairedByOrder", { n: data.rows.filter((row) => row.b !== null).length })
-              : t("runs.pairedBy", {
-                  n: data.rows.filter((row) => row.b !== null).length,
-                  columns: data.on.join(", "),
-                })}
-          </p>
+          <div class="row">
+            <Select
+              label={t("runs.pairColumn")}
+              value={on ?? BY_ORDER}
+              options={[
+                { value: BY_ORDER, label: t("runs.byOrder") },
+                ...[...new Set([...data.pairColumns, ...(on === null || on === BY_ORDER ? [] : [on])])].map(
+                  (value) => ({
+                    value,
+                    label: t("runs.byColumn", { column: value }),
+                  }),
+                ),
+              ]}
+              onChange={(value) => setQuery({ on: value })}
+            />
+            <span class="soft" role="status">
+              {t("runs.pairs", { n: data.rows.filter((row) => row.b !== null).length })}
+            </span>
+          </div>
           <ScoreTable comparison={data} />
           {(data.onlyIn.a.length > 0 || data.onlyIn.b.length > 0) && (
             <Note kind="info" title={t("runs.onlyOne")}>

@@ -1,0 +1,256 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { buildPortal } from "../../scripts/build-portal.mjs";
+import { findChromium } from "../support/chromium.js";
+import { JOBS } from "./support/fake-data.js";
+import { FakeService } from "./support/fake-service.js";
+import { goTo, openPage, settle, startBrowser } from "./support/portal-browser.js";
+import { startPortalService } from "./support/portal-service.js";
+
+const RUNNING = JOBS.find(({ status }) => status === "running")!;
+
+/** Makes a page believe that another tab covers it, or that it is seen again. */
+async function setVisible(page: Page, isVisible: boolean): Promise<void> {
+  await page.evaluate(
+    (state) => {
+      Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    },
+    isVisible ? "visible" : "hidden",
+  );
+}
+
+async function until(check: () => boolean): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (!check()) {
+    if (Date.now() > deadline) throw new Error(`It took too long: ${String(check)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+describe.skipIf(findChromium() === undefined)("a page of the portal that stays open", { timeout: 180_000 }, () => {
+  let pages: string;
+  let browser: Browser;
+  let fake: FakeService;
+  let server: string;
+  beforeAll(async () => {
+    pages = await mkdtemp(join(tmpdir(), "tunelab-portal-"));
+    await buildPortal(pages);
+    browser = await startBrowser();
+  });
+  beforeEach(async () => {
+    fake = new FakeService();
+    fake.pagesFolder = pages;
+    server = await fake.start();
+  });
+  afterEach(() => fake.stop());
+  afterAll(async () => {
+    await browser?.close();
+    await rm(pages, { recursive: true, force: true });
+  });
+
+  const hasAskedFor = (topic: string): boolean =>
+    fake.seen.some(({ path }) => decodeURIComponent(path).includes(topic));
+
+  it("shows changes of jobs as they come, and takes away what was deleted", async () => {
+    const { page, context } = await openPage(browser, server);
+    const row = page.locator("[data-row]", { hasText: "ft-travel" });
+    await row.getByText("step 30/48").waitFor();
+    fake.push({ type: "job", job: { ...RUNNING, step: 41, lastMetrics: { train_loss: 0.875 } } });
+    await row.getByText("step 41/48").waitFor();
+    expect(await row.innerText()).toContain("0.88");
+    fake.push({ type: "gone", kind: "job", id: RUNNING.id });
+    await row.waitFor({ state: "detached" });
+    await context.close();
+  });
+
+  it("draws measurements and log lines of the job that is open", async () => {
+    const { page, context } = await openPage(browser, server, { route: `/jobs/${RUNNING.id}/metrics?table=1` });
+    await page.locator('[aria-rowcount="31"]').waitFor();
+    await until(() => hasAskedFor(`job:${RUNNING.id}@33`));
+    fake.push({ type: "metrics", jobId: RUNNING.id, cursor: 40, step: [31, 32], columns: { train_loss: [1, 0.9] } });
+    await page.locator('[aria-rowcount="33"]').waitFor();
+    await page.getByRole("tab", { name: "Logs" }).click();
+    await page.getByRole("log").getByText("Job started.").waitFor();
+    // The stream is opened anew for another part of the page, from where it had come to.
+    await until(() => hasAskedFor(`job:${RUNNING.id}@33`) && fake.listeners === 1);
+    fake.push({
+      type: "log",
+      jobId: RUNNING.id,
+      cursor: 41,
+      lines: [{ id: "late", createdAt: RUNNING.createdAt, level: "warn", message: "A late line." }],
+    });
+    await page.getByRole("log").getByText("A late line.").waitFor();
+    await context.close();
+  });
+
+  it("closes its stream while another tab covers it", async () => {
+    const { page, context } = await openPage(browser, server);
+    await settle(page);
+    expect(fake.listeners).toBe(1);
+    await setVisible(page, false);
+    await until(() => fake.listeners === 0);
+    await setVisible(page, true);
+    await until(() => fake.listeners === 1);
+    await page.getByText("Live", { exact: true }).waitFor();
+    await context.close();
+  });
+
+  it("says that the connection is lost, keeps what it showed, and comes back by itself", async () => {
+    const { page, context } = await openPage(browser, server);
+    await settle(page);
+    const port = Number(new URL(server).port);
+    await fake.stop();
+    await page.locator(".link-state").getByText("Connection lost, trying again").waitFor();
+    expect(await page.locator("[data-row]", { hasText: "ft-travel" }).count()).toBe(1);
+    fake = new FakeService();
+    fake.pagesFolder = pages;
+    fake.me = { ...fake.me, service: { ...fake.me.service, startId: "start-2" } };
+    await fake.start(port);
+    await page.locator(".link-state").getByText("Live", { exact: true }).waitFor();
+    await page.getByText("What you see is the last known state").waitFor({ state: "detached" });
+    await context.close();
+  });
+
+  it("asks for nothing more when the session is over, and says how to sign in", async () => {
+    const { page, context } = await openPage(browser, server);
+    await settle(page);
+    fake.isSignedIn = false;
+    await goTo(page, "/connection").catch(() => undefined);
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await until(() => fake.listeners === 0);
+    const asked = fake.seen.length;
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    expect(fake.seen.length).toBe(asked);
+    await page.getByLabel("Or paste a link here").fill(`${server}#token=good`);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Connection" }).waitFor();
+    await context.close();
+  });
+
+  it("takes the token out of its address, and says when a link was used before", async () => {
+    const first = await openPage(browser, server, { route: "/deployments" });
+    expect(new URL(first.page.url()).hash).toBe("#/deployments");
+    await first.page.reload();
+    await first.page.getByRole("heading", { name: "Deployments" }).waitFor();
+    await first.context.close();
+    const second = await openPage(browser, server, { token: "used" });
+    await second.page.getByText("This link has been used or is too old").waitFor();
+    expect(second.page.url()).not.toContain("used");
+    await second.context.close();
+  });
+
+  it("is used by keys alone", async () => {
+    const { page, context } = await openPage(browser, server);
+    await settle(page);
+    for (const [letter, title] of [
+      ["d", "Data"],
+      ["p", "Deployments"],
+      ["c", "Playground"],
+      ["e", "Evaluations"],
+      ["f", "Fine-tuning"],
+    ] as const) {
+      await page.keyboard.press("g");
+      await page.keyboard.press(letter);
+      await page.getByRole("heading", { name: title, level: 1 }).waitFor();
+      await settle(page);
+      // Where one has arrived is where reading goes on.
+      await page.waitForFunction((name) => document.activeElement?.textContent === name, title);
+    }
+    await page.keyboard.press("j");
+    await page.keyboard.press("j");
+    await page.keyboard.press("x");
+    await page.keyboard.press("j");
+    await page.keyboard.press("x");
+    await page.getByRole("link", { name: "Compare 2" }).waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("museum");
+    await page.getByText("1 of 6 rows").waitFor();
+    expect(new URL(page.url()).hash).toBe("#/jobs?q=museum");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("?");
+    const help = page.getByRole("dialog", { name: "Keyboard" });
+    await help.getByLabel("Use single keys").uncheck();
+    await page.keyboard.press("Escape");
+    await help.waitFor({ state: "detached" });
+    await page.keyboard.press("g");
+    await page.keyboard.press("d");
+    expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("Fine-tuning");
+    await context.close();
+  });
+
+  it("moves between tabs by arrows, and to the content by its first link", async () => {
+    const { page, context } = await openPage(browser, server, { route: `/jobs/${RUNNING.id}` });
+    await settle(page);
+    await page.getByRole("tab", { name: "Metrics" }).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.getByRole("log").waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Logs");
+    await page.keyboard.press("End");
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Details");
+    await page.reload();
+    await settle(page);
+    expect(await page.getByRole("tab", { name: "Details" }).getAttribute("aria-selected")).toBe("true");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("MAIN");
+    await context.close();
+  });
+
+  it("shows an answer's error as a sentence, and stops an answer by Escape", async () => {
+    const { page, context } = await openPage(browser, server, { route: "/chat?m=gone" });
+    await settle(page);
+    fake.answers.set("POST portal/rest/openai/v1/chat/completions", {
+      status: 404,
+      body: { error: { code: "DeploymentNotFound", message: "The API deployment for this resource does not exist." } },
+    });
+    await page.getByLabel("User message").fill("Hi");
+    await page.keyboard.press("Enter");
+    await page.getByText("There is no deployment gone").waitFor();
+    fake.answers.clear();
+    fake.reply = "word ".repeat(2_000);
+    await page.getByLabel("User message").fill("Go on");
+    await page.keyboard.press("Enter");
+    await page.locator(".turn").nth(1).waitFor();
+    await page.keyboard.press("Escape");
+    await page
+      .locator(".turn")
+      .nth(1)
+      .locator(".answer-facts", { hasText: /stopped|tokens/ })
+      .waitFor();
+    await context.close();
+  });
+});
+
+describe.skipIf(findChromium() === undefined)("the portal over the real service", { timeout: 300_000 }, () => {
+  it("goes on after a restart of the service, and lets ten tabs be open", async () => {
+    const portal = await startPortalService();
+    const browser = await startBrowser();
+    try {
+      const { page, context, faults } = await openPage(browser, portal.url, { token: await portal.token() });
+      await settle(page);
+      await portal.restart(1_500);
+      await page.locator(".link-state").getByText("Live", { exact: true }).waitFor();
+      await goTo(page, "/deployments");
+      await page.getByRole("link", { name: "gpt-4o", exact: true }).waitFor();
+
+      await setVisible(page, false);
+      for (let tab = 0; tab < 9; tab++) {
+        const other = await context.newPage();
+        await other.goto(`${portal.url}#/deployments`);
+        await other.getByRole("link", { name: "gpt-4o", exact: true }).waitFor();
+        await setVisible(other, false);
+      }
+      await setVisible(page, true);
+      await page.locator(".link-state").getByText("Live", { exact: true }).waitFor();
+      expect(faults.violations).toEqual([]);
+      expect(faults.pageErrors).toEqual([]);
+    } finally {
+      await browser.close();
+      await portal.stop();
+    }
+  });
+});
