@@ -1,7 +1,6 @@
 import { parseArgs } from "node:util";
 import { readServiceAddress, TunelabError } from "../core/index.js";
-import { labEnvironment, parseNumber, resolveSettings, startService } from "../service/index.js";
-import { portalRuns } from "./portal/portal-runs.js";
+import { labEnvironment, parseNumber, resolveSettings, type RunSource, startService } from "../service/index.js";
 
 const HELP = `Usage: tunelab serve [flags]
 
@@ -70,7 +69,7 @@ async function run(input: Parameters<typeof resolveSettings>[0], printEnvironmen
   const settings = resolveSettings(input, process.env);
   let service;
   try {
-    service = await startService({ ...settings, runs: portalRuns(process.env) });
+    service = await startService({ ...settings, runs: loadRuns });
   } catch (error) {
     const inUse = TunelabError.isInstance(error) && error.code === "data_directory_in_use";
     if (inUse && printEnvironment && (await printRunning(settings.dataDirectory))) return 0;
@@ -117,4 +116,9 @@ function printVariables(variables: Readonly<Record<string, string>>): void {
       .map(([name, value]) => `${name}=${value}`)
       .join("\n"),
   );
+}
+
+/** Only for a portal that somebody opens: the library's evaluations are much code for the start of a service. */
+async function loadRuns(): Promise<RunSource> {
+  return (await import("./portal/portal-runs.js")).portalRuns(process.env);
 }

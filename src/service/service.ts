@@ -17,7 +17,7 @@ import { loadKeys, type ServiceKeys } from "./keys.js";
 import { openLogFile } from "./log-file.js";
 import { listen } from "./listen.js";
 import { keepMeasuredChoices } from "./measured-choices.js";
-import { createPortalServices, noteChanges, recallHosts, type RunSource } from "./portal/index.js";
+import { createPortalServices, noteChanges, recallHosts, type LoadRuns, type RunSource } from "./portal/index.js";
 import { resolveSettings, type SettingsInput } from "./settings.js";
 import { isDiskFull, ServiceStore } from "./store/index.js";
 import { switchesFromEnvironment, type TeachingSwitches } from "./teaching-switches.js";
@@ -32,7 +32,7 @@ export interface StartOptions extends SettingsInput {
   /** @default training on this machine */
   readonly trainer?: Trainer;
   /** Evaluations that the portal shows. @default none */
-  readonly runs?: RunSource;
+  readonly runs?: RunSource | LoadRuns;
   /** Folder of the portal's built pages. @default "dist/portal" in the project */
   readonly pagesFolder?: string;
   /** Time without requests after which the model leaves memory, in milliseconds. @default 300000 */

@@ -13,7 +13,7 @@ type ResultTable = Parameters<RunSource["compare"]>[0];
  * The service itself knows neither; this is where they meet.
  *
  * @example
- * await startService({ runs: portalRuns(process.env) });
+ * await startService({ runs: async () => portalRuns(process.env) });
  */
 export function portalRuns(env: Readonly<Record<string, string | undefined>>): RunSource {
   const chosen = chooseTracker(env);

@@ -10,7 +10,7 @@ const HOURS_PER_MONTH = 730;
 const CONTENT_FILTERS = ["Microsoft.DefaultV2", "Microsoft.Default"];
 
 /** What the page asks first: who answers, under which names and prices. */
-export function describeService(context: ServiceContext, session: { readonly expiresAt: number }) {
+export async function describeService(context: ServiceContext, session: { readonly expiresAt: number }) {
   const { portal, engine, store } = context;
   const local: BaseModel = { name: engine.modelId, version: "1", fineTuning: true };
   return {
@@ -25,7 +25,7 @@ export function describeService(context: ServiceContext, session: { readonly exp
     },
     apiVersions: { data: "2024-10-21", management: "2023-05-01" },
     managementPath: `subscriptions/${ACCOUNT.subscription}/resourceGroups/${ACCOUNT.resourceGroup}/providers/Microsoft.CognitiveServices/accounts/${ACCOUNT.account}`,
-    runStore: portal.runs?.store ?? null,
+    runStore: (await portal.runs?.())?.store ?? null,
     switches: showSwitches(context),
     models: [local, ...BASE_MODELS].map((model) => toModelChoice(model, model === local)),
     contentFilters: CONTENT_FILTERS,

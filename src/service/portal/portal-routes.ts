@@ -1,3 +1,4 @@
+import type { AddressInfo } from "node:net";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ServiceContext } from "../context.js";
 import { badRequest } from "../http/api-error.js";
@@ -19,13 +20,11 @@ type WithId = FastifyRequest<{ Params: { id: string } }>;
 /** Registers what the pages read of jobs, files, deployments and the connection, and the stream of changes. */
 export function registerPortalRoutes(app: FastifyInstance, context: ServiceContext): void {
   const { store } = context;
-  app.get("/portal/api/me", (request, reply) => {
+  app.get("/portal/api/me", async (request, reply) => {
     const session = hasProof(request) ? requireSession(context.portal.sessions, request) : { expiresAt: 0 };
-    return noStore(reply, describeService(context, session));
+    return noStore(reply, await describeService(context, session));
   });
-  app.get("/portal/api/connection", (request, reply) =>
-    noStore(reply, connectionValues(context, `http://${request.headers.host}`)),
-  );
+  app.get("/portal/api/connection", (request, reply) => noStore(reply, connectionValues(context, ownUrl(request))));
   app.get("/portal/api/jobs", () => ({ jobs: store.list("jobs").map((job) => toJobRow(context, job)) }));
   app.get("/portal/api/jobs/:id", (request: WithId) => toJobDetails(context, findJob(context, request)));
   app.get("/portal/api/jobs/:id/metrics", async (request: WithId) => {
@@ -66,6 +65,13 @@ export function registerPortalRoutes(app: FastifyInstance, context: ServiceConte
       stopWatching?.();
     }
   });
+}
+
+/** Where this machine's programs find the service, which behind a proxy is not what the browser asked. */
+function ownUrl({ server }: FastifyRequest): string {
+  const { address, port, family } = server.server.address() as AddressInfo;
+  const host = address === "0.0.0.0" || address === "::" ? "127.0.0.1" : family === "IPv6" ? `[${address}]` : address;
+  return `http://${host}:${port}`;
 }
 
 function hasProof(request: FastifyRequest): boolean {

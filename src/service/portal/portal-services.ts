@@ -6,7 +6,7 @@ import { FileReports } from "./file-report/file-reports.js";
 import { LatestMetrics } from "./latest-metrics.js";
 import { LinkTokens } from "./link-tokens.js";
 import { PageFiles } from "./page-files.js";
-import type { RunSource } from "./run-source.js";
+import type { LoadRuns, RunSource } from "./run-source.js";
 import { RunWatch } from "./run-watch.js";
 import { PortalSessions } from "./sessions.js";
 
@@ -20,7 +20,7 @@ export interface PortalServices {
   readonly pages: PageFiles;
   readonly reports: FileReports;
   /** Where evaluations are recorded; absent in a service that was started without them. */
-  readonly runs: RunSource | undefined;
+  readonly runs: LoadRuns | undefined;
   readonly runWatch: RunWatch;
   /** tunelab's version. */
   readonly version: string;
@@ -36,14 +36,15 @@ export interface PortalOptions {
   readonly hosts: readonly string[];
   readonly version: string;
   readonly now: () => number;
-  readonly runs?: RunSource | undefined;
+  readonly runs?: RunSource | LoadRuns | undefined;
   /** Folder of the built pages. @default "dist/portal" in the project */
   readonly pagesFolder?: string | undefined;
 }
 
 /** Makes the parts of the portal for a data directory. Throws `invalid_option` for a host that is no name. */
 export async function createPortalServices(options: PortalOptions): Promise<PortalServices> {
-  const { dataDirectory, apiKey, hosts, version, now, runs } = options;
+  const { dataDirectory, apiKey, hosts, version, now } = options;
+  const runs = options.runs === undefined ? undefined : loadOnce(options.runs);
   const feed = new ChangeFeed();
   return {
     sessions: await PortalSessions.load(dataDirectory, apiKey, now),
@@ -57,5 +58,18 @@ export async function createPortalServices(options: PortalOptions): Promise<Port
     runWatch: new RunWatch(runs, feed),
     version,
     startedAt: now(),
+  };
+}
+
+/** Loads once for all who ask; after a failure the next one tries again. */
+function loadOnce(runs: RunSource | LoadRuns): LoadRuns {
+  const load: LoadRuns = typeof runs === "function" ? runs : () => Promise.resolve(runs);
+  let loaded: ReturnType<LoadRuns> | undefined;
+  return () => {
+    loaded ??= load().catch((error: unknown) => {
+      loaded = undefined;
+      throw error;
+    });
+    return loaded;
   };
 }

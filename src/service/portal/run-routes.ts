@@ -26,19 +26,19 @@ const query = z.looseObject({
 
 /** Registers what the pages read of evaluations. */
 export function registerRunRoutes(app: FastifyInstance, context: ServiceContext): void {
-  app.get("/portal/api/runs", (request) => listRuns(sourceOf(context), parseQuery(request)));
+  app.get("/portal/api/runs", async (request) => listRuns(await sourceOf(context), parseQuery(request)));
   app.get("/portal/api/runs/:id", async (request: WithId) => {
-    const source = sourceOf(context);
+    const source = await sourceOf(context);
     return toRunDetails(source, await source.tracker.getRun(request.params.id));
   });
   app.get("/portal/api/runs/:id/table", async (request: WithId) => {
-    const source = sourceOf(context);
+    const source = await sourceOf(context);
     const name = required(parseQuery(request), "name");
     const run = await source.tracker.getRun(request.params.id);
     return toRunTable(source, name, await readRunTable(source, run, name));
   });
   app.get("/portal/api/runs/:id/metrics", async (request: WithId) => {
-    const { tracker } = sourceOf(context);
+    const { tracker } = await sourceOf(context);
     const key = required(parseQuery(request), "key");
     const run = await tracker.getRun(request.params.id);
     // Looked up among what was logged, as a key becomes a path in the store.
@@ -52,12 +52,12 @@ export function registerRunRoutes(app: FastifyInstance, context: ServiceContext)
     };
   });
   app.get("/portal/api/runs/:id/traces", async (request: WithId) => {
-    const traces = await sourceOf(context).tracker.readTraces(request.params.id);
+    const traces = await (await sourceOf(context)).tracker.readTraces(request.params.id);
     return { traces: traces.map(toTraceRow) };
   });
   app.get("/portal/api/runs/:id/artifact", async (request: WithId, reply) => {
     const path = required(parseQuery(request), "path");
-    const content = await sourceOf(context).tracker.readArtifact(request.params.id, path);
+    const content = await (await sourceOf(context)).tracker.readArtifact(request.params.id, path);
     const name = path
       .split("/")
       .at(-1)!
@@ -69,7 +69,7 @@ export function registerRunRoutes(app: FastifyInstance, context: ServiceContext)
       .send(Buffer.from(content));
   });
   app.get("/portal/api/compare", async (request) => {
-    const source = sourceOf(context);
+    const source = await sourceOf(context);
     const asked = parseQuery(request);
     const [a, b] = [required(asked, "a"), required(asked, "b")];
     const on = asked.on === undefined ? [] : [asked.on].flat();
@@ -96,8 +96,8 @@ async function listRuns(source: RunSource, { experiment, filter, order }: z.outp
   };
 }
 
-function sourceOf({ portal }: ServiceContext): RunSource {
-  if (portal.runs !== undefined) return portal.runs;
+async function sourceOf({ portal }: ServiceContext): Promise<RunSource> {
+  if (portal.runs !== undefined) return portal.runs();
   throw notFound("run store", "of this service");
 }
 

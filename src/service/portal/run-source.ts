@@ -18,6 +18,9 @@ export interface RunSource {
   fingerprint(): Promise<string>;
 }
 
+/** Loads a {@link RunSource} when it is asked for first: a service whose portal nobody opens needs none of it. */
+export type LoadRuns = () => Promise<RunSource>;
+
 /** What the portal asks of a tracker. */
 export interface RunReader extends Pick<
   Tracker,

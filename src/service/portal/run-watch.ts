@@ -11,15 +11,15 @@ const LOOK_MS = 2000;
  * const stop = watch.start();
  */
 export class RunWatch {
-  readonly #source: Pick<RunSource, "fingerprint"> | undefined;
+  readonly #load: (() => Promise<Pick<RunSource, "fingerprint">>) | undefined;
   readonly #feed: ChangeFeed;
   readonly #everyMs: number;
   #watchers = 0;
   #last: string | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(source: Pick<RunSource, "fingerprint"> | undefined, feed: ChangeFeed, everyMs = LOOK_MS) {
-    this.#source = source;
+  constructor(load: (() => Promise<Pick<RunSource, "fingerprint">>) | undefined, feed: ChangeFeed, everyMs = LOOK_MS) {
+    this.#load = load;
     this.#feed = feed;
     this.#everyMs = everyMs;
   }
@@ -49,7 +49,7 @@ export class RunWatch {
   }
 
   async #compare(): Promise<void> {
-    const now = await this.#source?.fingerprint();
+    const now = await (await this.#load?.())?.fingerprint();
     if (this.#last !== undefined && now !== this.#last) this.#feed.note("runs");
     this.#last = now;
   }

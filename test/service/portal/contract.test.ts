@@ -13,7 +13,7 @@ const trainer = new ScriptedTrainer(16);
 
 beforeAll(async () => {
   runs = await recordRuns();
-  test = await startTestService({ trainer, runs: portalRuns({ MLFLOW_TRACKING_URI: runs.folder }) });
+  test = await startTestService({ trainer, runs: async () => portalRuns({ MLFLOW_TRACKING_URI: runs.folder }) });
   page = await signIn(test);
 });
 afterAll(async () => {

@@ -128,3 +128,23 @@ describe("names of the service", () => {
     });
   });
 });
+
+it("the values to copy name the service as programs of this machine reach it, whatever the browser calls it", async () => {
+  const read = (host: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const headers = { host, "api-key": test.service.keys.apiKey };
+      const request = httpRequest(`${test.service.url}/portal/api/connection`, { headers }, (response) => {
+        let text = "";
+        response.setEncoding("utf8").on("data", (part: string) => (text += part));
+        response.on("end", () => resolve(text));
+      });
+      request.once("error", reject);
+      request.end();
+    });
+  const { values } = JSON.parse(await read("hub.example.org")) as { values: { name: string; value: string }[] };
+  const valueOf = (name: string) => values.find((entry) => entry.name === name)?.value;
+  expect(valueOf("AZURE_OPENAI_ENDPOINT")).toBe(test.service.url);
+  expect(valueOf("TUNELAB_MANAGEMENT_URL")).toBe(test.service.url);
+  expect(valueOf("AZURE_OPENAI_API_KEY")).toBe(test.service.keys.apiKey);
+  expect(valueOf("TUNELAB_BASE_MODEL")).toBe("smollm2-135m-instruct");
+});

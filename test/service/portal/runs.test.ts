@@ -15,7 +15,7 @@ let test: TestService;
 let page: PortalClient;
 beforeAll(async () => {
   runs = await recordRuns();
-  test = await startTestService({ runs: portalRuns({ MLFLOW_TRACKING_URI: runs.folder }) });
+  test = await startTestService({ runs: async () => portalRuns({ MLFLOW_TRACKING_URI: runs.folder }) });
   page = await signIn(test);
 });
 afterAll(async () => {
@@ -84,7 +84,7 @@ describe("the list of runs", () => {
 
   it("is told of changes while a page shows it", async () => {
     const feed = new ChangeFeed();
-    const watch = new RunWatch(portalRuns({ MLFLOW_TRACKING_URI: runs.folder }), feed, 20);
+    const watch = new RunWatch(async () => portalRuns({ MLFLOW_TRACKING_URI: runs.folder }), feed, 20);
     const stop = watch.start();
     const changed = new Promise<void>((resolve) => feed.onChange(resolve));
     // After the first look, which has nothing to compare with.
