@@ -38,7 +38,7 @@ function draw(node: MarkdownNode): ComponentChildren {
       return <ol start={start}>{inner}</ol>;
     case "table":
       return (
-        <div class="table-frame">
+        <div class="table-frame" tabIndex={0}>
           <table>
             <tbody>{inner}</tbody>
           </table>

@@ -40,7 +40,7 @@ export function TokenView({ report }: { readonly report: FileReport }) {
           </section>
         ))}
       </div>
-      <div class="card flush table-frame">
+      <div class="card flush table-frame" tabIndex={0}>
         <table>
           <thead>
             <tr>

@@ -55,7 +55,7 @@ export function DetailsTab({ job }: { readonly job: JobDetails }) {
         </dl>
       </div>
       <h2>{t("createJob.parameters")}</h2>
-      <div class="card flush table-frame">
+      <div class="card flush table-frame" tabIndex={0}>
         <table>
           <thead>
             <tr>

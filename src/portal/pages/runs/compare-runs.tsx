@@ -137,7 +137,7 @@ function Settings({ comparison }: { readonly comparison: RunComparison }) {
       {settings.length === 0 ? (
         <p class="soft">{t("runs.sameSettings")}</p>
       ) : (
-        <div class="card flush table-frame">
+        <div class="card flush table-frame" tabIndex={0}>
           <table>
             <thead>
               <tr>

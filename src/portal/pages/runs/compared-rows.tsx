@@ -142,7 +142,7 @@ function Pair(props: {
   return (
     <section class="card stack tight" aria-label={t("files.row", { n: props.number })}>
       <h3>{t("files.row", { n: props.number })}</h3>
-      <div class="table-frame">
+      <div class="table-frame" tabIndex={0}>
         <table class="pair">
           <thead>
             <tr>

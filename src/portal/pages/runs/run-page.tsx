@@ -65,7 +65,7 @@ function Settings({ run }: { readonly run: RunDetails }) {
       {entries.length === 0 ? (
         <p class="soft">{t("state.none")}</p>
       ) : (
-        <div class="table-frame">
+        <div class="table-frame" tabIndex={0}>
           <table class="compact">
             <tbody>
               {entries.map(([name, value]) => (
@@ -92,7 +92,7 @@ function Metrics({ run }: { readonly run: RunDetails }) {
       {entries.length === 0 ? (
         <p class="soft">{t("state.none")}</p>
       ) : (
-        <div class="table-frame">
+        <div class="table-frame" tabIndex={0}>
           <table class="compact">
             <tbody>
               {entries.map(([name, value]) => {

@@ -20,7 +20,7 @@ export function ScoreTable({ comparison }: { readonly comparison: RunComparison 
   return (
     <section class="stack tight">
       <h2>{t("runs.scores")}</h2>
-      <div class="card flush table-frame">
+      <div class="card flush table-frame" tabIndex={0}>
         <table class="folds">
           <thead>
             <tr>
