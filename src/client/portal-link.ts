@@ -1,4 +1,5 @@
-import { isLoopback, portalPage, TunelabError } from "../core/index.js";
+import { request } from "node:http";
+import { isLoopback, portalPage, tryParse, TunelabError } from "../core/index.js";
 
 /** The service that a link is made for. */
 export interface LinkedService {
@@ -41,24 +42,15 @@ export async function portalLink(service: LinkedService, options: PortalLinkOpti
     });
   if (!isLoopback(service.url)) throw refuse("it is not on this machine");
   const { origin } = new URL(service.url);
-  let answer: Response;
-  try {
-    const deadline = AbortSignal.timeout(DEADLINE_MS);
-    answer = await fetch(`${origin}/tunelab/portal-links`, {
-      method: "POST",
-      headers: { "api-key": service.apiKey, "content-type": "application/json" },
-      body: JSON.stringify({ page, allow_host: host }),
-      signal: options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal]),
-    });
-  } catch (error) {
+  const wanted = JSON.stringify({ page, allow_host: host });
+  const answer = await post(origin, wanted, service.apiKey, options.signal).catch((error: unknown) => {
     options.signal?.throwIfAborted();
     throw refuse("nothing answers", error);
-  }
-  const body = (await answer.json().catch(() => ({}))) as { fragment?: unknown; error?: { message?: unknown } };
-  if (!answer.ok || typeof body.fragment !== "string") {
-    throw refuse(
-      `it answers ${answer.status}${typeof body.error?.message === "string" ? ` (${body.error.message})` : ""}`,
-    );
+  });
+  const body = (tryParse(answer.text) ?? {}) as { fragment?: unknown; error?: { message?: unknown } };
+  if (answer.status !== 200 || typeof body.fragment !== "string") {
+    const said = typeof body.error?.message === "string" ? ` (${body.error.message})` : "";
+    throw refuse(`it answers ${answer.status}${said}`);
   }
   return portalPage(origin, body.fragment, env)!;
 }
@@ -75,6 +67,36 @@ export async function tryPortalLink(
 ): Promise<string | undefined> {
   if (!isLoopback(service.url)) return undefined;
   return portalLink(service, options).catch(() => undefined);
+}
+
+/**
+ * Posts without `fetch`, which may be recorded or played back from a recording: a link is of this moment, and no part of
+ * what a notebook asks its provider.
+ */
+function post(
+  origin: string,
+  body: string,
+  apiKey: string,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const deadline = AbortSignal.timeout(DEADLINE_MS);
+  return new Promise((resolve, reject) => {
+    const call = request(`${origin}/tunelab/portal-links`, {
+      method: "POST",
+      headers: { "api-key": apiKey, "content-type": "application/json", "content-length": Buffer.byteLength(body) },
+      signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
+    });
+    call.once("error", reject);
+    call.once("response", (response) => {
+      const parts: Buffer[] = [];
+      response.on("data", (part: Buffer) => parts.push(part));
+      response.once("error", reject);
+      response.once("end", () =>
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString("utf8") }),
+      );
+    });
+    call.end(body);
+  });
 }
 
 /** Name of the hub that this process runs behind, where the hub says it. */

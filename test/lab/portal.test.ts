@@ -75,6 +75,16 @@ describe("a link to the portal", () => {
     expect(answer).toBe(200);
   });
 
+  it("is of this moment, whatever fetch is made to record or play back", async () => {
+    const original = globalThis.fetch;
+    globalThis.fetch = () => Promise.reject(new Error("played back"));
+    try {
+      expect(await portalLink(service, { env: {} })).toContain("/#token=");
+    } finally {
+      globalThis.fetch = original;
+    }
+  });
+
   it("is not made elsewhere, and says why", async () => {
     const other = createServer((_, response) => response.writeHead(404).end("{}"));
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
