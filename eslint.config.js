@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", ".tunelab/", "src/labextension/static/", "coverage/", "notebooks/"] },
+  { ignores: ["dist/", "node_modules/", ".tunelab/", "src/jupyterlab-extension/static/", "coverage/", "notebooks/"] },
   ...tseslint.configs.recommended,
   {
     rules: {
@@ -12,5 +12,5 @@ export default tseslint.config(
       "no-console": "off",
     },
   },
-  { files: ["**/*.cjs", "src/labextension/**/*.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
+  { files: ["**/*.cjs", "src/jupyterlab-extension/**/*.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
 );

@@ -25,7 +25,7 @@ const ALLOWED: Record<string, readonly string[] | "anything"> = {
   evaluate: ["core", "datasets", "tokens", "client", "prompts", "display"],
   simulate: ["core", "datasets", "client", "prompts", "display"],
   service: ["core", "datasets", "tokens", "training"],
-  labextension: [],
+  "jupyterlab-extension": [],
   portal: [],
   cli: "anything",
   "index.ts": [

@@ -5,7 +5,7 @@ type Command = (argv: readonly string[]) => Promise<number | void>;
 
 /** Subcommands and what they do; each module is loaded only when it is asked for. */
 const COMMANDS: Record<string, { readonly about: string; readonly load: () => Promise<Command> }> = {
-  lab: { about: "open JupyterLab on the labs", load: async () => (await import("./lab.js")).lab },
+  lab: { about: "open JupyterLab on the labs", load: async () => (await import("./start-jupyterlab.js")).lab },
   serve: { about: "run the embedded service", load: async () => (await import("./serve.js")).serve },
   portal: { about: "open the service's portal in the browser", load: async () => (await import("./portal.js")).portal },
   model: { about: "list, choose and download models", load: async () => (await import("./model.js")).model },
@@ -19,7 +19,7 @@ const COMMANDS: Record<string, { readonly about: string; readonly load: () => Pr
   },
   mlflow: { about: "run a real MLflow server", load: async () => (await import("./mlflow.js")).mlflow },
   demo: { about: "open a lab in a known state", load: async () => (await import("./demo.js")).demo },
-  labs: { about: "run notebooks without a browser", load: async () => (await import("./labs.js")).labs },
+  labs: { about: "run notebooks without a browser", load: async () => (await import("./run-labs.js")).labs },
 };
 
 const HELP = `tunelab <command> [flags]

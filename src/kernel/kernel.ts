@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { CompilerClient } from "./compiling/index.js";
+import { CompilerClient } from "./compiler/thread/index.js";
 import { ExecuteHandler, HANDLERS, unknownRequest } from "./handlers/index.js";
 import { type Message, MessageFactory, type MessageHeader, type RequestChannel } from "./messages/index.js";
 import { type CellOutcome, RunnerProcess, type RunRequest, type RunnerListener } from "./runner/index.js";

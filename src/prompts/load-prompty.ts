@@ -1,8 +1,8 @@
 import { basename, dirname, resolve } from "node:path";
 import { Prompty } from "./prompty.js";
-import { parsePromptyDocument } from "./prompty-document.js";
+import { parsePromptyDocument } from "./document/prompty-document.js";
 import type { PromptyOptions } from "./prompty-run.js";
-import { readPromptFile } from "./read-prompt-file.js";
+import { readPromptFile } from "./document/read-prompt-file.js";
 
 /**
  * Reads a prompt file of version 1 or 2; reading it again after an edit is how the edit takes effect.

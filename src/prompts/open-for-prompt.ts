@@ -1,9 +1,9 @@
 import { TunelabError } from "../core/index.js";
 import type { ModelConfiguration } from "./model-configuration.js";
 import { type OpenedModel, openModel } from "./open-model.js";
-import type { PromptyDocument } from "./prompty-document.js";
+import type { PromptyDocument } from "./document/prompty-document.js";
 import type { PromptyRunOptions } from "./prompty-run.js";
-import { type ReferenceContext, resolveReferences } from "./resolve-references.js";
+import { type ReferenceContext, resolveReferences } from "./document/resolve-references.js";
 import { withoutNulls } from "./without-nulls.js";
 
 /**

@@ -1,7 +1,7 @@
 import type OpenAI from "openai";
 import type { ModelConfiguration } from "./model-configuration.js";
 import type { OpenModelOptions } from "./open-model.js";
-import type { PromptMessage } from "./split-messages.js";
+import type { PromptMessage } from "./render/split-messages.js";
 
 /** Options of {@link loadPrompty} and {@link parsePrompty}. */
 export interface PromptyOptions {

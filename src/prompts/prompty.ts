@@ -1,14 +1,14 @@
 import type OpenAI from "openai";
 import { TunelabError } from "../core/index.js";
-import { InputGuard } from "./input-guard.js";
+import { InputGuard } from "./render/input-guard.js";
 import { openForPrompt } from "./open-for-prompt.js";
-import type { PromptyDocument } from "./prompty-document.js";
+import type { PromptyDocument } from "./document/prompty-document.js";
 import type { PromptyAnswer, PromptyOptions, PromptyRunOptions } from "./prompty-run.js";
-import { readInputs } from "./read-inputs.js";
+import { readInputs } from "./render/read-inputs.js";
 import { readOutput } from "./read-output.js";
-import { renderTemplate } from "./render-template.js";
-import { type ReferenceContext, resolveReferences } from "./resolve-references.js";
-import { type PromptMessage, splitMessages } from "./split-messages.js";
+import { renderTemplate } from "./render/render-template.js";
+import { type ReferenceContext, resolveReferences } from "./document/resolve-references.js";
+import { type PromptMessage, splitMessages } from "./render/split-messages.js";
 import { withoutNulls } from "./without-nulls.js";
 
 type Inputs = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { TunelabError } from "../core/index.js";
-import type { PromptyDocument } from "./prompty-document.js";
+import type { PromptyDocument } from "./document/prompty-document.js";
 
 /**
  * What an answer holds: its text, or for a JSON format the parsed value, cut to the outputs that the file declares.

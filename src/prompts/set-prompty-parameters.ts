@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { parseDocument } from "yaml";
 import { TunelabError, writeWholeFile, type WriteText } from "../core/index.js";
-import { parsePromptyDocument } from "./prompty-document.js";
-import { readPromptFile } from "./read-prompt-file.js";
+import { parsePromptyDocument } from "./document/prompty-document.js";
+import { readPromptFile } from "./document/read-prompt-file.js";
 
 /**
  * Changes parameters in a prompt file, keeping its comments and layout; `null` removes one.

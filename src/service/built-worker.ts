@@ -10,7 +10,7 @@ import { findProjectRoot, TunelabError } from "../core/index.js";
  *
  * @param name path below `src/service` without its ending, with `/` between folders
  * @example
- * fork(builtWorker("jobs/training-worker"));
+ * fork(builtWorker("jobs/trainer/training-worker"));
  */
 export function builtWorker(name: string): string {
   const beside = fileURLToPath(new URL(`./${name}.js`, import.meta.url));

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { BASE_MODELS } from "./base-models.js";
+import { BASE_MODELS } from "./models/base-models.js";
 import type { ServiceContext } from "./context.js";
 
 const DEFAULTS = ["gpt-4o", "gpt-4o-mini", "gpt-35-turbo"] as const;

@@ -2,6 +2,12 @@ export { labEnvironment } from "./lab-environment.js";
 export type { LoadRuns, RunSource } from "./portal/index.js";
 export { type RunningService, type StartOptions, startService } from "./service.js";
 export { parseNumber, resolveSettings, type ServiceSettings, type SettingsInput } from "./settings.js";
-export { CATALOG_DATE, MODEL_CATALOG, type CatalogModel } from "./model-catalog.js";
-export { listModelFiles, modelsFolder, obtainModel, readModelFacts, type ModelFileFacts } from "./model-files.js";
+export { CATALOG_DATE, MODEL_CATALOG, type CatalogModel } from "./models/model-catalog.js";
+export {
+  listModelFiles,
+  modelsFolder,
+  obtainModel,
+  readModelFacts,
+  type ModelFileFacts,
+} from "./models/model-files.js";
 export { readSavedSettings, saveSettings, type SavedSettings } from "./settings-file.js";

@@ -1,7 +1,7 @@
 import { getDisplaySink, TunelabError, anySignal } from "../core/index.js";
 import type { Prompty, TokenLikelihoods } from "../prompts/index.js";
-import type { SimulationTarget } from "./call-target.js";
-import type { SimulatedMessage } from "./conversation.js";
+import type { SimulationTarget } from "./conversations/call-target.js";
+import type { SimulatedMessage } from "./conversations/conversation.js";
 import type { AppendText } from "./simulation-journal.js";
 import type { TokenPrices } from "./usage-meter.js";
 

@@ -1,8 +1,12 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { TunelabError, tryParse } from "../core/index.js";
-import { type ConversationJson, type SimulatedConversation, conversationFromJson } from "./conversation.js";
-import type { GeneratedPair } from "./question-source.js";
+import {
+  type ConversationJson,
+  type SimulatedConversation,
+  conversationFromJson,
+} from "./conversations/conversation.js";
+import type { GeneratedPair } from "./questions/question-source.js";
 
 /** How a journal writes; injectable, so that tests can have a full disk. */
 export type AppendText = (path: string, text: string) => void;

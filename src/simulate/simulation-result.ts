@@ -5,8 +5,8 @@ import type {
   ChatFineTuningOptions,
   QueryResponse,
   SimulatedConversation,
-} from "./conversation.js";
-import type { DuplicateQuestion } from "./near-duplicates.js";
+} from "./conversations/conversation.js";
+import type { DuplicateQuestion } from "./questions/near-duplicates.js";
 import type { SimulationUsage } from "./usage-meter.js";
 
 /** A conversation that failed; the turns before the failure are kept. */

@@ -1,11 +1,11 @@
 import { forEachWithLimit } from "../core/index.js";
 import { type ModelConfiguration, type OpenModelOptions, openModel, readModelConfiguration } from "../prompts/index.js";
-import { makeSource } from "./choose-source.js";
-import { SimulatedConversation, type SimulatedMessage } from "./conversation.js";
-import { converse, toFailure } from "./converse.js";
-import { findNearDuplicates } from "./near-duplicates.js";
-import { planConversations } from "./plan-conversations.js";
-import { showTurns } from "./show-turns.js";
+import { makeSource } from "./questions/choose-source.js";
+import { SimulatedConversation, type SimulatedMessage } from "./conversations/conversation.js";
+import { converse, toFailure } from "./conversations/converse.js";
+import { findNearDuplicates } from "./questions/near-duplicates.js";
+import { planConversations } from "./conversations/plan-conversations.js";
+import { showTurns } from "./conversations/show-turns.js";
 import { type ReadOptions, type SimulateOptions, readOptions } from "./simulate-options.js";
 import { SimulationJournal } from "./simulation-journal.js";
 import { type SimulationFailure, SimulationResult } from "./simulation-result.js";

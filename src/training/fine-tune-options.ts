@@ -1,8 +1,8 @@
 import { TunelabError } from "../core/index.js";
-import { backendFromEnvironment, type EngineOptions } from "./engine.js";
-import { LINEAR_MODULES, type LinearModule } from "./linear-modules.js";
-import type { TokenExample } from "./pack-examples.js";
-import type { PreferencePair } from "./preference-objective.js";
+import { backendFromEnvironment, type EngineOptions } from "./model/engine.js";
+import { LINEAR_MODULES, type LinearModule } from "./model/linear-modules.js";
+import type { TokenExample } from "./data/pack-examples.js";
+import type { PreferencePair } from "./objectives/preference-objective.js";
 
 /** The examples of a training: conversations to imitate, or pairs of answers of which one is preferred. */
 export type FineTuneData =

@@ -1,19 +1,19 @@
 import { freemem } from "node:os";
 import { TunelabError } from "../core/index.js";
-import { Adam } from "./adam.js";
-import { createAdapter, type Adapter } from "./adapter.js";
-import { readProgress, restoreState, type TrainingProgress } from "./checkpoint.js";
-import { estimateTrainingMemory } from "./estimate-memory.js";
+import { Adam } from "./optimiser/adam.js";
+import { createAdapter, type Adapter } from "./adapter/adapter.js";
+import { readProgress, restoreState, type TrainingProgress } from "./adapter/checkpoint.js";
+import { estimateTrainingMemory } from "./estimate/estimate-memory.js";
 import { planFineTune, type FineTuneData, type FineTuneOptions, type FineTunePlan } from "./fine-tune-options.js";
 import type { FineTuneReports, FineTuneResult } from "./fine-tune-reports.js";
 import { fingerprintOf } from "./fingerprint.js";
-import { inspectModel } from "./load-model.js";
-import type { ModelDimensions } from "./model-config.js";
-import { ModelRuntime } from "./model-runtime.js";
-import type { Objective } from "./objective.js";
-import { checkExample, countTargets, usedTokens, type TokenExample } from "./pack-examples.js";
-import { PreferenceObjective } from "./preference-objective.js";
-import { SupervisedObjective } from "./supervised-objective.js";
+import { inspectModel } from "./model/load-model.js";
+import type { ModelDimensions } from "./model/model-config.js";
+import { ModelRuntime } from "./model/model-runtime.js";
+import type { Objective } from "./objectives/objective.js";
+import { checkExample, countTargets, usedTokens, type TokenExample } from "./data/pack-examples.js";
+import { PreferenceObjective } from "./objectives/preference-objective.js";
+import { SupervisedObjective } from "./objectives/supervised-objective.js";
 import { TrainingRun } from "./training-run.js";
 
 /**

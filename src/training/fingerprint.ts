@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { FineTuneData, FineTunePlan } from "./fine-tune-options.js";
-import type { ModelConfig } from "./model-config.js";
-import type { TokenExample } from "./pack-examples.js";
-import type { PreferencePair } from "./preference-objective.js";
+import type { ModelConfig } from "./model/model-config.js";
+import type { TokenExample } from "./data/pack-examples.js";
+import type { PreferencePair } from "./objectives/preference-objective.js";
 
 /**
  * SHA-256 of everything but memory and threads that decides the numbers of a training, so that a state is not gone on

@@ -2,14 +2,14 @@ import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { TunelabError, seededRandom, shuffled } from "../core/index.js";
-import type { Adam } from "./adam.js";
-import { exportAdapter, type Adapter } from "./adapter.js";
-import { writeState, type TrainingProgress } from "./checkpoint.js";
+import type { Adam } from "./optimiser/adam.js";
+import { exportAdapter, type Adapter } from "./adapter/adapter.js";
+import { writeState, type TrainingProgress } from "./adapter/checkpoint.js";
 import type { FineTunePlan } from "./fine-tune-options.js";
 import type { FineTuneCheckpoint, FineTuneReports, FineTuneResult, FineTuneStep } from "./fine-tune-reports.js";
-import { baseLearningRate, scheduledShare } from "./learning-rate.js";
-import type { ModelConfig } from "./model-config.js";
-import type { Measures, Objective } from "./objective.js";
+import { baseLearningRate, scheduledShare } from "./optimiser/learning-rate.js";
+import type { ModelConfig } from "./model/model-config.js";
+import type { Measures, Objective } from "./objectives/objective.js";
 
 /** What a {@link TrainingRun} works with. */
 export interface TrainingRunParts {

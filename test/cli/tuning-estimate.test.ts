@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { estimateTuning, formatSeconds, formatTuning } from "../../src/cli/tuning-estimate.js";
-import { MODEL_CATALOG } from "../../src/service/model-catalog.js";
+import { MODEL_CATALOG } from "../../src/service/models/model-catalog.js";
 import { DEFAULT_MODEL_FILE } from "../../src/service/settings.js";
 import { inspectModel } from "../../src/training/index.js";
 

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readChatDataset } from "../../src/datasets/index.js";
-import { findJsonlProblem } from "../../src/service/jobs/jsonl-lines.js";
-import { readChatExamples, readPreferenceLines, TrainingFileError } from "../../src/service/jobs/training-file.js";
+import { findJsonlProblem } from "../../src/service/jobs/data/jsonl-lines.js";
+import { readChatExamples, readPreferenceLines, TrainingFileError } from "../../src/service/jobs/data/training-file.js";
 
 let folder: string;
 beforeAll(async () => {

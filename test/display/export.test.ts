@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { figure, table } from "../../src/display/index.js";
 import { progressBundle } from "../../src/display/progress/progress-state.js";
-import { notebookWithOutputs } from "../labextension/display-notebook.js";
+import { notebookWithOutputs } from "../jupyterlab-extension/display-notebook.js";
 import { hasJupyterLab } from "../support/jupyterlab.js";
 
 const PYTHON = resolve(import.meta.dirname, "../../.tunelab/python/bin/python");

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { renderTemplate } from "../../src/prompts/render-template.js";
+import { renderTemplate } from "../../src/prompts/render/render-template.js";
 
 interface CorpusCase {
   readonly name: string;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parse, tokenize } from "@huggingface/jinja";
 import { describe, expect, it } from "vitest";
 import { TunelabError } from "../../src/core/index.js";
-import { findFreeNames } from "../../src/prompts/free-names.js";
+import { findFreeNames } from "../../src/prompts/render/free-names.js";
 import { loadPrompty, parsePrompty, setPromptyParameters } from "../../src/prompts/index.js";
 import { startFakeModelServer } from "../support/fake-model-server.js";
 

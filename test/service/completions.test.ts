@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LocalModel } from "../../src/service/inference/index.js";
-import { probePublicly, probeTokens, type ProbedToken } from "../../src/service/inference/token-probabilities.js";
+import {
+  probePublicly,
+  probeTokens,
+  type ProbedToken,
+} from "../../src/service/inference/sampling/token-probabilities.js";
 import { DEFAULT_MODEL_FILE } from "../../src/service/settings.js";
 import { startTestService, type TestService } from "./helpers.js";
 

@@ -2,13 +2,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { drawToken } from "../../src/service/inference/sampling.js";
-import { StopSequences } from "../../src/service/inference/stop-sequences.js";
+import { drawToken } from "../../src/service/inference/sampling/sampling.js";
+import { StopSequences } from "../../src/service/inference/sampling/stop-sequences.js";
 import { stepMetrics, stepText } from "../../src/service/jobs/event-texts.js";
 import { resolveHyperparameters } from "../../src/service/jobs/hyperparameters.js";
-import { findJsonlProblem, MAX_LINE_BYTES } from "../../src/service/jobs/jsonl-lines.js";
+import { findJsonlProblem, MAX_LINE_BYTES } from "../../src/service/jobs/data/jsonl-lines.js";
 import { toResultsCsv } from "../../src/service/jobs/results-csv.js";
-import { readChatExamples, readPreferenceLines, TrainingFileError } from "../../src/service/jobs/training-file.js";
+import { readChatExamples, readPreferenceLines, TrainingFileError } from "../../src/service/jobs/data/training-file.js";
 
 let folder: string;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chatPrompt, LocalModel, textTokens } from "../../src/service/inference/index.js";
 import { tokenizeConversation } from "../../src/service/jobs/index.js";
 import { resolveSettings } from "../../src/service/index.js";
-import { PromptProcess } from "../../src/service/prompt-process.js";
+import { PromptProcess } from "../../src/service/prompt-process/prompt-process.js";
 import { writeTinyChatModel } from "../support/tiny-chat-model.js";
 import { startTestService, type TestService } from "./helpers.js";
 

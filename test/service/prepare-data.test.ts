@@ -4,8 +4,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LocalModel } from "../../src/service/inference/index.js";
 import type { JobDependencies } from "../../src/service/jobs/index.js";
-import { loadTrainingData } from "../../src/service/jobs/load-training-data.js";
-import { checkJobFiles, prepareData, TRAINING_COPY, VALIDATION_COPY } from "../../src/service/jobs/prepare-data.js";
+import { loadTrainingData } from "../../src/service/jobs/data/load-training-data.js";
+import {
+  checkJobFiles,
+  prepareData,
+  TRAINING_COPY,
+  VALIDATION_COPY,
+} from "../../src/service/jobs/data/prepare-data.js";
 import type { JobRecord } from "../../src/service/store/index.js";
 import { writeTinyChatModel } from "../support/tiny-chat-model.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Simulator } from "../../src/simulate/index.js";
-import { findSentences, findSpans } from "../../src/simulate/sentence-spans.js";
+import { findSentences, findSpans } from "../../src/simulate/questions/sentence-spans.js";
 import { type Reply, startFakeModelServer, toChatCompletion } from "../support/fake-model-server.js";
 
 describe("findSentences", () => {

@@ -13,7 +13,7 @@ import {
   type FineTuneResult,
   type FineTuneStep,
 } from "../../src/training/index.js";
-import { readProgress } from "../../src/training/checkpoint.js";
+import { readProgress } from "../../src/training/adapter/checkpoint.js";
 import { randomExamples, temporaryFolder, writeTinyModel } from "./tiny-model.js";
 
 const folder = temporaryFolder();

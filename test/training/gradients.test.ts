@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { normalDeviate, seededRandom } from "../../src/core/index.js";
 import { ModelRuntime, createAdapter, type Adapter, type PreferencePair } from "../../src/training/index.js";
-import { LINEAR_MODULES } from "../../src/training/linear-modules.js";
-import type { Objective } from "../../src/training/objective.js";
-import { PreferenceObjective } from "../../src/training/preference-objective.js";
-import { SupervisedObjective } from "../../src/training/supervised-objective.js";
+import { LINEAR_MODULES } from "../../src/training/model/linear-modules.js";
+import type { Objective } from "../../src/training/objectives/objective.js";
+import { PreferenceObjective } from "../../src/training/objectives/preference-objective.js";
+import { SupervisedObjective } from "../../src/training/objectives/supervised-objective.js";
 import { randomExamples, temporaryFolder, writeTinyModel } from "./tiny-model.js";
 
 const folder = temporaryFolder();

@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TunelabError } from "../../src/core/index.js";
 import { writeExamples, type TokenExample } from "../../src/training/index.js";
-import { createLocalTrainer } from "../../src/service/jobs/local-trainer.js";
+import { createLocalTrainer } from "../../src/service/jobs/trainer/local-trainer.js";
 import {
   PAUSE,
   type TrainingCheckpoint,
   type TrainingOutcome,
   type TrainingRequest,
   type TrainingStep,
-} from "../../src/service/jobs/trainer.js";
+} from "../../src/service/jobs/trainer/trainer.js";
 import { randomExamples, temporaryFolder, writeTinyModel } from "./tiny-model.js";
 
 const folder = temporaryFolder();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { normalDeviate, seededRandom, shuffled } from "../../src/core/index.js";
 import { Adam, baseLearningRate, scheduledShare } from "../../src/training/index.js";
-import { splitIntoPacks } from "../../src/training/objective.js";
+import { splitIntoPacks } from "../../src/training/objectives/objective.js";
 
 describe("Adam", () => {
   it("takes the steps of the published formula, with the gradient's norm clipped to 1", () => {

@@ -1,10 +1,15 @@
-export { evaluate } from "./evaluate.js";
-export { type AzureEvaluateOptions } from "./evaluate-options.js";
-export { type EvaluationTarget } from "./run-target.js";
-export { AzureEvaluationResult, type AzureEvaluationFile } from "./azure-result.js";
-export { type AzureEvaluatorConfig, type ColumnMapping, type Evaluators } from "./column-mapping.js";
-export { type Evaluator, type EvaluatorContext, type EvaluatorFunction, type EvaluatorOutput } from "./evaluator.js";
-export { JudgeEvaluator, type JudgeOptions } from "./judge-evaluator.js";
+export { evaluate } from "./evaluation/evaluate.js";
+export { type AzureEvaluateOptions } from "./evaluation/evaluate-options.js";
+export { type EvaluationTarget } from "./evaluation/run-target.js";
+export { AzureEvaluationResult, type AzureEvaluationFile } from "./evaluation/azure-result.js";
+export { type AzureEvaluatorConfig, type ColumnMapping, type Evaluators } from "./evaluation/column-mapping.js";
+export {
+  type Evaluator,
+  type EvaluatorContext,
+  type EvaluatorFunction,
+  type EvaluatorOutput,
+} from "./evaluators/evaluator.js";
+export { JudgeEvaluator, type JudgeOptions } from "./judged/judge-evaluator.js";
 export {
   CoherenceEvaluator,
   FluencyEvaluator,
@@ -16,8 +21,8 @@ export {
   SimilarityEvaluator,
   TaskAdherenceEvaluator,
   ToolCallAccuracyEvaluator,
-} from "./judges.js";
-export { QAEvaluator, type QAOptions } from "./qa-evaluator.js";
+} from "./judged/judges.js";
+export { QAEvaluator, type QAOptions } from "./evaluators/qa-evaluator.js";
 export {
   BleuScoreEvaluator,
   F1ScoreEvaluator,
@@ -27,13 +32,13 @@ export {
   RougeTypes as RougeType,
   type RougeEvaluatorOptions,
   type TextEvaluatorOptions,
-} from "./text-evaluators.js";
+} from "./evaluators/text-evaluators.js";
 export {
   DocumentRetrievalEvaluator,
   type DocumentRetrievalOptions,
   type RetrievalGroundTruthDocument,
   type RetrievedDocument,
-} from "./document-retrieval-evaluator.js";
+} from "./evaluators/document-retrieval-evaluator.js";
 export {
   CodeVulnerabilityEvaluator,
   ContentSafetyEvaluator,
@@ -45,5 +50,5 @@ export {
   SexualEvaluator,
   UngroundedAttributesEvaluator,
   ViolenceEvaluator,
-} from "./safety-evaluators.js";
-export { LocalContentCheck } from "./local-content-check.js";
+} from "./evaluators/safety-evaluators.js";
+export { LocalContentCheck } from "./evaluators/local-content-check.js";

@@ -1,10 +1,10 @@
 import type { Tracker } from "../../core/index.js";
 import type { RunRowsOptions } from "../run/index.js";
-import type { ModelType } from "./builtin-metrics.js";
-import type { EvalDataInput } from "./eval-data.js";
-import type { EvaluationMetric } from "./metric.js";
-import type { EvalModel } from "./run-model.js";
-import type { ToxicityClassifier } from "./toxicity.js";
+import type { ModelType } from "./metrics/builtin-metrics.js";
+import type { EvalDataInput } from "./rows/eval-data.js";
+import type { EvaluationMetric } from "./metrics/metric.js";
+import type { EvalModel } from "./rows/run-model.js";
+import type { ToxicityClassifier } from "./metrics/toxicity.js";
 
 /** MLflow's `evaluator_config`. */
 export interface EvaluatorConfig {

@@ -1,18 +1,18 @@
 import { TunelabError, type RunInfo } from "../../core/index.js";
 import { endRun, keepAsLast, type RowFailure } from "../result/index.js";
 import { describeUsage, priceUsage, TokenMeter } from "../usage/index.js";
-import { chooseMetrics } from "./choose-metrics.js";
-import { computeMetrics, flattenMetrics, type ComputedMetric } from "./compute-metrics.js";
-import { readEvalData, type EvalData } from "./eval-data.js";
+import { chooseMetrics } from "./metrics/choose-metrics.js";
+import { computeMetrics, flattenMetrics, type ComputedMetric } from "./metrics/compute-metrics.js";
+import { readEvalData, type EvalData } from "./rows/eval-data.js";
 import type { EvaluateOptions } from "./evaluate-options.js";
-import { EvaluationResult } from "./evaluation-result.js";
-import { askAgain, findAnswers } from "./find-answers.js";
-import { describeDataset, logEvaluation } from "./log-evaluation.js";
-import type { EvaluationMetric, MetricArguments } from "./metric.js";
-import { predictionColumn, readBack, resultColumns, toPlainTable, toScoreColumn } from "./result-columns.js";
-import { toSplitJson } from "./results-table-json.js";
-import type { ModelAnswers } from "./run-model.js";
-import { toxicityOrWarning } from "./toxicity.js";
+import { EvaluationResult } from "./result/evaluation-result.js";
+import { askAgain, findAnswers } from "./rows/find-answers.js";
+import { describeDataset, logEvaluation } from "./result/log-evaluation.js";
+import type { EvaluationMetric, MetricArguments } from "./metrics/metric.js";
+import { predictionColumn, readBack, resultColumns, toPlainTable, toScoreColumn } from "./result/result-columns.js";
+import { toSplitJson } from "./result/results-table-json.js";
+import type { ModelAnswers } from "./rows/run-model.js";
+import { toxicityOrWarning } from "./metrics/toxicity.js";
 
 /** What is kept of a result, so that failed rows can be asked again. */
 interface EvaluationSource {

@@ -1,5 +1,5 @@
 import { countCommonNgrams } from "./ngrams.js";
-import { tokenizeWords } from "./nltk-word-tokens.js";
+import { tokenizeWords } from "./nltk/word-tokens.js";
 
 const SMOOTHING = 5;
 

@@ -1,5 +1,5 @@
 import { countCommonNgrams } from "./ngrams.js";
-import { tokenizeWords } from "./nltk-word-tokens.js";
+import { tokenizeWords } from "./nltk/word-tokens.js";
 
 /**
  * Google's BLEU for one sentence, 0 to 1: the smaller of precision and recall over all 1- to 4-grams together.

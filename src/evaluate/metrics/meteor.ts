@@ -1,6 +1,6 @@
-import { stemWord } from "./nltk-porter-stemmer.js";
-import { tokenizeWords } from "./nltk-word-tokens.js";
-import { findSynonyms } from "./nltk-wordnet.js";
+import { stemWord } from "./nltk/porter-stemmer.js";
+import { tokenizeWords } from "./nltk/word-tokens.js";
+import { findSynonyms } from "./nltk/wordnet.js";
 
 /** Weights of {@link meteorScore}; defaults of NLTK. */
 export interface MeteorOptions {

@@ -7,18 +7,18 @@ import type {
   CompletionResult,
   Inspection,
 } from "./cell-compiler.js";
-import { CellChecker, type CellModule } from "./cell-checker.js";
-import { outlineCell, type CellOutline } from "./cell-outline.js";
-import { completeCell, typedName } from "./completion.js";
-import { completenessOf } from "./completeness.js";
-import { toCellDiagnostics, type DiagnosedNotebook } from "./diagnostics.js";
-import { emitCell } from "./emit-cell.js";
-import { inspectCell } from "./inspection.js";
-import { KERNEL_GLOBALS } from "./kernel-globals.js";
-import { explainMissingModule } from "./missing-module.js";
-import { NotebookNames, writeDraftPrelude, writePrelude, type LiveName } from "./notebook-names.js";
-import { simpleDeclaration } from "./simple-declaration.js";
-import { saveCompilerCode, typescript } from "./typescript-api.js";
+import { CellChecker, type CellModule } from "./check/cell-checker.js";
+import { outlineCell, type CellOutline } from "./check/cell-outline.js";
+import { completeCell, typedName } from "./assist/completion.js";
+import { completenessOf } from "./assist/completeness.js";
+import { toCellDiagnostics, type DiagnosedNotebook } from "./check/diagnostics.js";
+import { emitCell } from "./lower/emit-cell.js";
+import { inspectCell } from "./assist/inspection.js";
+import { KERNEL_GLOBALS } from "./check/kernel-globals.js";
+import { explainMissingModule } from "./modules/missing-module.js";
+import { NotebookNames, writeDraftPrelude, writePrelude, type LiveName } from "./check/notebook-names.js";
+import { simpleDeclaration } from "./check/simple-declaration.js";
+import { saveCompilerCode, typescript } from "./typescript/typescript-api.js";
 
 /** Options of {@link createTypeScriptCompiler}. */
 export interface TypeScriptCompilerOptions {

@@ -1,5 +1,5 @@
 import type { CellDiagnostic } from "../compiler/index.js";
-import type { AsyncCompiler } from "../compiling/index.js";
+import type { AsyncCompiler } from "../compiler/thread/index.js";
 import { translateMagics } from "../magics/index.js";
 import type { CellOutcome, ErrorReport, Executable, RunRequest } from "../runner/index.js";
 import type { CellParents } from "../session/cell-parents.js";

@@ -1,4 +1,4 @@
-import type { AsyncCompiler } from "../compiling/index.js";
+import type { AsyncCompiler } from "../compiler/thread/index.js";
 import type { History } from "./history.js";
 import type { Request } from "./request.js";
 import type { KernelVersions } from "./versions.js";

@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { GgufFile } from "../../training/index.js";
-import { hashFile } from "../hash-file.js";
+import { hashFile } from "../models/hash-file.js";
 import { ApiError } from "./api-error.js";
-import type { ModelTarget } from "./model-target.js";
+import type { ModelTarget } from "./generation/model-target.js";
 
 /** Files that were found in order, by path, with the size and time that they had then. */
 const inOrder = new Map<string, string>();

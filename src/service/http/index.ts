@@ -1,2 +1,2 @@
 export { buildServer } from "./server.js";
-export { resumeImports } from "./file-import.js";
+export { resumeImports } from "./files/file-import.js";

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
-import { BASE_MODELS, findBaseModel } from "../base-models.js";
+import { BASE_MODELS, findBaseModel } from "../models/base-models.js";
 import type { ServiceContext } from "../context.js";
 import type { Dialect, TunedModelRecord } from "../store/index.js";
 import { dialectError, noSuchObject } from "./dialect-errors.js";

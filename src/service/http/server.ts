@@ -9,18 +9,18 @@ import { isDiskFull, storageError } from "../store/index.js";
 import { registerAccessChecks } from "./access.js";
 import { ApiError, badRequest, resourceNotFound } from "./api-error.js";
 import { checkBodyLength, checkValueCount } from "./body-size.js";
-import { registerChatCompletions } from "./chat-completions.js";
-import { registerCompletions } from "./completions.js";
-import { registerDeployments } from "./deployments.js";
+import { registerChatCompletions } from "./chat/chat-completions.js";
+import { registerCompletions } from "./completions/completions.js";
+import { registerDeployments } from "./management/deployments.js";
 import { inFormOf } from "./dialect-errors.js";
-import { registerFiles } from "./files.js";
-import { registerFineTuningJobs } from "./fine-tuning-jobs.js";
+import { registerFiles } from "./files/files.js";
+import { registerFineTuningJobs } from "./jobs/fine-tuning-jobs.js";
 import { registerHealth } from "./health.js";
 import { registerModels } from "./models.js";
 import { registerOpenApi } from "./open-api.js";
 import { registerTeaching } from "./teaching.js";
 import { registerUnsupportedOperations } from "./unsupported-operations.js";
-import { registerUploads } from "./uploads.js";
+import { registerUploads } from "./files/uploads.js";
 
 /** Largest JSON body; files have their own limits. */
 const BODY_LIMIT = 16 * 1024 * 1024;

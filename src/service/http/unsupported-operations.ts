@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ServiceContext } from "../context.js";
 import { ApiError } from "./api-error.js";
-import { targetOfDeployment } from "./model-target.js";
+import { targetOfDeployment } from "./generation/model-target.js";
 
 /** Operations of the data plane that no model here can do, by the last part of their path. */
 const OPERATIONS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import type { LlamaContext } from "node-llama-cpp";
-import { KeptPrefix, SLICE, type SlicedPrompt } from "./kept-prefix.js";
+import { KeptPrefix, SLICE, type SlicedPrompt } from "./prompt/kept-prefix.js";
 import type { LocalModel } from "./local-model.js";
 
 /** Settings of a {@link ContextPool}. */

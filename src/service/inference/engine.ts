@@ -2,22 +2,22 @@ import { availableParallelism } from "node:os";
 import type { LlamaGrammar, Token } from "node-llama-cpp";
 import { TunelabError } from "../../core/index.js";
 import { GgufFile } from "../../training/index.js";
-import { chatPrompt, type ChatPromptOptions } from "./chat-prompt.js";
-import type { TemplateMessage } from "./chat-template.js";
+import { chatPrompt, type ChatPromptOptions } from "./prompt/chat-prompt.js";
+import type { TemplateMessage } from "./prompt/chat-template.js";
 import { ContextPool } from "./context-pool.js";
 import { generate, type GenerationEnd, type GenerationOptions, type GenerationPiece } from "./generate.js";
-import { grammarFor, grammarForCall, type CallableFunction, type ResponseFormat } from "./grammar.js";
-import { slicePrompt, type SlicedPrompt } from "./kept-prefix.js";
+import { grammarFor, grammarForCall, type CallableFunction, type ResponseFormat } from "./sampling/grammar.js";
+import { slicePrompt, type SlicedPrompt } from "./prompt/kept-prefix.js";
 import type { MeasuredChoices } from "../measured-choices.js";
 import { measureGenerationThreads } from "./measure-threads.js";
 import { LocalModel, modelIdOf, type LocalModelDescription } from "./local-model.js";
-import { PromptProcess } from "../prompt-process.js";
-import type { PromptTask } from "../prompt-tasks.js";
-import { chatCharacters, checkFits, MOST_AT_ONCE } from "./prompt-size.js";
-import type { TokenLogprob } from "./sampling.js";
+import { PromptProcess } from "../prompt-process/prompt-process.js";
+import type { PromptTask } from "../prompt-process/prompt-tasks.js";
+import { chatCharacters, checkFits, MOST_AT_ONCE } from "./prompt/prompt-size.js";
+import type { TokenLogprob } from "./sampling/sampling.js";
 import { scoreTokens } from "./score.js";
-import { textTokens } from "./text-tokens.js";
-import { tokenOffsets } from "./token-offsets.js";
+import { textTokens } from "./prompt/text-tokens.js";
+import { tokenOffsets } from "./sampling/token-offsets.js";
 
 /** Settings of an {@link InferenceEngine}. */
 export interface InferenceEngineOptions {

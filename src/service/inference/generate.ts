@@ -1,10 +1,10 @@
 import type { LlamaContextSequence, LlamaGrammar, Token } from "node-llama-cpp";
-import { AnswerLogprobs } from "./answer-logprobs.js";
-import type { KeptPrefix, SlicedPrompt } from "./kept-prefix.js";
+import { AnswerLogprobs } from "./sampling/answer-logprobs.js";
+import type { KeptPrefix, SlicedPrompt } from "./prompt/kept-prefix.js";
 import type { LocalModel } from "./local-model.js";
-import { drawToken, type TokenLogprob } from "./sampling.js";
-import { StopSequences } from "./stop-sequences.js";
-import { TokenText } from "./token-text.js";
+import { drawToken, type TokenLogprob } from "./sampling/sampling.js";
+import { StopSequences } from "./sampling/stop-sequences.js";
+import { TokenText } from "./sampling/token-text.js";
 
 /** How to choose the tokens of an answer; the names are the OpenAI API's in camelCase. */
 export interface GenerationOptions {

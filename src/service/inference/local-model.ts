@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import type { Llama, LlamaModel, Token } from "node-llama-cpp";
 import { TunelabError } from "../../core/index.js";
-import { ChatTemplate } from "./chat-template.js";
-import { tokenBytes } from "./token-bytes.js";
+import { ChatTemplate } from "./prompt/chat-template.js";
+import { tokenBytes } from "./sampling/token-bytes.js";
 import { checkModelFile } from "./check-model-file.js";
-import { TextMarks, type Mark } from "./text-marks.js";
+import { TextMarks, type Mark } from "./prompt/text-marks.js";
 
 /** What is known of a model without running it. */
 export interface LocalModelDescription {

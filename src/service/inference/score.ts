@@ -1,8 +1,8 @@
 import type { Token } from "node-llama-cpp";
-import { slicePrompt, type KeptPrefix } from "./kept-prefix.js";
+import { slicePrompt, type KeptPrefix } from "./prompt/kept-prefix.js";
 import type { LocalModel } from "./local-model.js";
-import type { TokenLogprob } from "./sampling.js";
-import { probeTokens } from "./token-probabilities.js";
+import type { TokenLogprob } from "./sampling/sampling.js";
+import { probeTokens } from "./sampling/token-probabilities.js";
 
 /**
  * Natural logarithm of the model's probability of each token given the ones before it, in one pass over the text.

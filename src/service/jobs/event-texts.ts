@@ -1,5 +1,5 @@
 import type { Dialect, JobRecord } from "../store/index.js";
-import type { TrainingStep } from "./trainer.js";
+import type { TrainingStep } from "./trainer/trainer.js";
 
 /** Texts of a job's first events. */
 export function createdTexts(job: JobRecord): readonly string[] {

@@ -6,7 +6,7 @@ import { succeededTexts } from "./event-texts.js";
 import { checkpointModelName, tunedModelName } from "./identifiers.js";
 import { type JobDependencies, type JobJournal, TERMINAL } from "./job-journal.js";
 import { type StepMetrics, toResultsCsv } from "./results-csv.js";
-import type { TrainingOutcome } from "./trainer.js";
+import type { TrainingOutcome } from "./trainer/trainer.js";
 
 /** Records a training that went to its end: result file, model, checkpoints, events, and last of all the status. */
 export async function finishJob(

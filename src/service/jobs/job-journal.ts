@@ -2,7 +2,7 @@ import type { InferenceEngine } from "../inference/index.js";
 import type { JobEvent, JobRecord, JobStatus, ServiceStore } from "../store/index.js";
 import type { TeachingSwitches } from "../teaching-switches.js";
 import { newEventId } from "./identifiers.js";
-import type { Trainer } from "./trainer.js";
+import type { Trainer } from "./trainer/trainer.js";
 
 /** What the parts of the job queue work with. */
 export interface JobDependencies {

@@ -7,10 +7,10 @@ import { SIMULATED } from "../teaching-switches.js";
 import { createdTexts, validatedText } from "./event-texts.js";
 import { newJobId } from "./identifiers.js";
 import { type JobDependencies, JobJournal, TERMINAL } from "./job-journal.js";
-import { checkJobFiles, TRAINING_COPY, VALIDATION_COPY } from "./prepare-data.js";
+import { checkJobFiles, TRAINING_COPY, VALIDATION_COPY } from "./data/prepare-data.js";
 import { resolveHyperparameters } from "./hyperparameters.js";
 import { type JobProgress, runJob } from "./run-job.js";
-import { PAUSE } from "./trainer.js";
+import { PAUSE } from "./trainer/trainer.js";
 
 /** What a client asks for, already checked for form. */
 export interface NewJob {

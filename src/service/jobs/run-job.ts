@@ -2,15 +2,15 @@ import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { TunelabError } from "../../core/index.js";
 import type { CheckpointRecord, JobRecord } from "../store/index.js";
-import { hashFile } from "../hash-file.js";
+import { hashFile } from "../models/hash-file.js";
 import { SIMULATED } from "../teaching-switches.js";
 import { startedText, stepMetrics, stepText } from "./event-texts.js";
 import { finishJob, modelNameOfCheckpoint, checkpointModels } from "./finish-job.js";
 import { resolveHyperparameters, type ResolvedHyperparameters } from "./hyperparameters.js";
 import { newCheckpointId } from "./identifiers.js";
 import { type JobDependencies, type JobJournal, TERMINAL } from "./job-journal.js";
-import { checkJobFiles, prepareData, type PreparedData } from "./prepare-data.js";
-import { PAUSE, type TrainingCheckpoint, type TrainingReports, type TrainingStep } from "./trainer.js";
+import { checkJobFiles, prepareData, type PreparedData } from "./data/prepare-data.js";
+import { PAUSE, type TrainingCheckpoint, type TrainingReports, type TrainingStep } from "./trainer/trainer.js";
 
 /** Checkpoints that a job keeps beside the best one, as the providers do. */
 const KEPT_CHECKPOINTS = 3;

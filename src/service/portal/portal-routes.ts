@@ -3,17 +3,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ServiceContext } from "../context.js";
 import { badRequest } from "../http/api-error.js";
 import type { JobRecord } from "../store/index.js";
-import { connectionValues } from "./connection-values.js";
-import { quotaRows, toDeploymentRow, toTunedModelRow } from "./deployment-rows.js";
-import { parseTopics } from "./event-topics.js";
-import { toFileRow } from "./file-rows.js";
-import { toJobLog, toLogText, toMetricColumns } from "./job-history.js";
-import { epochEndsOf, toJobDetails, toJobRow } from "./job-rows.js";
-import { LiveStream } from "./live-stream.js";
-import { describeService } from "./me.js";
+import { connectionValues } from "./rows/connection-values.js";
+import { quotaRows, toDeploymentRow, toTunedModelRow } from "./rows/deployment-rows.js";
+import { parseTopics } from "./live/event-topics.js";
+import { toFileRow } from "./rows/file-rows.js";
+import { toJobLog, toLogText, toMetricColumns } from "./rows/job-history.js";
+import { epochEndsOf, toJobDetails, toJobRow } from "./rows/job-rows.js";
+import { LiveStream } from "./live/live-stream.js";
+import { describeService } from "./rows/me.js";
 import { notFound } from "./portal-errors.js";
-import { PROOF_HEADER, requireSession } from "./session-access.js";
-import { streamChanges } from "./stream-changes.js";
+import { PROOF_HEADER, requireSession } from "./session/session-access.js";
+import { streamChanges } from "./live/stream-changes.js";
 
 type WithId = FastifyRequest<{ Params: { id: string } }>;
 

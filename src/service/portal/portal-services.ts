@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { findProjectRoot } from "../../core/index.js";
 import { AllowedHosts } from "../http/allowed-hosts.js";
-import { ChangeFeed } from "./change-feed.js";
+import { ChangeFeed } from "./live/change-feed.js";
 import { FileReports } from "./file-report/file-reports.js";
-import { LatestMetrics } from "./latest-metrics.js";
-import { LinkTokens } from "./link-tokens.js";
+import { LatestMetrics } from "./live/latest-metrics.js";
+import { LinkTokens } from "./session/link-tokens.js";
 import { PageFiles } from "./page-files.js";
-import type { LoadRuns, RunSource } from "./run-source.js";
-import { RunWatch } from "./run-watch.js";
-import { PortalSessions } from "./sessions.js";
+import type { LoadRuns, RunSource } from "./runs/run-source.js";
+import { RunWatch } from "./runs/run-watch.js";
+import { PortalSessions } from "./session/sessions.js";
 
 /** What the portal's routes work with beside the service's own parts. */
 export interface PortalServices {

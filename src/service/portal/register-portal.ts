@@ -4,8 +4,8 @@ import { registerFileRoutes } from "./file-routes.js";
 import { registerPageRoutes } from "./page-routes.js";
 import { toPortalError } from "./portal-errors.js";
 import { registerPortalRoutes } from "./portal-routes.js";
-import { registerRunRoutes } from "./run-routes.js";
-import { registerSessionRoutes } from "./session-routes.js";
+import { registerRunRoutes } from "./runs/run-routes.js";
+import { registerSessionRoutes } from "./session/session-routes.js";
 
 /** Registers the portal: its pages, signing in, and what the pages read. */
 export function registerPortal(app: FastifyInstance, context: ServiceContext): void {

@@ -1,6 +1,6 @@
-import { adapterName, tensorName, type LinearModule } from "../linear-modules.js";
-import type { ModelConfig } from "../model-config.js";
-import { linearSizes } from "../model-tensors.js";
+import { adapterName, tensorName, type LinearModule } from "../model/linear-modules.js";
+import type { ModelConfig } from "../model/model-config.js";
+import { linearSizes } from "../model/model-tensors.js";
 import type { GraphBuilder, Value } from "./graph-builder.js";
 
 /** Which linear maps carry a LoRA update, and with what strength. */

@@ -1,6 +1,6 @@
-import { tensorName } from "../linear-modules.js";
-import type { ModelConfig } from "../model-config.js";
-import { outputTensorName } from "../model-tensors.js";
+import { tensorName } from "../model/linear-modules.js";
+import type { ModelConfig } from "../model/model-config.js";
+import { outputTensorName } from "../model/model-tensors.js";
 import { attention } from "./attention.js";
 import { feedForward } from "./feed-forward.js";
 import { GraphBuilder, type Graph, type Value } from "./graph-builder.js";

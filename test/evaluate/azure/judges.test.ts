@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as azureEvaluation from "../../../src/azure-evaluation/index.js";
-import { loadRubric, parseRubric, toJudgeMessages } from "../../../src/evaluate/azure/rubric.js";
-import { parseJudgement } from "../../../src/evaluate/azure/parse-judgement.js";
+import { loadRubric, parseRubric, toJudgeMessages } from "../../../src/evaluate/azure/judged/rubric.js";
+import { parseJudgement } from "../../../src/evaluate/azure/judged/parse-judgement.js";
 import { startFakeModelServer, toChatCompletion } from "../../support/fake-model-server.js";
 
 interface GoldenCase {
@@ -236,7 +236,7 @@ describe("QAEvaluator", () => {
 });
 
 describe("rubrics", () => {
-  const names = readdirSync(new URL("../../../src/evaluate/azure/rubrics", import.meta.url)).map((name) =>
+  const names = readdirSync(new URL("../../../src/evaluate/azure/judged/rubrics", import.meta.url)).map((name) =>
     name.replace(".yaml", ""),
   );
 

@@ -4,7 +4,7 @@ import { bleuScore } from "../../../src/evaluate/metrics/bleu.js";
 import { f1Score } from "../../../src/evaluate/metrics/f1.js";
 import { gleuScore } from "../../../src/evaluate/metrics/gleu.js";
 import { meteorScore } from "../../../src/evaluate/metrics/meteor.js";
-import { tokenizeWords } from "../../../src/evaluate/metrics/nltk-word-tokens.js";
+import { tokenizeWords } from "../../../src/evaluate/metrics/nltk/word-tokens.js";
 
 interface Golden {
   readonly cases: readonly {

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { z } from "zod";
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../../src/core/index.js";
-import { compileSchema, SchemaProblem } from "../../../src/service/inference/json-schema/index.js";
+import { compileSchema, SchemaProblem } from "../../../src/service/inference/sampling/json-schema/index.js";
 import { sampleGrammar } from "./sample-grammar.js";
 
 const ajv = new Ajv2020({ strict: false, multipleOfPrecision: 9, allowUnionTypes: true });

@@ -1,4 +1,4 @@
-import type { Grammar, Rule } from "../../../src/service/inference/json-schema/grammar-rules.js";
+import type { Grammar, Rule } from "../../../src/service/inference/sampling/json-schema/grammar-rules.js";
 
 /**
  * Writes one text of a grammar by chance. After a few hundred rules it takes what ends soonest, so that grammars that go

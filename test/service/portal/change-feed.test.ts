@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ChangeFeed } from "../../../src/service/portal/change-feed.js";
-import { formatPlace, parsePlace, parseTopics } from "../../../src/service/portal/event-topics.js";
+import { ChangeFeed } from "../../../src/service/portal/live/change-feed.js";
+import { formatPlace, parsePlace, parseTopics } from "../../../src/service/portal/live/event-topics.js";
 
 describe("the feed of changes", () => {
   it("names what changed after a number, each thing once and by its last change", () => {

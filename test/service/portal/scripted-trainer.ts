@@ -1,6 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Trainer, TrainingOutcome, TrainingReports, TrainingRequest } from "../../../src/service/jobs/trainer.js";
+import type {
+  Trainer,
+  TrainingOutcome,
+  TrainingReports,
+  TrainingRequest,
+} from "../../../src/service/jobs/trainer/trainer.js";
 
 /** A trainer that trains when the test says so, and nothing really. */
 export class ScriptedTrainer implements Trainer {

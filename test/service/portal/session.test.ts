@@ -3,10 +3,10 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LinkTokens } from "../../../src/service/portal/link-tokens.js";
+import { LinkTokens } from "../../../src/service/portal/session/link-tokens.js";
 import { portalPartOf, withoutRestPrefix } from "../../../src/service/portal/portal-paths.js";
-import { readCookie, toSetCookie } from "../../../src/service/portal/session-cookie.js";
-import { PortalSessions } from "../../../src/service/portal/sessions.js";
+import { readCookie, toSetCookie } from "../../../src/service/portal/session/session-cookie.js";
+import { PortalSessions } from "../../../src/service/portal/session/sessions.js";
 import { startTestService, type TestService } from "../helpers.js";
 import { clientOf, postToken, signIn } from "./portal-client.js";
 

@@ -1,7 +1,7 @@
 import { currentCell, wasInterrupted } from "./cell-context.js";
-import { NativePromise } from "./captured.js";
-import { importForCell, resolveForCell } from "./module-loader.js";
-import { withTypedMessage } from "./typed-names.js";
+import { NativePromise } from "./guard/captured.js";
+import { importForCell, resolveForCell } from "./modules/module-loader.js";
+import { withTypedMessage } from "./errors/typed-names.js";
 
 /** The value of a cell's last expression, in a box: a promise that is resolved with a value itself waits for its `then`. */
 class Shown {

@@ -9,14 +9,14 @@ import {
   type RunRequest,
   isErrorReport,
 } from "../protocol.js";
-import { whenSettled } from "./captured.js";
+import { whenSettled } from "./guard/captured.js";
 import { CellHandle, isShown } from "./cell-handle.js";
 import type { CellContext } from "./cell-context.js";
 import { registerCellSource } from "./cell-sources.js";
-import { toErrorReport } from "./error-report.js";
-import { withOwnIntrinsics } from "./own-intrinsics.js";
-import { resolveThenable } from "./resolve-thenable.js";
-import { restoreStackTraces } from "./stack-traces.js";
+import { toErrorReport } from "./errors/error-report.js";
+import { withOwnIntrinsics } from "./guard/own-intrinsics.js";
+import { resolveThenable } from "./guard/resolve-thenable.js";
+import { restoreStackTraces } from "./errors/stack-traces.js";
 
 type CompiledFunction = (cell: CellHandle) => Promise<unknown>;
 

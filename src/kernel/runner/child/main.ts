@@ -1,6 +1,6 @@
 // Entry of the cell runner: the child process in which cells run.
 // Before all else: it remembers what cells may replace.
-import { withOwnIntrinsics } from "./own-intrinsics.js";
+import { withOwnIntrinsics } from "./guard/own-intrinsics.js";
 import { Socket } from "node:net";
 import {
   type CellOutcome,
@@ -11,29 +11,29 @@ import {
   streamMarker,
 } from "../protocol.js";
 import { FrameDecoder } from "../frame-codec.js";
-import { turnOffAsyncStackChecks } from "./async-stack-checks.js";
-import { nextTick, soon, toBytes } from "./captured.js";
+import { turnOffAsyncStackChecks } from "./errors/async-stack-checks.js";
+import { nextTick, soon, toBytes } from "./guard/captured.js";
 import { type CellContext, createCellContext, currentCell, markInterrupted, runInCell } from "./cell-context.js";
 import { installCellGlobals } from "./cell-globals.js";
-import { registerDisplaySink } from "./display-sink.js";
-import { formatErrorReport, toErrorReport } from "./error-report.js";
-import { endProcessGroup } from "./end-process-group.js";
-import { endIfBroken } from "./end-if-broken.js";
+import { registerDisplaySink } from "./output/display-sink.js";
+import { formatErrorReport, toErrorReport } from "./errors/error-report.js";
+import { endProcessGroup } from "./interrupt/end-process-group.js";
+import { endIfBroken } from "./guard/end-if-broken.js";
 import { executeCell } from "./execute-cell.js";
-import { hideAsyncContext } from "./hide-async-context.js";
-import { InterruptError } from "./interrupt-error.js";
-import { ASYNC_STACK_MARKER, listenForInterrupts } from "./interrupt-listener.js";
-import { makeGlobalsInterruptible } from "./interruptible-globals.js";
+import { hideAsyncContext } from "./guard/hide-async-context.js";
+import { InterruptError } from "./interrupt/interrupt-error.js";
+import { ASYNC_STACK_MARKER, listenForInterrupts } from "./interrupt/interrupt-listener.js";
+import { makeGlobalsInterruptible } from "./interrupt/interruptible-globals.js";
 import { MAGICS_KEY } from "../../magics/index.js";
 import { MagicRuntime } from "../../magics/runtime/index.js";
-import { countRequires } from "./loading.js";
-import { installModuleGlobals } from "./module-globals.js";
-import { importForCell } from "./module-loader.js";
-import { sendStream, sendToKernel, writeFully } from "./outbox.js";
-import { receiveAnswer } from "./questions.js";
-import { installStackTraces } from "./stack-traces.js";
-import { finishStandardInput, isInputError, replaceStandardInput } from "./standard-input.js";
-import { finishStandardStreams, replaceStandardStreams } from "./standard-streams.js";
+import { countRequires } from "./modules/loading.js";
+import { installModuleGlobals } from "./modules/module-globals.js";
+import { importForCell } from "./modules/module-loader.js";
+import { sendStream, sendToKernel, writeFully } from "./output/outbox.js";
+import { receiveAnswer } from "./output/questions.js";
+import { installStackTraces } from "./errors/stack-traces.js";
+import { finishStandardInput, isInputError, replaceStandardInput } from "./output/standard-input.js";
+import { finishStandardStreams, replaceStandardStreams } from "./output/standard-streams.js";
 
 const { exit } = process;
 const token = process.env[MARKER_VARIABLE] ?? "";

@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
 import { TunelabError } from "../../../core/index.js";
 import { validateChatExample } from "../../../datasets/index.js";
-import { readJsonlLines, UnreadableLine } from "../../jobs/jsonl-lines.js";
-import { MAX_TRAINING_TOKENS } from "../../jobs/prepare-data.js";
-import { MIN_EXAMPLES, untrainableHere } from "../../jobs/training-file.js";
+import { readJsonlLines, UnreadableLine } from "../../jobs/data/jsonl-lines.js";
+import { MAX_TRAINING_TOKENS } from "../../jobs/data/prepare-data.js";
+import { MIN_EXAMPLES, untrainableHere } from "../../jobs/data/training-file.js";
 import type { ExampleSample, FileReport, LineProblem } from "./file-report.js";
 import { jsonErrorPlace } from "./json-error-place.js";
 import { TokenCounts } from "./token-counts.js";

@@ -1,0 +1,90 @@
+import { stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { TunelabError, type WriteText } from "../../../core/index.js";
+import type { EvalDataInput } from "../../classic/rows/eval-data.js";
+import type { RunProgress } from "../../run/index.js";
+import type { AzureEvaluatorConfig, Evaluators } from "./column-mapping.js";
+import type { EvaluationTarget } from "./run-target.js";
+
+/** Options of {@link evaluate}. */
+export interface AzureEvaluateOptions {
+  /** Path of a `.jsonl` or `.csv` file, rows, or a DataFrame. */
+  readonly data: EvalDataInput;
+  /** Evaluators, or functions that score a row, by the name of their results. */
+  readonly evaluators: Evaluators;
+  /** Which columns each evaluator takes: `{ name: { column_mapping: { response: "${data.answer}" } } }`. */
+  readonly evaluatorConfig?: AzureEvaluatorConfig;
+  readonly evaluator_config?: AzureEvaluatorConfig;
+  /** Called per row; what it returns becomes columns, a plain value the column `output`. */
+  readonly target?: EvaluationTarget;
+  /** File for rows and metrics as JSON, or a folder to put `evaluation_results.json` into. */
+  readonly outputPath?: string;
+  readonly output_path?: string;
+  /** @default "evaluation" */
+  readonly evaluationName?: string;
+  /** Throws when any row of any evaluator failed, after all are done. @default false */
+  readonly failOnEvaluatorErrors?: boolean;
+  /** Kept with the result's facts. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Calls under way at once, over all evaluators together, 1 to 256. @default 4 */
+  readonly concurrency?: number;
+  /** Most calls started a second. @default unlimited */
+  readonly rateLimit?: number;
+  /** Longest a call may take, in seconds. @default 300 */
+  readonly timeoutSeconds?: number;
+  /** Ends the run and keeps what is done; the notebook's interrupt does the same. */
+  readonly signal?: AbortSignal;
+  /** @default a progress bar in notebooks */
+  readonly onProgress?: (progress: RunProgress) => void;
+  /** Writes the output file. @default node:fs/promises writeFile */
+  readonly writeText?: WriteText;
+}
+
+/**
+ * Checks the options and looks whether the output file can be written after the run.
+ *
+ * Throws `invalid_option`.
+ */
+export async function readOptions(options: AzureEvaluateOptions) {
+  const { evaluators, target, evaluationName = "evaluation", data } = options;
+  const invalid = (message: string, hint: string): TunelabError =>
+    new TunelabError(message, { code: "invalid_option", hint });
+  if (data === undefined || data === null)
+    throw invalid("There is no data.", "Pass data: a path, rows, or a DataFrame.");
+  if (typeof evaluators !== "object" || evaluators === null || Object.keys(evaluators).length === 0) {
+    throw invalid(
+      "There are no evaluators.",
+      "Pass evaluators: { groundedness: new GroundednessEvaluator(modelConfig) }.",
+    );
+  }
+  for (const [name, evaluator] of Object.entries(evaluators)) {
+    if (typeof evaluator === "function" || typeof (evaluator as { evaluate?: unknown } | null)?.evaluate === "function")
+      continue;
+    throw invalid(
+      `The evaluator ${name} is ${evaluator === null ? "null" : typeof evaluator}.`,
+      "Pass an evaluator, or a function that scores a row.",
+    );
+  }
+  if (target !== undefined && typeof target !== "function")
+    throw invalid(`target is ${typeof target}.`, "Pass a function.");
+  if (evaluationName.trim() === "") throw invalid("evaluationName is empty.", "Leave it out, or name the run.");
+  return {
+    evaluators,
+    title: evaluationName,
+    outputPath: await resolveOutput(options.outputPath ?? options.output_path),
+  };
+}
+
+/** Looks before the run whether the file can be written after it. */
+async function resolveOutput(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  const isFolder = async (name: string): Promise<boolean> =>
+    (await stat(name).catch(() => undefined))?.isDirectory() === true;
+  const full = resolve(path);
+  if (await isFolder(full)) return join(full, "evaluation_results.json");
+  if (await isFolder(dirname(full))) return full;
+  throw new TunelabError(`The folder ${dirname(path)} of the output file does not exist.`, {
+    code: "invalid_option",
+    hint: "Make the folder first, or name a file in one that exists.",
+  });
+}

@@ -1,0 +1,50 @@
+import { type RowOutcome, type RunRowsOptions, runRows } from "../../run/index.js";
+import type { RowFailure } from "../../result/index.js";
+import type { MappedRow } from "./column-mapping.js";
+import type { EvaluatorContext, EvaluatorOutput } from "../evaluators/evaluator.js";
+
+/** The application whose answers are made during the evaluation. */
+export type EvaluationTarget = (row: Readonly<Record<string, never>>, context: EvaluatorContext) => unknown;
+
+/**
+ * Asks the target about every row; a row that it failed on is `undefined` and stands in `failures`.
+ */
+export async function runTarget(
+  target: EvaluationTarget,
+  data: readonly Readonly<Record<string, unknown>>[],
+  run: RunRowsOptions,
+  failures: RowFailure[],
+): Promise<{ readonly rows: (MappedRow | undefined)[]; readonly interrupted: boolean }> {
+  const answers = await runRows(
+    data,
+    async (row, { signal }) => toOutput(await target(row as Record<string, never>, { signal })),
+    run,
+  );
+  const rows = answers.outcomes.map((outcome, index): MappedRow | undefined => {
+    if (outcome.status === "ok")
+      return { data: { ...data[index]!, ...overlap(data[index]!, outcome.value) }, target: outcome.value };
+    if (outcome.status === "failed") failures.push(toFailure(outcome, index, "outputs"));
+    return undefined;
+  });
+  return { rows, interrupted: answers.interrupted };
+}
+
+/** A column of the target wins over one of the data with the same name. */
+const overlap = (data: Readonly<Record<string, unknown>>, target: EvaluatorOutput): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(target).filter(([name]) => name in data));
+
+/** An object as it is, anything else as `{ output }`. */
+export function toOutput(value: unknown): EvaluatorOutput {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as EvaluatorOutput;
+  return { output: value ?? null };
+}
+
+/** A failed row in the words of a result. */
+export function toFailure(
+  outcome: Extract<RowOutcome<unknown>, { status: "failed" }>,
+  row: number,
+  column: string,
+): RowFailure {
+  const { code, message, hint } = outcome.error;
+  return { row, column, code, message, ...(hint === undefined ? {} : { hint }) };
+}

@@ -1,0 +1,40 @@
+import type { ScoreColumn, ScoreCount } from "../../result/index.js";
+import { keysOf, type OutputColumn } from "./aggregate-metrics.js";
+
+/** Which columns of the result are scores, for its displays: their names, ranges, and how many rows have one. */
+export function describeScores(outputs: Readonly<Record<string, OutputColumn>>): {
+  readonly scores: ScoreColumn[];
+  readonly counts: Record<string, ScoreCount>;
+} {
+  const scores: ScoreColumn[] = [];
+  const counts: Record<string, ScoreCount> = {};
+  for (const [name, column] of Object.entries(outputs)) {
+    for (const key of keysOf(column)) {
+      const values = column
+        .map((output) => output?.[key])
+        .filter((value) => typeof value === "number" && Number.isFinite(value));
+      const isMain = !keysOf(column).includes(`${key}_result`)
+        ? !/_(?:score|threshold|passed)$|_tokens$/.test(key)
+        : true;
+      if (values.length === 0 || !isMain) continue;
+      const range = rangeOf(key, column);
+      scores.push({
+        column: `outputs.${name}.${key}`,
+        name: `${name}.${key}`,
+        ...(range === undefined ? {} : { range, greaterIsBetter: true }),
+      });
+      counts[`${name}.${key}`] = { scored: values.length, failed: column.length - values.length };
+    }
+  }
+  return { scores, counts };
+}
+
+const UNIT_SCORES = new Set(["f1_score", "bleu", "gleu", "meteor", "rouge", "document_retrieval"]);
+
+/** Judges score from 1 to 5, text metrics from 0 to 1; what own functions mean is not known. */
+function rangeOf(key: string, column: OutputColumn): readonly [number, number] | undefined {
+  if (UNIT_SCORES.has(key)) return [0, 1];
+  return column.some((output) => output?.[`${key}_threshold`] !== undefined && key !== "local_content_check")
+    ? [1, 5]
+    : undefined;
+}

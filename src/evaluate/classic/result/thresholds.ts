@@ -1,0 +1,103 @@
+import { TunelabError } from "../../../core/index.js";
+
+/** What a metric must reach, by MLflow's `MetricThreshold`. */
+export interface MetricThreshold {
+  /** Value that must be reached. @default none */
+  readonly threshold?: number;
+  /** Least improvement over the baseline, in the metric's unit. @default none */
+  readonly minAbsoluteChange?: number;
+  /** Least improvement over the baseline as a share of it, 0 to 1. @default none */
+  readonly minRelativeChange?: number;
+  readonly greaterIsBetter: boolean;
+}
+
+/** Least improvement on a baseline of 0, of which no share can be taken; as in MLflow 3.17.2. */
+const ALMOST_ZERO = 1e-10;
+
+/**
+ * Checks a result's metrics against thresholds, and against a baseline's where changes are asked for.
+ *
+ * Throws `validation_failed` naming every metric that failed and by how much, `missing_metric`, `no_baseline` and
+ * `invalid_option`.
+ *
+ * @example
+ * validateEvaluationResults({ "exact_match/v1": { threshold: 0.8, greaterIsBetter: true } }, result, baseline);
+ */
+export function validateEvaluationResults(
+  thresholds: Readonly<Record<string, MetricThreshold>>,
+  candidate: { readonly metrics: Readonly<Record<string, number>> },
+  baseline?: { readonly metrics: Readonly<Record<string, number>> },
+): void {
+  const problems = Object.entries(thresholds).flatMap(([name, threshold]) => {
+    checkThreshold(name, threshold);
+    return checkMetric(name, threshold, candidate.metrics, baseline?.metrics);
+  });
+  if (problems.length === 0) return;
+  throw new TunelabError(`The result does not pass: ${problems.join("; ")}.`, {
+    code: "validation_failed",
+    hint: "Look at the rows that score worst: result.table({ failuresFirst: true }).",
+  });
+}
+
+function checkThreshold(name: string, threshold: MetricThreshold): void {
+  const { minAbsoluteChange, minRelativeChange } = threshold;
+  const isEmpty = [threshold.threshold, minAbsoluteChange, minRelativeChange].every((value) => value === undefined);
+  const why = isEmpty
+    ? "asks for nothing"
+    : minAbsoluteChange !== undefined && !(minAbsoluteChange > 0)
+      ? `has minAbsoluteChange ${minAbsoluteChange}, which must be above 0`
+      : minRelativeChange !== undefined && !(minRelativeChange > 0 && minRelativeChange <= 1)
+        ? `has minRelativeChange ${minRelativeChange}, which must be above 0 and at most 1`
+        : undefined;
+  if (why === undefined) return;
+  throw new TunelabError(`The threshold of ${name} ${why}.`, {
+    code: "invalid_option",
+    hint: "Example: { threshold: 0.8, minAbsoluteChange: 0.05, greaterIsBetter: true }.",
+  });
+}
+
+function checkMetric(
+  name: string,
+  { threshold, minAbsoluteChange, minRelativeChange, greaterIsBetter }: MetricThreshold,
+  candidate: Readonly<Record<string, number>>,
+  baseline: Readonly<Record<string, number>> | undefined,
+): string[] {
+  const value = readMetric(name, candidate, "result");
+  const problems: string[] = [];
+  const sign = greaterIsBetter ? 1 : -1;
+  if (threshold !== undefined && !((value - threshold) * sign >= 0)) {
+    problems.push(`${name} is ${value}, and must be ${greaterIsBetter ? "at least" : "at most"} ${threshold}`);
+  }
+  if (minAbsoluteChange === undefined && minRelativeChange === undefined) return problems;
+  if (baseline === undefined) {
+    throw new TunelabError(`The threshold of ${name} asks for a change, and there is no baseline.`, {
+      code: "no_baseline",
+      hint: "Pass the result to compare with as the third argument.",
+    });
+  }
+  const before = readMetric(name, baseline, "baseline");
+  const gain = (value - before) * sign;
+  if (minAbsoluteChange !== undefined && !(gain >= minAbsoluteChange)) {
+    problems.push(`${name} improved by ${gain}, and must by ${minAbsoluteChange}`);
+  }
+  if (minRelativeChange !== undefined && before === 0) {
+    if (!(gain >= ALMOST_ZERO)) problems.push(`${name} did not improve on a baseline of 0`);
+    return problems;
+  }
+  const share = gain / Math.abs(before);
+  if (minRelativeChange !== undefined && !(share >= minRelativeChange)) {
+    problems.push(
+      `${name} improved by ${(share * 100).toFixed(1)} %, and must by ${(minRelativeChange * 100).toFixed(1)} %`,
+    );
+  }
+  return problems;
+}
+
+function readMetric(name: string, metrics: Readonly<Record<string, number>>, where: string): number {
+  const value = Object.hasOwn(metrics, name) ? metrics[name] : undefined;
+  if (value !== undefined) return value;
+  throw new TunelabError(`The ${where} has no metric '${name}'.`, {
+    code: "missing_metric",
+    hint: `It has ${Object.keys(metrics).join(", ") || "none"}.`,
+  });
+}

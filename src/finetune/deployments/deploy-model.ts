@@ -1,0 +1,201 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { OpenAI } from "openai";
+import {
+  escapeHtml,
+  getDisplaySink,
+  JUPYTER_DISPLAY,
+  linkHtml,
+  TunelabError,
+  type DisplaySink,
+  type MimeData,
+  isLoopback,
+  isPassingStatus,
+} from "../../core/index.js";
+import { askWhoAnswers, connect, explainProviderError, MadeThings, withRequestSignal } from "../../client/index.js";
+import { display, formatDuration, type DisplayHandle } from "../../display/index.js";
+import { MODEL_CATALOG } from "../../tokens/index.js";
+import { ManagementClient, type DeploymentBody, type ManagementOptions } from "./management.js";
+import { showPortalPage } from "../show-portal-page.js";
+
+/** Options of {@link deployModel}. */
+export interface DeployModelOptions extends ManagementOptions {
+  /** Name of the tuned model or of a checkpoint. */
+  readonly model: string;
+  /** Name that calls will use. */
+  readonly name: string;
+  /** Standard, GlobalStandard, DeveloperTier, …; case does not matter. @default "standard", as the labs have it */
+  readonly sku?: string;
+  /** Thousands of tokens a minute. @default 1 */
+  readonly capacity?: number;
+  /** @default "1", the version of every tuned model */
+  readonly version?: string;
+  /** @default "OpenAI" */
+  readonly format?: string;
+  /** Client that the deployment is tried with. @default the provider's of the settings */
+  readonly client?: OpenAI;
+  /** How long to wait until it answers, in milliseconds. @default 1800000 */
+  readonly deadlineMs?: number;
+  /** Between two looks, in milliseconds. @default 500 on this machine, 5000 elsewhere */
+  readonly intervalMs?: number;
+  /** Stops waiting; the deployment goes on. @default the interrupt of the cell */
+  readonly signal?: AbortSignal;
+  readonly sink?: DisplaySink;
+  /** Milliseconds. @default Date.now */
+  readonly now?: () => number;
+  readonly made?: MadeThings;
+}
+
+/** A deployment that answers. */
+export class Deployment {
+  constructor(
+    readonly name: string,
+    readonly model: string,
+    readonly sku: string,
+    /** Thousands of tokens a minute. */
+    readonly capacity: number,
+    /** Name of the model that answered the first call. */
+    readonly answeredBy: string,
+    /** From the first call to the first answer, in milliseconds. */
+    readonly elapsedMs: number,
+    /** The playground with it, in the portal of the embedded service. */
+    readonly page?: string,
+  ) {}
+
+  toString(): string {
+    return `Deployment ${this.name} (${this.sku}, capacity ${this.capacity}) answers with ${this.answeredBy} after ${formatDuration(this.elapsedMs)}.`;
+  }
+
+  [JUPYTER_DISPLAY](): MimeData {
+    const text = this.toString();
+    if (this.page === undefined) return { "text/plain": text };
+    const link = linkHtml(this.page, "Open in playground");
+    return { "text/html": `<p>${escapeHtml(text)} · ${link}</p>`, "text/plain": text };
+  }
+}
+
+const FAILED = ["failed", "canceled", "disabled"];
+
+/**
+ * Deploys a tuned model with the labs' PUT and waits until it really answers: Azure says Succeeded before it does.
+ *
+ * Shows one updating line, then what forgetting the deployment would cost. Throws with what to do for quota, SKU, role
+ * and token errors, `deployment_failed`, and `deploy_stopped` when interrupted or past the deadline.
+ *
+ * @example
+ * const deployment = await deployModel({ model: fineTunedModel, name: "gpt-4o-ft" });
+ */
+export async function deployModel(options: DeployModelOptions): Promise<Deployment> {
+  const { model, name, sku = "standard", capacity = 1, version = "1", format = "OpenAI", now = Date.now } = options;
+  const { sink = getDisplaySink(), deadlineMs = 1_800_000, made = new MadeThings() } = options;
+  const signal = options.signal ?? sink?.interruptSignal;
+  checkName(name);
+  const management = await ManagementClient.open(options);
+  const client = options.client ?? (await connect(options.env === undefined ? {} : { env: options.env })).client;
+  const interval = options.intervalMs ?? (isLoopback(client.baseURL) ? 500 : 5_000);
+  const start = now();
+  const line = new StatusLine(name, sink, () => now() - start);
+  const stop = (what: string, cause?: unknown): TunelabError =>
+    new TunelabError(`${what}; the deployment ${name} goes on without it.`, {
+      code: "deploy_stopped",
+      hint: `Run the cell again: deployModel carries on with a deployment that exists. Tuned models of Azure take up to 20 minutes.`,
+      cause,
+    });
+  try {
+    await line.show("asking for the deployment");
+    await management.put(
+      name,
+      { sku: { name: sku, capacity }, properties: { model: { format, name: model, version } } },
+      signal,
+    );
+    await made.add({ kind: "deployment", id: name, endpoint: client.baseURL });
+    for (;;) {
+      const state = stateOf(await management.get(name, signal));
+      if (FAILED.includes(state.toLowerCase())) throw deploymentFailed(name, model, state);
+      if (state.toLowerCase() === "succeeded") {
+        const answeredBy = await tryDeployment(client, name, signal);
+        if (answeredBy !== undefined) {
+          const elapsed = now() - start;
+          await line.show(`answers. ${hostingNotice(client.baseURL, sku)}`);
+          const chat = `/chat?m=${encodeURIComponent(name)}`;
+          const page = await showPortalPage(client, chat, `Open ${name} in the portal's playground`, sink);
+          return new Deployment(name, model, sku, capacity, answeredBy, elapsed, page);
+        }
+        await line.show("Succeeded, but it does not answer yet (this is known of Azure)");
+      } else {
+        await line.show(state);
+      }
+      if (now() - start > deadlineMs) throw stop(`The deadline of ${formatDuration(deadlineMs)} is over`);
+      await sleep(interval, undefined, { signal });
+    }
+  } catch (error) {
+    if (signal?.aborted === true) throw stop("Waiting was interrupted", error);
+    throw error;
+  }
+}
+
+function checkName(name: string): void {
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}[A-Za-z0-9]$/.test(name)) return;
+  throw new TunelabError(`"${name}" cannot be a deployment's name.`, {
+    code: "invalid_option",
+    hint: "Use 2 to 64 letters, digits, '-', '_' or '.', beginning and ending with a letter or digit.",
+  });
+}
+
+function stateOf(body: DeploymentBody | undefined): string {
+  // Right after the PUT the management plane may not know the deployment yet.
+  return body?.properties.provisioningState ?? "Accepted";
+}
+
+function deploymentFailed(name: string, model: string, state: string): TunelabError {
+  return new TunelabError(`The deployment ${name} of ${model} is ${state}.`, {
+    code: "deployment_failed",
+    hint: "Look at it in the portal under Deployments, delete it with deleteEverything, and deploy again; another SKU or region may work.",
+  });
+}
+
+/** Asks for one token; `undefined` while the deployment is not there yet. */
+async function tryDeployment(
+  client: OpenAI,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  try {
+    return await withRequestSignal(signal, (request) =>
+      askWhoAnswers(client, name, { maxRetries: 0, timeoutMs: 60_000, signal: request }),
+    );
+  } catch (error) {
+    const { status } = error as { status?: number };
+    if (status !== undefined && (status === 404 || isPassingStatus(status))) return undefined;
+    throw explainProviderError(error, `Trying the deployment ${name}`);
+  }
+}
+
+function hostingNotice(baseUrl: string, sku: string): string {
+  if (isLoopback(baseUrl)) return "It costs nothing here.";
+  const kind = /developer/i.test(sku) ? "DeveloperTier" : "Standard";
+  const price = MODEL_CATALOG.hostingPerHour[kind];
+  return kind === "DeveloperTier"
+    ? "Hosting is free; Azure deletes it after 24 hours."
+    : `Hosting costs ${price.toFixed(2)} $ an hour, about ${(price * 730).toFixed(0)} $ a month when forgotten; Azure deletes it after 15 days without a call.`;
+}
+
+/** One line in one display; outside a notebook each new state is printed once. */
+class StatusLine {
+  private handle: DisplayHandle | undefined;
+  private last = "";
+
+  constructor(
+    private readonly name: string,
+    private readonly sink: DisplaySink | undefined,
+    private readonly elapsed: () => number,
+  ) {}
+
+  async show(state: string): Promise<void> {
+    const text = `Deployment ${this.name} · ${formatDuration(this.elapsed())} · ${state}`;
+    if (this.sink === undefined) {
+      if (state !== this.last) process.stdout.write(`${text}\n`);
+    } else if (this.handle === undefined) this.handle = await display(text, { sink: this.sink });
+    else await this.handle.update(text);
+    this.last = state;
+  }
+}

@@ -1,0 +1,179 @@
+import type { TokenCredential } from "@azure/identity";
+import { TunelabError, tryParse, anySignal } from "../../core/index.js";
+import {
+  askForSecret,
+  entraCredential,
+  explainProviderError,
+  readFailure,
+  readSettings,
+  type Settings,
+} from "../../client/index.js";
+
+/** A deployment as the management plane describes it. */
+export interface DeploymentBody {
+  readonly name: string;
+  readonly sku?: { readonly name: string; readonly capacity: number };
+  readonly properties: {
+    readonly provisioningState: string;
+    readonly model: { readonly format: string; readonly name: string; readonly version: string };
+  };
+}
+
+/** Options of {@link ManagementClient}. */
+export interface ManagementOptions {
+  readonly subscription?: string;
+  readonly resourceGroup?: string;
+  /** Name of the Azure OpenAI resource. */
+  readonly account?: string;
+  /** Bearer token, or a credential that makes one. @default TEMP_AUTH_TOKEN */
+  readonly token?: string;
+  readonly credential?: TokenCredential;
+  /** Address of the management plane. @default TUNELAB_MANAGEMENT_URL, or https://management.azure.com */
+  readonly url?: string;
+  /** @default "2023-05-01", as the labs have it */
+  readonly apiVersion?: string;
+  /** @default globalThis.fetch */
+  readonly fetch?: typeof globalThis.fetch;
+  /** @default process.env */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+const AZURE_URL = "https://management.azure.com";
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/**
+ * Calls Azure's management plane for the deployments of one Azure OpenAI resource, as the labs' PUT does.
+ *
+ * Subscription, group, resource and token come from the options or the labs' variables.
+ *
+ * @example
+ * const management = await ManagementClient.open();
+ * await management.list();
+ */
+export class ManagementClient {
+  private constructor(
+    private readonly base: string,
+    private readonly token: () => Promise<string>,
+    private readonly apiVersion: string,
+    private readonly fetch: typeof globalThis.fetch,
+  ) {}
+
+  /** Resolves names and token; throws `missing_setting` with the name of the variable. */
+  static async open(options: ManagementOptions = {}): Promise<ManagementClient> {
+    const { env = process.env } = options;
+    const needed = (value: string | undefined, name: string, meaning: string): string => {
+      const found = value ?? env[name] ?? settings().get(name);
+      if (found) return found;
+      throw new TunelabError(`${name} is not set; it is needed as the ${meaning}.`, {
+        code: "missing_setting",
+        hint: `Set ${name}, or run openLab("fine-tune") first: with no provider set it fills in the embedded service's.`,
+      });
+    };
+    let read: Settings | undefined;
+    const settings = (): Settings => (read ??= readSettings({ env }));
+    const subscription = needed(options.subscription, "AZURE_SUBSCRIPTION_ID", "subscription of the resource");
+    const group = needed(options.resourceGroup, "AZURE_RESOURCE_GROUP", "resource group of the resource");
+    const account = needed(options.account, "AZURE_OPENAI_RESOURCE", "name of the Azure OpenAI resource");
+    const url = (options.url ?? env["TUNELAB_MANAGEMENT_URL"] ?? AZURE_URL).replace(/\/+$/, "");
+    const path = [
+      "subscriptions",
+      subscription,
+      "resourceGroups",
+      group,
+      "providers",
+      "Microsoft.CognitiveServices",
+      "accounts",
+      account,
+      "deployments",
+    ];
+    return new ManagementClient(
+      `${url}/${path.map(encodeURIComponent).join("/")}`,
+      await tokenSource(options, env, settings),
+      options.apiVersion ?? "2023-05-01",
+      options.fetch ?? globalThis.fetch,
+    );
+  }
+
+  /** Creates a deployment or changes an existing one. */
+  put(name: string, body: unknown, signal?: AbortSignal): Promise<DeploymentBody> {
+    return this.call("PUT", name, `Deploying ${name}`, body, signal) as Promise<DeploymentBody>;
+  }
+
+  /** Changes SKU, capacity or tags of a deployment. */
+  patch(name: string, body: unknown, signal?: AbortSignal): Promise<DeploymentBody> {
+    return this.call("PATCH", name, `Changing ${name}`, body, signal) as Promise<DeploymentBody>;
+  }
+
+  /** Reads a deployment, or `undefined` when there is none of the name. */
+  async get(name: string, signal?: AbortSignal): Promise<DeploymentBody | undefined> {
+    return (await this.call("GET", name, `Reading ${name}`, undefined, signal)) as DeploymentBody | undefined;
+  }
+
+  /** Lists the deployments of the resource. */
+  async list(signal?: AbortSignal): Promise<DeploymentBody[]> {
+    const answer = await this.call("GET", "", "Listing the deployments", undefined, signal);
+    return ((answer as { value?: DeploymentBody[] } | undefined)?.value ?? []) as DeploymentBody[];
+  }
+
+  /** Deletes a deployment; one that is gone already is no mistake. */
+  async delete(name: string, signal?: AbortSignal): Promise<void> {
+    await this.call("DELETE", name, `Deleting ${name}`, undefined, signal);
+  }
+
+  private async call(
+    method: string,
+    name: string,
+    action: string,
+    body?: unknown,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
+    const suffix = name === "" ? "" : `/${encodeURIComponent(name)}`;
+    const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    const token = await this.token();
+    let status: number;
+    let text: string;
+    try {
+      const response = await this.fetch(`${this.base}${suffix}?api-version=${encodeURIComponent(this.apiVersion)}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: anySignal(signal, timeout),
+      });
+      status = response.status;
+      text = await response.text();
+    } catch (error) {
+      if (signal?.aborted === true) throw signal.reason;
+      throw explainProviderError(error, action);
+    }
+    if (status === 404 && (method === "GET" || method === "DELETE")) return undefined;
+    const parsed = tryParse(text);
+    if (status < 400) return parsed;
+    const { code, message } = readFailure(parsed ?? { message: text.slice(0, 500) || `HTTP ${status}` });
+    throw explainProviderError({ status, error: { code, message } }, action);
+  }
+}
+
+async function tokenSource(
+  options: ManagementOptions,
+  env: NodeJS.ProcessEnv,
+  settings: () => Settings,
+): Promise<() => Promise<string>> {
+  const fixed = options.token ?? env["TEMP_AUTH_TOKEN"];
+  const credential = options.credential ?? (fixed === undefined ? await entraCredential(settings()) : undefined);
+  if (credential !== undefined) {
+    return async () => {
+      const token = await credential.getToken(`${AZURE_URL}/.default`);
+      if (token !== null) return token.token;
+      throw new TunelabError("The credential gave no token for the management plane.", {
+        code: "token_invalid",
+        hint: "Run az login with an account that can see the subscription, or set TEMP_AUTH_TOKEN.",
+      });
+    };
+  }
+  const known = fixed ?? settings().get("TEMP_AUTH_TOKEN");
+  const token = known || (await askForSecret("TEMP_AUTH_TOKEN", "access token of the management plane", env));
+  return () => Promise.resolve(token);
+}

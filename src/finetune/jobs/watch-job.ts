@@ -1,0 +1,180 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DataFrame } from "danfojs-node";
+import type { OpenAI } from "openai";
+import type { FineTuningJob } from "openai/resources/fine-tuning/jobs/jobs";
+import {
+  escapeHtml,
+  getDisplaySink,
+  JUPYTER_DISPLAY,
+  linkHtml,
+  TunelabError,
+  type DisplaySink,
+  type MimeData,
+  redact,
+  isLoopback,
+} from "../../core/index.js";
+import { explainProviderError, reviveEmbedded } from "../../client/index.js";
+import { toDataFrame } from "../../datasets/index.js";
+import { formatDuration } from "../../display/index.js";
+import { readNewEvents, stepOfEvent, type JobEvent, type JobStep } from "./job-events.js";
+import { JobScreen, statusLine } from "./job-screen.js";
+import { PatientReader } from "./patient-reader.js";
+import { showPortalPage } from "../show-portal-page.js";
+
+/** Options of {@link watchJob}. */
+export interface WatchJobOptions {
+  /** First wait between two looks, in milliseconds; it grows while nothing changes. @default 500 embedded, 5000 elsewhere */
+  readonly intervalMs?: number;
+  /** Longest wait between two looks, in milliseconds. @default 2000 embedded, 30000 elsewhere */
+  readonly maxIntervalMs?: number;
+  /** When to stop watching, in milliseconds; the job goes on. @default 1 hour embedded, 24 hours elsewhere */
+  readonly deadlineMs?: number;
+  /** How long the provider may be out of reach before watching ends, in milliseconds. @default 120000 */
+  readonly patienceMs?: number;
+  /** Stops watching; the job goes on. @default the interrupt of the cell */
+  readonly signal?: AbortSignal;
+  /** Where to show it. @default the notebook's display */
+  readonly sink?: DisplaySink;
+  /** Milliseconds. @default Date.now */
+  readonly now?: () => number;
+  /** Starts a dead service again; false where the client is not its own. @default reviveEmbedded */
+  readonly revive?: (client: OpenAI, signal: AbortSignal | undefined) => Promise<boolean>;
+}
+
+/** A job that was watched to its end or to a pause. */
+export class WatchedJob {
+  constructor(
+    readonly job: FineTuningJob,
+    /** All events, oldest first. */
+    readonly events: readonly JobEvent[],
+    /** Measurements by step. */
+    readonly steps: readonly JobStep[],
+    /** How long it was watched, in milliseconds. */
+    readonly elapsedMs: number,
+    /** The job's page in the portal of the embedded service. */
+    readonly page?: string,
+  ) {}
+
+  get status(): string {
+    return this.job.status;
+  }
+
+  /** Name of the tuned model; throws `no_tuned_model` when the job has none. */
+  get fineTunedModel(): string {
+    if (this.job.fine_tuned_model) return this.job.fine_tuned_model;
+    throw new TunelabError(`Job ${this.job.id} has no tuned model: it is ${this.job.status}.`, {
+      code: "no_tuned_model",
+      hint: "Only a job that succeeded has one.",
+    });
+  }
+
+  /** The steps as a DataFrame. */
+  get frame(): DataFrame {
+    return toDataFrame(this.steps as readonly unknown[] as readonly Record<string, unknown>[], {
+      caption: `Steps of ${this.job.id}`,
+    });
+  }
+
+  toString(): string {
+    return `${this.job.id}: ${statusLine(this.job, this.steps, this.elapsedMs)}`;
+  }
+
+  [JUPYTER_DISPLAY](): MimeData {
+    const text = this.toString();
+    if (this.page === undefined) return { "text/plain": text };
+    const link = linkHtml(this.page, "Open in the portal");
+    return { "text/html": `<p>${escapeHtml(text)} · ${link}</p>`, "text/plain": text };
+  }
+}
+
+/** States that a job never leaves by itself; the other ones of OpenAI and Azure mean waiting. */
+const ENDED = ["succeeded", "failed", "cancelled", "paused"];
+
+/**
+ * Watches a fine-tuning job to its end: status, elapsed time, events and losses in one display that is updated.
+ *
+ * Returns when the job succeeded, was cancelled or is paused. Throws `job_failed` with the provider's reason, and
+ * `watch_stopped` when interrupted or past the deadline: the job goes on then, and the message says how to come back.
+ * A provider that is out of reach for a while is waited for, and a dead embedded service is started again.
+ *
+ * @example
+ * const { fineTunedModel, steps } = await watchJob(client, job.id);
+ */
+export async function watchJob(client: OpenAI, jobId: string, options: WatchJobOptions = {}): Promise<WatchedJob> {
+  const embedded = isLoopback(client.baseURL);
+  const {
+    intervalMs = embedded ? 500 : 5_000,
+    maxIntervalMs = embedded ? 2_000 : 30_000,
+    deadlineMs = embedded ? 3_600_000 : 86_400_000,
+    sink = getDisplaySink(),
+    now = Date.now,
+    revive = (dead, stop) => reviveEmbedded(dead, stop === undefined ? {} : { signal: stop }),
+  } = options;
+  const signal = options.signal ?? sink?.interruptSignal;
+  const start = now();
+  const page = await showPortalPage(client, `/jobs/${jobId}`, `Job ${jobId} in the portal`, sink);
+  const screen = new JobScreen(jobId, sink, now);
+  const reader = new PatientReader(() => revive(client, signal), options.patienceMs ?? 120_000, now, signal);
+  const events: JobEvent[] = [];
+  const known = new Set<string>();
+  const steps = new Map<number, JobStep>();
+  let wait = intervalMs;
+  let lastState = "";
+  try {
+    for (;;) {
+      const job = await reader.read(
+        (request) => client.fineTuning.jobs.retrieve(jobId, { signal: request }),
+        `Reading job ${jobId}`,
+      );
+      const fresh = await reader.read(
+        (request) => readNewEvents(client, jobId, known, request),
+        `Reading the events of ${jobId}`,
+      );
+      for (const event of fresh) {
+        known.add(event.id);
+        events.push(event);
+        const step = stepOfEvent(event);
+        if (step !== undefined) steps.set(step.step, { ...steps.get(step.step), ...step });
+      }
+      const sorted = [...steps.values()].sort((left, right) => left.step - right.step);
+      const ended = ENDED.includes(job.status);
+      await screen.show(job, sorted, events, now() - start, ended);
+      if (ended) {
+        if (job.status === "failed") throw failureOf(job, events);
+        return new WatchedJob(job, events, sorted, now() - start, page);
+      }
+      const state = `${job.status} ${events.length}`;
+      wait = state === lastState ? Math.min(maxIntervalMs, wait * 1.5) : intervalMs;
+      lastState = state;
+      if (now() - start > deadlineMs) throw stopped(jobId, `The deadline of ${formatDuration(deadlineMs)} is over`);
+      await sleep(wait, undefined, { signal });
+    }
+  } catch (error) {
+    if (signal?.aborted === true) throw stopped(jobId, "Watching was interrupted", error);
+    throw error;
+  }
+}
+
+function stopped(jobId: string, what: string, cause?: unknown): TunelabError {
+  return new TunelabError(`${what}; job ${jobId} goes on without it.`, {
+    code: "watch_stopped",
+    hint: `Come back with await watchJob(client, "${jobId}"), or end the job with await client.fineTuning.jobs.cancel("${jobId}").`,
+    cause,
+  });
+}
+
+function failureOf(job: FineTuningJob, events: readonly JobEvent[]): TunelabError {
+  const reason = job.error?.message || [...events].reverse().find(({ level }) => level === "error")?.message;
+  const { hint } = explainProviderError(
+    { error: { code: job.error?.code, message: reason ?? "the provider gives no reason." } },
+    "Training",
+  ) as TunelabError;
+  const advice = reason
+    ? hint
+    : "Run readChatDataset on both files, then try again; some failures are the provider's own.";
+  return new TunelabError(`Job ${job.id} failed: ${redact(reason ?? "the provider gives no reason.")}`, {
+    code: "job_failed",
+    hint: advice,
+    cause: job.error,
+  });
+}

@@ -1,0 +1,127 @@
+import { readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { join } from "node:path";
+import type ts from "typescript";
+import type { CompletionItem, CompletionResult } from "../cell-compiler.js";
+import type { CellChecker, CellModule } from "../check/cell-checker.js";
+import { NEVER_CANCELLED, typescript } from "../typescript/typescript-api.js";
+
+/** More than a person scrolls through; the rest is found by typing on. */
+const MOST_ITEMS = 500;
+
+interface Candidate extends CompletionItem {
+  readonly sortText: string;
+  /** Offset into the code from which on the text replaces what was typed. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What can be typed at a position of a draft, known from types alone: nothing of the notebook is run. */
+export function completeCell(checker: CellChecker, module: CellModule, offset: number): CompletionResult {
+  const { file, codeStart, codeLength } = module;
+  const code = file.text.slice(codeStart, codeStart + codeLength);
+  const specifierStart = moduleSpecifierStart(file, codeStart + offset);
+  const candidates = languageCandidates(checker, module, code, offset);
+  if (specifierStart !== undefined) {
+    candidates.push(...packageCandidates(checker.projectRoot, code, specifierStart - codeStart, offset));
+  }
+  const fitting = candidates.filter(({ text, start }) => startsWith(text, code.slice(start, offset)));
+  // Front ends replace one range for all items, so the shorter replacements are padded with what stands before them.
+  const start = Math.min(offset, ...fitting.map((candidate) => candidate.start));
+  const end = Math.max(offset, ...fitting.map((candidate) => candidate.end));
+  const items = new Map<string, CompletionItem>();
+  for (const candidate of fitting.sort((a, b) => compare(a.sortText, b.sortText) || compare(a.text, b.text))) {
+    const text = code.slice(start, candidate.start) + candidate.text + code.slice(candidate.end, end);
+    if (items.size < MOST_ITEMS && !items.has(text)) items.set(text, { text, type: candidate.type });
+  }
+  return { items: [...items.values()], start, end };
+}
+
+/** The part of a name that stands before a position. */
+export function typedName(code: string, offset: number): string {
+  return /[\p{ID_Continue}$\u200c\u200d]*$/u.exec(code.slice(0, offset))?.[0] ?? "";
+}
+
+function languageCandidates(checker: CellChecker, module: CellModule, code: string, offset: number): Candidate[] {
+  const { file, codeStart } = module;
+  const found = typescript.Completions.getCompletionsAtPosition(
+    languageServiceHost(checker),
+    checker.host,
+    () => undefined,
+    file,
+    codeStart + offset,
+    { includeCompletionsWithInsertText: false, includeCompletionsForModuleExports: false },
+    undefined,
+    undefined,
+    NEVER_CANCELLED,
+  );
+  const word = { start: codeStart + offset - typedName(code, offset).length, length: typedName(code, offset).length };
+  return (found?.entries ?? []).map((entry): Candidate => {
+    const span = entry.replacementSpan ?? found?.optionalReplacementSpan ?? word;
+    const start = Math.max(0, Math.min(span.start - codeStart, offset));
+    const end = Math.max(offset, Math.min(span.start + span.length - codeStart, code.length));
+    return { text: entry.name, type: kindOf(checker, module, entry), sortText: entry.sortText, start, end };
+  });
+}
+
+/** Names of earlier cells come in as imports; what they are is more telling. */
+function kindOf(checker: CellChecker, { file }: CellModule, entry: ts.CompletionEntry): string {
+  const symbol = entry.kind === typescript.ScriptElementKind.alias ? file.locals?.get(entry.name) : undefined;
+  const target = symbol && checker.checker.getAliasedSymbol(symbol);
+  if (target === undefined || checker.checker.isUnknownSymbol(target)) return entry.kind;
+  return typescript.SymbolDisplay.getSymbolKind(checker.checker, target, file) || entry.kind;
+}
+
+/** Where the text of a module specifier starts when the position is in one, else `undefined`. */
+function moduleSpecifierStart(file: ts.SourceFile, position: number): number | undefined {
+  const before = file.text.slice(0, position);
+  const quote = /(?:\bfrom|\bimport|\bimport\s*\(|\brequire\s*\()\s*(["'])([^"'\n]*)$/.exec(before);
+  return quote === null ? undefined : position - quote[2]!.length;
+}
+
+/** Packages that resolve from any folder: tunelab, what it depends on, and Node's own. */
+function packageCandidates(projectRoot: string, code: string, start: number, offset: number): Candidate[] {
+  if (code.slice(start, offset).startsWith(".")) return [];
+  const rest = /^[^"'\n]*/.exec(code.slice(offset))?.[0] ?? "";
+  const names = [
+    ...projectPackages(projectRoot),
+    ...builtinModules.filter((name) => !name.startsWith("_")).map((name) => `node:${name.replace(/^node:/, "")}`),
+  ];
+  return names.map((text) => ({
+    text,
+    type: typescript.ScriptElementKind.externalModuleName,
+    sortText: "11",
+    start,
+    end: offset + rest.length,
+  }));
+}
+
+function projectPackages(projectRoot: string): string[] {
+  try {
+    const text = readFileSync(join(projectRoot, "package.json"), "utf8");
+    const { name, dependencies } = JSON.parse(text) as { name: string; dependencies?: Record<string, string> };
+    return [name, ...Object.keys(dependencies ?? {})];
+  } catch {
+    return [];
+  }
+}
+
+/** What completion asks of the host of a language service: files, for the paths of imports. */
+function languageServiceHost(checker: CellChecker): object {
+  const { sys } = typescript;
+  return {
+    getCompilationSettings: () => checker.options,
+    getCurrentDirectory: () => "/",
+    fileExists: sys.fileExists,
+    readFile: sys.readFile,
+    readDirectory: sys.readDirectory,
+    directoryExists: sys.directoryExists,
+    getDirectories: sys.getDirectories,
+    realpath: sys.realpath,
+    useCaseSensitiveFileNames: () => true,
+  };
+}
+
+const startsWith = (text: string, typed: string): boolean => text.toLowerCase().startsWith(typed.toLowerCase());
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

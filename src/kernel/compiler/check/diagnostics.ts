@@ -1,0 +1,141 @@
+import type ts from "typescript";
+import type { CellDiagnostic } from "../cell-compiler.js";
+import type { NameKind } from "./cell-outline.js";
+import { hideCellFiles } from "./cell-files.js";
+import type { MissingModule } from "../modules/missing-module.js";
+import { typescript } from "../typescript/typescript-api.js";
+
+/**
+ * Messages of `noImplicitAny` about something that was not annotated. A cell is a draft: `function f(x)` and packages
+ * without types should run. An unknown key of a known object (7053) is not among them: that is mostly a typing error.
+ */
+const UNANNOTATED = new Set([
+  7005, 7006, 7008, 7010, 7011, 7013, 7016, 7018, 7019, 7020, 7022, 7023, 7024, 7025, 7031, 7032, 7033, 7034, 7051,
+  7055, 7057,
+]);
+
+/** A JSON import without `with { type: "json" }`, which Node demands and the cell runner does not. */
+const JSON_WITHOUT_ATTRIBUTE = 1543;
+
+const CANNOT_ASSIGN_TO_IMPORT = 2632;
+
+/** What TypeScript says of an assignment to each kind of name, had it stood in the same cell. */
+const CANNOT_ASSIGN: Partial<Record<NameKind, { readonly code: number; readonly reason: string }>> = {
+  const: { code: 2588, reason: "it is a constant" },
+  function: { code: 2630, reason: "it is a function" },
+  class: { code: 2629, reason: "it is a class" },
+  enum: { code: 2628, reason: "it is an enum" },
+  namespace: { code: 2631, reason: "it is a namespace" },
+};
+
+/** An import that was not found: of a package, of a file, of a file without its ending, for what it does alone. */
+const NO_MODULE = new Set([2307, 2792, 2834, 2835, 2882]);
+
+const NO_NAME = new Set([2304, 2503, 2552, 18004]);
+
+/** A name that was not found, with advice that fits no notebook: to install types of jQuery, to change a tsconfig.json. */
+const NO_NAME_IN_PROJECT = new Set([2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593, 2867, 2868]);
+
+const NO_DOM = 2584;
+
+/** What a message may need to know of the notebook. */
+export interface DiagnosedNotebook {
+  kindOf(name: string): NameKind | undefined;
+  labelOf(cell: number): string | undefined;
+  /** Whether a cell had declared a name that is forgotten since. */
+  wasForgotten(name: string): boolean;
+  /** Explains an import that was not found. */
+  explainMissing(specifier: string): MissingModule;
+}
+
+/**
+ * Turns messages of the compiler into those about the cell: positions as typed, no word of the files that stand for
+ * cells, and messages about the prelude left out.
+ */
+export function toCellDiagnostics(
+  diagnostics: readonly ts.Diagnostic[],
+  code: string,
+  notebook: DiagnosedNotebook,
+): CellDiagnostic[] {
+  const lineStarts = lineStartsOf(code);
+  const seen = new Set<string>();
+  const found: CellDiagnostic[] = [];
+  for (const diagnostic of diagnostics) {
+    if (diagnostic.category !== typescript.DiagnosticCategory.Error || isAccepted(diagnostic)) continue;
+    const start = Math.min(diagnostic.start ?? 0, code.length);
+    const lineIndex = lineStarts.findLastIndex((lineStart) => lineStart <= start);
+    const lineStart = lineStarts[lineIndex] ?? 0;
+    const message = { code: diagnostic.code, message: textOf(diagnostic, notebook) };
+    const translated = explain(diagnostic, message, notebook);
+    const key = `${translated.code}:${start}:${translated.message}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    found.push({
+      ...translated,
+      line: lineIndex + 1,
+      column: start - lineStart + 1,
+      length: Math.max(0, Math.min(diagnostic.length ?? 0, code.length - start)),
+      sourceLine: code.slice(lineStart, lineStarts[lineIndex + 1] ?? code.length).replace(/[\r\n]+$/, ""),
+    });
+  }
+  return found;
+}
+
+const isAccepted = ({ code }: ts.Diagnostic): boolean => code === JSON_WITHOUT_ATTRIBUTE || UNANNOTATED.has(code);
+
+function textOf(diagnostic: ts.Diagnostic, notebook: DiagnosedNotebook): string {
+  const text = typescript.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
+  return hideCellFiles(text, (cell) => notebook.labelOf(cell));
+}
+
+interface Message {
+  readonly code: number;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+function explain(diagnostic: ts.Diagnostic, message: Message, notebook: DiagnosedNotebook): Message {
+  const start = diagnostic.start ?? 0;
+  const marked = diagnostic.file?.text.slice(start, start + (diagnostic.length ?? 0)) ?? "";
+  if (diagnostic.code === CANNOT_ASSIGN_TO_IMPORT) return explainAssignment(marked, message, notebook);
+  if (NO_MODULE.has(diagnostic.code)) return explainMissing(marked, message, notebook);
+  if (NO_NAME.has(diagnostic.code) || NO_NAME_IN_PROJECT.has(diagnostic.code))
+    return explainName(marked, message, notebook);
+  return message;
+}
+
+function explainMissing(marked: string, message: Message, notebook: DiagnosedNotebook): Message {
+  const specifier = /^(["'`])(.+)\1$/.exec(marked)?.[2];
+  if (specifier === undefined) return message;
+  const explained = notebook.explainMissing(specifier);
+  return explained.message === undefined
+    ? { ...message, hint: explained.hint }
+    : { code: 2307, message: explained.message, hint: explained.hint };
+}
+
+function explainName(name: string, message: Message, notebook: DiagnosedNotebook): Message {
+  const said = NO_NAME.has(message.code) ? message : { code: 2304, message: `Cannot find name '${name}'.` };
+  if (notebook.wasForgotten(name)) {
+    return {
+      ...said,
+      hint: "It is gone since %reset or the end of the cell runner: run the cell that declares it again.",
+    };
+  }
+  const hint =
+    message.code === NO_DOM
+      ? "Cells run in Node.js, which has no page of a browser. If a cell declares the name, run that cell first."
+      : "No cell has declared it since the kernel started: run the cells above, if one of them does.";
+  return { ...said, hint };
+}
+
+function explainAssignment(name: string, message: Message, notebook: DiagnosedNotebook): Message {
+  const kind = notebook.kindOf(name);
+  const known = kind && CANNOT_ASSIGN[kind];
+  return known ? { code: known.code, message: `Cannot assign to '${name}' because ${known.reason}.` } : message;
+}
+
+function lineStartsOf(text: string): number[] {
+  const starts = [0];
+  for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);
+  return starts;
+}

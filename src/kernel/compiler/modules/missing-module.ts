@@ -1,0 +1,93 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { typescript } from "../typescript/typescript-api.js";
+
+/** What is said of an import that leads nowhere. */
+export interface MissingModule {
+  /** In place of TypeScript's own words, where these do not fit a notebook. */
+  readonly message?: string;
+  readonly hint: string;
+}
+
+const PACKAGE = /^(@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*/i;
+const ENDING = /\.[cm]?[jt]sx?$|\.json$/;
+
+/**
+ * Explains an import that was not found: what to install, which file was meant, or what a notebook cannot import.
+ *
+ * @example
+ * explainMissingModule("lodash/fp", "/notebooks", "/tunelab").hint;
+ * // "Install it beside the notebook: %npm install lodash"
+ */
+export function explainMissingModule(specifier: string, directory: string, projectRoot: string): MissingModule {
+  if (/^\.{1,2}(\/|$)|^file:/.test(specifier) || isAbsolute(specifier)) return explainMissingFile(specifier, directory);
+  if (/^https?:/.test(specifier)) {
+    return { hint: "Cells import packages and files, not addresses: install the package with %npm install." };
+  }
+  if (specifier.startsWith("node:")) {
+    const nearest = nearestOf(specifier, nodeModules());
+    return { hint: `Node.js has no such module.${nearest === undefined ? "" : ` Did you mean "${nearest}"?`}` };
+  }
+  if (/^[@~#]\/|^#/.test(specifier)) {
+    return { hint: 'Short forms of paths (tsconfig.json, package.json "imports") are not known here: write "./…".' };
+  }
+  const named = specifier.replace(/^(npm|jsr):\/?/, "");
+  const name = PACKAGE.exec(named)?.[0];
+  if (name === undefined) return { hint: "This is not the name of a package; those of files begin with ./" };
+  if (named !== specifier) return { hint: `Install it with %npm install ${name}, and import it as "${name}".` };
+  const folder = findInstalled(name, directory) ?? findInstalled(name, projectRoot);
+  if (folder !== undefined)
+    return { hint: `${name} is installed, but has nothing to import at ${JSON.stringify(specifier)}.` };
+  const nearest = nearestOf(name, [...installedNames(directory), ...dependencies(projectRoot), ...nodeModules()]);
+  const install = `nstall it beside the notebook: %npm install ${name}`;
+  return { hint: nearest === undefined ? `I${install}` : `Did you mean "${nearest}"? If not, i${install}` };
+}
+
+function explainMissingFile(specifier: string, directory: string): MissingModule {
+  const message = `There is no such file: ${specifier} (from ${directory}).`;
+  const path = specifier.startsWith("file:") ? fileURLToPath(specifier) : resolve(directory, specifier);
+  const folder = dirname(path);
+  if (!existsSync(folder)) return { message, hint: `There is no folder ${folder} either.` };
+  const stem = specifier.slice(0, specifier.lastIndexOf("/") + 1);
+  const wanted = specifier.slice(stem.length);
+  const names = readdirSync(folder);
+  // A file of that name whose ending must be written, such as `.cts`.
+  const sameStem = names.find((name) => name.replace(ENDING, "") === wanted);
+  const nearest =
+    sameStem ??
+    nearestOf(
+      wanted,
+      names.flatMap((name) => [name.replace(ENDING, ""), name]),
+    );
+  const start = "Imports of files start in the notebook's folder; check the name, or create the file there.";
+  return { message, hint: nearest === undefined ? start : `Did you mean "${stem}${nearest}"?` };
+}
+
+const nearestOf = (name: string, known: readonly string[]): string | undefined =>
+  typescript.getSpellingSuggestion(name, known, (candidate) => candidate);
+
+const nodeModules = (): string[] => builtinModules.flatMap((name) => [name, `node:${name}`]);
+
+function findInstalled(name: string, from: string): string | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const path = join(folder, "node_modules", name);
+    if (existsSync(path)) return path;
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+function installedNames(directory: string): string[] {
+  const folder = join(directory, "node_modules");
+  return existsSync(folder) ? readdirSync(folder).filter((name) => !/^[.@]/.test(name)) : [];
+}
+
+function dependencies(projectRoot: string): string[] {
+  try {
+    const manifest = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as { dependencies?: object };
+    return ["tunelab", ...Object.keys(manifest.dependencies ?? {})];
+  } catch {
+    return [];
+  }
+}

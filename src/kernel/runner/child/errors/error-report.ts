@@ -1,0 +1,114 @@
+import { inspect } from "node:util";
+import { startOf } from "../../../../core/index.js";
+import { cellSourceLine } from "../cell-sources.js";
+import { restoreStackTraces } from "./stack-traces.js";
+import { nameAsTyped } from "./typed-names.js";
+import type { ErrorReport } from "../../protocol.js";
+
+const MESSAGE_LIMIT = 20_000;
+const SOURCE_LINE_LIMIT = 200;
+const FRAME_LIMIT = 12;
+const CAUSE_DEPTH = 5;
+const AGGREGATE_LIMIT = 10;
+
+const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;
+const dim = (text: string): string => `\u001b[2m${text}\u001b[22m`;
+
+/**
+ * Describes whatever a cell threw in the words of Jupyter's `error` message.
+ *
+ * The traceback shows the learner's cells and lines with the line itself, the hint that a tunelab error carries, and
+ * causes and the parts of an AggregateError, each with its own frames.
+ *
+ * @example
+ * toErrorReport(new RangeError("too big")).ename; // "RangeError"
+ */
+export function toErrorReport(thrown: unknown): ErrorReport {
+  try {
+    restoreStackTraces();
+    return report(thrown);
+  } catch {
+    // A proxy or a getter of the thrown value threw in turn.
+    return { ename: "Error", evalue: "The cell threw a value that cannot be described.", traceback: [] };
+  }
+}
+
+/** The traceback as one text, for an error that no one caught. */
+export const formatErrorReport = ({ traceback }: ErrorReport): string => `${traceback.join("\n")}\n`;
+
+function report(thrown: unknown): ErrorReport {
+  if (!isErrorLike(thrown)) {
+    const evalue = cut(typeof thrown === "string" ? thrown : inspect(thrown, { depth: 3 }));
+    return { ename: "Uncaught", evalue, traceback: [`${red("Uncaught")}: ${evalue}`] };
+  }
+  return { ename: nameOf(thrown), evalue: messageOf(thrown), traceback: describe(thrown, new Set(), 0) };
+}
+
+interface ErrorLike {
+  readonly name?: unknown;
+  readonly message: unknown;
+  readonly stack?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: unknown;
+  readonly hint?: unknown;
+}
+
+const isErrorLike = (value: unknown): value is ErrorLike =>
+  value instanceof Error || (typeof value === "object" && value !== null && "stack" in value && "message" in value);
+
+/** The error's name, or that of its class where a subclass left it at `"Error"`, as many packages do. */
+function nameOf(error: ErrorLike): string {
+  const name = typeof error.name === "string" && error.name !== "" ? error.name : "Error";
+  const className: unknown = name === "Error" ? error.constructor?.name : undefined;
+  return typeof className === "string" && /^\p{Lu}[\p{ID_Continue}$]{2,}$/u.test(className) ? className : name;
+}
+
+const messageOf = ({ message }: ErrorLike): string => cut(nameAsTyped(String(message)));
+
+function describe(error: ErrorLike, seen: Set<unknown>, depth: number): string[] {
+  seen.add(error);
+  const lines = [`${red(nameOf(error))}: ${messageOf(error)}`, ...formatFrames(error.stack)];
+  if (typeof error.hint === "string") lines.push(`What to do: ${error.hint}`);
+  if (depth >= CAUSE_DEPTH) return lines;
+  if (Array.isArray(error.errors)) {
+    const parts: readonly unknown[] = error.errors;
+    parts.slice(0, AGGREGATE_LIMIT).forEach((part, index) => {
+      lines.push(...nested(`[error ${index + 1} of ${parts.length}]`, part, seen, depth));
+    });
+    if (parts.length > AGGREGATE_LIMIT) lines.push(`  … ${parts.length - AGGREGATE_LIMIT} more errors`);
+  }
+  if (error.cause !== undefined) lines.push(...nested("Caused by", error.cause, seen, depth));
+  return lines;
+}
+
+function nested(title: string, value: unknown, seen: Set<unknown>, depth: number): string[] {
+  if (seen.has(value)) return [`  ${title}: an error that is shown above`];
+  if (!isErrorLike(value)) return [`  ${title}: ${cut(inspect(value, { depth: 2 }))}`];
+  const [first, ...rest] = describe(value, seen, depth + 1);
+  return [`  ${title}: ${first}`, ...rest.map((line) => `  ${line}`)];
+}
+
+/** The frames of a stack with the source line under each frame of a cell; frames inside Node are left out. */
+function formatFrames(stack: unknown): string[] {
+  if (typeof stack !== "string") return [];
+  const start = stack.search(/\n\s+at /);
+  if (start < 0) return [];
+  const frames = stack
+    .slice(start + 1)
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line) && !/\bnode:|at <anonymous>$|at new Promise \(<anonymous>\)/.test(line));
+  const lines = frames.slice(0, FRAME_LIMIT).flatMap((frame) => [frame, ...sourceLineOf(frame)]);
+  if (frames.length > FRAME_LIMIT) lines.push(`    … ${frames.length - FRAME_LIMIT} more frames`);
+  return lines;
+}
+
+function sourceLineOf(frame: string): string[] {
+  const match = /(?:\(|at (?:async )?)([^():]+):(\d+):\d+\)?$/.exec(frame);
+  const line = match === null ? undefined : cellSourceLine(match[1]!, Number(match[2]));
+  return line === undefined ? [] : [dim(`      ${match![2]} | ${startOf(line.trimEnd(), SOURCE_LINE_LIMIT)}`)];
+}
+
+function cut(text: string): string {
+  const start = startOf(text, MESSAGE_LIMIT);
+  return start.length === text.length ? text : `${start}… (${text.length - start.length} more characters)`;
+}

@@ -1,0 +1,54 @@
+import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import { soon } from "../guard/captured.js";
+import { loading } from "../modules/loading.js";
+
+/** What the interrupt thread and the main thread share. */
+export interface InterruptThreadData {
+  /** Number of the last interrupt that the main thread has seen. */
+  readonly seen: Int32Array;
+  /** How many modules are being loaded. */
+  readonly loading: Int32Array;
+  readonly port: MessagePort;
+  readonly fd: number;
+}
+
+/**
+ * Starts the thread that brings interrupts to the main thread, which may be spinning.
+ *
+ * `onInterrupt` runs on the main thread once for each interrupt of the person.
+ */
+export function listenForInterrupts(fd: number, onInterrupt: () => void): void {
+  const seen = new Int32Array(new SharedArrayBuffer(4));
+  const { port1, port2 } = new MessageChannel();
+  let last = 0;
+  port1.on("message", ({ ping, interrupt }: { ping: number; interrupt: number }) => {
+    Atomics.store(seen, 0, ping);
+    if (interrupt === last) return;
+    last = interrupt;
+    clearAsyncStack();
+    onInterrupt();
+  });
+  const worker = new Worker(new URL("./interrupt-thread.js", import.meta.url), {
+    workerData: { seen, loading, port: port2, fd } satisfies InterruptThreadData,
+    transferList: [port2],
+    // Default options of the process would load user hooks here too.
+    execArgv: [],
+    stdout: false,
+    stderr: false,
+  });
+  worker.unref();
+  port1.unref();
+}
+
+/** Thrown by {@link clearAsyncStack} and swallowed by whoever handles uncaught exceptions. */
+export const ASYNC_STACK_MARKER = Symbol("async stack marker");
+
+/**
+ * Terminated code leaves its entry on Node's stack of async contexts; Node empties that stack after an uncaught
+ * exception, so one is thrown that nobody sees.
+ */
+function clearAsyncStack(): void {
+  soon(() => {
+    throw ASYNC_STACK_MARKER;
+  });
+}

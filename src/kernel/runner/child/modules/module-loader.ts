@@ -1,0 +1,156 @@
+import { readFileSync } from "node:fs";
+import { createRequire, isBuiltin, register } from "node:module";
+import { isAbsolute, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type ts from "typescript";
+import { TunelabError, findProjectRoot } from "../../../../core/index.js";
+import { tslabModule } from "../../../display/index.js";
+import { hideAsyncContextFromAssertions } from "../guard/hide-async-context.js";
+import { whileLoading } from "./loading.js";
+import { locateSyntaxError } from "./local-syntax.js";
+import { isFile, resolveAsRequire } from "./resolve-as-require.js";
+
+const EXTENSIONS = [".ts", ".tsx", ".mts", ".js", ".mjs", ".cjs", ".json"];
+const SOURCE_OF: Readonly<Record<string, readonly string[]>> = {
+  ".js": [".ts", ".tsx"],
+  ".mjs": [".mts"],
+  ".cjs": [".cts"],
+};
+
+const ASSERT = /^(?:node:)?assert(?:\/strict)?$/;
+
+let hooksRegistered = false;
+
+/**
+ * Imports a module for a cell: Node's own, a local file, a package near the notebook, or one of tunelab's own.
+ *
+ * Local `.ts` files are compiled on the way and read again when they or what they import have changed. Throws
+ * `module_not_found` with the way out.
+ *
+ * @example
+ * await importForCell("node:path", "/home/me/notebooks");
+ */
+export const importForCell = (specifier: string, directory: string, options?: ImportCallOptions): Promise<unknown> =>
+  whileLoading(() => importModule(specifier, directory, options));
+
+async function importModule(specifier: string, directory: string, options?: ImportCallOptions): Promise<unknown> {
+  if (isBuiltin(specifier)) {
+    if (ASSERT.test(specifier)) hideAsyncContextFromAssertions();
+    return import(specifier);
+  }
+  if (specifier === "tslab") return tslabModule();
+  if (isFileSpecifier(specifier)) return importFile(specifier, directory, options);
+  if (/^(data|https?):/.test(specifier)) return import(specifier, options);
+  const url = resolvePackage(specifier, directory);
+  return /^file:.*\.json$/.test(url) ? loadJson(fileURLToPath(url)) : import(url, options);
+}
+
+/**
+ * What `import.meta.resolve` gives in a cell: the URL that an import of the same name loads.
+ *
+ * @example
+ * resolveForCell("node:path", "/home/me/notebooks"); // "node:path"
+ */
+export function resolveForCell(specifier: string, directory: string): string {
+  if (isBuiltin(specifier)) return specifier.startsWith("node:") ? specifier : `node:${specifier}`;
+  if (/^(data|https?):/.test(specifier)) return specifier;
+  if (!isFileSpecifier(specifier)) return resolvePackage(specifier, directory);
+  const wanted = specifier.startsWith("file:") ? fileURLToPath(specifier) : resolve(directory, specifier);
+  return pathToFileURL(findFile(wanted) ?? wanted).href;
+}
+
+/** `require` for cells: from the notebook's folder first, then from tunelab's own packages. */
+export function createCellRequire(directory: string): NodeJS.Require {
+  const near = createRequire(join(directory, "cell.js"));
+  const own = createRequire(join(findProjectRoot(), "cell.js"));
+  const load = (id: string): unknown => {
+    if (ASSERT.test(id)) hideAsyncContextFromAssertions();
+    return near(findRequired(id));
+  };
+  const findRequired = (id: string): string => {
+    try {
+      return near.resolve(id);
+    } catch (error) {
+      if (id.startsWith(".") || isAbsolute(id)) throw error;
+      return own.resolve(id);
+    }
+  };
+  return Object.assign(load, near, { resolve: Object.assign(findRequired, { paths: near.resolve.paths }) });
+}
+
+const isFileSpecifier = (specifier: string): boolean =>
+  /^\.{1,2}(\/|$)/.test(specifier) || specifier.startsWith("file:") || isAbsolute(specifier);
+
+async function importFile(specifier: string, directory: string, options?: ImportCallOptions): Promise<unknown> {
+  const wanted = specifier.startsWith("file:") ? fileURLToPath(specifier) : resolve(directory, specifier);
+  const path = findFile(wanted);
+  if (path === undefined) {
+    throw new TunelabError(`Cannot find the file ${JSON.stringify(specifier)} in ${directory}.`, {
+      code: "module_not_found",
+      hint: "Imports of files start in the notebook's folder; check the name, or create the file there.",
+    });
+  }
+  if (path.endsWith(".json")) return loadJson(path);
+  if (/\.[mc]?tsx?$/.test(path)) registerTypeScriptHooks();
+  try {
+    return await import(pathToFileURL(path).href, options);
+  } catch (error) {
+    throw locateSyntaxError(error, path, () => createRequire(import.meta.url)("typescript") as typeof ts);
+  }
+}
+
+/** JSON as a module: read anew by every cell, and without the `with { type: "json" }` that Node's own loader wants. */
+function loadJson(path: string): { readonly default: unknown } {
+  try {
+    return { default: JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, "")) as unknown };
+  } catch (cause) {
+    throw new TunelabError(`The file ${path} is not valid JSON: ${(cause as Error).message}`, {
+      code: "invalid_json",
+      hint: "Correct the file at the place that the message names, save it, and run the cell again.",
+      cause,
+    });
+  }
+}
+
+function findFile(wanted: string): string | undefined {
+  const extension = /\.[a-z]+$/.exec(wanted)?.[0] ?? "";
+  const stem = wanted.slice(0, wanted.length - extension.length);
+  const candidates = [
+    wanted,
+    ...(SOURCE_OF[extension] ?? []).map((source) => stem + source),
+    ...EXTENSIONS.map((added) => wanted + added),
+    ...EXTENSIONS.map((added) => join(wanted, `index${added}`)),
+  ];
+  return candidates.find(isFile);
+}
+
+function resolvePackage(specifier: string, directory: string): string {
+  for (const folder of [directory, findProjectRoot()]) {
+    const found = tryResolve(specifier, folder) ?? resolveAsRequire(specifier, folder);
+    if (found !== undefined) return found;
+  }
+  const name = specifier.startsWith("@") ? specifier.split("/").slice(0, 2).join("/") : specifier.split("/")[0]!;
+  throw new TunelabError(`Cannot find the package ${JSON.stringify(specifier)} from ${directory}.`, {
+    code: "module_not_found",
+    hint: `Check the name, or run %npm install ${name} to install it beside the notebook.`,
+  });
+}
+
+function tryResolve(specifier: string, folder: string): string | undefined {
+  try {
+    const url = import.meta.resolve(specifier, pathToFileURL(join(folder, "cell.js")).href);
+    // In a package without "exports", Node answers with the place of a file that need not be there.
+    return url.startsWith("file:") && !isFile(fileURLToPath(url)) ? undefined : url;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ERR_MODULE_NOT_FOUND" && code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") throw error;
+    return undefined;
+  }
+}
+
+function registerTypeScriptHooks(): void {
+  if (hooksRegistered) return;
+  hooksRegistered = true;
+  process.setSourceMapsEnabled(true);
+  register("./typescript-hooks.js", { parentURL: import.meta.url });
+}

@@ -1,0 +1,37 @@
+import { encodeFrame } from "../../frame-codec.js";
+import { type FromRunner, RUNNER_FDS } from "../../protocol.js";
+import { stringify, toBytes, writeBytes } from "../guard/captured.js";
+
+/**
+ * Sends a message to the kernel before it returns: the order of the calls is the order of arrival, and nothing is lost
+ * when the process ends right after. A flood waits here for the kernel to read.
+ */
+export function sendToKernel(message: FromRunner): void {
+  writeFully(RUNNER_FDS.messages, encodeFrame(message));
+}
+
+/**
+ * Sends a text for a stream. Printing is what cells do most, and also where a cell has spoilt the language's own objects:
+ * only texts are put together here, which no `toJSON` of a cell can reach.
+ */
+export function sendStream(cell: number, name: "stdout" | "stderr", text: string): void {
+  const frame = `{"type":"stream","cell":${cell},"name":"${name}","text":${stringify(text)}}\n`;
+  writeFully(RUNNER_FDS.messages, toBytes(frame, "utf8"));
+}
+
+/** Writes all bytes, waiting where a pipe is full; a closed pipe is ignored, because the kernel is gone then. */
+export function writeFully(fd: number, bytes: Uint8Array): void {
+  let offset = 0;
+  while (offset < bytes.length) {
+    try {
+      offset += writeBytes(fd, bytes, offset);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return;
+      pauseBriefly();
+    }
+  }
+}
+
+const { wait } = Atomics;
+const pauseCell = new Int32Array(new SharedArrayBuffer(4));
+const pauseBriefly = (): void => void wait(pauseCell, 0, 0, 1);

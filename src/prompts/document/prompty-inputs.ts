@@ -1,0 +1,114 @@
+import { isRecord } from "../../core/index.js";
+import { checkFields } from "./front-matter.js";
+import { type HeaderReader } from "./header-reader.js";
+
+/** What an input is; `thread` is a list of messages that are put in as messages. */
+export type PromptyInputKind =
+  "string" | "number" | "boolean" | "array" | "object" | "thread" | "image" | "file" | "audio" | "any";
+
+/** A value that the template expects. */
+export interface PromptyInput {
+  readonly name: string;
+  readonly kind: PromptyInputKind;
+  readonly description?: string;
+  /** Used when the caller leaves the input out. */
+  readonly default?: unknown;
+  /** Used when the caller leaves the input out and it has no default, as prompty does. */
+  readonly sample?: unknown;
+  readonly required: boolean;
+}
+
+const INPUT_FIELDS = [
+  "name",
+  "kind",
+  "type",
+  "description",
+  "default",
+  "sample",
+  "example",
+  "required",
+  "is_chat_history",
+  "is_chat_input",
+  "enumValues",
+  "enum",
+  "items",
+  "properties",
+  "strict",
+  "json_schema",
+];
+
+const KINDS: Record<string, PromptyInputKind> = {
+  string: "string",
+  str: "string",
+  integer: "number",
+  int: "number",
+  float: "number",
+  double: "number",
+  number: "number",
+  boolean: "boolean",
+  bool: "boolean",
+  array: "array",
+  list: "array",
+  object: "object",
+  dict: "object",
+  thread: "thread",
+  image: "image",
+  file: "file",
+  audio: "audio",
+  any: "any",
+};
+
+/** The inputs that a prompt file declares, as a list (version 2) or by name (version 1). */
+export function readInputDeclarations(reader: HeaderReader): PromptyInput[] {
+  const { data } = reader.matter;
+  const schema = data["inputSchema"];
+  const given = data["inputs"] ?? (isRecord(schema) ? schema["properties"] : schema) ?? {};
+  const samples = isRecord(data["sample"]) ? data["sample"] : {};
+  const entries: [string, unknown, string][] = Array.isArray(given)
+    ? given.map((item: unknown, i) => [isRecord(item) ? String(item["name"] ?? "") : "", item, String(i)])
+    : Object.entries(reader.record(given, ["inputs"])).map(([name, item]) => [name, item, name]);
+  const inputs = entries.map(([name, item, key]): PromptyInput => {
+    const path = ["inputs", key];
+    if (name === "") reader.refuse(path, "an input has no name.", "Write - name: question below inputs.");
+    // Version 1 also allows the bare type: "query: string".
+    const fields = isRecord(item) ? item : typeof item === "string" ? { type: item } : {};
+    checkFields(reader.source, reader.matter, path, fields, INPUT_FIELDS);
+    const kind = readKind(reader, fields["kind"] ?? fields["type"], path);
+    const byDefault = fields["default"];
+    return {
+      name,
+      kind,
+      ...(typeof fields["description"] === "string" ? { description: fields["description"] } : {}),
+      ...(byDefault === undefined ? {} : { default: byDefault }),
+      ...definedSample(fields["sample"] ?? fields["example"] ?? samples[name]),
+      required: byDefault === undefined && fields["required"] !== false,
+    };
+  });
+  const known = new Set(inputs.map((input) => input.name));
+  // A version 1 file may declare inputs by sample alone.
+  const bySample = Object.entries(samples).filter(([name]) => !known.has(name));
+  return [
+    ...inputs,
+    ...bySample.map(([name, sample]): PromptyInput => ({ name, kind: "any", sample, required: true })),
+  ];
+}
+
+/** Names of the keys to keep of a JSON answer. */
+export function readOutputNames(reader: HeaderReader): string[] {
+  const outputs = reader.matter.data["outputs"];
+  if (Array.isArray(outputs)) return outputs.flatMap((item) => (isRecord(item) ? [String(item["name"])] : []));
+  return isRecord(outputs) ? Object.keys(outputs) : [];
+}
+
+function readKind(reader: HeaderReader, value: unknown, path: readonly string[]): PromptyInputKind {
+  if (value === undefined || value === null) return "any";
+  const kind = KINDS[String(value).toLowerCase()];
+  if (kind !== undefined) return kind;
+  return reader.refuse(
+    path,
+    `${JSON.stringify(value)} is no kind of input.`,
+    `Use one of: ${Object.keys(KINDS).join(", ")}.`,
+  );
+}
+
+const definedSample = (sample: unknown): { sample?: unknown } => (sample === undefined ? {} : { sample });

@@ -1,0 +1,166 @@
+import { randomInt } from "node:crypto";
+import { TunelabError } from "../../../core/index.js";
+import type { ServiceContext } from "../../context.js";
+import {
+  checkFunction,
+  TOOL_CALL_START,
+  type CallableFunction,
+  type GenerationOptions,
+} from "../../inference/index.js";
+import type { Dialect } from "../../store/index.js";
+import { SIMULATED } from "../../teaching-switches.js";
+import { ApiError, badRequest } from "../api-error.js";
+import type { ChatRequest } from "./chat-request.js";
+import type { ModelTarget } from "../generation/model-target.js";
+import { newId, unfilteredContent } from "../generation/response-parts.js";
+
+/** Everything that the pieces of one answer have in common. */
+export interface ChatAnswer {
+  readonly id: string;
+  readonly created: number;
+  readonly dialect: Dialect;
+  readonly target: ModelTarget;
+  readonly chat: ChatRequest;
+  readonly promptTokens: number;
+  /** Text at the end of the prompt with which the answer has begun. */
+  readonly begin: string;
+  /** Writes one choice; the number of the choice changes the seed. */
+  readonly choice: (index: number) => ReturnType<ServiceContext["engine"]["generate"]>;
+}
+
+/** Turns a checked request into an answer that can be written; throws the provider's 400 for what cannot be. */
+export async function prepareChat(
+  context: ServiceContext,
+  dialect: Dialect,
+  target: ModelTarget,
+  chat: ChatRequest,
+  signal: AbortSignal,
+): Promise<ChatAnswer> {
+  refuseFiltered(context, chat);
+  const { engine } = context;
+  if (chat.tools !== undefined) await refuseTools(context, chat);
+  if (chat.responseFormat.type === "json_object") refuseUnmentionedJson(chat);
+  const forced = chat.tools?.forced;
+  const begin = forced === undefined ? "" : `${TOOL_CALL_START}\n`;
+  const tools = chat.tools === undefined ? {} : { tools: chat.tools.definitions };
+  const prompt = await engine.chatPrompt(chat.messages, { begin, ...tools }, signal);
+  const limit = await engine.contextSize();
+  const promptTokens = prompt.tokens.length;
+  const room = limit - promptTokens;
+  if (room < (chat.maxTokens ?? 1)) throw tooLong(limit, promptTokens, chat.maxTokens);
+  const grammar =
+    forced === undefined ? await engine.grammar(chat.responseFormat) : await engine.callGrammar(forced.map(toCallable));
+  if (grammar !== undefined && chat.topLogprobs !== undefined) {
+    const other = forced === undefined ? "response_format" : "tool_choice";
+    throw badRequest(
+      `Unsupported parameter: 'logprobs' is not supported together with '${other}'.`,
+      "logprobs",
+      "unsupported_parameter",
+    );
+  }
+  const seed = chat.seed ?? randomInt(2 ** 31);
+  const options: GenerationOptions = {
+    temperature: chat.temperature,
+    topP: chat.topP,
+    maxTokens: chat.maxTokens ?? room,
+    stop: chat.stop,
+    seed,
+    presencePenalty: chat.presencePenalty,
+    frequencyPenalty: chat.frequencyPenalty,
+    logitBias: chat.logitBias,
+    ...(chat.topLogprobs === undefined ? {} : { topLogprobs: chat.topLogprobs }),
+    ...(grammar === undefined ? {} : { grammar }),
+  };
+  return {
+    id: newId("chatcmpl-"),
+    created: Math.floor(context.now() / 1000),
+    dialect,
+    target,
+    chat,
+    promptTokens,
+    begin,
+    choice: (index) =>
+      engine.generate(prompt, { ...options, seed: Math.abs(seed + index) % 2 ** 31 }, target.adapterPath, signal),
+  };
+}
+
+/** Throws the provider's 400 when the model cannot be given tools, or not with the rest of the request. */
+async function refuseTools({ engine }: ServiceContext, chat: ChatRequest): Promise<void> {
+  if (!(await engine.supportsTools())) {
+    throw badRequest(
+      `Unsupported parameter: 'tools' is not supported with this model (the chat template of ${engine.modelId} has no place for tools, or calls of another form than <tool_call>).`,
+      "tools",
+      "unsupported_parameter",
+    );
+  }
+  if (chat.responseFormat.type !== "text") {
+    throw badRequest(
+      "Unsupported parameter: 'response_format' is not supported together with 'tools'.",
+      "response_format",
+      "unsupported_parameter",
+    );
+  }
+  refuseParameters(chat.tools!);
+}
+
+type Definition = NonNullable<ChatRequest["tools"]>["definitions"][number];
+
+function toCallable({ function: { name, parameters } }: Definition): CallableFunction {
+  return { name, ...(parameters ? { parameters } : {}) };
+}
+
+/** Throws the provider's 400 for parameters that a call could not be kept to where it must be. */
+function refuseParameters({ definitions, forced }: NonNullable<ChatRequest["tools"]>): void {
+  definitions.forEach((tool, index) => {
+    if (tool.function.strict !== true && forced?.includes(tool) !== true) return;
+    try {
+      checkFunction(toCallable(tool));
+    } catch (error) {
+      if (!TunelabError.isInstance(error)) throw error;
+      throw badRequest(error.message, `tools[${index}].function.parameters`, "invalid_function_parameters");
+    }
+  });
+}
+
+/** Asked for JSON but not told so, a model may write white space until it is cut off: the provider refuses that. */
+function refuseUnmentionedJson({ messages }: ChatRequest): void {
+  if (messages.some(({ content }) => /json/i.test(content))) return;
+  throw badRequest(
+    "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.",
+    "messages",
+  );
+}
+
+function tooLong(limit: number, promptTokens: number, maxTokens: number | undefined): ApiError {
+  const message =
+    maxTokens === undefined || promptTokens >= limit
+      ? `This model's maximum context length is ${limit} tokens. However, your messages resulted in ${promptTokens} tokens. Please reduce the length of the messages.`
+      : `This model's maximum context length is ${limit} tokens. However, you requested ${promptTokens + maxTokens} tokens (${promptTokens} in the messages, ${maxTokens} in the completion). Please reduce the length of the messages or completion.`;
+  return badRequest(message, "messages", "context_length_exceeded");
+}
+
+/** Answers as Azure's content filter does when the teaching switch names a text that the prompt contains. */
+function refuseFiltered(context: ServiceContext, chat: ChatRequest): void {
+  const { contentFilterText } = context.switches.values;
+  if (contentFilterText === "" || !chat.messages.some(({ content }) => content.includes(contentFilterText))) return;
+  throw new ApiError(
+    400,
+    `The response was filtered due to the prompt triggering Azure OpenAI's content management policy. Please modify your prompt and retry. ${SIMULATED}`,
+    {
+      code: "content_filter",
+      param: "prompt",
+      type: null,
+      extra: {
+        status: 400,
+        innererror: {
+          code: "ResponsibleAIPolicyViolation",
+          content_filter_result: {
+            ...unfilteredContent(),
+            violence: { filtered: true, severity: "medium" },
+            jailbreak: { filtered: false, detected: false },
+          },
+        },
+      },
+    },
+  );
+}

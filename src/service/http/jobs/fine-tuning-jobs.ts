@@ -1,0 +1,118 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { ServiceContext } from "../../context.js";
+import type { Dialect, JobRecord } from "../../store/index.js";
+import { dialectError, noSuchObject } from "../dialect-errors.js";
+import { statusIn, toCheckpointBody, toEventBody, toJobBody } from "./job-body.js";
+import { parseJobRequest } from "./job-request.js";
+import { type ListBody, parsePage, toPage } from "../list-page.js";
+
+type WithId = FastifyRequest<{ Params: { id: string } }>;
+
+/** Most events and jobs on a page. */
+const MAX_PAGE = 1000;
+
+/** Registers fine-tuning jobs, their events and their checkpoints in both dialects. */
+export function registerFineTuningJobs(app: FastifyInstance, context: ServiceContext): void {
+  for (const [prefix, dialect] of [
+    ["/openai/fine_tuning/jobs", "azure"],
+    ["/openai/v1/fine_tuning/jobs", "openai"],
+  ] as const) {
+    const show = (job: JobRecord): Record<string, unknown> => toJobBody(dialect, job, context.jobs.progressOf(job.id));
+    app.post(prefix, (request, reply) => create(context, dialect, show, request, reply));
+    app.get(prefix, (request) => list(context, show, request.query));
+    app.get(`${prefix}/:id`, (request: WithId) => show(find(context, dialect, request.params.id)));
+    for (const action of ["cancel", "pause", "resume"] as const) {
+      app.post(`${prefix}/:id/${action}`, (request: WithId) =>
+        change(context, dialect, show, request.params.id, action),
+      );
+    }
+    app.get(`${prefix}/:id/events`, (request: WithId) => events(context, dialect, request));
+    app.get(`${prefix}/:id/checkpoints`, (request: WithId) => {
+      const job = find(context, dialect, request.params.id);
+      const newestFirst = [...job.checkpoints].sort((a, b) => b.step - a.step);
+      return toPage(
+        newestFirst,
+        parsePage(request.query, 10, 100),
+        (checkpoint) => checkpoint.id,
+        (checkpoint) => toCheckpointBody(job, checkpoint),
+      );
+    });
+  }
+  app.delete("/openai/fine_tuning/jobs/:id", (request: WithId, reply) => remove(context, request.params.id, reply));
+}
+
+async function create(
+  context: ServiceContext,
+  dialect: Dialect,
+  show: (job: JobRecord) => Record<string, unknown>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const job = await context.jobs.create(parseJobRequest(context, dialect, request.body));
+  if (dialect === "azure") {
+    void reply.status(201).header("location", `http://${request.headers.host}/openai/fine_tuning/jobs/${job.id}`);
+  }
+  return show(job);
+}
+
+function find(context: ServiceContext, dialect: Dialect, id: string): JobRecord {
+  const job = context.store.get("jobs", id);
+  if (job === undefined) throw noSuchObject(dialect, "fine-tune job", id);
+  return job;
+}
+
+function list(context: ServiceContext, show: (job: JobRecord) => unknown, query: unknown): ListBody {
+  const page = parsePage(query, 20, MAX_PAGE);
+  const wanted = Object.entries((query ?? {}) as Record<string, unknown>).flatMap(([name, value]) => {
+    const key = /^metadata\[(.+)\]$/.exec(name)?.[1];
+    return key === undefined ? [] : [[key, value] as const];
+  });
+  const all = context.store.list("jobs");
+  const jobs =
+    wanted.length === 0 ? all : all.filter((job) => wanted.every(([key, value]) => job.metadata?.[key] === value));
+  return toPage(jobs, page, (job) => job.id, show, true);
+}
+
+async function change(
+  context: ServiceContext,
+  dialect: Dialect,
+  show: (job: JobRecord) => unknown,
+  id: string,
+  action: "cancel" | "pause" | "resume",
+): Promise<unknown> {
+  const before = find(context, dialect, id);
+  const job = await context.jobs[action](id);
+  if (job !== undefined) return show(job);
+  throw dialectError(dialect, dialect === "azure" ? 409 : 400, {
+    message: `Job ${id} is ${statusIn(dialect, before.status)} and cannot be ${{ cancel: "cancelled", pause: "paused", resume: "resumed" }[action]}.`,
+    azureCode: "unexpectedEntityState",
+    openaiCode: "invalid_job_status",
+    param: "id",
+  });
+}
+
+/** Newest first; found by position, so that a page costs the same however long the history is. */
+async function events(context: ServiceContext, dialect: Dialect, request: WithId): Promise<ListBody> {
+  const { id } = find(context, dialect, request.params.id);
+  const page = parsePage(request.query, 20, MAX_PAGE);
+  const { events: all, positions } = await context.store.events.read(id);
+  let end = all.length;
+  if (page.after !== undefined) {
+    const position = positions.get(page.after);
+    if (position === undefined) throw noSuchObject(dialect, "event", page.after);
+    end = position;
+  }
+  const slice = all.slice(Math.max(0, end - page.limit), end).reverse();
+  return { object: "list", data: slice.map(toEventBody), has_more: end > slice.length };
+}
+
+async function remove(context: ServiceContext, id: string, reply: FastifyReply): Promise<unknown> {
+  const job = find(context, "azure", id);
+  if (!(await context.jobs.remove(id))) {
+    throw dialectError("azure", 409, {
+      message: `Job ${id} is ${statusIn("azure", job.status)}; cancel it before it is deleted.`,
+      azureCode: "unexpectedEntityState",
+    });
+  }
+  return reply.status(204).send();
+}

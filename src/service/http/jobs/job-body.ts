@@ -1,0 +1,101 @@
+import type { JobProgress } from "../../jobs/index.js";
+import type { CheckpointRecord, Dialect, JobEvent, JobRecord, JobStatus } from "../../store/index.js";
+
+/** Azure shows the states before training as one, and never `created`. */
+const AZURE_STATUS: Readonly<Record<JobStatus, string>> = {
+  validating_files: "pending",
+  queued: "pending",
+  running: "running",
+  pausing: "pausing",
+  paused: "paused",
+  succeeded: "succeeded",
+  failed: "failed",
+  cancelled: "cancelled",
+};
+
+/**
+ * A job's state by the name that a dialect has for it.
+ *
+ * @example
+ * statusIn("azure", "validating_files"); // "pending"
+ */
+export function statusIn(dialect: Dialect, status: JobStatus): string {
+  return dialect === "azure" ? AZURE_STATUS[status] : status;
+}
+
+/** A job in the form of a dialect, whichever dialect it was created in. */
+export function toJobBody(
+  dialect: Dialect,
+  job: JobRecord,
+  progress: JobProgress | undefined,
+): Record<string, unknown> {
+  const hyperparameters = hyperparametersOf(dialect, job);
+  // A job that rests or has ended is not going to finish at any time.
+  const isMoving = job.finishedAt === undefined && job.status !== "paused";
+  const estimated = isMoving ? (progress?.estimatedFinish ?? job.estimatedFinish ?? null) : null;
+  return {
+    object: "fine_tuning.job",
+    id: job.id,
+    model: job.model,
+    created_at: job.createdAt,
+    finished_at: job.finishedAt ?? null,
+    fine_tuned_model: job.fineTunedModel ?? null,
+    organization_id: dialect === "azure" ? null : "tunelab",
+    // Azure leaves the list null until there is something in it.
+    result_files: dialect === "azure" && job.resultFiles.length === 0 ? null : job.resultFiles,
+    status: statusIn(dialect, job.status),
+    validation_file: job.validationFile ?? null,
+    training_file: job.trainingFile,
+    hyperparameters,
+    trained_tokens: job.trainedTokens ?? null,
+    error: job.error ?? null,
+    user_provided_suffix: job.suffix ?? null,
+    suffix: job.suffix ?? null,
+    seed: job.seed,
+    estimated_finish: estimated,
+    integrations: [],
+    metadata: job.metadata ?? null,
+    method: { type: job.method, [job.method]: { hyperparameters } },
+    ...(job.trainingType === undefined ? {} : { trainingType: job.trainingType }),
+  };
+}
+
+function hyperparametersOf(dialect: Dialect, job: JobRecord): Record<string, number | string | boolean> {
+  const { requested, resolved } = job;
+  // Before validation the number of examples is not known: OpenAI says "auto" then, Azure -1 and a multiplier of 1.
+  const shown = (value: number | "auto", known: number | undefined, azure: number): number | string =>
+    known ?? (value === "auto" && dialect === "azure" ? azure : value);
+  return {
+    n_epochs: shown(requested.nEpochs, resolved?.nEpochs, -1),
+    batch_size: shown(requested.batchSize, resolved?.batchSize, -1),
+    learning_rate_multiplier: shown(requested.learningRateMultiplier, resolved?.learningRateMultiplier, 1),
+    ...(requested.beta === undefined ? {} : { beta: shown(requested.beta, resolved?.beta, 0.1) }),
+    ...(requested.referenceFree === true ? { reference_free: true } : {}),
+  };
+}
+
+/** An event in the API's form. */
+export function toEventBody(event: JobEvent): Record<string, unknown> {
+  return {
+    object: "fine_tuning.job.event",
+    id: event.id,
+    created_at: event.createdAt,
+    level: event.level,
+    message: event.message,
+    type: event.type,
+    data: event.data,
+  };
+}
+
+/** A checkpoint in the API's form. */
+export function toCheckpointBody(job: JobRecord, checkpoint: CheckpointRecord): Record<string, unknown> {
+  return {
+    object: "fine_tuning.job.checkpoint",
+    id: checkpoint.id,
+    created_at: checkpoint.createdAt,
+    fine_tuning_job_id: job.id,
+    fine_tuned_model_checkpoint: checkpoint.modelId,
+    step_number: checkpoint.step,
+    metrics: checkpoint.metrics,
+  };
+}

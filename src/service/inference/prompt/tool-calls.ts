@@ -1,0 +1,103 @@
+import { isRecord } from "../../../core/index.js";
+/** A function that the model asks to be called. */
+export interface ToolCall {
+  readonly name: string;
+  /** JSON text of an object, as the API hands it to clients. */
+  readonly arguments: string;
+}
+
+/** What a piece of an answer turned out to be. */
+export interface ToolCallPiece {
+  /** Text that belongs to no call. */
+  readonly text: string;
+  readonly calls: readonly ToolCall[];
+}
+
+export const TOOL_CALL_START = "<tool_call>";
+const TOOL_CALL_END = "</tool_call>";
+
+/**
+ * Finds calls in a stream of text, written as the templates of Qwen2.5, Hermes and others ask for them:
+ * `<tool_call>{"name": …, "arguments": {…}}</tool_call>`.
+ *
+ * Text that could still become such a mark is held back. What stands between the marks and is no call stays text, so
+ * that nothing the model wrote is lost.
+ *
+ * @example
+ * const parser = new ToolCallParser();
+ * parser.push('Let me look.\n<tool_call>{"name": "get_time", "arguments": {}}</tool_call>');
+ * // { text: "Let me look.", calls: [{ name: "get_time", arguments: "{}" }] }
+ */
+export class ToolCallParser {
+  #held = "";
+  #inside = false;
+  #called = false;
+
+  push(piece: string): ToolCallPiece {
+    this.#held += piece;
+    let text = "";
+    const calls: ToolCall[] = [];
+    for (;;) {
+      const mark = this.#inside ? TOOL_CALL_END : TOOL_CALL_START;
+      const at = this.#held.indexOf(mark);
+      if (at < 0) break;
+      const before = this.#held.slice(0, at);
+      this.#held = this.#held.slice(at + mark.length);
+      if (this.#inside) {
+        const call = parseToolCall(before);
+        if (call === undefined) text += TOOL_CALL_START + before + TOOL_CALL_END;
+        else calls.push(call);
+        this.#called ||= call !== undefined;
+      } else text += before.trimEnd();
+      this.#inside = !this.#inside;
+    }
+    if (!this.#inside) {
+      const keep = heldLength(this.#held);
+      text += this.#held.slice(0, this.#held.length - keep);
+      this.#held = this.#held.slice(this.#held.length - keep);
+    }
+    return { text, calls };
+  }
+
+  /** Takes the end of the answer: a call that was written whole counts without its closing mark. */
+  flush(): ToolCallPiece {
+    const rest = this.#held;
+    const inside = this.#inside;
+    this.#held = "";
+    this.#inside = false;
+    if (!inside) return { text: this.#called ? rest.trimEnd() : rest, calls: [] };
+    const call = parseToolCall(rest);
+    return call === undefined ? { text: TOOL_CALL_START + rest, calls: [] } : { text: "", calls: [call] };
+  }
+}
+
+/**
+ * Reads one call; `undefined` for text that is none.
+ *
+ * @example
+ * parseToolCall('\n{"name": "add", "arguments": {"a": 1}}\n'); // { name: "add", arguments: '{"a":1}' }
+ */
+export function parseToolCall(text: string): ToolCall | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(value) || typeof value["name"] !== "string" || value["name"] === "") return undefined;
+  // Some models write the arguments as JSON text, and some call them parameters.
+  const given = value["arguments"] ?? value["parameters"] ?? {};
+  if (typeof given === "string") return { name: value["name"], arguments: given };
+  return isRecord(given) ? { name: value["name"], arguments: JSON.stringify(given) } : undefined;
+}
+
+/** Length of the end of `text` that may be the beginning of a call, with the white space before it, which is the template's. */
+function heldLength(text: string): number {
+  const space = text.length - text.trimEnd().length;
+  for (let length = Math.min(text.length, TOOL_CALL_START.length - 1); length > 0; length--) {
+    if (!text.endsWith(TOOL_CALL_START.slice(0, length))) continue;
+    const before = text.slice(0, text.length - length);
+    return length + before.length - before.trimEnd().length;
+  }
+  return space;
+}

@@ -1,0 +1,72 @@
+import type { Interval, TrackedDataset, TrackedTrace, Tracker } from "../../../core/index.js";
+
+/**
+ * Where the portal reads evaluations, given by whoever starts the service: the service knows neither how runs are
+ * recorded nor how results are compared.
+ */
+export interface RunSource {
+  /** Folder or address of the runs, for people. */
+  readonly store: string;
+  /** Page of the server to which runs are sent too, if there is one. */
+  readonly serverPage: string | undefined;
+  readonly tracker: RunReader;
+  /** The columns of a table that hold scores. */
+  scoreColumns(table: ResultTable): readonly ScoreColumnFacts[];
+  /** Compares two tables score by score; throws `rows_do_not_match` and `nothing_to_compare`. */
+  compare(a: ResultTable, b: ResultTable, on: readonly string[]): ComparedScores;
+  /** A text that changes when a run is added or changed. */
+  fingerprint(): Promise<string>;
+}
+
+/** Loads a {@link RunSource} when it is asked for first: a service whose portal nobody opens needs none of it. */
+export type LoadRuns = () => Promise<RunSource>;
+
+/** What the portal asks of a tracker. */
+export interface RunReader extends Pick<
+  Tracker,
+  "getRun" | "searchRuns" | "metricHistory" | "listArtifacts" | "readArtifact"
+> {
+  experimentIds(): Promise<readonly string[]>;
+  experimentName(experimentId: string): Promise<string>;
+  readInputs(runId: string): Promise<readonly TrackedDataset[]>;
+  readTraces(runId: string): Promise<readonly TrackedTrace[]>;
+}
+
+/** A table of a run. */
+export interface ResultTable {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** A column of scores and how to read it. */
+export interface ScoreColumnFacts {
+  readonly column: string;
+  readonly name: string;
+  readonly greaterIsBetter: boolean | undefined;
+  /** Column with the reason of the score, if there is one. */
+  readonly reason: string | undefined;
+  /** The values as numbers, row by row; `undefined` where there is no score. */
+  readonly values: readonly (number | undefined)[];
+}
+
+/** A comparison; differences are b − a. */
+export interface ComparedScores {
+  readonly confidence: number;
+  readonly scores: readonly {
+    readonly name: string;
+    readonly greaterIsBetter: boolean | undefined;
+    readonly meanA: number;
+    readonly meanB: number;
+    readonly difference: Interval;
+    readonly verdict: string;
+    readonly wins: number;
+    readonly ties: number;
+    readonly losses: number;
+    readonly pairs: number;
+    readonly perRow: readonly (number | null)[];
+  }[];
+  readonly onlyIn: { readonly a: readonly string[]; readonly b: readonly string[] };
+  /** For each row of a the row of b that belongs to it. */
+  readonly partners: readonly (number | undefined)[];
+}

@@ -1,0 +1,63 @@
+import { TunelabError } from "../../core/index.js";
+import type { ConversationPlan } from "./converse.js";
+import type { GeneratedPair, QuestionSource } from "../questions/question-source.js";
+import type { ReadOptions } from "../simulate-options.js";
+import type { SimulationJournal } from "../simulation-journal.js";
+
+/**
+ * Decides what each conversation starts with: given turns, or a generated question; those of a resumed run stay.
+ *
+ * Throws `query_generation_failed` and the errors of the strategy.
+ */
+export async function planConversations(
+  settings: ReadOptions,
+  source: QuestionSource,
+  journal: SimulationJournal | undefined,
+  warnings: string[],
+): Promise<ConversationPlan[]> {
+  if (settings.given !== undefined) {
+    if (journal !== undefined && journal.pairs === undefined) journal.start([], "given");
+    return settings.given.map((turns) => ({ turns, opening: undefined, task: null, context: {} }));
+  }
+  let pairs = journal?.pairs;
+  if (pairs === undefined) {
+    pairs = await generate(source, settings);
+    if (!settings.signal.aborted) journal?.start(pairs, source.strategy);
+  }
+  if (pairs.length < settings.count && !settings.signal.aborted) {
+    warnings.push(
+      `The text gave ${pairs.length} questions instead of ${settings.count}: use a longer text or a larger model.`,
+    );
+  }
+  return pairs.map((pair, i): ConversationPlan => {
+    const task = settings.tasks[i] ?? null;
+    return {
+      turns: task === null ? [pair.query] : [],
+      opening: task === null ? undefined : pair.query,
+      task,
+      context: {
+        task,
+        expected_response: pair.expectedResponse,
+        query: pair.query,
+        original_text: pair.text,
+        strategy: source.strategy,
+      },
+    };
+  });
+}
+
+async function generate(source: QuestionSource, settings: ReadOptions): Promise<readonly GeneratedPair[]> {
+  try {
+    return await source.generate(settings.count, settings.signal);
+  } catch (cause) {
+    if (settings.signal.aborted) return [];
+    if (TunelabError.isInstance(cause) && cause.code !== "model_answer_invalid") throw cause;
+    throw new TunelabError(`No questions could be generated: ${(cause as Error).message}`, {
+      code: "query_generation_failed",
+      hint: TunelabError.isInstance(cause)
+        ? cause.hint
+        : "Check the endpoint, the deployment and the key of the model.",
+      cause,
+    });
+  }
+}

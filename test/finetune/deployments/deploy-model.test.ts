@@ -1,0 +1,262 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { MadeThings } from "../../../src/client/index.js";
+import { toRows } from "../../../src/datasets/index.js";
+import {
+  deleteDeployment,
+  deleteEverything,
+  deployModel,
+  listDeployments,
+  ManagementClient,
+  resizeDeployment,
+  type DeployModelOptions,
+} from "../../../src/finetune/index.js";
+import { FakeSink } from "../../client/fake-sink.js";
+import { FakeProvider, type FakeAnswer, type SeenRequest } from "../fake-provider.js";
+
+const PATH = "/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a/deployments";
+const MODEL = "gpt-4o-2024-08-06.ft-0e208cf33a6a466994aff31a08aba678";
+
+let provider: FakeProvider;
+let folder: string;
+let made: MadeThings;
+beforeEach(async () => {
+  provider = await FakeProvider.start();
+  folder = await mkdtemp(join(tmpdir(), "tunelab-deploy-"));
+  made = new MadeThings({ path: join(folder, "made.json") });
+});
+afterEach(async () => {
+  await provider.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const body = (state: string, name = "gpt-4o-ft"): unknown => ({
+  name,
+  sku: { name: "standard", capacity: 1 },
+  properties: { provisioningState: state, model: { format: "OpenAI", name: MODEL, version: "1" } },
+});
+const chatAnswer: FakeAnswer = { json: { id: "c", model: MODEL, choices: [{ message: { content: "Hi" } }] } };
+const refusal = (status: number, code: string, message: string): FakeAnswer => ({
+  status,
+  json: { error: { code, message } },
+});
+
+/** Plays states of the management plane and answers of the data plane, one after the other; the last ones stay. */
+function play(states: readonly FakeAnswer[], chats: readonly FakeAnswer[] = [chatAnswer]): void {
+  const next = (list: readonly FakeAnswer[], turn: number): FakeAnswer => list[Math.min(turn, list.length - 1)]!;
+  const count = (test: (request: SeenRequest) => boolean): number => provider.requests.filter(test).length - 1;
+  provider.answer = (request) => {
+    if (request.method === "PUT")
+      return states.length > 0 && "status" in states[0]! && states[0].status! >= 400
+        ? states[0]
+        : { status: 201, json: body("Accepted") };
+    if (request.path.startsWith(PATH))
+      return next(
+        states,
+        count(({ method, path }) => method === "GET" && path.startsWith(PATH)),
+      );
+    return next(
+      chats,
+      count(({ path }) => path.includes("/chat/completions")),
+    );
+  };
+}
+
+const deploy = (options: Partial<DeployModelOptions> = {}): ReturnType<typeof deployModel> =>
+  deployModel({
+    model: MODEL,
+    name: "gpt-4o-ft",
+    client: provider.client(),
+    intervalMs: 1,
+    sink: new FakeSink(),
+    made,
+    ...provider.management,
+    ...options,
+  });
+
+describe("deployModel", () => {
+  it("sends the lab's PUT and waits until the deployment really answers", async () => {
+    play(
+      [{ json: body("Creating") }, { json: body("Succeeded") }],
+      [
+        refusal(404, "DeploymentNotFound", "does not exist"),
+        refusal(404, "DeploymentNotReady", "not ready"),
+        chatAnswer,
+      ],
+    );
+    const sink = new FakeSink();
+    const deployment = await deploy({ sink });
+    expect(deployment).toMatchObject({
+      name: "gpt-4o-ft",
+      model: MODEL,
+      answeredBy: MODEL,
+      sku: "standard",
+      capacity: 1,
+    });
+    const [put] = provider.calls("PUT", /./);
+    expect(put!.path).toBe(`${PATH}/gpt-4o-ft`);
+    expect(put!.query.get("api-version")).toBe("2023-05-01");
+    expect(put!.headers.authorization).toBe("Bearer fake-token");
+    expect(put!.body).toEqual({
+      sku: { name: "standard", capacity: 1 },
+      properties: { model: { format: "OpenAI", name: MODEL, version: "1" } },
+    });
+    expect(provider.calls("POST", /chat/)).toHaveLength(3);
+    expect(sink.shown.map(({ bundle }) => bundle.data["text/plain"]).join("\n")).toContain("does not answer yet");
+    expect((await made.list(provider.url)).map(({ id }) => id)).toEqual(["gpt-4o-ft"]);
+  });
+
+  it.each([
+    [429, "InsufficientQuota", "This operation require 30 new capacity in quota", "quota_exceeded"],
+    [
+      400,
+      "InvalidResourceProperties",
+      "The specified SKU 'Standard' of account deployment is not supported by the model",
+      "sku_not_supported",
+    ],
+    [403, "AuthorizationFailed", "The client does not have authorization", "role_missing"],
+    [401, "ExpiredAuthenticationToken", "The access token expiry is in the past", "token_expired"],
+    [401, "InvalidAuthenticationToken", "The access token is invalid", "token_invalid"],
+    [400, "DeploymentLimitReached", "too many", "deployment_limit"],
+    [409, "Conflict", "being changed", "conflict"],
+  ])("explains %i %s", async (status, code, message, expected) => {
+    play([refusal(status, code, message)]);
+    await expect(deploy()).rejects.toMatchObject({ code: expected, message: expect.stringContaining(message) });
+    expect(await made.list(provider.url)).toEqual([]);
+  });
+
+  it("ends when the deployment fails", async () => {
+    play([{ json: body("Creating") }, { json: body("Failed") }]);
+    await expect(deploy()).rejects.toMatchObject({
+      code: "deployment_failed",
+      message: expect.stringContaining("Failed"),
+    });
+  });
+
+  it("stops at its deadline and when interrupted, and can be carried on with", async () => {
+    play([{ json: body("Creating") }]);
+    await expect(deploy({ deadlineMs: 20 })).rejects.toMatchObject({ code: "deploy_stopped" });
+    const sink = new FakeSink();
+    setTimeout(() => sink.interruption.abort(new Error("interrupted")), 40);
+    await expect(deploy({ sink })).rejects.toMatchObject({
+      code: "deploy_stopped",
+      hint: expect.stringContaining("Run the cell again"),
+    });
+    play([{ json: body("Succeeded") }]);
+    expect((await deploy()).answeredBy).toBe(MODEL);
+    expect(await made.list(provider.url)).toHaveLength(1);
+  });
+
+  it("refuses a name that Azure would refuse, before any call", async () => {
+    await expect(deploy({ name: "my model!" })).rejects.toMatchObject({ code: "invalid_option" });
+    expect(provider.requests).toEqual([]);
+  });
+
+  it("names the setting that is missing", async () => {
+    const failure = ManagementClient.open({ env: { AZURE_SUBSCRIPTION_ID: "s" } });
+    await expect(failure).rejects.toMatchObject({
+      code: "missing_setting",
+      message: expect.stringContaining("AZURE_RESOURCE_GROUP"),
+    });
+  });
+});
+
+describe("deployments", () => {
+  it("are listed and resized", async () => {
+    provider.answer = ({ method, path }) =>
+      method === "GET" && path === PATH ? { json: { value: [body("Succeeded")] } } : { json: body("Succeeded") };
+    expect(toRows(await listDeployments(provider.management))).toEqual([
+      { name: "gpt-4o-ft", model: MODEL, version: "1", state: "Succeeded", sku: "standard", capacity: 1 },
+    ]);
+    await resizeDeployment("gpt-4o-ft", { ...provider.management, capacity: 10 });
+    expect(provider.calls("PATCH", /gpt-4o-ft$/)[0]!.body).toEqual({ sku: { name: "standard", capacity: 10 } });
+  });
+
+  it("are deleted one by one, and no longer listed as made", async () => {
+    await made.add(
+      { kind: "deployment", id: "gpt-4o-ft", endpoint: provider.url },
+      { kind: "deployment", id: "another", endpoint: provider.url },
+    );
+    provider.answer = ({ path }) => (path.endsWith("gone") ? refusal(404, "NotFound", "gone") : { json: {} });
+    const options = { ...provider.management, made };
+    expect(await deleteDeployment("gpt-4o-ft", options)).toBe("Deployment gpt-4o-ft deleted. Its model stays.");
+    expect(await deleteDeployment("gone", options)).toBe("Deployment gone deleted. Its model stays.");
+    expect(provider.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      `DELETE ${PATH}/gpt-4o-ft`,
+      `DELETE ${PATH}/gone`,
+    ]);
+    expect((await made.list(provider.url)).map(({ id }) => id)).toEqual(["another"]);
+  });
+
+  it("take their token from a credential of Entra", async () => {
+    provider.answer = () => ({ json: { value: [] } });
+    const credential = {
+      getToken: async (scope: string | string[]) => ({ token: `for ${String(scope)}`, expiresOnTimestamp: 0 }),
+    };
+    const { token: _, ...management } = provider.management;
+    expect((await listDeployments({ ...management, credential })).shape[0]).toBe(0);
+    expect(provider.requests[0]!.headers.authorization).toBe("Bearer for https://management.azure.com/.default");
+  });
+});
+
+describe("deleteEverything", () => {
+  const clean = (options: Parameters<typeof deleteEverything>[0] = {}): ReturnType<typeof deleteEverything> =>
+    deleteEverything({ client: provider.client(), made, sink: new FakeSink(), ...provider.management, ...options });
+
+  beforeEach(async () => {
+    const endpoint = provider.url;
+    await made.add(
+      { kind: "file", id: "file-1", endpoint },
+      { kind: "job", id: "ftjob-1", endpoint },
+      { kind: "model", id: MODEL, endpoint },
+      { kind: "deployment", id: "gpt-4o-ft", endpoint },
+      { kind: "file", id: "file-elsewhere", endpoint: "https://other.openai.azure.com" },
+    );
+  });
+
+  it("deletes what was made, in the order that Azure accepts, and nothing of another provider", async () => {
+    provider.answer = () => ({ json: { deleted: true } });
+    const { things } = await clean();
+    expect(provider.requests.map(({ method, path }) => `${method} ${decodeURIComponent(path)}`)).toEqual([
+      `DELETE ${PATH}/gpt-4o-ft`,
+      `DELETE /openai/models/${MODEL}`,
+      "DELETE /openai/files/file-1",
+    ]);
+    expect(things.map(({ deleted }) => deleted)).toEqual([true, true, true, false]);
+    expect(await made.list(provider.url)).toEqual([]);
+    expect(await made.list("https://other.openai.azure.com")).toHaveLength(1);
+    expect(String(await clean())).toContain("nothing that is still there");
+  });
+
+  it("counts what is gone already as deleted, and keeps what cannot be deleted with the reason", async () => {
+    provider.answer = ({ path }) =>
+      path.includes("/files/")
+        ? refusal(404, "notFound", "gone")
+        : path.includes("/models/")
+          ? refusal(409, "conflict", "still deployed")
+          : { json: {} };
+    const { things } = await clean();
+    expect(things.find(({ kind }) => kind === "file")!.deleted).toBe(true);
+    expect(things.find(({ kind }) => kind === "model")!.result).toContain("still deployed");
+    expect((await made.list(provider.url)).map(({ id }) => id)).toEqual([MODEL]);
+  });
+
+  it("asks on a real provider, shows what forgetting costs, and does nothing without a yes", async () => {
+    const client = provider.client();
+    client.baseURL = "https://mine.openai.azure.com/openai";
+    const real = new MadeThings({ path: join(folder, "real.json") });
+    await real.add({ kind: "deployment", id: "gpt-4o-ft", endpoint: client.baseURL });
+    const sink = new FakeSink(["no"]);
+    const { things } = await clean({ client, made: real, sink });
+    expect(sink.asked[0]!.prompt).toContain("Type yes");
+    expect(sink.text).toContain("1241 $");
+    expect(things).toEqual([{ kind: "deployment", id: "gpt-4o-ft", deleted: false, result: "stays" }]);
+    await expect(clean({ client, made: real, sink: new FakeSink() })).rejects.toMatchObject({ code: "not_confirmed" });
+    expect(provider.requests).toEqual([]);
+    provider.answer = () => ({ json: {} });
+    await clean({ client, made: real, sink: new FakeSink(["sim"]) });
+    expect(provider.calls("DELETE", /gpt-4o-ft/)).toHaveLength(1);
+  });
+});

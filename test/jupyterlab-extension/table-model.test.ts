@@ -1,0 +1,97 @@
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { TABLE_MIME, toTableBundle } from "../../src/display/index.js";
+
+interface Sort {
+  readonly column: number;
+  readonly descending: boolean;
+}
+
+interface TableModel {
+  readonly columns: { readonly name: string; readonly cells: string[]; readonly colors: unknown[] }[];
+  readonly rowCount: number;
+  readonly totalRows: number;
+  readonly totalColumns: number;
+  readonly pageSize: number;
+}
+
+interface Script {
+  readTable(data: unknown): TableModel;
+  selectTableRows(table: TableModel, view?: { filter?: string; sort?: Sort }): number[];
+  nextSort(sort: Sort | undefined, column: number): Sort | undefined;
+  describeView(table: TableModel, view: { matching: number; from: number; to: number; filter?: string }): string;
+}
+
+const SCRIPT = resolve(import.meta.dirname, "../../src/jupyterlab-extension/static/table-model.js");
+const { readTable, selectTableRows, nextSort, describeView } = (await import(SCRIPT)) as Script;
+
+const ROWS = [
+  { name: "Run 10", score: 0.5, day: new Date("2026-02-01") },
+  { name: "run 9", score: null, day: new Date("2026-01-01") },
+  { name: "Élan", score: -2, day: null },
+  { name: "run 9", score: 10, day: new Date("2025-12-31") },
+];
+const TABLE = readTable(toTableBundle(ROWS).data[TABLE_MIME]);
+const sorted = (column: number, descending = false): number[] =>
+  selectTableRows(TABLE, { sort: { column, descending } });
+
+describe("the interactive table", () => {
+  it("reads what the library writes", () => {
+    expect(TABLE).toMatchObject({ rowCount: 4, totalRows: 4, totalColumns: 3, pageSize: 20 });
+    expect(TABLE.columns.map(({ name }) => name)).toEqual(["name", "score", "day"]);
+  });
+
+  it.each([
+    ["text as people do, numbers in it by value", 0, false, [2, 1, 3, 0]],
+    ["text the other way round, equal ones as they were", 0, true, [0, 1, 3, 2]],
+    ["numbers by value, missing ones last", 1, false, [2, 0, 3, 1]],
+    ["numbers the other way round, missing ones still last", 1, true, [3, 0, 2, 1]],
+    ["dates by time, missing ones last", 2, false, [3, 1, 0, 2]],
+  ])("sorts %s", (_name, column, descending, rows) => {
+    expect(sorted(column, descending)).toEqual(rows);
+  });
+
+  it("finds rows that hold all words of the filter, in any column and any case", () => {
+    expect(selectTableRows(TABLE, { filter: "RUN 2026" })).toEqual([0, 1]);
+    expect(selectTableRows(TABLE, { filter: "élan" })).toEqual([2]);
+    expect(selectTableRows(TABLE, { filter: "  " })).toEqual([0, 1, 2, 3]);
+    expect(selectTableRows(TABLE, { filter: "nowhere" })).toEqual([]);
+  });
+
+  it("goes from ascending to descending to the original order", () => {
+    expect(nextSort(undefined, 1)).toEqual({ column: 1, descending: false });
+    expect(nextSort({ column: 1, descending: false }, 1)).toEqual({ column: 1, descending: true });
+    expect(nextSort({ column: 1, descending: true }, 1)).toBeUndefined();
+    expect(nextSort({ column: 1, descending: true }, 2)).toEqual({ column: 2, descending: false });
+  });
+
+  it("says what is shown of how much", () => {
+    const big = { ...TABLE, rowCount: 1000, totalRows: 250_000, totalColumns: 70 };
+    expect(describeView(TABLE, { matching: 4, from: 0, to: 4 })).toBe("4 rows × 3 columns");
+    expect(describeView(big, { matching: 1000, from: 20, to: 40 })).toBe(
+      "250,000 rows × 70 columns (rows 21 to 40 shown; only the first 1,000 are here; 67 columns left out)",
+    );
+    expect(describeView(TABLE, { matching: 1, from: 0, to: 1, filter: "x" })).toBe(
+      "4 rows × 3 columns (1 row matches)",
+    );
+    expect(describeView(TABLE, { matching: 0, from: 0, to: 0, filter: "x" })).toBe("4 rows × 3 columns (0 rows match)");
+  });
+
+  it.each([[undefined], [null], [{}], [{ columns: "x" }], [{ columns: [] }]])("reads %j as an empty table", (data) => {
+    expect(readTable(data)).toMatchObject({ columns: [], rowCount: 0, totalRows: 0, pageSize: 20 });
+  });
+
+  it("takes nothing from an output but text, and colours that are only colours", () => {
+    const table = readTable({
+      columns: [
+        { name: {}, cells: [1, null, "a"], colors: ["rgba(0, 114, 178, 0.4)", "url(https://example.org)", 5] },
+        7,
+      ],
+      pageSize: -1,
+    });
+    expect(table.columns[0]).toMatchObject({ name: "[object Object]", cells: ["1", "", "a"] });
+    expect(table.columns[0]!.colors).toEqual(["rgba(0, 114, 178, 0.4)", undefined, undefined]);
+    expect(table.columns[1]!.cells).toEqual(["", "", ""]);
+    expect(table.pageSize).toBe(20);
+  });
+});
