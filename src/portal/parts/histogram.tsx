@@ -1,10 +1,14 @@
+import { useEffect, useRef, useState } from "preact/hooks";
 import { number, t } from "../i18n/index.js";
 
-const WIDTH = 480;
+/** Until the place is measured. */
+const FIRST_WIDTH = 480;
 const HEIGHT = 190;
 const LEFT = 40;
 const BOTTOM = 40;
 const TOP = 8;
+/** Room that a number below the bars needs. */
+const LABEL = 52;
 
 /**
  * Counts by equal bins. With `onChoose` each bar is a button that stands for its bin, since the numbers behind a bar are
@@ -21,8 +25,16 @@ export function Histogram(props: {
   readonly onChoose?: (bin: number) => void;
 }) {
   const { counts, from, width, color, chosen, onChoose } = props;
+  const frame = useRef<SVGSVGElement>(null);
+  // Drawn as wide as its place is, so that its words keep their size.
+  const [full, setFull] = useState(FIRST_WIDTH);
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => setFull(Math.max(160, Math.round(entry!.contentRect.width))));
+    observer.observe(frame.current!);
+    return () => observer.disconnect();
+  }, []);
   const most = Math.max(1, ...counts);
-  const step = (WIDTH - LEFT) / Math.max(1, counts.length);
+  const step = (full - LEFT) / Math.max(1, counts.length);
   const height = HEIGHT - BOTTOM - TOP;
   const digits = width >= 1 ? 0 : 2;
   const nameOf = (bin: number): string =>
@@ -32,17 +44,19 @@ export function Histogram(props: {
       n: counts[bin]!,
     });
   // As many labels as fit without touching.
-  const every = Math.max(1, Math.ceil(counts.length / 7));
+  const every = Math.max(1, Math.ceil((counts.length * LABEL) / (full - LEFT)));
   return (
     <svg
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      ref={frame}
+      viewBox={`0 0 ${full} ${HEIGHT}`}
+      style={{ height: `${HEIGHT}px` }}
       class={`histogram stroke-${color}`}
       role={onChoose === undefined ? "img" : "group"}
       aria-label={`${props.label}: ${counts.map((_, bin) => nameOf(bin)).join("; ")}`}
     >
       {[0, 0.5, 1].map((share) => (
         <g key={share} class="histogram-grid">
-          <line x1={LEFT} x2={WIDTH} y1={TOP + height * (1 - share)} y2={TOP + height * (1 - share)} />
+          <line x1={LEFT} x2={full} y1={TOP + height * (1 - share)} y2={TOP + height * (1 - share)} />
           <text x={LEFT - 6} y={TOP + height * (1 - share) + 4} text-anchor="end">
             {share === 0.5 && most % 2 === 1 ? "" : number(most * share, 0)}
           </text>
@@ -90,7 +104,7 @@ export function Histogram(props: {
           </g>
         );
       })}
-      <text x={(LEFT + WIDTH) / 2} y={HEIGHT - 4} text-anchor="middle">
+      <text x={(LEFT + full) / 2} y={HEIGHT - 4} text-anchor="middle">
         {props.xLabel}
       </text>
     </svg>

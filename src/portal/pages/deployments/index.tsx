@@ -4,6 +4,7 @@ import { call } from "../../api/call.js";
 import { deleteDeployment } from "../../api/actions.js";
 import type { DeploymentRow, DeploymentsAnswer } from "../../api-types.js";
 import { dollars, duration, t } from "../../i18n/index.js";
+import { Breakable } from "../../parts/breakable.js";
 import { Button, LinkButton } from "../../parts/button.js";
 import { Dialog } from "../../parts/dialog.js";
 import { FilterField, NothingMatches } from "../../parts/filter-field.js";
@@ -129,7 +130,13 @@ function DeploymentLine(props: {
           {name}
         </a>
         <div class="small soft plain-weight long-name">
-          {jobId === null ? model : <a href={toHash(["jobs", jobId])}>{model}</a>}
+          {jobId === null ? (
+            model
+          ) : (
+            <a href={toHash(["jobs", jobId])}>
+              <Breakable text={model} />
+            </a>
+          )}
         </div>
         <div class="small soft plain-weight">{t("chat.answeredBy", { model: answeredBy })}</div>
       </th>

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { CheckpointRow, JobDetails } from "../../api-types.js";
 import { dateTime, number, t } from "../../i18n/index.js";
+import { Breakable } from "../../parts/breakable.js";
 import { Button, LinkButton } from "../../parts/button.js";
 import { Status } from "../../parts/status.js";
 import { Empty } from "../../parts/waiting.js";
@@ -44,7 +45,9 @@ export function CheckpointsTab({ job }: { readonly job: JobDetails }) {
                       {t("jobs.stepNumber", { step: checkpoint.step })}
                       {checkpoint.best && <Status look={{ tone: "good", icon: "star" }}>{t("jobs.best")}</Status>}
                     </div>
-                    <code class="small soft plain-weight">{checkpoint.modelId}</code>
+                    <code class="small soft plain-weight">
+                      <Breakable text={checkpoint.modelId} />
+                    </code>
                   </th>
                   <td data-label={t("jobs.column.epoch")}>{number(checkpoint.epoch, 2)}</td>
                   <td class="num" data-label={t("chart.train_loss")}>

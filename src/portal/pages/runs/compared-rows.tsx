@@ -2,6 +2,7 @@ import { useMemo } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import type { ComparedRow, RunComparison } from "../../api-types.js";
 import { number, t } from "../../i18n/index.js";
+import { Breakable } from "../../parts/breakable.js";
 import { Check, Select } from "../../parts/field.js";
 import { RowWindow } from "../../parts/row-window.js";
 import { route, setQuery } from "../../router.js";
@@ -78,7 +79,7 @@ export function ComparedRows({ comparison }: { readonly comparison: RunCompariso
                 </span>
                 {shownScores.map(({ name }) => (
                   <span key={name} role="columnheader" class="num">
-                    Δ {name}
+                    Δ <Breakable text={name} />
                   </span>
                 ))}
               </>

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { RunTable } from "../../api-types.js";
 import { number, t } from "../../i18n/index.js";
+import { Breakable } from "../../parts/breakable.js";
 import { RowWindow } from "../../parts/row-window.js";
 import { asText } from "../files/parse-records.js";
 
@@ -37,7 +38,7 @@ export function RowList({ table, rows }: { readonly table: RunTable; readonly ro
             ))}
             {shownScores.map(({ column, name }) => (
               <span key={column} role="columnheader" class="num">
-                {name}
+                <Breakable text={name} />
               </span>
             ))}
           </>

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { call } from "../../api/call.js";
 import type { RunRow, RunsAnswer } from "../../api-types.js";
 import { dateTime, number, relativeTime, t } from "../../i18n/index.js";
+import { Breakable } from "../../parts/breakable.js";
 import { LinkButton } from "../../parts/button.js";
 import { Select } from "../../parts/field.js";
 import { FilterField, NothingMatches } from "../../parts/filter-field.js";
@@ -151,7 +152,9 @@ function SortHead(props: {
       aria-sort={isSorted ? (isDescending ? "descending" : "ascending") : undefined}
     >
       <button type="button" class="sort" onClick={() => props.onSort(name)}>
-        {props.label} <span aria-hidden="true">{isSorted ? (isDescending ? "▼" : "▲") : "↕"}</span>
+        <Breakable text={props.label} />
+        {"\u00a0"}
+        <span aria-hidden="true">{isSorted ? (isDescending ? "▼" : "▲") : "↕"}</span>
       </button>
     </th>
   );

@@ -1,6 +1,7 @@
 import { call } from "../../api/call.js";
 import type { RunDetails } from "../../api-types.js";
 import { dateTime, duration, number, t } from "../../i18n/index.js";
+import { Breakable } from "../../parts/breakable.js";
 import { Button, LinkButton } from "../../parts/button.js";
 import { FailureNote } from "../../parts/note.js";
 import { lazy } from "../../parts/lazy.js";
@@ -100,7 +101,9 @@ function Metrics({ run }: { readonly run: RunDetails }) {
                 const hasCurve = best !== undefined && best.points > 1;
                 return (
                   <tr key={name}>
-                    <th scope="row">{name}</th>
+                    <th scope="row">
+                      <Breakable text={name} />
+                    </th>
                     <td class="num">
                       <strong>{number(value)}</strong>
                       {hasCurve && (

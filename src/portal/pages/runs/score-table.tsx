@@ -1,5 +1,6 @@
 import type { RunComparison, ScoreComparison } from "../../api-types.js";
 import { number, percent, t } from "../../i18n/index.js";
+import { Breakable } from "../../parts/breakable.js";
 import { IntervalPlot } from "../../parts/interval-plot.js";
 import { Status, type StatusLook } from "../../parts/status.js";
 
@@ -41,7 +42,9 @@ export function ScoreTable({ comparison }: { readonly comparison: RunComparison 
               const { estimate, low, high } = score.difference;
               return (
                 <tr key={score.name}>
-                  <th scope="row">{score.name}</th>
+                  <th scope="row">
+                    <Breakable text={score.name} />
+                  </th>
                   <td class="num" data-label={a.name}>
                     {number(score.meanA)}
                   </td>
