@@ -21,7 +21,7 @@ afterAll(async () => {
   await runs.remove();
 });
 
-it("the check finds what is missing, wrong or too much", () => {
+it("the check finds what is missing, wrong or too much", { timeout: 240_000 }, () => {
   const line = { id: "e", createdAt: 1, level: "info", message: "m" };
   const values = [
     { cursor: 1, lines: [line] },
@@ -38,7 +38,8 @@ it("the check finds what is missing, wrong or too much", () => {
   ]);
 });
 
-it("the service answers as the pages expect it to", async () => {
+// The compiler reads the contract and all answers: seconds, and on a busy machine a minute.
+it("the service answers as the pages expect it to", { timeout: 240_000 }, async () => {
   const answers: TypedAnswer[] = [];
   const add = async (type: string, path: string): Promise<void> => {
     answers.push({ type, value: await page.read(`/portal/api/${path}`) });
