@@ -34,6 +34,7 @@ export const createJob = {
   "createJob.seed.hint": "The same seed and data give the same model.",
   "createJob.seed.fault": "A whole number from 0 to 2147483647, or nothing.",
   "createJob.before": "What it takes",
+  "createJob.counting": "counting",
   "createJob.steps": "Steps",
   "createJob.tokens": "Tokens to train",
   "createJob.time": "Time on this computer",

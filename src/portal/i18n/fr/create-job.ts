@@ -35,6 +35,7 @@ export const createJob: Readonly<Record<keyof typeof english, string>> = {
   "createJob.seed.hint": "La même graine et les mêmes données donnent le même modèle.",
   "createJob.seed.fault": "Un nombre entier de 0 à 2147483647, ou rien.",
   "createJob.before": "Ce qu'il faut",
+  "createJob.counting": "calcul",
   "createJob.steps": "Étapes",
   "createJob.tokens": "Jetons à entraîner",
   "createJob.time": "Durée sur cet ordinateur",

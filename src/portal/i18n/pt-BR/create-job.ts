@@ -35,6 +35,7 @@ export const createJob: Readonly<Record<keyof typeof english, string>> = {
   "createJob.seed.hint": "A mesma semente e os mesmos dados dão o mesmo modelo.",
   "createJob.seed.fault": "Um número inteiro de 0 a 2147483647, ou nada.",
   "createJob.before": "O que é preciso",
+  "createJob.counting": "contando",
   "createJob.steps": "Passos",
   "createJob.tokens": "Tokens a treinar",
   "createJob.time": "Tempo neste computador",

@@ -36,7 +36,12 @@ export function EstimateCard({ form }: { readonly form: FormTexts }) {
   ];
   return (
     <section class="card stack tight">
-      <h2>{t("createJob.before")}</h2>
+      <div class="row">
+        <h2>{t("createJob.before")}</h2>
+        <span class="soft small" role="status">
+          {isReadable && loaded.isWaiting ? t("createJob.counting") : ""}
+        </span>
+      </div>
       <dl class="estimate">
         {rows.map(([name, value]) => (
           <div key={name}>
