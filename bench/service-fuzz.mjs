@@ -244,7 +244,10 @@ async function send() {
     const text = await response.text();
     if (response.status >= 500) problems.push(`${response.status}: ${name} -> ${text.slice(0, 200)}`);
     if (/\n\s+at |node_modules|\.js:\d+/.test(text)) problems.push(`stack trace: ${name}`);
-    if (text.includes(apiKey) || text.includes(managementToken)) problems.push(`key in the answer: ${name}`);
+    // The one route whose answer is the keys, for whoever has shown one.
+    const showsKeys = path === "/portal/api/connection";
+    if (!showsKeys && (text.includes(apiKey) || text.includes(managementToken)))
+      problems.push(`key in the answer: ${name}`);
     if (response.status >= 400 && !text.startsWith('{"error":{'))
       problems.push(`${response.status} without an error object: ${name} -> ${text.slice(0, 100)}`);
     return response.status;

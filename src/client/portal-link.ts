@@ -25,7 +25,8 @@ const DEADLINE_MS = 5_000;
 /**
  * Makes a link that opens the embedded service's portal once, within ten minutes, and signs the browser in.
  *
- * Throws `no_portal` when the address is not this machine's, or nothing there makes such links.
+ * Throws `no_portal` when the address is not this machine's, or nothing there makes such links, and `invalid_option` for a
+ * page or a host that is none.
  *
  * @example
  * await portalLink({ url: client.baseURL, apiKey: client.apiKey }, { page: "/jobs/ftjob-1" });
@@ -48,6 +49,12 @@ export async function portalLink(service: LinkedService, options: PortalLinkOpti
     throw refuse("nothing answers", error);
   });
   const body = (tryParse(answer.text) ?? {}) as { fragment?: unknown; error?: { message?: unknown } };
+  if (answer.status === 400 && typeof body.error?.message === "string") {
+    throw new TunelabError(`The portal makes no such link: ${body.error.message}`, {
+      code: "invalid_option",
+      hint: "A page is a route such as /jobs, and a host the name in the browser's address, such as hub.example.org.",
+    });
+  }
   if (answer.status !== 200 || typeof body.fragment !== "string") {
     const said = typeof body.error?.message === "string" ? ` (${body.error.message})` : "";
     throw refuse(`it answers ${answer.status}${said}`);

@@ -96,6 +96,9 @@ describe("a link to the portal", () => {
     await expect(portalLink({ url, apiKey })).rejects.toThrow(/nothing answers/);
     await expect(portalLink({ url: "https://mine.openai.azure.com", apiKey })).rejects.toThrow(/not on this machine/);
     await expect(portalLink({ ...service, apiKey: "wrong" })).rejects.toThrow(/401/);
+    for (const options of [{ host: "a/b" }, { host: "*.example.org" }, { page: "jobs" }]) {
+      await expect(portalLink(service, options)).rejects.toMatchObject({ code: "invalid_option" });
+    }
   });
 });
 

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { RunSearch, TrackedRun } from "../../core/index.js";
+import { forEachWithLimit, type RunSearch, type TrackedRun } from "../../core/index.js";
 import type { LocalTracker } from "../../tracking/index.js";
 import { parseRunFilter, parseRunOrder } from "../../tracking/local/run-filter.js";
 
 const MOST_FOUND = 1000;
+
+/** Runs that are read at the same time: each is many small files, and the wait for one is time for another. */
+const READ_AT_ONCE = 16;
 
 /** What changes when something is logged to a run: its record, and the folders of its values. */
 const WATCHED = ["meta.yaml", "metrics", "params", "tags"];
@@ -38,10 +41,11 @@ export class RememberedRuns {
     const matches = parseRunFilter(filter ?? "");
     const order = parseRunOrder(orderBy ?? []);
     const runs: TrackedRun[] = [];
-    for (const seen of await this.#look(experimentIds)) {
-      const run = await this.#read(seen);
+    const seen = await this.#look(experimentIds);
+    await forEachWithLimit(seen.length, READ_AT_ONCE, async (index) => {
+      const run = await this.#read(seen[index]!);
       if (run !== undefined && run.info.lifecycleStage !== "deleted" && matches(run)) runs.push(run);
-    }
+    });
     return runs.sort(order).slice(0, maxResults);
   }
 
