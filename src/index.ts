@@ -112,15 +112,14 @@ export {
 export {
   Prompty,
   loadPrompty,
-  openModel,
   parsePrompty,
   setPromptyParameters,
-  type ModelConfiguration,
   type PromptMessage,
   type PromptyAnswer,
   type PromptyOptions,
   type PromptyRunOptions,
 } from "./prompts/index.js";
+export { openModel, type ModelConfiguration } from "./models/index.js";
 
 // Evaluate: MLflow's words, metrics, comparisons, reports
 export { createMlflow, mlflow, type MlflowEvaluateOptions, type MlflowGenaiOptions } from "./mlflow/index.js";

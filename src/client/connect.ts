@@ -4,6 +4,7 @@ import { TunelabError } from "../core/index.js";
 import { askForSecret } from "./ask-for-secret.js";
 import { ensureEmbeddedService, type EmbeddedService, type EmbeddedServiceOptions } from "./embedded-service.js";
 import { EMBEDDED_MARK, EMBEDDED_NAMES, forgetEmbeddedValues, noteEmbeddedValues } from "./embedded-values.js";
+import { DEFAULT_API_VERSION, signInWithEntra, tokenProvider } from "../models/index.js";
 import { KNOWN_SETTINGS } from "../settings/index.js";
 import {
   fillFromFiles,
@@ -52,8 +53,6 @@ const EMBEDDED_ACCOUNT = {
   AZURE_RESOURCE_GROUP: "tunelab",
   AZURE_OPENAI_RESOURCE: "tunelab",
 };
-const EMBEDDED_API_VERSION = "2024-10-21";
-const AZURE_SCOPE = "https://cognitiveservices.azure.com/.default";
 
 /**
  * Connects to the provider that the settings lead to, and makes the openai package's client for it.
@@ -152,8 +151,8 @@ export function fillEmbeddedSettings(
     AZURE_OPENAI_ENDPOINT: service.url,
     AZURE_OPENAI_API_KEY: service.apiKey,
     AZURE_OPENAI_DEPLOYMENT: "gpt-4o",
-    AZURE_OPENAI_API_VERSION: EMBEDDED_API_VERSION,
-    OPENAI_API_VERSION: EMBEDDED_API_VERSION,
+    AZURE_OPENAI_API_VERSION: DEFAULT_API_VERSION,
+    OPENAI_API_VERSION: DEFAULT_API_VERSION,
     TEMP_AUTH_TOKEN: service.managementToken,
     ...EMBEDDED_ACCOUNT,
     TUNELAB_MANAGEMENT_URL: service.url,
@@ -183,7 +182,7 @@ async function connectAzure(settings: Settings, options: ConnectOptions, env: No
   const endpoint = needed(settings, "AZURE_OPENAI_ENDPOINT", "https://<name>.openai.azure.com, from Keys and Endpoint");
   const deployment = needed(settings, "AZURE_OPENAI_DEPLOYMENT", "the name that you gave the deployment");
   const apiVersion =
-    settings.get("AZURE_OPENAI_API_VERSION") ?? settings.get("OPENAI_API_VERSION") ?? EMBEDDED_API_VERSION;
+    settings.get("AZURE_OPENAI_API_VERSION") ?? settings.get("OPENAI_API_VERSION") ?? DEFAULT_API_VERSION;
   const { AzureOpenAI } = await import("openai");
   const common = {
     endpoint: endpoint.replace(/\/+$/, ""),
@@ -231,19 +230,7 @@ async function connectOpenAI(settings: Settings, options: ConnectOptions, env: N
  */
 export async function entraCredential(settings: Settings): Promise<TokenCredential | undefined> {
   if (settings.get("TUNELAB_AZURE_AUTH")?.toLowerCase() !== "entra") return undefined;
-  const { DefaultAzureCredential } = await import("@azure/identity");
-  return new DefaultAzureCredential();
-}
-
-/**
- * Makes the function that the openai package asks for a fresh Entra token before each call.
- *
- * @example
- * new AzureOpenAI({ azureADTokenProvider: await tokenProvider(new DefaultAzureCredential()), endpoint, apiVersion });
- */
-export async function tokenProvider(credential: TokenCredential, scope = AZURE_SCOPE): Promise<() => Promise<string>> {
-  const { getBearerTokenProvider } = await import("@azure/identity");
-  return getBearerTokenProvider(credential, scope);
+  return signInWithEntra();
 }
 
 function needed(settings: Settings, name: string, example: string): string {

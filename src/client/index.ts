@@ -1,13 +1,5 @@
 export { askForSecret, forgetTypedSecrets } from "./ask-for-secret.js";
-export { askWhoAnswers } from "./ask-who-answers.js";
-export {
-  connect,
-  entraCredential,
-  fillEmbeddedSettings,
-  tokenProvider,
-  type Connection,
-  type ConnectOptions,
-} from "./connect.js";
+export { connect, entraCredential, fillEmbeddedSettings, type Connection, type ConnectOptions } from "./connect.js";
 export {
   embeddedDataDirectory,
   ensureEmbeddedService,

@@ -1,7 +1,6 @@
 import type { AzureOpenAI, OpenAI } from "openai";
 import { escapeHtml, JUPYTER_DISPLAY, linkHtml, TunelabError, type DisplaySink, type MimeData } from "../core/index.js";
 import {
-  askWhoAnswers,
   connect,
   describeSettings,
   explainProviderError,
@@ -10,6 +9,7 @@ import {
   type Connection,
   type ConnectOptions,
 } from "../client/index.js";
+import { askWhoAnswers } from "../models/index.js";
 import { display, html, table } from "../display/index.js";
 import { retirementNotice } from "../tokens/index.js";
 import { LABS, type LabFacts, type LabName } from "./lab-facts.js";

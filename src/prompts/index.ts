@@ -1,11 +1,3 @@
-export {
-  readModelConfiguration,
-  type AzureOpenAIModelConfiguration,
-  type ModelConfiguration,
-  type OpenAIModelConfiguration,
-  type ReadModelConfiguration,
-} from "./model-configuration.js";
-export { openModel, type OpenModelOptions, type OpenedModel } from "./open-model.js";
 export { Prompty } from "./prompty.js";
 export type { PromptyAnswer, PromptyOptions, PromptyRunOptions } from "./prompty-run.js";
 export { loadPrompty, parsePrompty } from "./load-prompty.js";
@@ -13,10 +5,3 @@ export { setPromptyParameters } from "./set-prompty-parameters.js";
 export type { PromptyDocument } from "./document/prompty-document.js";
 export type { PromptyInput, PromptyInputKind } from "./document/prompty-inputs.js";
 export type { PromptMessage, PromptPart } from "./render/split-messages.js";
-export {
-  makeTokenLikelihoods,
-  meanLogProbability,
-  type TokenLikelihood,
-  type TokenLikelihoods,
-} from "./token-likelihoods.js";
-export { describeModel, findAnsweringModel, type AnsweringModel } from "./find-answering-model.js";

@@ -1,6 +1,6 @@
 import { TunelabError } from "../core/index.js";
-import type { ModelConfiguration } from "./model-configuration.js";
-import { type OpenedModel, openModel } from "./open-model.js";
+import type { ModelConfiguration } from "../models/index.js";
+import { type OpenedModel, openModel } from "../models/index.js";
 import type { PromptyDocument } from "./document/prompty-document.js";
 import type { PromptyRunOptions } from "./prompty-run.js";
 import { type ReferenceContext, resolveReferences } from "./document/resolve-references.js";

@@ -1,6 +1,6 @@
 import type OpenAI from "openai";
-import type { ModelConfiguration } from "./model-configuration.js";
-import type { OpenModelOptions } from "./open-model.js";
+import type { ModelConfiguration } from "../models/index.js";
+import type { OpenModelOptions } from "../models/index.js";
 import type { PromptMessage } from "./render/split-messages.js";
 
 /** Options of {@link loadPrompty} and {@link parsePrompty}. */

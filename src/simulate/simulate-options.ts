@@ -1,5 +1,6 @@
 import { getDisplaySink, TunelabError, anySignal } from "../core/index.js";
-import type { Prompty, TokenLikelihoods } from "../prompts/index.js";
+import type { Prompty } from "../prompts/index.js";
+import type { TokenLikelihoods } from "../models/index.js";
 import type { SimulationTarget } from "./conversations/call-target.js";
 import type { SimulatedMessage } from "./conversations/conversation.js";
 import type { AppendText } from "./simulation-journal.js";

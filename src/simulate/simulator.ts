@@ -1,5 +1,5 @@
 import { forEachWithLimit } from "../core/index.js";
-import { type ModelConfiguration, type OpenModelOptions, openModel, readModelConfiguration } from "../prompts/index.js";
+import { type ModelConfiguration, type OpenModelOptions, openModel, readModelConfiguration } from "../models/index.js";
 import { makeSource } from "./questions/choose-source.js";
 import { SimulatedConversation, type SimulatedMessage } from "./conversations/conversation.js";
 import { converse, toFailure } from "./conversations/converse.js";

@@ -1,4 +1,4 @@
-import type { TokenLikelihoods } from "../../prompts/index.js";
+import type { TokenLikelihoods } from "../../models/index.js";
 import { runRows, type RunProgress } from "../run/index.js";
 import { areaWithInterval } from "./area-under-curve.js";
 import { FEATURE_NAMES, likelihoodFeatures } from "./likelihood-features.js";

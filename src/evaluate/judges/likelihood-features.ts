@@ -1,4 +1,4 @@
-import type { TokenLikelihood, TokenLikelihoods } from "../../prompts/index.js";
+import type { TokenLikelihood, TokenLikelihoods } from "../../models/index.js";
 import type { EvidenceQuestion } from "./judge-task.js";
 
 /** What a likelihood judge looks at, in the order of a calibration's weights. */

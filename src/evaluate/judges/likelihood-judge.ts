@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { findProjectRoot, TunelabError } from "../../core/index.js";
-import { makeTokenLikelihoods, type OpenedModel } from "../../prompts/index.js";
+import { makeTokenLikelihoods, type OpenedModel } from "../../models/index.js";
 import { calibrateTask, type TaskCalibration } from "./calibrate.js";
 import { toEvidenceQuestion, type JudgeTask } from "./judge-task.js";
 import { JUDGE_HINT } from "./judge-hint.js";

@@ -4,7 +4,7 @@ import {
   type ModelConfiguration,
   type OpenedModel,
   type OpenModelOptions,
-} from "../../prompts/index.js";
+} from "../../models/index.js";
 import type { RubricJudge } from "./judge.js";
 import { embeddedCalibration, likelihoodJudge } from "./likelihood-judge.js";
 import { promptJudge } from "./prompt-judge.js";
@@ -37,7 +37,7 @@ export async function openJudge(
   const { method = "auto", signal, ...opening } = options;
   const opened = "client" in model ? model : await openModel(model, opening);
   if (method === "prompt" || (method === "auto" && !isNear(opened))) return promptJudge(opened);
-  const { name, isSmall } = await findAnsweringModel(opened, signal === undefined ? {} : { signal });
+  const { name, isSmall } = await findAnsweringModel(opened, { signal });
   if (method === "auto" && !isSmall) return promptJudge(opened);
   const calibration = embeddedCalibration();
   return likelihoodJudge(opened, name === calibration.model ? calibration : { model: name, tasks: {} });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { TunelabError } from "../../core/index.js";
-import { describeModel, openModel, type ModelConfiguration, type OpenedModel } from "../../prompts/index.js";
+import { describeModel, openModel, type ModelConfiguration, type OpenedModel } from "../../models/index.js";
 import type { Judgement, JudgeRequest, RubricJudge } from "./judge.js";
 import { JUDGE_HINT } from "./judge-hint.js";
 import { writeJudgeMessages } from "./judge-prompts.js";

@@ -11,7 +11,8 @@ import {
   isLoopback,
   isPassingStatus,
 } from "../../core/index.js";
-import { askWhoAnswers, connect, explainProviderError, MadeThings, withRequestSignal } from "../../client/index.js";
+import { connect, explainProviderError, MadeThings, withRequestSignal } from "../../client/index.js";
+import { askWhoAnswers } from "../../models/index.js";
 import { display, formatDuration, type DisplayHandle } from "../../display/index.js";
 import { MODEL_CATALOG } from "../../tokens/index.js";
 import { ManagementClient, type DeploymentBody, type ManagementOptions } from "./management.js";

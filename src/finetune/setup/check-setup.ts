@@ -1,11 +1,6 @@
 import { JUPYTER_DISPLAY, TunelabError, type MimeData } from "../../core/index.js";
-import {
-  askWhoAnswers,
-  connect,
-  explainProviderError,
-  type Connection,
-  type ConnectOptions,
-} from "../../client/index.js";
+import { connect, explainProviderError, type Connection, type ConnectOptions } from "../../client/index.js";
+import { askWhoAnswers } from "../../models/index.js";
 import { findWorkspace, sqlEngine } from "../../datasets/index.js";
 import { table, type Table } from "../../display/index.js";
 import { ManagementClient } from "../deployments/management.js";

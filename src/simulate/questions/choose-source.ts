@@ -1,13 +1,12 @@
 import { join } from "node:path";
 import { findProjectRoot, isLoopback } from "../../core/index.js";
+import { Prompty, loadPrompty } from "../../prompts/index.js";
 import {
   type ModelConfiguration,
   type OpenedModel,
-  Prompty,
   findAnsweringModel,
-  loadPrompty,
   readModelConfiguration,
-} from "../../prompts/index.js";
+} from "../../models/index.js";
 import { makePromptedQuestions } from "./prompted-questions.js";
 import type { QuestionSource } from "./question-source.js";
 import { makeSentenceQuestions } from "./sentence-questions.js";

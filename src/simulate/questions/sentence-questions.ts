@@ -4,7 +4,7 @@ import {
   meanLogProbability,
   type OpenedModel,
   type TokenLikelihoods,
-} from "../../prompts/index.js";
+} from "../../models/index.js";
 import { findNearDuplicates } from "./near-duplicates.js";
 import type { GeneratedPair, QuestionSource } from "./question-source.js";
 import { type AnswerSpan, findSentences, findSpans, findTopic, withTopic } from "./sentence-spans.js";

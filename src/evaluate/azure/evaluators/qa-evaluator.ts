@@ -1,4 +1,4 @@
-import type { ModelConfiguration } from "../../../prompts/index.js";
+import type { ModelConfiguration } from "../../../models/index.js";
 import type { Evaluator, EvaluatorContext, EvaluatorOutput } from "./evaluator.js";
 import type { JudgeOptions } from "../judged/judge-evaluator.js";
 import {

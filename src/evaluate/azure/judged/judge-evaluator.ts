@@ -1,6 +1,6 @@
 import type OpenAI from "openai";
 import { TunelabError } from "../../../core/index.js";
-import { type ModelConfiguration, type OpenModelOptions, readModelConfiguration } from "../../../prompts/index.js";
+import { type ModelConfiguration, type OpenModelOptions, readModelConfiguration } from "../../../models/index.js";
 import { type JudgeRequest, openJudge, type RubricJudge } from "../../judges/index.js";
 import { joinTurns, toTurns } from "../evaluators/conversation-turns.js";
 import { type Evaluator, type EvaluatorContext, type EvaluatorOutput, toScoreOutput } from "../evaluators/evaluator.js";

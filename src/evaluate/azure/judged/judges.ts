@@ -1,4 +1,4 @@
-import type { ModelConfiguration } from "../../../prompts/index.js";
+import type { ModelConfiguration } from "../../../models/index.js";
 import { JudgeEvaluator, type JudgeOptions } from "./judge-evaluator.js";
 
 /**

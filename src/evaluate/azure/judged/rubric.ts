@@ -41,7 +41,7 @@ const loaded = new Map<string, Rubric>();
 export function loadRubric(name: string): Rubric {
   const known = loaded.get(name);
   if (known !== undefined) return known;
-  const path = join(findProjectRoot(), "src", "evaluate", "azure", "rubrics", `${name}.yaml`);
+  const path = join(findProjectRoot(), "src", "evaluate", "azure", "judged", "rubrics", `${name}.yaml`);
   const rubric = parseRubric(readFileSync(path, "utf8"), path);
   loaded.set(name, rubric);
   return rubric;

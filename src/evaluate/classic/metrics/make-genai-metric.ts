@@ -1,5 +1,5 @@
 import { TunelabError } from "../../../core/index.js";
-import type { ModelConfiguration, OpenedModel } from "../../../prompts/index.js";
+import type { ModelConfiguration, OpenedModel } from "../../../models/index.js";
 import { defaultJudge, JUDGE_HINT, openJudge, type JudgeRequest, type RubricJudge } from "../../judges/index.js";
 import { aggregate, DEFAULT_AGGREGATIONS, type AggregationName } from "../../metrics/index.js";
 import { INTERRUPTED_ROW, runRows, type RowError } from "../../run/index.js";

@@ -1,3 +1,4 @@
+import { askWhoAnswers } from "./ask-who-answers.js";
 import type { OpenedModel } from "./open-model.js";
 
 /** Which model answers behind a deployment's name. */
@@ -20,13 +21,11 @@ const SMALL = 0.6e9;
  */
 export async function findAnsweringModel(
   { client, model }: OpenedModel,
-  options: { readonly signal?: AbortSignal } = {},
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<AnsweringModel> {
-  const answer = await client.chat.completions.create(
-    { model, messages: [{ role: "user", content: "Hi" }], max_tokens: 1 },
-    options.signal === undefined ? {} : { signal: options.signal },
-  );
-  return describeModel(answer.model ?? model);
+  // The client's own patience, which is set for the work that follows.
+  const { timeout: timeoutMs, maxRetries } = client;
+  return describeModel((await askWhoAnswers(client, model, { timeoutMs, maxRetries, signal })) ?? model);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { makeTokenLikelihoods, meanLogProbability, openModel } from "../../src/prompts/index.js";
+import { makeTokenLikelihoods, meanLogProbability, openModel } from "../../src/models/index.js";
 import { type Reply, startFakeModelServer } from "../support/fake-model-server.js";
 
 const PROMPT = "The capital is";

@@ -1,4 +1,5 @@
 import { TunelabError } from "../core/index.js";
+import { DEFAULT_API_VERSION } from "./default-api-version.js";
 
 /** Settings of an Azure OpenAI deployment, in azure-ai-evaluation's names or in camelCase. */
 export interface AzureOpenAIModelConfiguration {
@@ -47,8 +48,6 @@ export type ReadModelConfiguration =
       readonly apiKey: string;
       readonly organization: string | undefined;
     };
-
-const DEFAULT_API_VERSION = "2024-10-21";
 
 const ALIASES: Record<string, string> = {
   azureEndpoint: "azure_endpoint",

@@ -1,6 +1,7 @@
 import type OpenAI from "openai";
 import { TunelabError } from "../core/index.js";
 import { type ModelConfiguration, type ReadModelConfiguration, readModelConfiguration } from "./model-configuration.js";
+import { signInWithEntra, tokenProvider } from "./sign-in-with-entra.js";
 
 /** A model ready to be called. */
 export interface OpenedModel {
@@ -18,8 +19,6 @@ export interface OpenModelOptions {
   /** @default the global fetch */
   readonly fetch?: typeof fetch;
 }
-
-const ENTRA_SCOPE = "https://cognitiveservices.azure.com/.default";
 
 /**
  * Opens a client of the official `openai` package for a model configuration.
@@ -54,8 +53,7 @@ export async function openModel(
 
 async function askEntra(read: ReadModelConfiguration): Promise<{ azureADTokenProvider: () => Promise<string> }> {
   try {
-    const { DefaultAzureCredential, getBearerTokenProvider } = await import("@azure/identity");
-    return { azureADTokenProvider: getBearerTokenProvider(new DefaultAzureCredential(), ENTRA_SCOPE) };
+    return { azureADTokenProvider: await tokenProvider(await signInWithEntra()) };
   } catch (cause) {
     throw new TunelabError(
       `The model configuration of ${read.model} has no api_key, and @azure/identity cannot load.`,

@@ -1,0 +1,18 @@
+export { askWhoAnswers, type AskWhoAnswersOptions } from "./ask-who-answers.js";
+export { DEFAULT_API_VERSION } from "./default-api-version.js";
+export { describeModel, findAnsweringModel, type AnsweringModel } from "./find-answering-model.js";
+export {
+  readModelConfiguration,
+  type AzureOpenAIModelConfiguration,
+  type ModelConfiguration,
+  type OpenAIModelConfiguration,
+  type ReadModelConfiguration,
+} from "./model-configuration.js";
+export { openModel, type OpenModelOptions, type OpenedModel } from "./open-model.js";
+export { signInWithEntra, tokenProvider } from "./sign-in-with-entra.js";
+export {
+  makeTokenLikelihoods,
+  meanLogProbability,
+  type TokenLikelihood,
+  type TokenLikelihoods,
+} from "./token-likelihoods.js";
