@@ -14,7 +14,8 @@ const ALLOWED: Record<string, readonly string[] | "anything"> = {
   models: ["core"],
   prompts: ["core", "models"],
   settings: [],
-  client: ["core", "models", "settings"],
+  tape: ["core", "settings"],
+  client: ["core", "models", "settings", "tape"],
   tracking: ["core", "display"],
   datasets: ["core", "tokens", "display"],
   // Every notebook opens with it, whatever its subject, so it cannot live in finetune, evaluate or simulate.

@@ -15,8 +15,7 @@ import {
   type SettingValue,
 } from "./settings.js";
 import { watchCreations } from "./note-creations.js";
-import { isRecordedSetting } from "./tape/replayed-settings.js";
-import { useTape, type TapeInUse } from "./tape/use-tape.js";
+import { isRecordedSetting, useTape, type TapeInUse } from "../tape/index.js";
 
 /** Options of {@link connect}. */
 export interface ConnectOptions extends ReadSettingsOptions {

@@ -22,8 +22,4 @@ export {
   type Settings,
   type SettingValue,
 } from "./settings.js";
-export { recordCalls } from "./tape/record-calls.js";
-export { replayCalls, type ReplayOptions } from "./tape/replay-calls.js";
-export { readTapeCalls, readTapeFacts, TapeWriter, type TapeCall, type TapeFacts } from "./tape/tape-file.js";
-export { useTape, type TapeInUse } from "./tape/use-tape.js";
 export { withRequestSignal } from "./with-request-signal.js";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { findProjectRoot, TunelabError, maskSecret, isLoopback, readDotenv } from "../core/index.js";
 import { namesOfEmbedded } from "./embedded-values.js";
 import { KNOWN_SETTINGS, PROVIDER_SETTINGS } from "../settings/index.js";
-import { isRecordedSetting, replayedSettings } from "./tape/replayed-settings.js";
+import { isRecordedSetting, replayedSettings } from "../tape/index.js";
 
 /** Who answers: Azure OpenAI, OpenAI or a compatible server, or the embedded service. */
 export type Provider = "azure" | "openai" | "embedded";

@@ -82,7 +82,7 @@ const withJsonType = (found: ResolveFnOutput): ResolveFnOutput =>
   /^file:.*\.json$/.test(found.url) ? { ...found, importAttributes: { type: "json" } } : found;
 
 function findTypeScriptFile(specifier: string, parent: string | undefined): string | undefined {
-  const isRelative = specifier.startsWith("../") || specifier.startsWith("../../");
+  const isRelative = specifier.startsWith("./") || specifier.startsWith("../");
   if (!isRelative && !specifier.startsWith("file:")) return undefined;
   if (isRelative && !parent?.startsWith("file:")) return undefined;
   const path = fileURLToPath(isRelative ? new URL(specifier, parent) : specifier);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { getDisplaySink } from "../../core/index.js";
+import { getDisplaySink } from "../core/index.js";
 import type { CleanOptions } from "./clean-text.js";
 import { describeRequest } from "./describe-request.js";
 import { Playhead } from "./playhead.js";

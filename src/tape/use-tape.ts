@@ -1,11 +1,17 @@
 import { resolve } from "node:path";
-import { TunelabError } from "../../core/index.js";
-import type { Settings } from "../settings.js";
+import { TunelabError } from "../core/index.js";
 import { cleanForTape } from "./clean-text.js";
 import { recordCalls } from "./record-calls.js";
 import { isRecordedSetting } from "./replayed-settings.js";
 import { replayCalls } from "./replay-calls.js";
 import { readTapeCalls, readTapeFacts, TapeWriter, type TapeFacts } from "./tape-file.js";
+
+/** Settings as a recording needs them: who answers, and each value with its name. */
+export interface TapedSettings {
+  readonly provider: TapeFacts["provider"];
+  readonly values: ReadonlyMap<string, { readonly name: string; readonly value: string; readonly secret: boolean }>;
+  get(name: string): string | undefined;
+}
 
 /** A recording that this process makes or plays back. */
 export interface TapeInUse {
@@ -16,7 +22,7 @@ export interface TapeInUse {
   /** What the recording was made with, when it is played back. */
   readonly facts?: TapeFacts;
   /** Notes what a recording is made with; does nothing while one is played back. */
-  note(connected: { readonly settings: Settings; readonly model?: string }): void;
+  note(connected: { readonly settings: TapedSettings; readonly model?: string }): void;
   /** Gives `fetch` back. */
   stop(): void;
 }
@@ -34,7 +40,7 @@ let inUse: TapeInUse | undefined;
  * @example
  * useTape(settings)?.notice; // "Replay: …"
  */
-export function useTape(settings: Settings, env: NodeJS.ProcessEnv = process.env): TapeInUse | undefined {
+export function useTape(settings: TapedSettings, env: NodeJS.ProcessEnv = process.env): TapeInUse | undefined {
   const [record, replay] = [settings.get("TUNELAB_RECORD"), settings.get("TUNELAB_REPLAY")];
   if (inUse !== undefined || (record === undefined && replay === undefined)) return inUse;
   const original = globalThis.fetch;
@@ -52,7 +58,7 @@ export function useTape(settings: Settings, env: NodeJS.ProcessEnv = process.env
   return inUse;
 }
 
-function startRecording(directory: string, settings: Settings, env: NodeJS.ProcessEnv): Omit<TapeInUse, "stop"> {
+function startRecording(directory: string, settings: TapedSettings, env: NodeJS.ProcessEnv): Omit<TapeInUse, "stop"> {
   const startedAt = new Date();
   const secrets = [...settings.values.values()].filter(({ secret }) => secret).map(({ value }) => value);
   const options = { secrets, env, subscription: settings.get("AZURE_SUBSCRIPTION_ID") };
@@ -78,7 +84,7 @@ function startRecording(directory: string, settings: Settings, env: NodeJS.Proce
   };
 }
 
-function startReplay(directory: string, settings: Settings, env: NodeJS.ProcessEnv): Omit<TapeInUse, "stop"> {
+function startReplay(directory: string, settings: TapedSettings, env: NodeJS.ProcessEnv): Omit<TapeInUse, "stop"> {
   const facts = readTapeFacts(directory);
   const calls = readTapeCalls(directory);
   const speed = readSpeed(settings.get("TUNELAB_REPLAY_SPEED"));

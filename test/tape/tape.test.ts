@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AzureOpenAI, toFile } from "openai";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { connect, explainProviderError, replayCalls, type Connection, type TapeCall } from "../../src/client/index.js";
-import { cleanForTape } from "../../src/client/tape/clean-text.js";
+import { connect, explainProviderError, type Connection } from "../../src/client/index.js";
+import { replayCalls, type TapeCall } from "../../src/tape/index.js";
+import { cleanForTape } from "../../src/tape/clean-text.js";
 
 const KEY = "0123456789abcdef0123456789abcdef";
 const TOKEN = "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtZSJ9.c2lnbmF0dXJl";

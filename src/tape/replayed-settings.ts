@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { TunelabError } from "../../core/index.js";
-import { KNOWN_SETTINGS } from "../../settings/index.js";
+import { TunelabError } from "../core/index.js";
+import { KNOWN_SETTINGS } from "../settings/index.js";
 import { readTapeFacts, type TapeFacts } from "./tape-file.js";
 
 /** Stands for every key and token of a recording. */

@@ -1,4 +1,4 @@
-import { redact } from "../../core/index.js";
+import { redact } from "../core/index.js";
 
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 

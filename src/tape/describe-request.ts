@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isLoopback } from "../../core/index.js";
+import { isLoopback } from "../core/index.js";
 import { cleanForTape, type CleanOptions } from "./clean-text.js";
 import type { TapeRequest } from "./tape-file.js";
 

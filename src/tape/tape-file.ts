@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { TunelabError } from "../../core/index.js";
+import { TunelabError } from "../core/index.js";
 
 /** A body as it is kept: text, bytes, or the pieces of a stream with the milliseconds after the headers. */
 export type TapeBody =
