@@ -1,55 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { NARROWER, PACKAGES, ROOMS } from "./import-rules/rules.js";
 
 const SRC = resolve(import.meta.dirname, "../src");
-
-/** Which folders of `src/` each folder may import; a folder may always import itself. */
-const ALLOWED: Record<string, readonly string[] | "anything"> = {
-  core: [],
-  kernel: ["core"],
-  display: ["core"],
-  tokens: ["core"],
-  training: ["core"],
-  models: ["core"],
-  prompts: ["core", "models"],
-  settings: [],
-  tape: ["core", "settings"],
-  client: ["core", "models", "settings", "tape"],
-  tracking: ["core", "display"],
-  datasets: ["core", "tokens", "display"],
-  // Every notebook opens with it, whatever its subject, so it cannot live in finetune, evaluate or simulate.
-  // The namespace a notebook uses: it gives evaluate/ the tracker that evaluate/ may not import itself.
-  mlflow: ["core", "display", "client", "tracking", "evaluate"],
-  "azure-evaluation": ["evaluate", "simulate"],
-  lab: ["core", "tokens", "client", "models", "display"],
-  finetune: ["core", "datasets", "tokens", "client", "models", "display"],
-  evaluate: ["core", "datasets", "tokens", "client", "models", "prompts", "display"],
-  simulate: ["core", "datasets", "client", "models", "prompts", "display"],
-  service: ["core", "datasets", "tokens", "training"],
-  "jupyterlab-extension": [],
-  portal: [],
-  cli: "anything",
-  "index.ts": [
-    "core",
-    "display",
-    "tokens",
-    "models",
-    "prompts",
-    "client",
-    "tracking",
-    "datasets",
-    "finetune",
-    "evaluate",
-    "simulate",
-    "lab",
-    "mlflow",
-    "azure-evaluation",
-  ],
-};
-
-/** Narrower rules inside a folder: pure metrics may use arithmetic and tokens only. */
-const ALLOWED_BELOW: Record<string, readonly string[]> = { "evaluate/metrics": ["core", "tokens"] };
 
 interface Edge {
   readonly from: string;
@@ -84,25 +40,56 @@ function sourceOf(imported: string): string {
 
 const folderOf = (file: string): string => file.split("/")[0]!;
 
+/** Whether a rule's place holds a file: a folder holds all below it. */
+const isIn = (place: string, file: string): boolean => file.startsWith(`${place}/`);
+
+/** Packages by the files that import them, or that name a file of them to be loaded. */
+function readPackages(): Edge[] {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(SRC, "../package.json"), "utf8")) as Record<
+    string,
+    Record<string, string>
+  >;
+  const known = Object.keys({ ...dependencies, ...devDependencies });
+  return listFiles(SRC).flatMap((file) => {
+    const text = readFileSync(file, "utf8");
+    const imported = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+    const packages = known.filter(
+      (name) =>
+        imported.some((specifier) => specifier === name || specifier.startsWith(`${name}/`)) ||
+        [`"${name}/`, `\`${name}/`].some((start) => text.includes(start)) ||
+        // A name without a mark is a word too, such as the provider "openai".
+        (/[-@.]/.test(name) && text.includes(`"${name}"`)),
+    );
+    return packages.map((to) => ({ from: relative(SRC, file).split(sep).join("/"), to }));
+  });
+}
+
 describe("imports", () => {
   const edges = readEdges();
-
-  it("reads the imports of the source", () => {
-    expect(edges.length).toBeGreaterThan(0);
-  });
+  const between = edges.filter(({ from, to }) => folderOf(from) !== folderOf(to));
 
   it("go only where the layout allows", () => {
-    const forbidden = edges.filter(({ from, to }) => {
-      const source = folderOf(from);
-      const target = folderOf(to);
-      if (source === target) return false;
-      const allowed = ALLOWED[source];
-      if (allowed === undefined) return true;
-      if (allowed === "anything") return false;
-      const narrow = Object.entries(ALLOWED_BELOW).find(([prefix]) => from.startsWith(`${prefix}/`))?.[1];
-      return !(narrow ?? allowed).includes(target);
+    expect(edges.length).toBeGreaterThan(0);
+    const forbidden = between.filter(({ from, to }) => {
+      const narrow = Object.entries(NARROWER).find(([place]) => isIn(place, from))?.[1];
+      return !(narrow ?? ROOMS[folderOf(from)]?.imports ?? []).includes(folderOf(to));
     });
     expect(forbidden).toEqual([]);
+  });
+
+  it("use every permission, so that the rules tell how things are", () => {
+    const used = new Set(between.map(({ from, to }) => `${folderOf(from)} -> ${folderOf(to)}`));
+    const permissions = Object.entries(ROOMS).flatMap(([room, { imports }]) => imports.map((to) => `${room} -> ${to}`));
+    expect(permissions.filter((permission) => !used.has(permission))).toEqual([]);
+    const narrow = Object.entries(NARROWER).flatMap(([place, imports]) => imports.map((to) => ({ place, to })));
+    const unused = narrow.filter(
+      ({ place, to }) => !between.some((edge) => isIn(place, edge.from) && folderOf(edge.to) === to),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it("know every room, and no room that is gone", () => {
+    expect(Object.keys(ROOMS).sort()).toEqual(readdirSync(SRC).sort());
   });
 
   it("between folders go through the other folder's index.ts", () => {
@@ -124,4 +111,24 @@ describe("imports", () => {
     };
     for (const file of graph.keys()) visit(file, []);
   });
+});
+
+describe("packages", () => {
+  const edges = readPackages();
+
+  it("are imported only where they belong", () => {
+    const forbidden = edges.filter(({ from, to }) => !(PACKAGES[to] ?? []).some((place) => isIn(place, from)));
+    expect(forbidden).toEqual([]);
+  });
+
+  it("are used in every place that may", () => {
+    const places = Object.entries(PACKAGES).flatMap(([to, all]) => all.map((place) => ({ place, to })));
+    const unused = places.filter(({ place, to }) => !edges.some((edge) => edge.to === to && isIn(place, edge.from)));
+    expect(unused).toEqual([]);
+  });
+});
+
+it("The README's map shows these rooms", () => {
+  const script = resolve(SRC, "../scripts/room-map.mjs");
+  expect(execFileSync(process.execPath, [script, "--check"], { encoding: "utf8" })).toBe("");
 });
