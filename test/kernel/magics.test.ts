@@ -13,7 +13,7 @@ import {
 import { runEnv } from "../../src/kernel/magics/runtime/index.js";
 import { TestKernel, resultOf, tracebackOf } from "./support/kernel-client.js";
 
-const RUN = '(globalThis as any)["tunelab.magics"]';
+const RUN = '(this as any)["tunelab.magics"]';
 
 describe("translating magics", () => {
   it.each([
@@ -140,6 +140,15 @@ describe("magics in cells", () => {
     expect((await kernel.execute("const Symbol = 2")).reply.status).toBe("ok");
     expect((await kernel.execute("%pwd")).stdout).toBe(`${folder}\n`);
     expect((await kernel.execute("class Symbol {}\n%pwd")).stdout).toBe(`${folder}\n`);
+    await kernel.execute("%reset");
+  });
+
+  it("work though a cell declares a globalThis of its own", async () => {
+    expect((await kernel.execute("const globalThis = 2")).reply.status).toBe("ok");
+    expect((await kernel.execute("%pwd")).stdout).toBe(`${folder}\n`);
+    expect((await kernel.execute("%%sh\necho shell")).stdout).toBe("shell\n");
+    expect(resultOf(await kernel.execute("%time\nfunction globalThis() { return 3 }\nglobalThis()"))).toBe("3");
+    expect((await kernel.execute("%pwd")).stdout).toBe(`${folder}\n`);
     await kernel.execute("%reset");
   });
 

@@ -7,7 +7,8 @@ import type {
   CompletionResult,
   Inspection,
 } from "./cell-compiler.js";
-import { CellChecker, type CellModule } from "./check/cell-checker.js";
+import { CellChecker } from "./check/cell-checker.js";
+import type { CellModule } from "./check/cell-module.js";
 import { outlineCell, type CellOutline } from "./check/cell-outline.js";
 import { completeCell, typedName } from "./assist/completion.js";
 import { completenessOf } from "./assist/completeness.js";
@@ -18,6 +19,7 @@ import { KERNEL_GLOBALS } from "./check/kernel-globals.js";
 import { explainMissingModule } from "./modules/missing-module.js";
 import { NotebookNames, writeDraftPrelude, writePrelude, type LiveName } from "./check/notebook-names.js";
 import { simpleDeclaration } from "./check/simple-declaration.js";
+import { staleHint, staleNames, type StaleName } from "./check/stale-cells.js";
 import { saveCompilerCode, typescript } from "./typescript/typescript-api.js";
 
 /** Options of {@link createTypeScriptCompiler}. */
@@ -62,8 +64,11 @@ const SAVE_CODE_AFTER_MS = 5_000;
 /** Names of earlier cells that a completion offers at most: the latest. */
 const MOST_NAMES_OFFERED = 500;
 
-interface PendingCell {
+/** A cell on its way; `isKept` where a cell of before stands for it. */
+interface CheckedCell {
   readonly module: CellModule;
+  readonly isKept: boolean;
+  readonly source: CellSource;
   readonly outline: CellOutline;
 }
 
@@ -73,7 +78,7 @@ class ResidentCompiler implements TypeScriptCompiler {
   readonly #mostTypedCells: number;
   readonly #names = new NotebookNames();
   #cellCount = 0;
-  #pending: PendingCell | undefined;
+  #pending: CheckedCell | undefined;
 
   constructor(checker: CellChecker, mostTypedCells: number) {
     this.#checker = checker;
@@ -94,7 +99,10 @@ class ResidentCompiler implements TypeScriptCompiler {
     this.#discardPending();
     const outline = outlineCell(source.code, this.#checker.options);
     if (outline.syntaxErrors.length > 0) {
-      return { ok: false, diagnostics: toCellDiagnostics(outline.syntaxErrors, source.code, this.#diagnosed(source)) };
+      return {
+        ok: false,
+        diagnostics: toCellDiagnostics(outline.syntaxErrors, source.code, this.#diagnosed(source, [])),
+      };
     }
     const used = this.#names.usedBy(outline);
     const { outcome, hasTwoReadings } = this.#tryAs(source, outline, used, false);
@@ -110,40 +118,40 @@ class ResidentCompiler implements TypeScriptCompiler {
     used: readonly LiveName[],
     importsAsNode: boolean,
   ): { readonly outcome: CompileOutcome; readonly hasTwoReadings: boolean } {
-    const module = this.#checker.add(++this.#cellCount, source, writePrelude(outline, used), importsAsNode);
+    const number = ++this.#cellCount;
+    const takes = used.filter(({ text }) => text === undefined);
+    const module = this.#checker.add(number, source, { prelude: writePrelude(outline, used), takes, importsAsNode });
+    const checked = { module, isKept: module.cell !== number, source, outline };
     try {
-      const outcome = this.#checkAndEmit(source, outline, module, used);
+      const outcome = this.#checkAndEmit(checked, used);
       return { outcome, hasTwoReadings: !outcome.ok && this.#checker.hasTwoReadings(module) };
     } catch (error) {
-      this.#checker.remove(module.cell);
+      this.#dismiss(checked);
       this.#checker.renew();
       throw error;
     }
   }
 
-  #checkAndEmit(
-    source: CellSource,
-    outline: CellOutline,
-    module: CellModule,
-    used: readonly LiveName[],
-  ): CompileOutcome {
+  #checkAndEmit(checked: CheckedCell, used: readonly LiveName[]): CompileOutcome {
+    const { module, source, outline } = checked;
     const { code, label, directory } = source;
     const problems = this.#checker.diagnose(module).filter(({ start }) => (start ?? 0) < code.length);
-    const diagnostics = toCellDiagnostics(problems, code, this.#diagnosed(source));
+    const diagnostics = toCellDiagnostics(problems, code, this.#diagnosed(source, used));
     if (diagnostics.length > 0) {
-      this.#checker.remove(module.cell);
+      this.#dismiss(checked);
       return { ok: false, diagnostics };
     }
     const ambient = [...outline.declares, ...used].filter((name) => name.ambient).map(({ name }) => name);
     const emitted = emitCell(this.#checker, module, outline, label, directory, new Set(ambient));
-    this.#pending = { module, outline };
+    this.#pending = checked;
     return { ok: true, cell: { ...emitted, declares: outline.declares.map(({ name }) => name) } };
   }
 
   commit(): void {
     if (this.#pending === undefined) return;
-    const { module, outline } = this.#pending;
+    const { module, source, outline } = this.#pending;
     this.#pending = undefined;
+    this.#checker.relabel(module.cell, source.label);
     this.#names.use(this.#names.usedBy(outline));
     this.#names.declare(module.cell, outline.declares, (declared) => {
       const symbol = module.file.locals?.get(declared.name);
@@ -207,18 +215,28 @@ class ResidentCompiler implements TypeScriptCompiler {
     }
   }
 
-  #diagnosed({ directory }: CellSource): DiagnosedNotebook {
+  #diagnosed({ directory }: CellSource, used: readonly LiveName[]): DiagnosedNotebook {
+    const labelOf = (cell: number): string | undefined => this.#checker.labelOf(cell);
+    let stale: readonly StaleName[] | undefined;
     return {
       kindOf: (name) => this.#names.get(name)?.kind,
-      labelOf: (cell) => this.#checker.labelOf(cell),
+      labelOf,
       wasForgotten: (name) => this.#names.wasForgotten(name),
       explainMissing: (specifier) => explainMissingModule(specifier, directory, this.#checker.projectRoot),
+      staleHint: (diagnostic, message) => {
+        stale ??= staleNames(used, this.#names, (cell) => this.#checker.takenBy(cell));
+        return staleHint(diagnostic, message, stale, labelOf);
+      },
     };
   }
 
   #discardPending(): void {
-    if (this.#pending !== undefined) this.#checker.remove(this.#pending.module.cell);
+    if (this.#pending !== undefined) this.#dismiss(this.#pending);
     this.#pending = undefined;
+  }
+
+  #dismiss({ module, isKept }: CheckedCell): void {
+    if (!isKept) this.#checker.remove(module.cell);
   }
 }
 

@@ -9,9 +9,10 @@ export type Translation =
 /** Key on `globalThis` under which translated magics find what carries them out. */
 export const MAGICS_KEY = "tunelab.magics";
 
-// By a text and not by a symbol: a cell may declare a `Symbol` of its own. The semicolon keeps the call apart from a
-// statement before it that has none.
-const RUNTIME = `(globalThis as any)[${JSON.stringify(MAGICS_KEY)}]`;
+// A cell may declare a `Symbol` or a `globalThis` of its own, so the key is a text, and `this`, which no cell can declare,
+// is the global object at the top level of a cell. The semicolon keeps the call apart from a statement before it that has
+// none.
+const RUNTIME = `(this as any)[${JSON.stringify(MAGICS_KEY)}]`;
 const LINE_MAGIC = /^(\s*)%([a-zA-Z_]\w*)(?:[ \t]+(.*?))?\s*$/;
 const CELL_MAGIC = /^\s*%%([a-zA-Z_]\w*)(?:[ \t]+(.*?))?\s*$/;
 /** Magics that take the whole cell also with one percent sign, as notebooks of Databricks have it. */

@@ -3,7 +3,8 @@ import { builtinModules } from "node:module";
 import { join } from "node:path";
 import type ts from "typescript";
 import type { CompletionItem, CompletionResult } from "../cell-compiler.js";
-import type { CellChecker, CellModule } from "../check/cell-checker.js";
+import type { CellChecker } from "../check/cell-checker.js";
+import type { CellModule } from "../check/cell-module.js";
 import { NEVER_CANCELLED, typescript } from "../typescript/typescript-api.js";
 
 /** More than a person scrolls through; the rest is found by typing on. */

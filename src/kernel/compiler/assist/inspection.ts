@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { Inspection } from "../cell-compiler.js";
-import type { CellChecker, CellModule } from "../check/cell-checker.js";
+import type { CellChecker } from "../check/cell-checker.js";
+import type { CellModule } from "../check/cell-module.js";
 import { hideCellFiles } from "../check/cell-files.js";
 import { documentationOf, textOf, type Documentation } from "./documentation.js";
 import { NEVER_CANCELLED, typescript } from "../typescript/typescript-api.js";

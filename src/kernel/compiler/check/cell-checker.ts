@@ -2,8 +2,10 @@ import { isBuiltin } from "node:module";
 import type ts from "typescript";
 import type { CellSource } from "../cell-compiler.js";
 import { cellFileName, cellOfFile, cellOfSpecifier } from "./cell-files.js";
+import { augmentedName, isAugmenting, type CellModule, type ModuleContext } from "./cell-module.js";
 import { PARSE_OPTIONS } from "./cell-outline.js";
 import { applyCommentDirectives } from "./comment-directives.js";
+import type { LiveName } from "./notebook-names.js";
 import { importSpecifiers } from "../modules/import-specifiers.js";
 import { LibraryProgram } from "../modules/library-program.js";
 import { emitSyntaxOf, importedFormat, mayImportAsNode, type ImportedFormat } from "../modules/module-interop.js";
@@ -11,23 +13,11 @@ import {
   typescript,
   type BoundSourceFile,
   type CheckerHost,
-  type EmitHost,
   type InternalChecker,
 } from "../typescript/typescript-api.js";
 
-/** A cell as a module that the checker knows. */
-export interface CellModule {
-  readonly cell: number;
-  readonly label: string;
-  readonly file: BoundSourceFile;
-  /** Where the cell's code starts and how long it is, in UTF-16 units; the rest is the prelude. */
-  readonly codeStart: number;
-  readonly codeLength: number;
-  /** What the cell imports, by specifier. */
-  readonly imports: ReadonlyMap<string, ts.ResolvedModuleWithFailedLookupLocations>;
-  /** Whether `import x from` a CommonJS package takes all that it exports, as Node has it. */
-  readonly importsAsNode: boolean;
-}
+/** A symbol that is made again is another property, so what was written for the earlier one has to be run again. */
+const MAKES_SYMBOL = /\bSymbol\s*\(/;
 
 /**
  * Checks cells against one type checker that stays alive.
@@ -76,14 +66,32 @@ export class CellChecker {
     return this.#cells.size;
   }
 
-  /** Adds a cell as a module; the prelude follows its code. */
-  add(cell: number, source: CellSource, prelude: string, importsAsNode = false): CellModule {
-    return this.#add(cell, source, source.code + prelude, 0, importsAsNode);
+  /**
+   * Adds a cell as a module; the prelude follows its code.
+   *
+   * Where a cell is kept that says the same of the same names, that one is given: types with private members differ by
+   * where they are declared, and cells in between go on with those of a cell that was run again as it was.
+   */
+  add(cell: number, source: CellSource, context: ModuleContext): CellModule {
+    const text = source.code + context.prelude;
+    return this.#findSame(text, source, context.importsAsNode) ?? this.#add(cell, source, text, 0, context);
   }
 
   /** Adds code that is being typed as a module; the prelude comes first, as the code may break off anywhere. */
   addDraft(cell: number, source: CellSource, prelude: string): CellModule {
-    return this.#add(cell, source, prelude + source.code, prelude.length);
+    const context = { takes: [], importsAsNode: false };
+    return this.#add(cell, source, prelude + source.code, prelude.length, context);
+  }
+
+  /** Gives a cell the name of its latest run. */
+  relabel(cell: number, label: string): void {
+    const module = this.#cells.get(cell);
+    if (module !== undefined) this.#cells.set(cell, { ...module, label });
+  }
+
+  /** The names of earlier cells whose types a cell uses. */
+  takenBy(cell: number): readonly LiveName[] {
+    return this.#cells.get(cell)?.takes ?? [];
   }
 
   /** What is wrong with a cell, by its syntax, its names and its types. */
@@ -136,34 +144,6 @@ export class CellChecker {
     return cellOfFile(file.fileName) === undefined;
   }
 
-  /** The host that the emitter writes through. */
-  emitHost(writeFile: (fileName: string, text: string) => void): EmitHost {
-    const { sys, ModuleKind } = typescript;
-    return {
-      getCanonicalFileName: (name: string) => name,
-      getCommonSourceDirectory: () => "/",
-      getCompilerOptions: () => this.options,
-      getCurrentDirectory: () => "/",
-      getSourceFile: this.host.getSourceFile,
-      getSourceFiles: () => [],
-      isSourceFileFromExternalLibrary: () => false,
-      getRedirectFromSourceFile: () => undefined,
-      isSourceOfProjectReferenceRedirect: () => false,
-      writeFile,
-      isEmitBlocked: () => false,
-      shouldTransformImportCall: () => false,
-      getEmitModuleFormatOfFile: () => ModuleKind.ESNext,
-      getDefaultResolutionModeForFile: () => ModuleKind.ESNext,
-      getModeForResolutionAtIndex: () => ModuleKind.ESNext,
-      readFile: sys.readFile,
-      fileExists: sys.fileExists,
-      useCaseSensitiveFileNames: () => true,
-      getBuildInfo: () => undefined,
-      getSourceFileFromReference: () => undefined,
-      redirectTargetsMap: new Map(),
-    };
-  }
-
   /** The format of a module that a cell imports. */
   formatOf(module: CellModule, specifier: string): ImportedFormat {
     const resolved = module.imports.get(specifier)?.resolvedModule;
@@ -181,12 +161,28 @@ export class CellChecker {
     );
   }
 
+  #findSame(text: string, { code, directory }: CellSource, importsAsNode: boolean): CellModule | undefined {
+    if (MAKES_SYMBOL.test(code)) return undefined;
+    for (const module of this.#cells.values()) {
+      const { cell, file, imports } = module;
+      const isSame =
+        file.text === text &&
+        module.codeLength === code.length &&
+        module.importsAsNode === importsAsNode &&
+        file.fileName === cellFileName(cell, directory);
+      if (!isSame) continue;
+      const found = [...this.#resolveImports(file)];
+      if (found.every(([specifier, to]) => targetOf(to) === targetOf(imports.get(specifier)))) return module;
+    }
+    return undefined;
+  }
+
   #add(
     cell: number,
     { code, label, directory }: CellSource,
     text: string,
     codeStart: number,
-    importsAsNode = false,
+    { takes, importsAsNode }: Omit<ModuleContext, "prelude">,
   ): CellModule {
     const fileName = cellFileName(cell, directory);
     const file = typescript.createSourceFile(fileName, text, PARSE_OPTIONS, true) as BoundSourceFile;
@@ -198,7 +194,7 @@ export class CellChecker {
     file.ambientModuleNames = [];
     typescript.bindSourceFile(file, this.options);
     const imports = this.#resolveImports(file);
-    const module = { cell, label, file, codeStart, codeLength: code.length, imports, importsAsNode };
+    const module = { cell, label, file, codeStart, codeLength: code.length, imports, takes, importsAsNode };
     this.#cells.set(cell, module);
     if (isAugmenting(module)) this.renew();
     return module;
@@ -218,7 +214,7 @@ export class CellChecker {
           ? this.#libraries.resolver.resolve(specifier, file.fileName, typescript.ModuleKind.ESNext)
           : this.#resolveCell(cell);
       found.set(specifier, resolution);
-      const target = resolution.resolvedModule?.resolvedFileName;
+      const target = targetOf(resolution);
       isMissing ||= target === undefined;
       if (target !== undefined && cell === undefined) fileNames.push(target);
     }
@@ -281,10 +277,5 @@ function settleTypes(checker: InternalChecker, { file }: CellModule): void {
   }
 }
 
-/** Whether a cell has `declare global` or `declare module "package"`, which a checker takes in only when it is made. */
-const isAugmenting = ({ file }: CellModule): boolean => file.moduleAugmentations.length > 0;
-
-function augmentedName(node: ts.ModuleDeclaration): ts.Node[] {
-  const isGlobal = (node.flags & typescript.NodeFlags.GlobalAugmentation) !== 0;
-  return isGlobal || typescript.isStringLiteral(node.name) ? [node.name] : [];
-}
+const targetOf = (found: ts.ResolvedModuleWithFailedLookupLocations | undefined): string | undefined =>
+  found?.resolvedModule?.resolvedFileName;

@@ -46,6 +46,8 @@ export interface DiagnosedNotebook {
   wasForgotten(name: string): boolean;
   /** Explains an import that was not found. */
   explainMissing(specifier: string): MissingModule;
+  /** What to run again, where a message may be about types that were replaced. */
+  staleHint(diagnostic: ts.Diagnostic, message: string): string | undefined;
 }
 
 /**
@@ -101,7 +103,8 @@ function explain(diagnostic: ts.Diagnostic, message: Message, notebook: Diagnose
   if (NO_MODULE.has(diagnostic.code)) return explainMissing(marked, message, notebook);
   if (NO_NAME.has(diagnostic.code) || NO_NAME_IN_PROJECT.has(diagnostic.code))
     return explainName(marked, message, notebook);
-  return message;
+  const hint = notebook.staleHint(diagnostic, message.message);
+  return hint === undefined ? message : { ...message, hint };
 }
 
 function explainMissing(marked: string, message: Message, notebook: DiagnosedNotebook): Message {

@@ -1,4 +1,4 @@
-import type { CellModule } from "../check/cell-checker.js";
+import type { CellModule } from "../check/cell-module.js";
 import type { ImportedFormat } from "../modules/module-interop.js";
 import type { TopLevelNames } from "./top-level-names.js";
 import type { InternalChecker } from "../typescript/typescript-api.js";

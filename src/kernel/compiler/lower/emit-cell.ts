@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import type ts from "typescript";
 import type { CellOutline } from "../check/cell-outline.js";
-import type { CellChecker, CellModule } from "../check/cell-checker.js";
+import type { CellChecker } from "../check/cell-checker.js";
+import type { CellModule } from "../check/cell-module.js";
 import { createCellTransformer } from "./cell-transformer.js";
+import { createEmitHost } from "./emit-host.js";
 import { freeName } from "./free-name.js";
 import { COMMONJS_INTEROP } from "../modules/module-interop.js";
 import { TopLevelNames } from "./top-level-names.js";
@@ -45,7 +47,7 @@ export function emitCell(
   const output = new Map<string, string>();
   typescript.emitFiles(
     checker.checker.getEmitResolver(file, undefined, true),
-    checker.emitHost((fileName, text) => output.set(fileName.endsWith(".map") ? "map" : "javascript", text)),
+    createEmitHost(checker, (fileName, text) => output.set(fileName.endsWith(".map") ? "map" : "javascript", text)),
     file,
     typescript.getTransformers(checker.options, { before: [transformer.before], after: [dropExports] }),
     false,

@@ -68,7 +68,8 @@ const messageOf = ({ message }: ErrorLike): string => cut(nameAsTyped(String(mes
 function describe(error: ErrorLike, seen: Set<unknown>, depth: number): string[] {
   seen.add(error);
   const lines = [`${red(nameOf(error))}: ${messageOf(error)}`, ...formatFrames(error.stack)];
-  if (typeof error.hint === "string") lines.push(`What to do: ${error.hint}`);
+  const hint = typeof error.hint === "string" ? error.hint : privateNameHint(error);
+  if (hint !== undefined) lines.push(`What to do: ${hint}`);
   if (depth >= CAUSE_DEPTH) return lines;
   if (Array.isArray(error.errors)) {
     const parts: readonly unknown[] = error.errors;
@@ -79,6 +80,14 @@ function describe(error: ErrorLike, seen: Set<unknown>, depth: number): string[]
   }
   if (error.cause !== undefined) lines.push(...nested("Caused by", error.cause, seen, depth));
   return lines;
+}
+
+const NO_PRIVATE_NAME = /^(?:Cannot (?:read|write) private member #|Receiver must be (?:an instance of )?class )/;
+
+/** A class that is declared again has private names of its own, which no type tells from those of before. */
+function privateNameHint(error: ErrorLike): string | undefined {
+  if (!(error instanceof TypeError) || !NO_PRIVATE_NAME.test(error.message)) return undefined;
+  return "An object made before the cell of its class was run again, or a Proxy around an object, lacks the names with #: make the object again.";
 }
 
 function nested(title: string, value: unknown, seen: Set<unknown>, depth: number): string[] {
