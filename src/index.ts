@@ -1,151 +1,131 @@
-// Errors
+// Opening and checking a lab
+export {
+  openLab,
+  check,
+  openPortal,
+  type LabName,
+  type OpenPortalOptions,
+  type Lab,
+  type CheckResult,
+  type PortalLink,
+} from "./lab/index.js";
+export { checkSetup, fetchLabData, type SetupReport } from "./finetune/index.js";
+
+// Settings, providers, errors
+export {
+  connect,
+  readSettings,
+  describeSettings,
+  explainProviderError,
+  type Connection,
+  type Settings,
+} from "./client/index.js";
 export { redact, TunelabError } from "./core/index.js";
 
-// Tokens, distributions, prices
+// Showing: tables, figures, progress, text
 export {
-  billedTrainingTokens,
-  defaultEpochs,
-  distributionOf,
-  encodingForModel,
-  encodingNameForModel,
-  estimateCost,
-  findModelFacts,
-  formatDistribution,
-  getEncoding,
-  MODEL_CATALOG,
-  numAssistantTokensFromMessages,
-  numTokensFromMessages,
-  printDistribution,
-  quantile,
-  retirementNotice,
-  type CostEstimate,
-  type Distribution,
-  type ModelCatalog,
-} from "./tokens/index.js";
-
-// Show: tables, figures, progress, text
-export {
-  Figure,
-  PLOTLY_MIME,
-  Progress,
-  TABLE_MIME,
-  Table,
-  clearOutput,
   display,
-  figure,
-  html,
-  markdown,
-  progress,
   table,
+  figure,
+  progress,
+  markdown,
+  html,
+  clearOutput,
   toTableBundle,
   type ColumnShade,
   type DataFigure,
   type DisplayHandle,
   type DisplayValueOptions,
   type Displayable,
+  type Figure,
   type FigureKind,
   type PlotlySpec,
+  type Progress,
   type ProgressOptions,
   type ProgressState,
+  type Table,
   type TableColumn,
   type TableData,
   type TableInput,
   type TableOptions,
 } from "./display/index.js";
 
-// Datasets: files, DataFrames, checks, SQL
+// Files and DataFrames
 export {
-  ChatDataset,
-  danfo,
-  dedupeRows,
-  describe,
-  findSharedExamples,
-  frameTable,
-  head,
-  listVolume,
-  mapVolumePath,
+  readChatDataset,
+  splitDataset,
+  readJsonl,
+  streamJsonl,
+  toJsonl,
+  readCsv,
   parseCsv,
+  toDataFrame,
+  toRows,
+  head,
+  describe,
+  valueCounts,
+  sampleRows,
+  dedupeRows,
+  findSharedExamples,
+  listVolume,
   pullVolumeFile,
   pushVolumeFile,
-  readChatDataset,
-  readCsv,
-  readJsonl,
-  sampleRows,
-  splitDataset,
-  sqlEngine,
-  streamJsonl,
-  toDataFrame,
-  toJsonl,
-  toRows,
-  validateChatExample,
-  valueCounts,
+  type ChatDataset,
   type ChatExample,
   type ChatMessage,
   type DatasetProblem,
 } from "./datasets/index.js";
 
-// Providers: settings, clients, secrets
+// Tokens and prices
 export {
-  connect,
-  describeSettings,
-  ensureEmbeddedService,
-  explainProviderError,
-  MadeThings,
-  readSettings,
-  type Connection,
-  type Settings,
-} from "./client/index.js";
+  getEncoding,
+  numTokensFromMessages,
+  numAssistantTokensFromMessages,
+  printDistribution,
+  quantile,
+  MODEL_CATALOG,
+  type CostEstimate,
+  type Distribution,
+  type ModelCatalog,
+} from "./tokens/index.js";
+export { tokenReport, costMeter, priceTable } from "./finetune/index.js";
 
-// Labs: opening and checking
-export {
-  check,
-  CheckResult,
-  Lab,
-  openLab,
-  openPortal,
-  PortalLink,
-  type LabName,
-  type OpenPortalOptions,
-} from "./lab/index.js";
+// Fine-tuning jobs
+export { watchJob, listJobs, jobEvents, jobCheckpoints, jobResults, type JobStep } from "./finetune/index.js";
 
-// Prompts in files
+// Deployments and what becomes of them
 export {
-  Prompty,
-  loadPrompty,
-  parsePrompty,
-  setPromptyParameters,
-  type PromptMessage,
-  type PromptyAnswer,
-  type PromptyOptions,
-  type PromptyRunOptions,
-} from "./prompts/index.js";
-export { openModel, type ModelConfiguration } from "./models/index.js";
+  deployModel,
+  listDeployments,
+  resizeDeployment,
+  deleteDeployment,
+  deleteEverything,
+  chatPlayground,
+  compareModels,
+  type ChatPlayground,
+  type ComparedExample,
+} from "./finetune/index.js";
 
-// Evaluate: MLflow's words, metrics, comparisons, reports
-export { createMlflow, mlflow, type MlflowEvaluateOptions, type MlflowGenaiOptions } from "./mlflow/index.js";
+// Evaluations and runs
+export { mlflow, type MlflowEvaluateOptions, type MlflowGenaiOptions } from "./mlflow/index.js";
 export {
-  Comparison,
-  EvaluationResult,
-  Feedback,
-  GenaiResult,
-  bootstrapInterval,
+  evaluate,
   compare,
   defaultJudge,
-  evaluate,
-  loadToxicity,
-  makeGenaiMetric,
-  makeMetric,
-  profanity,
   promptJudge,
-  retryFailed,
-  runRows,
-  validateEvaluationResults,
-  type CompareOptions,
+  makeGenaiMetric,
+  profanity,
+  loadToxicity,
+  Feedback,
   type Calibration,
+  type CompareOptions,
+  type Comparison,
   type EvalModel,
   type EvalRow,
   type EvaluateOptions,
   type EvaluationMetric,
+  type EvaluationResult,
+  type GenaiResult,
   type Judge,
   type MetricThreshold,
   type MetricValue,
@@ -156,44 +136,21 @@ export {
   type ScorerArguments,
   type ToxicityClassifier,
 } from "./evaluate/index.js";
+export { LocalTracker, type ActiveRun } from "./tracking/index.js";
 
-// Track: runs in a folder or on a server
+// Prompt files, synthetic data, azure-ai-evaluation's words
 export {
-  LocalTracker,
-  RestTracker,
-  Tracking,
-  pushRun,
-  trackerFromEnvironment,
-  type ActiveRun,
-} from "./tracking/index.js";
-
-// Fine-tuning: set-up, tokens and cost, jobs, deployments, playground, comparison, clean-up
-export {
-  chatPlayground,
-  ChatPlayground,
-  checkSetup,
-  compareModels,
-  costMeter,
-  deleteDeployment,
-  deleteEverything,
-  deployModel,
-  fetchLabData,
-  jobCheckpoints,
-  jobEvents,
-  jobResults,
-  listDeployments,
-  listJobs,
-  lossFigure,
-  priceTable,
-  resizeDeployment,
-  scoreAnswer,
-  SetupReport,
-  tokenReport,
-  watchJob,
-  type ComparedExample,
-  type JobStep,
-} from "./finetune/index.js";
-
-// Synthetic data and evaluation in azure-ai-evaluation's words
+  loadPrompty,
+  setPromptyParameters,
+  type Prompty,
+  type PromptMessage,
+  type PromptyAnswer,
+  type PromptyOptions,
+  type PromptyRunOptions,
+} from "./prompts/index.js";
+export { wikipediaSummary, listBundledTexts, type WikipediaOptions, type WikipediaSummary } from "./simulate/index.js";
+export type { ModelConfiguration } from "./models/index.js";
 export * as azureEvaluation from "./azure-evaluation/index.js";
-export { listBundledTexts, wikipediaSummary, type WikipediaOptions, type WikipediaSummary } from "./simulate/index.js";
+
+// What a program beyond a notebook may need
+export * as internal from "./internal/index.js";

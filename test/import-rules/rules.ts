@@ -45,8 +45,24 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   // It gives evaluate the tracker that evaluate may not import itself.
   mlflow: { holds: "the namespace a notebook calls `mlflow`", imports: ["evaluate", "tracking"] },
   "azure-evaluation": { holds: "the namespace of azure-ai-evaluation's words", imports: ["evaluate", "simulate"] },
+  internal: {
+    holds: "what a program beyond a notebook may need, under names that may change",
+    imports: [
+      "client",
+      "datasets",
+      "display",
+      "evaluate",
+      "finetune",
+      "lab",
+      "mlflow",
+      "models",
+      "prompts",
+      "tokens",
+      "tracking",
+    ],
+  },
   "index.ts": {
-    holds: "what a notebook imports",
+    holds: "what a notebook imports, in groups of the labs' words",
     imports: [
       "azure-evaluation",
       "client",
@@ -55,6 +71,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       "display",
       "evaluate",
       "finetune",
+      "internal",
       "lab",
       "mlflow",
       "models",
