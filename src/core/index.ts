@@ -22,6 +22,8 @@ export {
   isSecretName,
   isSecretProperty,
   maskSecret,
+  hasSecretSigns,
+  openSecretStart,
   redact,
   redactValue,
   secretValues,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CompilerClient } from "./compiler/thread/index.js";
 import { ExecuteHandler, HANDLERS, unknownRequest } from "./handlers/index.js";
 import { type Message, MessageFactory, type MessageHeader, type RequestChannel } from "./messages/index.js";
+import { KnownSecrets } from "./redaction/index.js";
 import { type CellOutcome, RunnerProcess, type RunRequest, type RunnerListener } from "./runner/index.js";
 import {
   CellParents,
@@ -41,6 +42,7 @@ export class Kernel {
   readonly #options: KernelOptions;
   readonly #directory: string;
   readonly #factory = new MessageFactory();
+  readonly #secrets = new KnownSecrets();
   readonly #channels: Channels;
   readonly #iopub: IopubPublisher;
   readonly #questions: InputQuestions;
@@ -62,9 +64,13 @@ export class Kernel {
   constructor(options: KernelOptions) {
     this.#options = options;
     this.#directory = options.directory ?? process.cwd();
-    this.#channels = new Channels(options.connection);
+    this.#channels = new Channels(options.connection, this.#secrets);
     const factory = this.#factory;
-    this.#iopub = new IopubPublisher({ factory, send: (message) => this.#channels.send("iopub", message) });
+    this.#iopub = new IopubPublisher({
+      factory,
+      secrets: this.#secrets,
+      send: (message) => this.#channels.send("iopub", message),
+    });
     this.#questions = new InputQuestions({ factory, send: (message) => this.#channels.send("stdin", message) });
     const publish: KernelContext["publish"] = (type, content, request) =>
       this.#iopub.publish(type, content, request.message.header);
@@ -74,6 +80,7 @@ export class Kernel {
       parents: this.#parents,
       directory: this.#directory,
       publish,
+      clean: (text) => this.#secrets.clean(text),
       run: (request) => this.#run(request),
       onStop: () => this.#abortQueued(),
     });
@@ -216,6 +223,11 @@ export class Kernel {
         });
       },
       onPage: (_cell, data) => this.#execute.addPage(data),
+      onSecret: (value) => this.#secrets.add(value),
+      onReveal: (cell, text) => {
+        const parent = this.#parents.find(cell);
+        if (parent?.silent === false) this.#iopub.reveal(parent.request.message.header, text);
+      },
       onForget: () => void this.#compiler.call("forget").catch(() => undefined),
       onLost,
     };

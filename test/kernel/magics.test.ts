@@ -206,9 +206,7 @@ describe("magics in cells", () => {
     expect(loaded.stdout).toBe(
       "Set 2 variables from .env: FROM_FILE, SOME_KEY\nFROM_FILE=yes\nSOME_KEY=•••• (set, hidden)\nLEVEL=debug\n",
     );
-    expect(resultOf(await kernel.execute("[process.env.LEVEL, process.env.SOME_KEY]"))).toBe(
-      "[ 'debug', 'hidden-value' ]",
-    );
+    expect(resultOf(await kernel.execute("[process.env.LEVEL, process.env.SOME_KEY!.length]"))).toBe("[ 'debug', 12 ]");
     expect((await kernel.execute("%load_env nowhere.env")).reply.evalue).toContain("nowhere.env");
   });
 

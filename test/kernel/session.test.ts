@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MessageFactory, type Message } from "../../src/kernel/messages/index.js";
+import { KnownSecrets } from "../../src/kernel/redaction/index.js";
 import { FrameDecoder, MarkerFilter, encodeFrame } from "../../src/kernel/runner/index.js";
 import {
   CellParents,
@@ -71,7 +72,11 @@ describe("publishing", () => {
   const collect = (): { sent: Message[]; iopub: IopubPublisher; factory: MessageFactory } => {
     const sent: Message[] = [];
     const factory = new MessageFactory();
-    return { sent, factory, iopub: new IopubPublisher({ factory, send: (message) => sent.push(message) }) };
+    return {
+      sent,
+      factory,
+      iopub: new IopubPublisher({ factory, secrets: new KnownSecrets({}), send: (message) => sent.push(message) }),
+    };
   };
 
   it("joins writes to one stream and keeps the order with everything else", () => {

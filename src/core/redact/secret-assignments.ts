@@ -15,6 +15,9 @@ const BARE = /\\?["'`]?(?=([^\s"'`,;&}\\]{6,}))/y;
 const NO_VALUE =
   /^(?:process\.env\b|<|\$\{|[A-Za-z_$]+(?:\??\.[A-Za-z_$]+)+\(?$|[\w$.]+\(|(?:string|number|boolean|object|unknown|undefined|readonly|Promise|Secret)\b)/;
 
+/** A word of a sentence after a colon: `The password: remembered.`, `PRIMARY KEY: customer_id`. */
+const PLAIN_WORDS = /^(?:[A-Z]?[a-z]+|[A-Z]+)(?:[_'’-][A-Za-z]+){0,4}[.!?):*]*$/;
+
 /** Shorter values are too likely to stand for something else in a text. */
 export const MIN_SECRET_LENGTH = 6;
 
@@ -53,6 +56,9 @@ function readValue(text: string, at: number): { readonly start: number; readonly
   const found = quoted === null ? BARE.exec(text) : undefined;
   const value = quoted?.[2] ?? found?.[1] ?? "";
   if (value.length < MIN_SECRET_LENGTH || NO_VALUE.test(value)) return undefined;
+  if (found?.[0] === "" && value.length < 20 && PLAIN_WORDS.test(value) && /:\s+$/.test(text.slice(at - 4, at))) {
+    return undefined;
+  }
   const end = quoted === null ? at + found![0].length + value.length : QUOTED.lastIndex;
   return { start: end - value.length, end };
 }

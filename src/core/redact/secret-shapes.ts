@@ -28,7 +28,11 @@ const PROVIDER_KEYS: readonly RegExp[] = [
 
 /** Secrets that stand in a known place of a text, with what the place keeps. */
 const PLACES: readonly (readonly [RegExp, string])[] = [
-  [/\b(Bearer|Basic)\s+[\w.~+/-]{8,}=*/gi, "$1 [redacted]"],
+  // Not "basic arithmetic" and "bearer certificates": a token has digits or capitals inside, or is long.
+  [
+    /\b(bearer|Bearer|BEARER|basic|Basic|BASIC)\s+(?=[\w.~+/-]{0,64}(?:\d|[a-z][A-Z])|[\w.~+/-]{24})[\w.~+/-]{8,}=*/g,
+    "$1 [redacted]",
+  ],
   [/(\/\/[^\s:/@]+:)[^\s@/]+@/g, "$1[redacted]@"],
   [/([?&](?:sig|code|token|key)=)[^&\s"']{6,}/gi, "$1[redacted]"],
 ];

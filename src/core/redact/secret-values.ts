@@ -1,3 +1,4 @@
+import { escapeHtml } from "../html.js";
 import { MIN_SECRET_LENGTH } from "./secret-assignments.js";
 import { isSecretName } from "./secret-names.js";
 
@@ -6,7 +7,7 @@ const PLAIN_WORD =
   /^(?:true|false|none|null|auto|default|enabled?|disabled?|required|optional|always|never|string|number|boolean)$/i;
 
 /**
- * Values of the variables that are named like secrets, longest first, each also as a URL and as JSON spell it; values of
+ * Values of the variables that are named like secrets, longest first, each also as a URL, JSON and HTML spell it; values of
  * less than six characters are left out, since they are likely to stand for something else in a text.
  *
  * @example
@@ -21,7 +22,13 @@ export function secretValues(
   );
   const spellings = [...secrets, ...named]
     .filter((value) => value.length >= MIN_SECRET_LENGTH)
-    .flatMap((value) => [value, value.trim(), urlSpelling(value), JSON.stringify(value).slice(1, -1)])
+    .flatMap((value) => [
+      value,
+      value.trim(),
+      urlSpelling(value),
+      JSON.stringify(value).slice(1, -1),
+      escapeHtml(value),
+    ])
     .filter((value) => value.length >= MIN_SECRET_LENGTH);
   return [...new Set(spellings)].sort((left, right) => right.length - left.length);
 }

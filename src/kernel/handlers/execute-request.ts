@@ -15,6 +15,8 @@ export interface ExecuteHandlerOptions {
   /** The notebook's folder. */
   readonly directory: string;
   readonly publish: (type: string, content: Record<string, unknown>, request: Request) => void;
+  /** Takes secrets out of a text. */
+  readonly clean: (text: string) => string;
   readonly run: (request: RunRequest) => Promise<CellOutcome>;
   /** Called when the cells before the next one shall be aborted. */
   readonly onStop: () => void;
@@ -61,7 +63,8 @@ export class ExecuteHandler {
     if (outcome.result !== undefined && !silent) {
       const { data, metadata = {} } = outcome.result;
       this.#publish("execute_result", { execution_count: this.#count, data, metadata }, request);
-      if (counts) this.#options.history.setOutput(this.#count, String(data["text/plain"] ?? ""));
+      const text = this.#options.clean(String(data["text/plain"] ?? ""));
+      if (counts) this.#options.history.setOutput(this.#count, text);
     }
     return {
       status: "ok",

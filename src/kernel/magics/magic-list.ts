@@ -40,6 +40,14 @@ export const MAGICS: readonly Magic[] = [
     example: "%env LOG_LEVEL=debug",
   },
   {
+    name: "reveal",
+    usage: "%reveal NAME",
+    summary:
+      "Shows an environment variable with its value, also of a secret, this once. Delete the output before saving.",
+    place: "line",
+    example: "%reveal AZURE_OPENAI_API_KEY",
+  },
+  {
     name: "load_env",
     usage: "%load_env file",
     summary: "Sets the environment variables that a .env file lists; values are not shown.",

@@ -14,6 +14,7 @@ export interface MessageParts {
   readonly identities?: readonly Uint8Array[];
   readonly metadata?: JsonObject;
   readonly buffers?: readonly Uint8Array[];
+  readonly final?: boolean;
 }
 
 /**
@@ -47,6 +48,7 @@ export class MessageFactory {
       metadata: parts.metadata ?? {},
       content,
       buffers: parts.buffers ?? [],
+      final: parts.final,
     };
   }
 }

@@ -22,6 +22,8 @@ export interface Message {
   readonly parentHeader: MessageHeader | Record<string, never>;
   readonly metadata: JsonObject;
   readonly content: JsonObject;
+  /** Whether the content goes out as it is: it was cleaned of secrets before, or shows one on purpose. */
+  readonly final?: boolean;
   /** Raw binary attachments, outside the signature. */
   readonly buffers: readonly Uint8Array[];
 }

@@ -90,6 +90,10 @@ export type FromRunner =
   | { readonly type: "clear"; readonly cell: number; readonly wait: boolean }
   /** Text for the front end's pager (`%help`). */
   | { readonly type: "page"; readonly cell: number; readonly data: Readonly<Record<string, unknown>> }
+  /** A cell has given this value to an environment variable that is named like a secret. */
+  | { readonly type: "secret"; readonly value: string }
+  /** A text that the person asked to see with the secret that it holds (`%reveal`). */
+  | { readonly type: "reveal"; readonly cell: number; readonly text: string }
   /** The names of other cells are gone (`%reset`). */
   | { readonly type: "forget" }
   | { readonly type: "ended"; readonly cell: number; readonly outcome: CellOutcome }

@@ -28,6 +28,10 @@ export interface RunnerListener {
   onAsk(message: AskMessage): void;
   onPage(cell: number, data: Readonly<Record<string, unknown>>): void;
   onForget(): void;
+  /** A value that must not leave the kernel. */
+  onSecret(value: string): void;
+  /** A text that is shown as it is. */
+  onReveal(cell: number, text: string): void;
   /** The process ended by itself; what its cells defined is lost. */
   onLost(reason: string): void;
 }
@@ -217,6 +221,10 @@ export class RunnerProcess {
         return this.#listener.onAsk(message);
       case "page":
         return this.#listener.onPage(message.cell, message.data);
+      case "secret":
+        return this.#listener.onSecret(message.value);
+      case "reveal":
+        return this.#listener.onReveal(message.cell, message.text);
       case "forget":
         return this.#listener.onForget();
       case "broken":

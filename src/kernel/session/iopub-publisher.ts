@@ -1,9 +1,14 @@
-import type { JsonObject, MessageFactory, MessageHeader, Message } from "../messages/index.js";
+import type { JsonObject, Message, MessageFactory, MessageHeader } from "../messages/index.js";
+import type { KnownSecrets } from "../redaction/index.js";
 
 /** Milliseconds that output waits for more of the same stream. */
 const BATCH_MS = 20;
 /** Characters after which a batch goes out at once. */
 const BATCH_CHARACTERS = 256 * 1024;
+/** Milliseconds after the last write that what may be the beginning of a secret waits for the rest. */
+const HOLD_MS = 1000;
+/** Characters that wait for the rest of a secret at most. */
+const HOLD_CHARACTERS = 8192;
 
 interface StreamBatch {
   readonly parent: MessageHeader;
@@ -15,32 +20,35 @@ interface StreamBatch {
 /** What {@link IopubPublisher} needs of the outside. */
 export interface IopubOptions {
   readonly factory: MessageFactory;
+  /** What is taken out of streams; other messages are cleaned where they are written. */
+  readonly secrets: KnownSecrets;
   readonly send: (message: Message) => void;
 }
 
 /**
  * Publishes on iopub in the order of the calls. Writes to one stream in a row become one message; anything else that is
  * published sends them first.
+ *
+ * Streams are cleaned of secrets here: one may come in pieces, so that the end of a text which may be its beginning waits a
+ * moment for what follows.
  */
 export class IopubPublisher {
   readonly #factory: MessageFactory;
+  readonly #secrets: KnownSecrets;
   readonly #send: (message: Message) => void;
   #batch: StreamBatch | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #hold: NodeJS.Timeout | undefined;
 
-  constructor({ factory, send }: IopubOptions) {
+  constructor({ factory, secrets, send }: IopubOptions) {
     this.#factory = factory;
+    this.#secrets = secrets;
     this.#send = send;
   }
 
-  publish(type: string, content: JsonObject, parent: MessageHeader | undefined, topic: string = type): void {
+  publish(type: string, content: JsonObject, parent: MessageHeader | undefined): void {
     this.flush();
-    this.#send(
-      this.#factory.create(type, content, {
-        parent,
-        identities: [Buffer.from(`kernel.${this.#factory.session}.${topic}`)],
-      }),
-    );
+    this.#publish(type, content, { parent, topic: type });
   }
 
   stream(parent: MessageHeader, name: "stdout" | "stderr", text: string): void {
@@ -48,20 +56,60 @@ export class IopubPublisher {
     if (batch !== undefined && batch.name === name && batch.parent === parent) {
       batch.texts.push(text);
       batch.length += text.length;
+      clearTimeout(this.#hold);
     } else {
       this.flush();
       this.#batch = { parent, name, texts: [text], length: text.length };
-      this.#timer = setTimeout(() => this.flush(), BATCH_MS);
     }
-    if (this.#batch!.length >= BATCH_CHARACTERS) this.flush();
+    if (this.#batch!.length >= BATCH_CHARACTERS) this.#flushWhole();
+    else this.#timer ??= setTimeout(() => this.#flushWhole(), BATCH_MS);
+  }
+
+  /** Shows a text as it is, whatever it holds. */
+  reveal(parent: MessageHeader, text: string): void {
+    this.flush();
+    this.#publish("stream", { name: "stdout", text }, { parent, topic: "stream.stdout", final: true });
   }
 
   /** Sends what is batched; called before anything that must come after it, such as a question or `idle`. */
   flush(): void {
-    const batch = this.#batch;
+    const batch = this.#take();
+    if (batch !== undefined) this.#sendStream(batch, batch.texts.join(""));
+  }
+
+  /** Sends what is batched but for an end that may be the beginning of a secret. */
+  #flushWhole(): void {
+    const batch = this.#take();
     if (batch === undefined) return;
+    const text = batch.texts.join("");
+    const open = this.#secrets.openStart(text);
+    const end = text.length - open > HOLD_CHARACTERS ? text.length : open;
+    if (end > 0) this.#sendStream(batch, text.slice(0, end));
+    if (end === text.length) return;
+    this.#batch = { ...batch, texts: [text.slice(end)], length: text.length - end };
+    this.#hold = setTimeout(() => this.flush(), HOLD_MS);
+  }
+
+  #take(): StreamBatch | undefined {
+    const batch = this.#batch;
     this.#batch = undefined;
     clearTimeout(this.#timer);
-    this.publish("stream", { name: batch.name, text: batch.texts.join("") }, batch.parent, `stream.${batch.name}`);
+    clearTimeout(this.#hold);
+    this.#timer = undefined;
+    return batch;
+  }
+
+  #sendStream({ parent, name }: StreamBatch, text: string): void {
+    const content = { name, text: this.#secrets.clean(text) };
+    this.#publish("stream", content, { parent, topic: `stream.${name}`, final: true });
+  }
+
+  #publish(
+    type: string,
+    content: JsonObject,
+    { parent, topic, final }: { parent: MessageHeader | undefined; topic: string; final?: boolean },
+  ): void {
+    const identities = [Buffer.from(`kernel.${this.#factory.session}.${topic}`)];
+    this.#send(this.#factory.create(type, content, { parent, identities, final }));
   }
 }

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { Reply, Router, XPublisher } from "zeromq";
 import type { Message, MessageHeader, RequestChannel } from "../messages/index.js";
+import type { KnownSecrets } from "../redaction/index.js";
 import { type ConnectionInfo, channelAddress } from "./connection-info.js";
 import { parseFrames, serializeFrames } from "./frames.js";
 import { OutgoingQueue } from "./outgoing-queue.js";
@@ -38,10 +39,12 @@ export class Channels {
   };
   readonly #connection: ConnectionInfo;
   readonly #signer: Signer;
+  readonly #secrets: KnownSecrets;
   readonly #replays = new ReplayGuard();
   #closed = false;
 
-  constructor(connection: ConnectionInfo) {
+  constructor(connection: ConnectionInfo, secrets: KnownSecrets) {
+    this.#secrets = secrets;
     this.#connection = connection;
     this.#signer = createSigner(connection.key, connection.signatureScheme);
   }
@@ -66,7 +69,7 @@ export class Channels {
   }
 
   send(channel: "shell" | "control" | "stdin" | "iopub", message: Message): void {
-    if (!this.#closed) this.#queues[channel].push(serializeFrames(message, this.#signer));
+    if (!this.#closed) this.#queues[channel].push(serializeFrames(message, this.#signer, this.#secrets));
   }
 
   /** Sends what is queued, then closes; ZeroMQ lingers up to a second for slow readers. */

@@ -1,11 +1,15 @@
 import { isRecord, tryParse } from "../../core/index.js";
 import type { JsonObject, Message, MessageHeader } from "../messages/index.js";
+import type { KnownSecrets } from "../redaction/index.js";
 import type { Signer } from "./signer.js";
 
 const DELIMITER = Buffer.from("<IDS|MSG>", "latin1");
 
 /** An escape in JSON, the half of a surrogate pair in a group of its own: only a half without its partner is escaped. */
 const ESCAPE = /\\(?:(ud[89a-f][0-9a-f]{2})|[^])/g;
+
+/** Messages with code that the client has sent: changed, it would no longer be what was typed. */
+const TYPED: ReadonlySet<string> = new Set(["execute_input", "history_reply", "complete_reply"]);
 
 /** A message taken from the wire, or why it was dropped. */
 export type ParsedFrames =
@@ -19,13 +23,16 @@ export type ParsedFrames =
  * The text is well-formed Unicode whatever the message holds: half of a surrogate pair becomes U+FFFD, because a notebook
  * with one cannot be saved.
  *
+ * Secrets are taken out of the content, except of messages that give a client back what it has typed itself.
+ *
  * @example
  * serializeFrames(message, createSigner("", "hmac-sha256")).length; // 6 for a message without identities and buffers
  */
-export function serializeFrames(message: Message, signer: Signer): Uint8Array[] {
-  const parts = [message.header, message.parentHeader, message.metadata, message.content].map((part) =>
-    Buffer.from(toWellFormedJson(part), "utf8"),
-  );
+export function serializeFrames(message: Message, signer: Signer, secrets?: KnownSecrets): Uint8Array[] {
+  const parts = [
+    ...[message.header, message.parentHeader, message.metadata].map(toWellFormedJson),
+    contentJson(message, secrets),
+  ].map((json) => Buffer.from(json, "utf8"));
   return [
     ...message.identities,
     DELIMITER,
@@ -33,6 +40,13 @@ export function serializeFrames(message: Message, signer: Signer): Uint8Array[] 
     ...parts,
     ...message.buffers,
   ] as Uint8Array[];
+}
+
+function contentJson({ header, content, final = false }: Message, secrets: KnownSecrets | undefined): string {
+  const json = toWellFormedJson(content);
+  if (secrets === undefined || final || TYPED.has(header.msg_type)) return json;
+  const clean = secrets.cleanContent(content, json);
+  return clean === content ? json : toWellFormedJson(clean);
 }
 
 function toWellFormedJson(part: unknown): string {

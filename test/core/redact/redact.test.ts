@@ -3,9 +3,11 @@ import { describe, expect, it } from "vitest";
 import { SETTINGS } from "../../../src/settings/index.js";
 import {
   countProviderKeys,
+  hasSecretSigns,
   isSecretName,
   isSecretProperty,
   maskSecret,
+  openSecretStart,
   redact,
   redactValue,
   secretValues,
@@ -26,10 +28,15 @@ describe("secrets in a text", () => {
     ["ghp_abcdefghijABCDEFGHIJ0123 npm_abcdefghijABCDEFGHIJ0123456789", "[redacted] [redacted]"],
     ["AKIAIOSFODNN7EXAMPLE AIzaSyA0123456789abcdefghijklmnopqrstu", "[redacted] [redacted]"],
     ["-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----", "[redacted]"],
+    [
+      "Authorization: Basic dXNlcjpwYXNz, bearer abcdefghijklmnopqrstuvwxyz",
+      "Authorization: Basic [redacted], bearer [redacted]",
+    ],
     ["https://user:hunter2hunter2@host/x", "https://user:[redacted]@host/x"],
     ["https://x.blob.core.windows.net/a?sv=1&sig=abcdefgh%3D", "https://x.blob.core.windows.net/a?sv=1&sig=[redacted]"],
   ])("are removed by their shape: %s", (text, expected) => {
     expect(redact(text, { env: {} })).toBe(expected);
+    expect(hasSecretSigns(text)).toBe(true);
   });
 
   it.each([
@@ -47,6 +54,7 @@ describe("secrets in a text", () => {
     ["url=https://h/?api_key=abcdef123456", "url=https://h/?api_key=[redacted]"],
   ])("are removed by the name before them: %s", (text, expected) => {
     expect(redact(text, { env: {} })).toBe(expected);
+    expect(hasSecretSigns(text)).toBe(true);
   });
 
   it.each([
@@ -58,6 +66,8 @@ describe("secrets in a text", () => {
     "AZURE_OPENAI_API_KEY=<your key>",
     "MAX_TOKENS=1048576 KEYBOARD=qwertz-pc105 SSL_KEY_FILE=/etc/ssl/own.pem",
     "{ token: ' the', logprob: -0.25, eos_token: '<|endoftext|>', primary_key: 'customer_id' }",
+    "The secret: patience. Password: remembered! AUTH: REQUIRED, PRIMARY KEY: customer_id, passphrase: hunter-gatherer",
+    "Basic arithmetic and basic understanding of bearer certificates",
     "a task-oriented risk-averse desk-bound person",
   ])("leave what is none: %s", (text) => {
     expect(redact(text, { env: {} })).toBe(text);
@@ -80,6 +90,29 @@ describe("secrets in a text", () => {
     expect(redact('plain a "b" c/d, url a%20%22b%22%20c%2Fd, json a \\"b\\" c/d', { env })).toBe(
       "plain [redacted], url [redacted], json [redacted]",
     );
+  });
+
+  it("are removed by their value as HTML spells it", () => {
+    const env = { DB_PASSWORD: "a<b>&'c\"" };
+    expect(redact("<td>a&lt;b&gt;&amp;&#39;c&quot;</td>", { env })).toBe("<td>[redacted]</td>");
+  });
+
+  it.each([
+    ["whole\n", 6],
+    ["The answer is ", 14],
+    ["It is sk-ab", 0],
+    ["One two three sk-ab", 4],
+    ["line\nHF_TOKEN =", 5],
+    ["a line that ends with eyJ", 12],
+    ["a line that ends with e", 12],
+    ["known: abc", 7],
+    [`x ${"aB3".repeat(9)}`, 0],
+  ])("may begin at the end of a text: %j", (text, start) => {
+    expect(openSecretStart(text, ["abcdefgh"])).toBe(start);
+  });
+
+  it("shows no signs in ordinary output", () => {
+    expect(hasSecretSigns("loss 0.25 at step 100, 98 % of 1,000 lines")).toBe(false);
   });
 
   it("stay removed when the text is cleaned again", () => {

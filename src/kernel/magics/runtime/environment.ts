@@ -27,6 +27,24 @@ export function runEnv(args: string, env: NodeJS.ProcessEnv = process.env): stri
   return value === undefined ? `${text} is not set.` : `${text}=${shownValue(text, value)}`;
 }
 
+/**
+ * The text of `%reveal`: a variable with its value, also where its name says secret.
+ *
+ * Throws `variable_not_set` for one that does not exist.
+ *
+ * @example
+ * revealVariable("MY_KEY", { MY_KEY: "abc" }); // "MY_KEY=abc\n"
+ */
+export function revealVariable(args: string, env: NodeJS.ProcessEnv = process.env): string {
+  const name = args.trim();
+  const value = env[name];
+  if (value !== undefined) return `${name}=${value}\n`;
+  throw new TunelabError(name === "" ? "%reveal needs the name of a variable." : `${name} is not set.`, {
+    code: "variable_not_set",
+    hint: "%env lists the variables, for example %reveal AZURE_OPENAI_API_KEY.",
+  });
+}
+
 /** Carries out `%load_env`: sets what a .env file lists, and says which names, never which values. */
 export function runLoadEnv(args: string, env: NodeJS.ProcessEnv = process.env): string {
   const file = args.trim().replace(/^(["'])(.*)\1$/, "$2") || ".env";

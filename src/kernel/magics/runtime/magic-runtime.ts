@@ -1,5 +1,5 @@
 import { TunelabError, getDisplaySink } from "../../../core/index.js";
-import { runEnv, runLoadEnv } from "./environment.js";
+import { revealVariable, runEnv, runLoadEnv } from "./environment.js";
 import { magicHelp } from "../magic-list.js";
 import { runNpm, runPip } from "./run-packages.js";
 import { runShell } from "./run-shell.js";
@@ -15,6 +15,8 @@ export interface MagicRuntimeOptions {
   readonly forgetNames: () => void;
   /** Shows a text in the front end's pager. */
   readonly page: (text: string) => void;
+  /** Shows a text with the secret that it holds. */
+  readonly reveal: (text: string) => void;
   /** Loads the cell library, which registers an SQL engine and a path mapper. */
   readonly loadLibrary: () => Promise<unknown>;
 }
@@ -45,7 +47,7 @@ export class MagicRuntime {
   /** Carries out a magic by name; throws `unknown_magic` for one that does not exist. */
   async run(name: string, args: string, body = ""): Promise<unknown> {
     const signal = getDisplaySink()?.interruptSignal;
-    const { directory, loadLibrary, page } = this.#options;
+    const { directory, loadLibrary, page, reveal } = this.#options;
     switch (name) {
       case "sh":
         return runShell(body, loadLibrary);
@@ -53,6 +55,8 @@ export class MagicRuntime {
         return runSql(body, loadLibrary, signal);
       case "env":
         return console.log(runEnv(args));
+      case "reveal":
+        return reveal(revealVariable(args));
       case "load_env":
         return console.log(runLoadEnv(args));
       case "cd":

@@ -34,6 +34,7 @@ import { receiveAnswer } from "./output/questions.js";
 import { installStackTraces } from "./errors/stack-traces.js";
 import { finishStandardInput, isInputError, replaceStandardInput } from "./output/standard-input.js";
 import { finishStandardStreams, replaceStandardStreams } from "./output/standard-streams.js";
+import { watchEnvironment } from "./output/watch-environment.js";
 
 const { exit } = process;
 const token = process.env[MARKER_VARIABLE] ?? "";
@@ -45,6 +46,7 @@ let running: { readonly cell: CellContext; settle(outcome: CellOutcome): void } 
 
 // First, so that everything else already finds them as cells will.
 
+watchEnvironment();
 replaceStandardStreams();
 makeGlobalsInterruptible();
 countRequires();
@@ -60,6 +62,7 @@ const magics = new MagicRuntime({
   directory: () => directory,
   forgetNames: () => sendToKernel({ type: "forget" }),
   page: (text) => sendToKernel({ type: "page", cell: currentCell()?.id ?? 0, data: { "text/plain": text } }),
+  reveal: (text) => sendToKernel({ type: "reveal", cell: currentCell()?.id ?? 0, text }),
   loadLibrary: () => importForCell("tunelab", directory),
 });
 Object.defineProperty(globalThis, MAGICS_KEY, { value: magics, configurable: true });

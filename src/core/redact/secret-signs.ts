@@ -1,0 +1,67 @@
+/**
+ * A part of whatever `redact` takes for a secret by its shape or by the name before it. One pass over a text, where the
+ * patterns themselves take twenty.
+ */
+const SIGN =
+  /sk-|Q~|dapi|dose|hf_|gh[pousr]_|github_pat_|glpat-|npm_|akia|asia|aiza|ya29|gsk_|xox|eyj|bearer|basic|:\/\/|sig=|code=|key|token|secret|pass|pwd|credential|auth|sas|conn|jqqj99/i;
+
+/** What the shapes begin with, as far as it is characteristic. */
+const BEGINNINGS: readonly string[] = [
+  ...["sk-", "dapi", "dose", "hf_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "npm_"],
+  ...["AKIA", "ASIA", "AIza", "ya29.", "gsk_", "xoxa-", "xoxb-", "xoxp-", "eyJ", "Bearer", "Basic"],
+];
+
+/** As many words as a name, what separates it from its value, and the value take. */
+const WORDS = 3;
+const LENGTH_LIMIT = 4096;
+
+/** The key of an Azure resource is told by what stands after its first 52 characters. */
+const LONG_RUN = /^[A-Za-z0-9]{20,}$/;
+
+/**
+ * Whether a text may hold something that `redact` removes without knowing its value; false means that it holds none.
+ *
+ * @example
+ * hasSecretSigns("loss 0.25 at step 100"); // false
+ */
+export const hasSecretSigns = (text: string): boolean => SIGN.test(text);
+
+/**
+ * Where the end of a text starts that may be the beginning of a secret, so that a text that comes in pieces can be cleaned:
+ * what stands there waits for the next piece. The length of the text where nothing has to wait.
+ *
+ * @example
+ * openSecretStart("The key is sk-abc", []); // 8
+ * openSecretStart("done\n", []); // 5
+ */
+export function openSecretStart(text: string, values: readonly string[]): number {
+  const known = Math.min(text.length, ...values.map((value) => text.length - overlap(text, value)));
+  const words = lastWords(text);
+  const last = /(?<![\w-])[\w.-]{1,83}$/.exec(words)?.[0];
+  const mayGoOn =
+    last !== undefined && (LONG_RUN.test(last) || BEGINNINGS.some((beginning) => beginning.startsWith(last)));
+  return mayGoOn || hasSecretSigns(words) ? Math.min(known, text.length - words.length) : known;
+}
+
+/** The last words of the last line. */
+function lastWords(text: string): string {
+  const least = Math.max(text.lastIndexOf("\n") + 1, text.length - LENGTH_LIMIT);
+  let start = text.length;
+  for (let word = 0; word < WORDS; word += 1) {
+    while (start > least && isSpace(text, start - 1)) start -= 1;
+    while (start > least && !isSpace(text, start - 1)) start -= 1;
+  }
+  return text.slice(start);
+}
+
+const isSpace = (text: string, at: number): boolean => text[at] === " " || text[at] === "\t";
+
+/** How many characters at the end of a text are the beginning of a value, the whole of it left aside. */
+function overlap(text: string, value: string): number {
+  for (let length = Math.min(value.length - 1, text.length); length > 0; length -= 1) {
+    if (text.charCodeAt(text.length - length) === value.charCodeAt(0) && text.endsWith(value.slice(0, length))) {
+      return length;
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,1 @@
+export { KnownSecrets } from "./known-secrets.js";

@@ -1,0 +1,60 @@
+import { isSecretName } from "../../../../core/index.js";
+import { sendToKernel } from "./outbox.js";
+import { withOwnIntrinsics } from "../guard/own-intrinsics.js";
+
+const { defineProperty } = Reflect;
+
+/**
+ * Tells the kernel of every value that is given to a variable named like a secret, before anything can be printed after it,
+ * so that it can keep the value out of what it sends.
+ */
+export function watchEnvironment(): void {
+  const own = process.env;
+  let env = watched(own);
+  const ours = new WeakSet<object>([env]);
+  Object.defineProperty(process, "env", {
+    configurable: true,
+    enumerable: true,
+    get: () => env,
+    set(replacement: NodeJS.ProcessEnv) {
+      const known = typeof replacement !== "object" || replacement === null || ours.has(replacement);
+      env = known ? replacement : watched(replacement);
+      if (known) return;
+      ours.add(env);
+      tellAll(env);
+    },
+  });
+  const load = process.loadEnvFile as typeof process.loadEnvFile | undefined;
+  if (load === undefined) return;
+  // Node sets the variables of a file without a look at `process.env`.
+  process.loadEnvFile = (path) => {
+    load.call(process, path);
+    tellAll(own);
+  };
+}
+
+const watched = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  new Proxy(env, {
+    set(target, name, value) {
+      target[name as string] = value as string;
+      tell(target, name);
+      return true;
+    },
+    defineProperty(target, name, descriptor) {
+      const done = defineProperty(target, name, descriptor);
+      tell(target, name);
+      return done;
+    },
+  });
+
+function tellAll(env: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(env)) tell(env, name);
+}
+
+function tell(env: NodeJS.ProcessEnv, name: string | symbol): void {
+  withOwnIntrinsics(() => {
+    if (typeof name !== "string" || !isSecretName(name)) return;
+    const value: unknown = env[name];
+    if (typeof value === "string" && value !== "") sendToKernel({ type: "secret", value });
+  });
+}
