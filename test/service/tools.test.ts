@@ -1,7 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ChatCompletionMessageParam, ChatCompletionTool } from "openai/resources/chat/completions";
+import type {
+  ChatCompletionFunctionTool,
+  ChatCompletionMessageParam,
+  ChatCompletionTool,
+} from "openai/resources/chat/completions";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TOOL_TEMPLATE, writeTinyChatModel } from "../support/tiny-chat-model.js";
 import { startTestService, type TestService } from "./helpers.js";
@@ -19,7 +23,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const weather: ChatCompletionTool = {
+const weather: ChatCompletionFunctionTool = {
   type: "function",
   function: {
     name: "get_weather",
@@ -28,6 +32,14 @@ const weather: ChatCompletionTool = {
       properties: { city: { enum: ["Lisbon", "Porto"] }, hourly: { type: "boolean" } },
       required: ["city", "hourly"],
     },
+  },
+};
+const strictWeather: ChatCompletionTool = {
+  ...weather,
+  function: {
+    ...weather.function,
+    strict: true,
+    parameters: { ...weather.function.parameters, additionalProperties: false },
   },
 };
 const clock: ChatCompletionTool = { type: "function", function: { name: "get_time" } };
@@ -202,6 +214,24 @@ sunny
       "tools[1].function.parameters",
     ],
     [
+      "a strict function that leaves a property open",
+      {
+        tools: [
+          clock,
+          {
+            type: "function",
+            function: {
+              name: "f",
+              strict: true,
+              parameters: { type: "object", properties: { a: { type: "string" } }, additionalProperties: false },
+            },
+          },
+        ],
+      },
+      "tools[1].function.parameters",
+    ],
+    ["strict functions together with logprobs", { tools: [strictWeather], logprobs: true }, "logprobs"],
+    [
       "a result that answers no call",
       { messages: [...question, { role: "tool", tool_call_id: "c", content: "x" }] },
       "messages[1].role",
@@ -235,4 +265,79 @@ sunny
     const { error } = (await response.json()) as { error: Record<string, unknown> };
     expect([response.status, error["type"], error["param"]]).toEqual([400, "invalid_request_error", param]);
   });
+});
+
+describe("a strict function that the model may call", () => {
+  // Random models do not begin a call by themselves: here a token does, and the request asks for it.
+  const OPENINGS = ["<tool_call>", '<tool_call>{"days":3', '<tool_call>{"name":"g', 'call>{"no":1'];
+  let models: string;
+  let calling: TestService;
+  beforeAll(async () => {
+    models = await mkdtemp(join(tmpdir(), "tunelab-strict-"));
+    calling = await startTestService({
+      modelPath: writeTinyChatModel(models, { architecture: "qwen2", template: TOOL_TEMPLATE, extraTokens: OPENINGS }),
+    });
+  });
+  afterAll(async () => {
+    await calling.stop();
+    await rm(models, { recursive: true, force: true });
+  });
+  const bias = (...likely: [at: number, logit: number][]) =>
+    Object.fromEntries(likely.map(([at, logit]) => [String(259 + at), logit]));
+
+  it.each<[string, Record<string, number>]>([
+    ["opened by a token of its own", bias([0, 100])],
+    ["opened by a token that goes on wrongly, or else by one that goes on rightly", bias([1, 100], [2, 80])],
+    ["opened in a stretch of text", bias([0, 100], [3, 60])],
+  ])("gets only arguments that hold its schema: %s", { timeout: 180_000 }, async (_name, likely) => {
+    const request = {
+      ...ask,
+      messages: question,
+      tools: [strictWeather],
+      tool_choice: "auto" as const,
+      logit_bias: likely,
+      max_tokens: 250,
+    };
+    const { choices } = await calling.openai.chat.completions.create({ ...request, n: 2 });
+    const calls = choices.flatMap(({ message }) => message.tool_calls ?? []);
+    expect(calls.length).toBeGreaterThanOrEqual(2);
+    for (const call of calls) {
+      const { name, arguments: written } = call.type === "function" ? call.function : { name: "", arguments: "" };
+      expect(name).toBe("get_weather");
+      expect(written).toMatch(/^\{"city":"(Lisbon|Porto)","hourly":(true|false)\}$/);
+    }
+    const deltas = await calling.azure.chat.completions.create({ ...request, stream: true });
+    let streamed = "";
+    for await (const { choices: parts } of deltas) {
+      for (const { function: part } of parts[0]?.delta.tool_calls ?? []) streamed += part?.arguments ?? "";
+    }
+    const whole = choices[0]!.message.tool_calls!.map((call) => call.type === "function" && call.function.arguments);
+    expect(streamed).toBe(whole.join(""));
+  });
+
+  it(
+    "leaves text without a call as free as ever, and functions beside it their own way",
+    { timeout: 180_000 },
+    async () => {
+      const tools = [strictWeather, clock];
+      const free = await calling.openai.chat.completions.create({ ...ask, messages: question, tools, max_tokens: 40 });
+      expect(free.choices[0]?.message.tool_calls).toBeUndefined();
+      expect(free.usage?.completion_tokens).toBeGreaterThan(5);
+      const { choices } = await calling.openai.chat.completions.create({
+        ...ask,
+        messages: question,
+        tools,
+        logit_bias: bias([0, 100]),
+        max_tokens: 300,
+        n: 3,
+      });
+      const calls = choices.flatMap(({ message }) => message.tool_calls ?? []);
+      for (const call of calls) {
+        if (call.type !== "function") throw new Error("no function was called");
+        if (call.function.name === "get_weather") {
+          expect(call.function.arguments).toMatch(/^\{"city":"(Lisbon|Porto)","hourly":(true|false)\}$/);
+        } else expect(call.function.name).toBe("get_time");
+      }
+    },
+  );
 });

@@ -30,6 +30,8 @@ export interface TinyChatModelOptions {
   /** Jinja source. @default ChatML without tools */
   readonly template?: string;
   readonly seed?: number;
+  /** Texts of tokens that come after the 259 others, the first with the id 259; text is never read as them. @default none */
+  readonly extraTokens?: readonly string[];
 }
 
 /**
@@ -37,13 +39,13 @@ export interface TinyChatModelOptions {
  * run on it, and a job takes a second.
  */
 export function writeTinyChatModel(folder: string, options: TinyChatModelOptions = {}): string {
-  const { architecture = "llama", template = CHATML, seed = 1 } = options;
+  const { architecture = "llama", template = CHATML, seed = 1, extraTokens = [] } = options;
   const controls = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"];
   return writeTinyModel(join(folder, `tiny-${architecture}-chat.gguf`), {
     architecture,
     seed,
     contextLength: 2048,
-    vocabulary: { tokens: [...controls, ...byteTokens()], controls: controls.length, endOfTurn: 2 },
+    vocabulary: { tokens: [...controls, ...byteTokens(), ...extraTokens], controls: controls.length, endOfTurn: 2 },
     extraMetadata: new Map<string, GgufMetadata>([["tokenizer.chat_template", { type: "string", value: template }]]),
   });
 }

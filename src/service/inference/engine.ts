@@ -6,7 +6,7 @@ import { chatPrompt, type ChatPromptOptions } from "./prompt/chat-prompt.js";
 import type { TemplateMessage } from "./prompt/chat-template.js";
 import { ContextPool } from "./context-pool.js";
 import { generate, type GenerationEnd, type GenerationOptions, type GenerationPiece } from "./generate.js";
-import { grammarFor, grammarForCall, type CallableFunction, type ResponseFormat } from "./sampling/grammar.js";
+import { grammarFor, type GrammarRequest } from "./sampling/grammar.js";
 import { slicePrompt, type SlicedPrompt } from "./prompt/kept-prefix.js";
 import type { MeasuredChoices } from "../measured-choices.js";
 import { measureGenerationThreads } from "./measure-threads.js";
@@ -199,14 +199,11 @@ export class InferenceEngine {
     return this.withModel(async (model) => (await model.chatTemplate()).supportsTools);
   }
 
-  /** Grammar for the form that an answer must have; `undefined` for free text. */
-  async grammar(format: ResponseFormat): Promise<LlamaGrammar | undefined> {
-    return format.type === "text" ? undefined : this.withModel((model) => grammarFor(model, format));
-  }
-
-  /** Grammar of a call to one of some functions. */
-  callGrammar(functions: readonly CallableFunction[]): Promise<LlamaGrammar> {
-    return this.withModel((model) => grammarForCall(model, functions));
+  /** Grammar for the form that an answer must have, or for the calls in it; see {@link grammarFor}. */
+  grammar(request: GrammarRequest, signal?: AbortSignal): Promise<LlamaGrammar> {
+    return this.withModel((model) =>
+      grammarFor(model, request, (slow) => this.#prompts.run<string>({ kind: "grammar", request: slow }, signal)),
+    );
   }
 
   /** Answers a prompt on the base model or on one adapter; waits for a turn first. */

@@ -1,8 +1,9 @@
-/** What the process that makes prompts is asked for; each names what it makes tokens of. */
+/** What the process that makes prompts is asked for: tokens of something, or a grammar. */
 export type PromptTask =
   | { readonly kind: "chat"; readonly messages: readonly unknown[]; readonly options: unknown }
   | { readonly kind: "text"; readonly text: string; readonly rendered: boolean }
-  | { readonly kind: "conversation"; readonly messages: readonly unknown[] };
+  | { readonly kind: "conversation"; readonly messages: readonly unknown[] }
+  | { readonly kind: "grammar"; readonly request: unknown };
 
 /** A numbered task. */
 export interface PromptQuestion {

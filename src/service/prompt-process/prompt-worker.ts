@@ -1,10 +1,10 @@
 import { Worker } from "node:worker_threads";
 import { TunelabError } from "../../core/index.js";
-import { chatPrompt, LocalModel, textTokens } from "../inference/index.js";
+import { chatPrompt, LocalModel, textTokens, writeSlowGrammar } from "../inference/index.js";
 import { tokenizeConversation } from "../jobs/index.js";
 import type { PromptAnswer, PromptQuestion, PromptTask } from "./prompt-tasks.js";
 
-/** Makes tokens of what may take long, in a process that can be ended; its argument is the model's path. */
+/** Makes tokens and grammars of what may take long, in a process that can be ended; its argument is the model's path. */
 const model = LocalModel.load(process.argv[2]!, { vocabularyOnly: true });
 // Said in the answer to the first question.
 void model.then(
@@ -33,6 +33,7 @@ async function answer({ id, task }: PromptQuestion): Promise<PromptAnswer> {
 async function perform(loaded: LocalModel, task: PromptTask): Promise<unknown> {
   if (task.kind === "text") return textTokens(loaded, task.text, task.rendered);
   // Checked where they come from: the two processes are one program.
+  if (task.kind === "grammar") return writeSlowGrammar(task.request as never);
   if (task.kind === "chat") return chatPrompt(loaded, task.messages as never, task.options as never);
   return tokenizeConversation(loaded, await loaded.chatTemplate(), task.messages as never);
 }

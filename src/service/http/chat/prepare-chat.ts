@@ -1,11 +1,11 @@
 import { randomInt } from "node:crypto";
-import { TunelabError } from "../../../core/index.js";
 import type { ServiceContext } from "../../context.js";
 import {
-  checkFunction,
+  findUnsupported,
   TOOL_CALL_START,
   type CallableFunction,
   type GenerationOptions,
+  type GrammarRequest,
 } from "../../inference/index.js";
 import type { Dialect } from "../../store/index.js";
 import { SIMULATED } from "../../teaching-switches.js";
@@ -48,10 +48,10 @@ export async function prepareChat(
   const promptTokens = prompt.tokens.length;
   const room = limit - promptTokens;
   if (room < (chat.maxTokens ?? 1)) throw tooLong(limit, promptTokens, chat.maxTokens);
-  const grammar =
-    forced === undefined ? await engine.grammar(chat.responseFormat) : await engine.callGrammar(forced.map(toCallable));
-  if (grammar !== undefined && chat.topLogprobs !== undefined) {
-    const other = forced === undefined ? "response_format" : "tool_choice";
+  const form = grammarRequest(chat);
+  const grammar = form === undefined ? undefined : await engine.grammar(form, signal);
+  if (form !== undefined && chat.topLogprobs !== undefined) {
+    const other = form.kind === "form" ? "response_format" : form.inText ? "strict" : "tool_choice";
     throw badRequest(
       `Unsupported parameter: 'logprobs' is not supported together with '${other}'.`,
       "logprobs",
@@ -105,21 +105,37 @@ async function refuseTools({ engine }: ServiceContext, chat: ChatRequest): Promi
 
 type Definition = NonNullable<ChatRequest["tools"]>["definitions"][number];
 
-function toCallable({ function: { name, parameters } }: Definition): CallableFunction {
-  return { name, ...(parameters ? { parameters } : {}) };
+/** What the answer must keep to; `undefined` when it may be anything. */
+function grammarRequest({ tools, responseFormat }: ChatRequest): GrammarRequest | undefined {
+  if (tools?.forced !== undefined) {
+    return { kind: "calls", functions: tools.forced.map((tool) => toCallable(tool)), inText: false };
+  }
+  if (tools?.definitions.some(isStrict) === true) {
+    const functions = tools.definitions.map((tool) => (isStrict(tool) ? toCallable(tool) : toUnboundCallable(tool)));
+    return { kind: "calls", functions, inText: true };
+  }
+  return responseFormat.type === "text" ? undefined : { kind: "form", format: responseFormat };
+}
+
+const isStrict = (tool: Definition): boolean => tool.function.strict === true;
+
+function toCallable({ function: { name, parameters, strict } }: Definition): CallableFunction {
+  const given = parameters && Object.keys(parameters).length > 0 ? { parameters } : {};
+  return { name, ...given, strict: strict === true };
+}
+
+/** A function beside strict ones that is none: any object may be its arguments. */
+function toUnboundCallable({ function: { name } }: Definition): CallableFunction {
+  return { name, parameters: { type: "object" } };
 }
 
 /** Throws the provider's 400 for parameters that a call could not be kept to where it must be. */
 function refuseParameters({ definitions, forced }: NonNullable<ChatRequest["tools"]>): void {
-  definitions.forEach((tool, index) => {
-    if (tool.function.strict !== true && forced?.includes(tool) !== true) return;
-    try {
-      checkFunction(toCallable(tool));
-    } catch (error) {
-      if (!TunelabError.isInstance(error)) throw error;
-      throw badRequest(error.message, `tools[${index}].function.parameters`, "invalid_function_parameters");
-    }
-  });
+  const held = definitions.filter((tool) => isStrict(tool) || forced?.includes(tool) === true);
+  const found = findUnsupported(held.map(toCallable));
+  if (found === undefined) return;
+  const place = `tools[${definitions.indexOf(held[found.index]!)}].function.parameters`;
+  throw badRequest(found.error.message, place, "invalid_function_parameters");
 }
 
 /** Asked for JSON but not told so, a model may write white space until it is cut off: the provider refuses that. */

@@ -14,7 +14,7 @@ export interface ToolCallPiece {
 }
 
 export const TOOL_CALL_START = "<tool_call>";
-const TOOL_CALL_END = "</tool_call>";
+export const TOOL_CALL_END = "</tool_call>";
 
 /**
  * Finds calls in a stream of text, written as the templates of Qwen2.5, Hermes and others ask for them:

@@ -1,8 +1,9 @@
 import type { LlamaGrammar } from "node-llama-cpp";
 import { TunelabError } from "../../../core/index.js";
-import { compileSchema, SchemaProblem } from "./json-schema/index.js";
 import type { LocalModel } from "../local-model.js";
 import { TimeIsOver, withinTime } from "../prompt/within-time.js";
+import { callsInText } from "./calls-in-text.js";
+import { checkStrict, compileSchema, SchemaProblem, type Grammar } from "./json-schema/index.js";
 
 /** Form that an answer must have. */
 export type ResponseFormat =
@@ -10,34 +11,105 @@ export type ResponseFormat =
   | { readonly type: "json_object" }
   | {
       readonly type: "json_schema";
-      readonly json_schema: { readonly name?: string; readonly schema: Readonly<Record<string, unknown>> };
+      readonly json_schema: {
+        readonly name?: string;
+        readonly schema: Readonly<Record<string, unknown>>;
+        /** Whether the schema must name every property as required and allow no others. @default false */
+        readonly strict?: boolean | null | undefined;
+      };
     };
 
-/**
- * Grammar that keeps an answer to a form, or `undefined` for free text.
- *
- * Throws `unsupported_schema` when the JSON schema is none, or asks for what a grammar cannot hold.
- */
-export async function grammarFor(model: LocalModel, format: ResponseFormat): Promise<LlamaGrammar | undefined> {
-  if (format.type === "text") return undefined;
-  if (format.type === "json_object") return build(model, { type: "object" });
-  const { name = "schema", schema } = format.json_schema;
-  return build(model, schema, { code: "unsupported_schema", subject: `response_format '${name}'` });
-}
-
-/** What must be called when the model has no choice: one of these functions, each with its parameters' JSON schema. */
+/** A function that can be called, with the JSON schema that the arguments of a call hold. */
 export interface CallableFunction {
   readonly name: string;
+  /** @default no arguments */
   readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Whether the schema must name every property as required and allow no others. @default false */
+  readonly strict?: boolean;
 }
 
+/** What a grammar is asked for: the form of a whole answer, or the calls in it. */
+export type GrammarRequest =
+  | { readonly kind: "form"; readonly format: Exclude<ResponseFormat, { readonly type: "text" }> }
+  | {
+      readonly kind: "calls";
+      readonly functions: readonly CallableFunction[];
+      /** Whether the model chooses: free text, with a call after each `<tool_call>`. Otherwise a call and nothing else. */
+      readonly inText: boolean;
+    };
+
+/** Milliseconds that a grammar may take to write while nothing else is answered; usual ones take a few. */
+const AT_ONCE_MS = 40;
+
+/** Milliseconds that one may take in a process of its own. */
+const ELSEWHERE_MS = 3_000;
+
+/** Longest grammar that llama.cpp is given: it reads it on the service's thread. */
+const MOST_CHARACTERS = 100_000;
+
+/** Where a grammar is written that takes long, with {@link writeSlowGrammar}. */
+type Elsewhere = (request: GrammarRequest) => Promise<string>;
+
 /**
- * Grammar of a call to one of some functions, the JSON object between the `<tool_call>` marks.
+ * Grammar that keeps an answer to a form, or calls to the schemas of their functions.
  *
- * Throws `unsupported_tool_schema` when a function's parameters are no schema, or ask for what a grammar cannot hold.
+ * Throws `unsupported_schema` or `unsupported_tool_schema` when a JSON schema is none, is not as `strict` demands, or
+ * asks for what a grammar cannot hold.
  */
-export async function grammarForCall(model: LocalModel, functions: readonly CallableFunction[]): Promise<LlamaGrammar> {
-  functions.forEach(checkFunction);
+export async function grammarFor(
+  model: LocalModel,
+  request: GrammarRequest,
+  elsewhere: Elsewhere,
+): Promise<LlamaGrammar> {
+  const grammar = await soonOr(request, elsewhere);
+  try {
+    return await model.native.llama.createGrammar({ grammar });
+  } catch (cause) {
+    throw unsupported(request, `it is more than a grammar can hold (${(cause as Error).message})`, cause);
+  }
+}
+
+async function soonOr(request: GrammarRequest, elsewhere: Elsewhere): Promise<string> {
+  try {
+    return withinTime(AT_ONCE_MS, () => writeGrammar(request));
+  } catch (error) {
+    if (!(error instanceof TimeIsOver)) throw error;
+    return elsewhere(request);
+  }
+}
+
+/** Writes a grammar that takes seconds, for a process in which nobody waits; throws what {@link grammarFor} does. */
+export function writeSlowGrammar(request: GrammarRequest): string {
+  try {
+    return withinTime(ELSEWHERE_MS, () => writeGrammar(request));
+  } catch (error) {
+    if (!(error instanceof TimeIsOver)) throw error;
+    throw unsupported(request, "it takes too long to be turned into a grammar", error);
+  }
+}
+
+/** Writes a grammar in llama.cpp's notation. */
+function writeGrammar(request: GrammarRequest): string {
+  const grammar = request.kind === "form" ? formGrammar(request) : callsGrammar(request);
+  const written = grammar.toGbnf();
+  if (written.length > MOST_CHARACTERS) throw unsupported(request, "its grammar is too large", undefined);
+  return written;
+}
+
+function formGrammar(request: GrammarRequest & { readonly kind: "form" }): Grammar {
+  const { format } = request;
+  if (format.type === "json_object") return compileSchema({ type: "object" });
+  const { schema, strict } = format.json_schema;
+  try {
+    return compile(schema, strict === true);
+  } catch (error) {
+    throw error instanceof SchemaProblem ? unsupported(request, error.message, error) : error;
+  }
+}
+
+/** Grammar of the JSON object between the `<tool_call>` marks, with the text around them where the model chooses. */
+function callsGrammar({ functions, inText }: GrammarRequest & { readonly kind: "calls" }): Grammar {
+  functions.forEach(compileFunction);
   const definitions = Object.fromEntries(
     functions.map(({ parameters }, index) => [index, withReferencesFrom(`#/$defs/${index}`, toParameters(parameters))]),
   );
@@ -47,17 +119,47 @@ export async function grammarForCall(model: LocalModel, functions: readonly Call
     required: ["name", "arguments"],
     additionalProperties: false,
   }));
-  return build(model, { $defs: definitions, anyOf: calls });
+  const call = compileSchema({ $defs: definitions, anyOf: calls });
+  return inText ? callsInText(call) : call;
 }
 
-/** Throws `unsupported_tool_schema` when a function's parameters are no schema, or ask for what a grammar cannot hold. */
-export function checkFunction({ name, parameters }: CallableFunction): void {
-  compile(toParameters(parameters), { code: "unsupported_tool_schema", subject: `function '${name}'` });
+function compileFunction(callable: CallableFunction): void {
+  try {
+    compile(toParameters(callable.parameters), callable.strict === true && callable.parameters !== undefined);
+  } catch (error) {
+    if (!(error instanceof SchemaProblem)) throw error;
+    throw unsupported({ kind: "calls", functions: [callable], inText: false }, error.message, error);
+  }
+}
+
+/**
+ * The first function whose parameters are no schema that can be held, as far as it is found within moments; {@link
+ * grammarFor} finds every one, and only the place is lost.
+ */
+export function findUnsupported(
+  functions: readonly CallableFunction[],
+): { readonly index: number; readonly error: TunelabError } | undefined {
+  let index = 0;
+  try {
+    withinTime(AT_ONCE_MS, () => {
+      for (; index < functions.length; index++) compileFunction(functions[index]!);
+    });
+  } catch (error) {
+    if (TunelabError.isInstance(error)) return { index, error };
+    if (!(error instanceof TimeIsOver)) throw error;
+  }
+  return undefined;
+}
+
+function compile(schema: unknown, strict: boolean): Grammar {
+  const grammar = compileSchema(schema);
+  if (strict) checkStrict(schema);
+  return grammar;
 }
 
 /** Arguments are an object whatever else is said of them. */
 function toParameters(parameters: CallableFunction["parameters"]): Readonly<Record<string, unknown>> {
-  if (parameters === undefined || Object.keys(parameters).length === 0) return { type: "object", properties: {} };
+  if (parameters === undefined) return { type: "object", properties: {} };
   return parameters["type"] === undefined ? { type: "object", ...parameters } : parameters;
 }
 
@@ -77,45 +179,20 @@ function withReferencesFrom(place: string, value: unknown): unknown {
   );
 }
 
-/** Milliseconds that a schema may take, while nothing else is answered; usual ones take a few. */
-const COMPILE_MS = 500;
-
-/** Longest grammar that llama.cpp is given: it reads it on the service's thread, a third of a second for so many. */
-const MOST_CHARACTERS = 400_000;
-
-interface Purpose {
-  readonly code: "unsupported_schema" | "unsupported_tool_schema";
-  /** What the schema belongs to, as the provider's messages name it. */
-  readonly subject: string;
-}
-
-const OWN: Purpose = { code: "unsupported_schema", subject: "this form" };
-
-async function build(model: LocalModel, schema: unknown, purpose: Purpose = OWN): Promise<LlamaGrammar> {
-  const grammar = compile(schema, purpose);
-  try {
-    return await model.native.llama.createGrammar({ grammar });
-  } catch (cause) {
-    throw unsupported(purpose, `it is more than a grammar can hold (${(cause as Error).message})`, cause);
-  }
-}
-
-function compile(schema: unknown, purpose: Purpose): string {
-  try {
-    const grammar = withinTime(COMPILE_MS, () => compileSchema(schema).toGbnf());
-    if (grammar.length > MOST_CHARACTERS) throw unsupported(purpose, "its grammar is too large", undefined);
-    return grammar;
-  } catch (error) {
-    if (error instanceof TimeIsOver) throw unsupported(purpose, "it takes too long to be turned into a grammar", error);
-    if (error instanceof SchemaProblem) throw unsupported(purpose, error.message, error);
-    throw error;
-  }
-}
-
-function unsupported({ code, subject }: Purpose, reason: string, cause: unknown): TunelabError {
-  return new TunelabError(`Invalid schema for ${subject}: ${reason}`, {
-    code,
+function unsupported(request: GrammarRequest, reason: string, cause: unknown): TunelabError {
+  return new TunelabError(`Invalid schema for ${subjectOf(request)}: ${reason}`, {
+    code: request.kind === "form" ? "unsupported_schema" : "unsupported_tool_schema",
     hint: "docs/service.md says which keywords a schema may have.",
     cause,
   });
+}
+
+/** What the schema belongs to, as the provider's messages name it. */
+function subjectOf(request: GrammarRequest): string {
+  if (request.kind === "form") {
+    return request.format.type === "json_schema"
+      ? `response_format '${request.format.json_schema.name ?? "schema"}'`
+      : "this form";
+  }
+  return request.functions.length === 1 ? `function '${request.functions[0]!.name}'` : "the functions together";
 }

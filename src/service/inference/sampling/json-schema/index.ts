@@ -1,2 +1,4 @@
+export { checkStrict } from "./check-strict.js";
 export { compileSchema } from "./compile-schema.js";
+export { type Grammar } from "./grammar-rules.js";
 export { SchemaProblem } from "./schema-problem.js";
