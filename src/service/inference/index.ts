@@ -2,7 +2,7 @@ export { ChatTemplate, type RenderOptions, type TemplateMessage } from "./prompt
 export { chatPrompt, type ChatPromptOptions } from "./prompt/chat-prompt.js";
 export { InferenceEngine, type InferenceEngineOptions } from "./engine.js";
 export { type GenerationEnd, type GenerationOptions, type GenerationPiece } from "./generate.js";
-export { findUnsupported, writeSlowGrammar, type CallableFunction, type GrammarRequest } from "./sampling/grammar.js";
+export { writeSlowGrammar, type CallableFunction, type GrammarRequest } from "./sampling/grammar.js";
 export { slicePrompt, type SlicedPrompt } from "./prompt/kept-prefix.js";
 export { LocalModel, modelIdOf, type LocalModelDescription } from "./local-model.js";
 export { MOST_AT_ONCE } from "./prompt/prompt-size.js";

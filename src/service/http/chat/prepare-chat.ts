@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
+import { TunelabError } from "../../../core/index.js";
 import type { ServiceContext } from "../../context.js";
 import {
-  findUnsupported,
   TOOL_CALL_START,
   type CallableFunction,
   type GenerationOptions,
@@ -49,7 +49,7 @@ export async function prepareChat(
   const room = limit - promptTokens;
   if (room < (chat.maxTokens ?? 1)) throw tooLong(limit, promptTokens, chat.maxTokens);
   const form = grammarRequest(chat);
-  const grammar = form === undefined ? undefined : await engine.grammar(form, signal);
+  const grammar = form === undefined ? undefined : await engine.grammar(form, signal).catch(withPlace(chat.tools));
   if (form !== undefined && chat.topLogprobs !== undefined) {
     const other = form.kind === "form" ? "response_format" : form.inText ? "strict" : "tool_choice";
     throw badRequest(
@@ -100,7 +100,6 @@ async function refuseTools({ engine }: ServiceContext, chat: ChatRequest): Promi
       "unsupported_parameter",
     );
   }
-  refuseParameters(chat.tools!);
 }
 
 type Definition = NonNullable<ChatRequest["tools"]>["definitions"][number];
@@ -129,13 +128,14 @@ function toUnboundCallable({ function: { name } }: Definition): CallableFunction
   return { name, parameters: { type: "object" } };
 }
 
-/** Throws the provider's 400 for parameters that a call could not be kept to where it must be. */
-function refuseParameters({ definitions, forced }: NonNullable<ChatRequest["tools"]>): void {
-  const held = definitions.filter((tool) => isStrict(tool) || forced?.includes(tool) === true);
-  const found = findUnsupported(held.map(toCallable));
-  if (found === undefined) return;
-  const place = `tools[${definitions.indexOf(held[found.index]!)}].function.parameters`;
-  throw badRequest(found.error.message, place, "invalid_function_parameters");
+/** Turns the refusal of a function's schema into the provider's 400, which says where the function stands. */
+function withPlace(tools: ChatRequest["tools"]): (error: unknown) => never {
+  return (error) => {
+    if (!TunelabError.isInstance(error) || error.code !== "unsupported_tool_schema") throw error;
+    const { message } = error;
+    const at = tools?.definitions.findIndex((tool) => message.includes(`for function '${tool.function.name}':`)) ?? -1;
+    throw badRequest(message, at < 0 ? "tools" : `tools[${at}].function.parameters`, "invalid_function_parameters");
+  };
 }
 
 /** Asked for JSON but not told so, a model may write white space until it is cut off: the provider refuses that. */

@@ -132,25 +132,6 @@ function compileFunction(callable: CallableFunction): void {
   }
 }
 
-/**
- * The first function whose parameters are no schema that can be held, as far as it is found within moments; {@link
- * grammarFor} finds every one, and only the place is lost.
- */
-export function findUnsupported(
-  functions: readonly CallableFunction[],
-): { readonly index: number; readonly error: TunelabError } | undefined {
-  let index = 0;
-  try {
-    withinTime(AT_ONCE_MS, () => {
-      for (; index < functions.length; index++) compileFunction(functions[index]!);
-    });
-  } catch (error) {
-    if (TunelabError.isInstance(error)) return { index, error };
-    if (!(error instanceof TimeIsOver)) throw error;
-  }
-  return undefined;
-}
-
 function compile(schema: unknown, strict: boolean): Grammar {
   const grammar = compileSchema(schema);
   if (strict) checkStrict(schema);
