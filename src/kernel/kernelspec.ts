@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { TunelabError } from "../core/index.js";
+import { TunelabError } from "../core/essentials/index.js";
 import { KERNEL_LOGO } from "./kernel-logo.js";
 
 /** Name under which the kernel is installed. */

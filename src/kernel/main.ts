@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Entry that kernel.json names: `node dist/kernel/main.js <connection-file>`. Light, so that the first reply is fast.
-import { TunelabError } from "../core/index.js";
+import { TunelabError } from "../core/essentials/index.js";
 import { runKernel } from "./run-kernel.js";
 
 const connectionFile = process.argv[2];

@@ -1,4 +1,4 @@
-import { TunelabError } from "../core/index.js";
+import { TunelabError } from "../core/essentials/index.js";
 import { Kernel } from "./kernel.js";
 import { MEMORY_VARIABLE } from "./runner/index.js";
 import { loadConnectionInfo } from "./wire/index.js";

@@ -1,4 +1,4 @@
-import { TunelabError } from "../../core/index.js";
+import { TunelabError } from "../../core/essentials/index.js";
 import type { CellCompiler } from "./cell-compiler.js";
 import { createTslabCompiler } from "./tslab-compiler.js";
 import { createTypeScriptCompiler } from "./typescript-compiler.js";

@@ -1,4 +1,4 @@
-import { findProjectRoot } from "../../core/index.js";
+import { findProjectRoot } from "../../core/essentials/index.js";
 import type {
   CellCompiler,
   CellSource,

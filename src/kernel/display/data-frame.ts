@@ -1,4 +1,4 @@
-import { type DisplayBundle, escapeHtml, startOf } from "../../core/index.js";
+import { type DisplayBundle, escapeHtml, startOf } from "../../core/essentials/index.js";
 
 /** The part of a table that is shown. */
 interface ShownTable {

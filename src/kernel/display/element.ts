@@ -1,4 +1,4 @@
-import type { DisplayBundle } from "../../core/index.js";
+import type { DisplayBundle } from "../../core/essentials/index.js";
 import { cutText } from "./plain-text.js";
 
 /**

@@ -1,5 +1,5 @@
-import { isRecord } from "../../core/index.js";
-import type { DisplayBundle } from "../../core/index.js";
+import { isRecord } from "../../core/essentials/index.js";
+import type { DisplayBundle } from "../../core/essentials/index.js";
 import { toPlainText } from "./plain-text.js";
 
 const PLOTLY_KEYS = new Set(["data", "layout", "frames", "config"]);

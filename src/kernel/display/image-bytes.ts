@@ -1,4 +1,4 @@
-import type { DisplayBundle } from "../../core/index.js";
+import type { DisplayBundle } from "../../core/essentials/index.js";
 
 const SIGNATURES: readonly { readonly mime: string; readonly name: string; readonly bytes: readonly number[] }[] = [
   { mime: "image/png", name: "PNG", bytes: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] },

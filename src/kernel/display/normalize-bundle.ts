@@ -1,4 +1,4 @@
-import { type DisplayBundle, type MimeData, TunelabError, startOf } from "../../core/index.js";
+import { type DisplayBundle, type MimeData, TunelabError, startOf } from "../../core/essentials/index.js";
 import { toPlainText } from "./plain-text.js";
 
 const { stringify, parse } = JSON;

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { startOf } from "../../core/index.js";
+import { startOf } from "../../core/essentials/index.js";
 
 /** Characters of `text/plain` shown at most. */
 const TEXT_LIMIT = 100_000;

@@ -1,5 +1,10 @@
 import { types } from "node:util";
-import { type DisplayBundle, JUPYTER_DISPLAY, JUPYTER_DISPLAY_METADATA, type MimeData } from "../../core/index.js";
+import {
+  type DisplayBundle,
+  JUPYTER_DISPLAY,
+  JUPYTER_DISPLAY_METADATA,
+  type MimeData,
+} from "../../core/essentials/index.js";
 import { dataFrameBundle } from "./data-frame.js";
 import { elementBundle } from "./element.js";
 import { plotlyBundle, vegaBundle } from "./figure.js";

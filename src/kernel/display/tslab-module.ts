@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type MimeData, getDisplaySink } from "../../core/index.js";
+import { type MimeData, getDisplaySink } from "../../core/essentials/index.js";
 
 /** The functions of tslab's `display`, under its names. */
 export interface TslabDisplay {

@@ -1,4 +1,5 @@
-import { hasSecretSigns, isRecord, openSecretStart, redact, redactValue, secretValues } from "../../core/index.js";
+import { isRecord } from "../../core/essentials/index.js";
+import { hasSecretSigns, openSecretStart, redact, redactValue, secretValues } from "../../core/redact/index.js";
 
 /** Kinds of content in which random letters are no secret: pictures and documents in base64. */
 const BINARY = /^(?:image\/(?!svg)|audio\/|video\/|font\/|application\/(?:pdf|octet-stream|zip|gzip)\b)/;

@@ -1,4 +1,4 @@
-import type { DisplayBundle } from "../../core/index.js";
+import type { DisplayBundle } from "../../core/essentials/index.js";
 
 /** JavaScript of a cell or of an expression, as the compiler made it. */
 export interface Executable {

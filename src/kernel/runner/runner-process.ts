@@ -4,7 +4,7 @@ import { readlinkSync } from "node:fs";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { NO_TELEMETRY } from "../../core/index.js";
+import { NO_TELEMETRY } from "../../core/essentials/index.js";
 import { FrameDecoder, encodeFrame } from "./frame-codec.js";
 import { MEMORY_VARIABLE, defaultMemoryLimit } from "./memory-limit.js";
 import { NATIVE_OUTPUT_PATIENCE_MS, NativeOutput } from "./native-output.js";

@@ -1,4 +1,4 @@
-import { startOf } from "../../core/index.js";
+import { startOf } from "../../core/essentials/index.js";
 
 /** One cell that was run: `[session, line, input]`, or `[session, line, [input, output]]` where outputs are asked for. */
 export type HistoryEntry = readonly [number, number, string | readonly [string, string | null]];

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { findProjectRoot } from "../../core/index.js";
+import { findProjectRoot } from "../../core/essentials/index.js";
 
 /** Versions that the kernel reports of itself. */
 export interface KernelVersions {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { TunelabError } from "../../core/index.js";
+import { TunelabError } from "../../core/essentials/index.js";
 
 /** The connection file that a Jupyter client writes for a kernel. */
 export interface ConnectionInfo {

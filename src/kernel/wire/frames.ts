@@ -1,4 +1,4 @@
-import { isRecord, tryParse } from "../../core/index.js";
+import { isRecord, tryParse } from "../../core/essentials/index.js";
 import type { JsonObject, Message, MessageHeader } from "../messages/index.js";
 import type { KnownSecrets } from "../redaction/index.js";
 import type { Signer } from "./signer.js";

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { TunelabError } from "../../../core/index.js";
+import { TunelabError } from "../../../core/essentials/index.js";
 import type { CompilerAnswer, CompilerArguments, CompilerMethod, CompilerResult } from "./compiler-calls.js";
 
 /**

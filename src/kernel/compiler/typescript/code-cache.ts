@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Script } from "node:vm";
-import { findProjectRoot, writeWholeFileSync } from "../../../core/index.js";
+import { findProjectRoot } from "../../../core/essentials/index.js";
+import { writeWholeFileSync } from "../../../core/files/index.js";
 
 export interface CachedModule<T> {
   readonly api: T;

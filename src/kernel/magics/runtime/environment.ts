@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
-import { isSecretName, parseDotenv, TunelabError } from "../../../core/index.js";
+import { isSecretName } from "../../../core/redact/index.js";
+import { parseDotenv } from "../../../core/dotenv/index.js";
+import { TunelabError } from "../../../core/essentials/index.js";
 
 /** The value as it may be shown: of a variable that is named like a secret, only that it is set. */
 export const shownValue = (name: string, value: string): string =>

@@ -1,4 +1,4 @@
-import { TunelabError, getDisplaySink } from "../../../core/index.js";
+import { TunelabError, getDisplaySink } from "../../../core/essentials/index.js";
 import { revealVariable, runEnv, runLoadEnv } from "./environment.js";
 import { magicHelp } from "../magic-list.js";
 import { runNpm, runPip } from "./run-packages.js";

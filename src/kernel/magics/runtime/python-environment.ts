@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { findProjectRoot } from "../../../core/index.js";
+import { findProjectRoot } from "../../../core/essentials/index.js";
 
 const BIN = process.platform === "win32" ? "Scripts" : "bin";
 

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { TunelabError, findProjectRoot } from "../../../core/index.js";
+import { TunelabError, findProjectRoot } from "../../../core/essentials/index.js";
 import { environmentPython, pythonEnvironment } from "./python-environment.js";
 import { runProcess } from "./run-process.js";
 

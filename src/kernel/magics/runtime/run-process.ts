@@ -1,7 +1,7 @@
 import { type SpawnOptions, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { StringDecoder } from "node:string_decoder";
-import { TunelabError } from "../../../core/index.js";
+import { TunelabError } from "../../../core/essentials/index.js";
 
 /** Options of {@link runProcess}. */
 export type RunProcessOptions = Pick<SpawnOptions, "cwd" | "env">;

@@ -1,4 +1,4 @@
-import { PATH_MAPPER, TunelabError } from "../../../core/index.js";
+import { PATH_MAPPER, TunelabError } from "../../../core/essentials/index.js";
 import { mapVolumePaths } from "./map-volume-paths.js";
 import { withPythonEnvironment } from "./python-environment.js";
 import { runProcess } from "./run-process.js";

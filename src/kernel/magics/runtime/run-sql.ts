@@ -1,4 +1,4 @@
-import { SQL_ENGINE, type SqlEngine, TunelabError } from "../../../core/index.js";
+import { SQL_ENGINE, type SqlEngine, TunelabError } from "../../../core/essentials/index.js";
 
 /**
  * Carries out `%%sql`: hands the text to the engine that the library registered, loading the library first if nobody

@@ -1,4 +1,4 @@
-import type { DisplaySink } from "../../../core/index.js";
+import type { DisplaySink } from "../../../core/essentials/index.js";
 import { toBundle } from "../../display/index.js";
 import { currentCell } from "./cell-context.js";
 

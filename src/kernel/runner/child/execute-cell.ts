@@ -1,6 +1,6 @@
 import { types } from "node:util";
 import vm from "node:vm";
-import type { DisplayBundle } from "../../../core/index.js";
+import type { DisplayBundle } from "../../../core/essentials/index.js";
 import { toBundle } from "../../display/index.js";
 import {
   type CellOutcome,

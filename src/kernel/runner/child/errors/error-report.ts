@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { startOf } from "../../../../core/index.js";
+import { startOf } from "../../../../core/essentials/index.js";
 import { cellSourceLine } from "../cell-sources.js";
 import { restoreStackTraces } from "./stack-traces.js";
 import { nameAsTyped } from "./typed-names.js";

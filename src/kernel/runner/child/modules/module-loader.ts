@@ -3,7 +3,7 @@ import { createRequire, isBuiltin, register } from "node:module";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type ts from "typescript";
-import { TunelabError, findProjectRoot } from "../../../../core/index.js";
+import { TunelabError, findProjectRoot } from "../../../../core/essentials/index.js";
 import { tslabModule } from "../../../display/index.js";
 import { hideAsyncContextFromAssertions } from "../guard/hide-async-context.js";
 import { whileLoading } from "./loading.js";

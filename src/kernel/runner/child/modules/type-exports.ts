@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type ts from "typescript";
-import { findProjectRoot } from "../../../../core/index.js";
+import { findProjectRoot } from "../../../../core/essentials/index.js";
 
 /** Finds the source or the declarations of a module that a file names. */
 export type FindModule = (specifier: string, fileName: string) => string | undefined;

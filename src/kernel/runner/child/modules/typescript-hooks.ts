@@ -5,7 +5,7 @@ import { createRequire, type LoadHook, type ResolveFnOutput, type ResolveHook } 
 import { dirname, join, resolve as resolvePath } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type ts from "typescript";
-import { findProjectRoot } from "../../../../core/index.js";
+import { findProjectRoot } from "../../../../core/essentials/index.js";
 import { findSyntaxError } from "./local-syntax.js";
 import { resolveAsRequire } from "./resolve-as-require.js";
 import { eraseTypeExports, findModule } from "./type-exports.js";

@@ -1,4 +1,4 @@
-import { DISPLAY_SINK, type DisplaySink } from "../../../../core/index.js";
+import { DISPLAY_SINK, type DisplaySink } from "../../../../core/essentials/index.js";
 import { normalizeBundle } from "../../../display/index.js";
 import { currentCell } from "../cell-context.js";
 import { InterruptError } from "../interrupt/interrupt-error.js";

@@ -1,4 +1,4 @@
-import { TunelabError } from "../../../../core/index.js";
+import { TunelabError } from "../../../../core/essentials/index.js";
 import { currentCell } from "../cell-context.js";
 import { InterruptError } from "../interrupt/interrupt-error.js";
 import { sendToKernel } from "./outbox.js";

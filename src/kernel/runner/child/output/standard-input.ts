@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { TunelabError } from "../../../../core/index.js";
+import { TunelabError } from "../../../../core/essentials/index.js";
 import { type CellContext, currentCell, runInCell } from "../cell-context.js";
 import { askPerson } from "./questions.js";
 import { setPlainTimeout } from "../guard/plain-timers.js";

@@ -1,4 +1,4 @@
-import { isSecretName } from "../../../../core/index.js";
+import { isSecretName } from "../../../../core/redact/index.js";
 import { sendToKernel } from "./outbox.js";
 import { withOwnIntrinsics } from "../guard/own-intrinsics.js";
 

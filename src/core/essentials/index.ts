@@ -1,0 +1,23 @@
+/**
+ * The part of core that the kernel's processes load at their start. Every file counts there: a kernel is two processes and a
+ * thread, and each loads these anew.
+ */
+export { startOf } from "../cut-text.js";
+export {
+  DISPLAY_SINK,
+  JUPYTER_DISPLAY,
+  JUPYTER_DISPLAY_METADATA,
+  PATH_MAPPER,
+  SQL_ENGINE,
+  getDisplaySink,
+  type DisplayBundle,
+  type DisplayOptions,
+  type DisplaySink,
+  type MimeData,
+  type SqlEngine,
+} from "../display-contract.js";
+export { TunelabError, type TunelabErrorOptions } from "../errors.js";
+export { escapeHtml } from "../html.js";
+export { isRecord, tryParse } from "../json/index.js";
+export { NO_TELEMETRY } from "../no-telemetry.js";
+export { findProjectRoot } from "../project-root.js";
