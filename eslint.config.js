@@ -12,5 +12,8 @@ export default tseslint.config(
       "no-console": "off",
     },
   },
-  { files: ["**/*.cjs", "src/jupyterlab-extension/**/*.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
+  {
+    files: ["**/*.cjs", "src/jupyterlab-extension/**/*.js"],
+    rules: { "@typescript-eslint/no-require-imports": "off" },
+  },
 );

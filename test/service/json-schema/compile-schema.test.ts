@@ -7,7 +7,23 @@ import { seededRandom } from "../../../src/core/index.js";
 import { compileSchema, SchemaProblem } from "../../../src/service/inference/sampling/json-schema/index.js";
 import { sampleGrammar } from "./sample-grammar.js";
 
-const ajv = new Ajv2020({ strict: false, multipleOfPrecision: 9, allowUnionTypes: true });
+const ajv = new Ajv2020({ strict: false, allowUnionTypes: true });
+// ajv divides binary fractions, and so finds no multiple of 0.01 in 2383409.78.
+ajv.removeKeyword("multipleOf");
+ajv.addKeyword({ keyword: "multipleOf", type: "number", validate: isMultipleInDecimals });
+
+/** Whether a value is a whole multiple of a step, both as their decimals are written. */
+function isMultipleInDecimals(step: number, value: number): boolean {
+  const parts = [step, value].map((number) => {
+    const [, sign = "", whole = "", fraction = "", exponent = "0"] = /^(-?)(\d+)\.?(\d*)(?:e([+-]\d+))?$/.exec(
+      String(number),
+    )!;
+    return { digits: BigInt(sign + whole + fraction), power: Number(exponent) - fraction.length };
+  });
+  const lowest = Math.min(...parts.map(({ power }) => power));
+  const [scaledStep, scaledValue] = parts.map(({ digits, power }) => digits * 10n ** BigInt(power - lowest));
+  return scaledValue! % scaledStep! === 0n;
+}
 addFormats.default(ajv);
 
 /** Texts of the schema's grammar; each must be JSON that the validator accepts. */
