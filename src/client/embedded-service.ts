@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -30,6 +31,8 @@ export interface EmbeddedServiceOptions {
 
 const POLL_MS = 100;
 const LOG_FILE = "service-start.log";
+/** Files that are in every directory which the service has made its own. */
+const MARKS: ReadonlySet<string> = new Set(["format.json", "records.log"]);
 
 /**
  * Finds the embedded service of a data directory, or starts it, and returns once it answers.
@@ -52,7 +55,7 @@ export async function ensureEmbeddedService(options: EmbeddedServiceOptions = {}
   }
 
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-  const logPath = join(dataDirectory, LOG_FILE);
+  const logPath = join(logFolder(dataDirectory), LOG_FILE);
   const child = startService(cliPath, dataDirectory, logPath, env);
   const deadline = Date.now() + deadlineMs;
   for (;;) {
@@ -109,6 +112,13 @@ interface StartedChild {
   /** How the process ended, or `undefined` while it runs. */
   failure(): string | undefined;
   stop(): void;
+}
+
+/** The data directory, unless it holds what is not the service's: that it refuses, and nothing is written there before. */
+function logFolder(dataDirectory: string): string {
+  const names = readdirSync(dataDirectory);
+  const isOurs = names.every((name) => name === "lock" || name === LOG_FILE) || names.some((name) => MARKS.has(name));
+  return isOurs ? dataDirectory : mkdtempSync(join(tmpdir(), "tunelab-start-"));
 }
 
 function startService(cliPath: string, dataDirectory: string, logPath: string, env: NodeJS.ProcessEnv): StartedChild {

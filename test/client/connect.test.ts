@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -191,6 +191,18 @@ describe("the embedded service", () => {
     expect(failure).toMatchObject({ code: "service_not_started" });
     expect((failure as Error).message).toContain("There is no model file");
     expect((failure as Error).message).not.toContain("abcdefgh12345678");
+  });
+
+  it("leaves nothing in a directory that holds somebody's files", async () => {
+    const dataDirectory = join(folder, "holiday");
+    await mkdir(dataDirectory);
+    await writeFile(join(dataDirectory, "photo.jpg"), "sea");
+    const cliPath = join(folder, "refuses.mjs");
+    await writeFile(cliPath, 'console.error("The folder is not the service\'s own."); process.exit(1);');
+    await expect(ensureEmbeddedService({ dataDirectory, cliPath, deadlineMs: 1_000 })).rejects.toMatchObject({
+      message: expect.stringContaining("not the service's own"),
+    });
+    expect(await readdir(dataDirectory)).toEqual(["photo.jpg"]);
   });
 
   it("that never answers ends at the deadline, and with the cell's interrupt", async () => {
