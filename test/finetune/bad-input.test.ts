@@ -121,14 +121,13 @@ describe("a training file that", () => {
     [
       "has a wrong role",
       () => replaceLine7(line([{ role: "teacher", content: "x" }, ANSWER])),
-      `${FORMAT} Example 7 is invalid at messages[0].role: Invalid option: expected one of ` +
-        '"system"|"developer"|"user"|"assistant"|"tool".',
+      `${FORMAT} Example 7 is invalid: Message 1 has the role "teacher"; there are system, developer, user, assistant, tool.`,
       READ,
     ],
     [
       "has no assistant message",
       () => replaceLine7(line([USER])),
-      `${FORMAT} Example 7 must have at least one message from the assistant.`,
+      `${FORMAT} Example 7 is invalid: No message is the assistant's, so there is nothing to learn.`,
       READ,
     ],
     [
