@@ -112,9 +112,13 @@ class KernelInput extends Readable {
       this.push(line === END_OF_INPUT ? null : `${line}\n`);
     } catch (error) {
       if (turn !== this.#turn || !isInputError(error)) return;
-      this.#asking = false;
-      if (this.listenerCount("error") > 0) this.destroy(error as Error);
-      else this.#fail(error);
+      if (this.listenerCount("error") > 0) {
+        this.#asking = false;
+        this.destroy(error as Error);
+      } else {
+        this.abandon();
+        this.#fail(error);
+      }
     }
   }
 
