@@ -20,7 +20,7 @@ export const ME: Me = {
   session: { expiresAt: NOON + 86_400_000 },
   service: {
     startId: "start-1",
-    version: "0.1.0",
+    version: "0.2.0",
     startedAt: NOON - 60 * MINUTE,
     dataDirectory: "/home/learner/labs/.tunelab/service",
     modelId: "smollm2-135m-instruct",
