@@ -1,6 +1,6 @@
 export { evaluate } from "./evaluation/evaluate.js";
 export { type AzureEvaluateOptions } from "./evaluation/evaluate-options.js";
-export { type EvaluationTarget } from "./evaluation/run-target.js";
+export { type EvaluationTarget } from "./evaluation/ask-target.js";
 export { AzureEvaluationResult, type AzureEvaluationFile } from "./evaluation/azure-result.js";
 export { type AzureEvaluatorConfig, type ColumnMapping, type Evaluators } from "./evaluation/column-mapping.js";
 export {

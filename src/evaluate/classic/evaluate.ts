@@ -1,6 +1,14 @@
-import { TunelabError, type RunInfo } from "../../core/index.js";
-import { endRun, keepAsLast, type RowFailure } from "../result/index.js";
-import { describeUsage, priceUsage, TokenMeter } from "../usage/index.js";
+import { TunelabError, type TrackedDataset } from "../../core/index.js";
+import {
+  inRun,
+  keepAsLast,
+  type EvaluatedRows,
+  type OpenRun,
+  type RowFailure,
+  type RunSummary,
+} from "../result/index.js";
+import { INTERRUPTED_ROW } from "../run/index.js";
+import { priceUsage, TokenMeter, type UsageReport } from "../usage/index.js";
 import { chooseMetrics } from "./metrics/choose-metrics.js";
 import { computeMetrics, flattenMetrics, type ComputedMetric } from "./metrics/compute-metrics.js";
 import { readEvalData, type EvalData } from "./rows/eval-data.js";
@@ -10,19 +18,20 @@ import { askAgain, findAnswers } from "./rows/find-answers.js";
 import { describeDataset, logEvaluation } from "./result/log-evaluation.js";
 import type { EvaluationMetric, MetricArguments } from "./metrics/metric.js";
 import { predictionColumn, readBack, resultColumns, toPlainTable, toScoreColumn } from "./result/result-columns.js";
-import { toSplitJson } from "./result/results-table-json.js";
+import { toSplitJson, type ResultColumn } from "./result/results-table-json.js";
 import type { ModelAnswers } from "./rows/run-model.js";
 import { toxicityOrWarning } from "./metrics/toxicity.js";
 
-/** What is kept of a result, so that failed rows can be asked again. */
+/** What is evaluated. */
 interface EvaluationSource {
   readonly options: EvaluateOptions;
   readonly data: EvalData;
-  readonly answers: ModelAnswers;
+  readonly metrics: readonly EvaluationMetric[];
   readonly meter: TokenMeter;
 }
 
-const sources = new WeakMap<EvaluationResult, EvaluationSource>();
+/** What is kept of a result, so that failed rows can be asked again. */
+const sources = new WeakMap<EvaluationResult, EvaluationSource & { readonly answers: ModelAnswers }>();
 
 /**
  * Evaluates a model, or answers that are already there, with MLflow's metrics, keys and tables.
@@ -45,7 +54,8 @@ const sources = new WeakMap<EvaluationResult, EvaluationSource>();
 export async function evaluate(options: EvaluateOptions): Promise<EvaluationResult> {
   const data = await readEvalData(options.data);
   const metrics = chooseMetrics(options, data);
-  return keepAsLast(record(options, data, metrics, new TokenMeter(), (asked) => findAnswers(asked, data, metrics)));
+  const source = { options, data, metrics, meter: new TokenMeter() };
+  return keepAsLast(evaluateInRun(source, (asked) => findAnswers(asked, data, metrics)));
 }
 
 /**
@@ -71,101 +81,100 @@ export async function retryFailed(
   const options = { ...source.options, ...changes };
   const { data, answers, meter } = source;
   const metrics = chooseMetrics(options, data);
-  return keepAsLast(record(options, data, metrics, meter, (asked) => askAgain(asked, data, answers)));
+  return keepAsLast(evaluateInRun({ options, data, metrics, meter }, (asked) => askAgain(asked, data, answers)));
 }
 
-/** Runs an evaluation inside its run: one of its own, which it ends, or one that is given and stays as it is. */
-async function record(
-  options: EvaluateOptions,
-  data: EvalData,
-  metrics: readonly EvaluationMetric[],
-  meter: TokenMeter,
-  ask: (options: EvaluateOptions & { readonly meter: TokenMeter }) => Promise<ModelAnswers>,
-): Promise<EvaluationResult> {
-  const { tracker } = options;
-  const startedAt = performance.now();
-  const work = async (run: RunInfo | undefined): Promise<EvaluationResult> => {
-    const answers = await meter.measure(() => ask({ ...options, meter }));
-    return finish({ options, data, answers, meter }, metrics, run, startedAt);
-  };
-  if (tracker === undefined) return work(undefined);
-  const own = options.runId === undefined;
-  const { info } = own
-    ? await tracker.createRun({ experimentId: options.experimentId ?? "0", runName: options.runName })
-    : await tracker.getRun(options.runId!);
-  try {
-    const prefix = options.evaluatorConfig?.metricPrefix;
-    await tracker.logInputs(info.runId, [describeDataset(data, options.datasetName ?? "dataset", prefix)]);
-    return await work(info);
-  } catch (error) {
-    if (own) await tracker.updateRun(info.runId, { status: "FAILED", endTime: Date.now() }).catch(() => undefined);
-    throw error;
-  }
+type Ask = (options: EvaluateOptions & { readonly meter: TokenMeter }) => Promise<ModelAnswers>;
+
+function evaluateInRun(source: EvaluationSource, ask: Ask): Promise<EvaluationResult> {
+  return inRun(source.options, {
+    evaluate: async (run) => {
+      await run?.tracker.logInputs(run.info.runId, [describeData(source)]);
+      return scoreAnswers(source, ask);
+    },
+    record: async (scored, run) => (run === undefined ? [] : recordScores(scored, run)),
+    summarise: (scored, summary) => {
+      const result = toResult(source, scored, summary);
+      sources.set(result, { ...source, answers: scored.answers });
+      return result;
+    },
+  });
 }
 
-async function finish(
-  source: EvaluationSource,
-  metrics: readonly EvaluationMetric[],
-  run: RunInfo | undefined,
-  startedAt: number,
-): Promise<EvaluationResult> {
-  const { options, data, answers, meter } = source;
+function describeData({ options, data }: EvaluationSource): TrackedDataset {
+  return describeDataset(data, options.datasetName ?? "dataset", options.evaluatorConfig?.metricPrefix);
+}
+
+/** Answers, scores and the table that is made of both. */
+interface ScoredAnswers extends EvaluatedRows {
+  readonly answers: ModelAnswers;
+  readonly computed: readonly ComputedMetric[];
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly columns: readonly ResultColumn[];
+  /** Name and text of the table's file; no text where no metric scored row by row. */
+  readonly table: { readonly path: string; readonly text: string | undefined };
+  readonly usage: UsageReport;
+  /** Models that graded, by metric. */
+  readonly judges: Readonly<Record<string, readonly string[]>>;
+}
+
+async function scoreAnswers(source: EvaluationSource, ask: Ask): Promise<ScoredAnswers> {
+  const { options, data, metrics, meter } = source;
   const prefix = options.evaluatorConfig?.metricPrefix ?? "";
-  const judges = new TokenMeter();
+  const answers = await meter.measure(() => ask({ ...options, meter }));
+  const judgeMeter = new TokenMeter();
   const args = metricArguments(options, data, answers);
-  const { computed, warnings: skipped } = await judges.measure(() => computeMetrics(metrics, args, prefix));
-  const warnings = [...skipped];
-  const metricsByKey = flattenMetrics(computed);
+  const { computed, warnings } = await judgeMeter.measure(() => computeMetrics(metrics, args, prefix));
   const columns = resultColumns(options, data, answers, computed, prefix);
   const hasTable = computed.some(({ value }) => value.scores !== undefined || value.justifications !== undefined);
-  const file = `${prefix}eval_results_table.json`;
-  const text = hasTable ? toSplitJson(columns) : undefined;
-  const { tracker } = options;
-  if (tracker !== undefined && run !== undefined) {
-    const judging = computed.filter(({ metric }) => metric.metricArgs !== undefined);
-    const unlogged = await logEvaluation(tracker, run.runId, {
-      metrics: metricsByKey,
-      artifacts: {
-        ...(text !== undefined && { [file]: text }),
-        ...(judging.length > 0 && { "genai_custom_metrics.json": describeJudges(judging) }),
-      },
-      tables: text === undefined ? [] : [file],
-    });
-    warnings.push(...unlogged);
-    if (options.runId === undefined) warnings.push(...(await endRun(tracker, run.runId, unlogged.length === 0)));
-  }
-  const usage = priceUsage(meter.usage, judges.usage);
-  const uri = tracker === undefined || run === undefined ? undefined : `${tracker.uri}/${run.runId}/${file}`;
   const graded = computed.flatMap(({ key, value }) => (value.judgedBy?.length ? [[key, value.judgedBy] as const] : []));
   const judgeNames = [...new Set(graded.flatMap(([, names]) => names))].join(", ");
-  const seconds = (performance.now() - startedAt) / 1000;
-  const result = new EvaluationResult({
-    title: options.runName ?? run?.runName ?? "Evaluation",
-    metrics: metricsByKey,
+  const undone = [...answers.errors.values()].filter((error) => error === INTERRUPTED_ROW).length;
+  return {
+    asked: data.rows.length,
+    done: data.rows.length - undone,
+    interrupted: answers.interrupted,
+    warnings: [...toxicityOrWarning(options.modelType, options.toxicity).warnings, ...warnings],
+    facts: judgeNames === "" ? {} : { judge: judgeNames },
+    answers,
+    computed,
+    metrics: flattenMetrics(computed),
+    columns,
+    table: { path: `${prefix}eval_results_table.json`, text: hasTable ? toSplitJson(columns) : undefined },
+    usage: priceUsage(meter.usage, judgeMeter.usage),
+    judges: Object.fromEntries(graded),
+  };
+}
+
+function recordScores({ metrics, computed, table }: ScoredAnswers, { tracker, info }: OpenRun): Promise<string[]> {
+  const judging = computed.filter(({ metric }) => metric.metricArgs !== undefined);
+  const artifacts: Record<string, string> = {};
+  if (table.text !== undefined) artifacts[table.path] = table.text;
+  if (judging.length > 0) artifacts["genai_custom_metrics.json"] = describeJudges(judging);
+  return logEvaluation(tracker, info.runId, {
+    metrics,
+    artifacts,
+    tables: table.text === undefined ? [] : [table.path],
+  });
+}
+
+function toResult({ options }: EvaluationSource, scored: ScoredAnswers, summary: RunSummary): EvaluationResult {
+  const { answers, computed, columns, table, metrics, usage, judges } = scored;
+  const prefix = options.evaluatorConfig?.metricPrefix ?? "";
+  const { path, text } = table;
+  const uri = summary.artifactUri === undefined ? undefined : `${summary.artifactUri}/${path}`;
+  return new EvaluationResult({
+    ...summary,
+    metrics,
     counts: Object.fromEntries(computed.map(({ key, scored, failed }) => [key, { scored, failed }])),
     ...(text === undefined ? toPlainTable(columns) : readBack(text)),
     scores: computed.flatMap((metric) => toScoreColumn(metric, prefix)),
     failures: listFailures(answers, computed, predictionColumn(options)),
-    warnings: [...toxicityOrWarning(options.modelType, options.toxicity).warnings, ...warnings],
-    facts: {
-      rows: String(data.rows.length),
-      time: `${seconds.toFixed(2)} s`,
-      ...(judgeNames !== "" && { judge: judgeNames }),
-      ...describeUsage(usage),
-    },
-    runId: run?.runId,
-    runName: run?.runName,
-    experimentId: run?.experimentId,
-    artifacts: hasTable ? { eval_results_table: { path: file, uri } } : {},
-    hasTable,
+    artifacts: text === undefined ? {} : { eval_results_table: { path, uri } },
+    hasTable: text !== undefined,
     usage,
-    judges: Object.fromEntries(graded),
-    seconds,
-    interrupted: answers.interrupted,
-    page: run === undefined ? undefined : tracker?.runPage(run),
+    judges,
   });
-  sources.set(result, source);
-  return result;
 }
 
 function metricArguments(
@@ -195,7 +204,7 @@ function listFailures(answers: ModelAnswers, computed: readonly ComputedMetric[]
     column,
     code,
     message,
-    ...(hint !== undefined && { hint }),
+    hint,
   }));
   for (const { key, value } of computed) {
     for (const [row, reason] of value.errors ?? []) {

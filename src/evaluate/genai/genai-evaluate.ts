@@ -1,16 +1,16 @@
-import { TunelabError, type RunInfo } from "../../core/index.js";
-import { endRun, keepAsLast } from "../result/index.js";
+import { TunelabError } from "../../core/index.js";
+import { inRun, keepAsLast, type EvaluatedRows } from "../result/index.js";
 import { INTERRUPTED_ROW } from "../run/index.js";
-import { describeUsage, priceUsage, TokenMeter } from "../usage/index.js";
-import { readGenaiRows, type GenaiRow } from "./genai-data.js";
+import { priceUsage, TokenMeter, type UsageReport } from "../usage/index.js";
+import { readGenaiRows, type GenaiRow } from "./rows/genai-data.js";
 import type { GenaiEvaluateOptions } from "./genai-options.js";
-import { GenaiResult, type GenaiRowResult } from "./genai-result.js";
-import { predictRows, type RowAnswer } from "./predict-rows.js";
-import { recordEvaluation } from "./record-evaluation.js";
-import { toResultDf } from "./result-df.js";
-import type { NamedFeedback } from "./score-row.js";
-import { scoreRows, type ScoringJob } from "./score-rows.js";
-import type { Scorer } from "./scorer.js";
+import { GenaiResult, type GenaiRowResult } from "./result/genai-result.js";
+import { predictRows, type RowAnswer } from "./rows/predict-rows.js";
+import { recordEvaluation } from "./result/record-evaluation.js";
+import { toResultDf } from "./result/result-df.js";
+import type { NamedFeedback } from "./rows/score-row.js";
+import { scoreRows, type ScoringJob } from "./rows/score-rows.js";
+import type { Scorer } from "./scorers/scorer.js";
 import {
   countScores,
   listFailures,
@@ -18,7 +18,7 @@ import {
   listWeaknesses,
   summariseFeedback,
   toScoreColumn,
-} from "./summarise-feedback.js";
+} from "./result/summarise-feedback.js";
 
 /** What is kept of a result, so that what failed can be done again. */
 interface GenaiSource {
@@ -65,7 +65,7 @@ export async function evaluateGenai(options: GenaiEvaluateOptions): Promise<Gena
     });
   }
   const source = { options, rows, meters: { model: new TokenMeter(), judges: new TokenMeter() } };
-  return keepAsLast(inRun(source, () => doRows(source, undefined)));
+  return keepAsLast(evaluateInRun(source, undefined));
 }
 
 /**
@@ -84,7 +84,7 @@ export async function retryFailedGenai(result: GenaiResult): Promise<GenaiResult
       hint: "retryFailed takes the result of an evaluation of this session in which rows or scorers failed.",
     });
   }
-  return keepAsLast(inRun(source, () => doRows(source, source.done)));
+  return keepAsLast(evaluateInRun(source, source.done));
 }
 
 /** Predicts and scores what is not done yet. */
@@ -133,64 +133,65 @@ function checkSomeWorked(
 const isUnscored = (feedback: readonly NamedFeedback[] | undefined): boolean =>
   feedback === undefined || feedback.length === 0 || feedback.some(({ error }) => error !== undefined);
 
-/** Does the work inside its run: one of its own, which it ends, or one that is given and stays as it is. */
-async function inRun(source: GenaiSource, work: () => Promise<RowsDone>): Promise<GenaiResult> {
-  const { tracker, runId, runName, experimentId = "0" } = source.options;
-  const startedAt = performance.now();
-  if (tracker === undefined) return finish(source, await work(), undefined, startedAt);
-  const own = runId === undefined;
-  const { info } = own ? await tracker.createRun({ experimentId, runName }) : await tracker.getRun(runId);
-  try {
-    return await finish(source, await work(), info, startedAt);
-  } catch (error) {
-    if (own) await tracker.updateRun(info.runId, { status: "FAILED", endTime: Date.now() }).catch(() => undefined);
-    throw error;
-  }
+function evaluateInRun(source: GenaiSource, before: RowsDone | undefined): Promise<GenaiResult> {
+  return inRun(source.options, {
+    evaluate: async (run) => summariseRows(source, await doRows(source, before), run?.info.runId),
+    record: async ({ metrics, resultDf, results }, run) =>
+      run === undefined ? [] : recordEvaluation(run.tracker, run.info, metrics, resultDf, results),
+    summarise: ({ rowsDone, names, results, resultDf, metrics, usage }, summary) => {
+      const result = new GenaiResult({
+        ...summary,
+        metrics,
+        counts: countScores(names, results),
+        scores: names.map((name) => toScoreColumn(name, source.options.scorers)),
+        failures: listFailures(results),
+        results,
+        resultDf,
+        usage,
+      });
+      sources.set(result, { ...source, done: rowsDone });
+      return result;
+    },
+  });
 }
 
-async function finish(
-  source: GenaiSource,
-  done: RowsDone,
-  run: RunInfo | undefined,
-  startedAt: number,
-): Promise<GenaiResult> {
-  const { options, rows, meters } = source;
-  const { tracker, scorers } = options;
+/** Rows with their scores, and what they come to. */
+interface JudgedRows extends EvaluatedRows {
+  readonly rowsDone: RowsDone;
+  /** Of the scores. */
+  readonly names: readonly string[];
+  readonly results: readonly GenaiRowResult[];
+  readonly resultDf: readonly Readonly<Record<string, unknown>>[];
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly usage: UsageReport;
+}
+
+function summariseRows(
+  { options: { scorers }, rows, meters }: GenaiSource,
+  rowsDone: RowsDone,
+  runId: string | undefined,
+): JudgedRows {
+  const { answers, feedback, interrupted } = rowsDone;
   const results = rows.map(({ inputs, expectations }, index): GenaiRowResult => {
-    const { outputs, trace, error } = done.answers[index]!;
-    const feedback = scorers.flatMap((scorer) => done.feedback[index]!.get(scorer) ?? []);
-    return { inputs, outputs, expectations, feedback, trace, error };
+    const { outputs, trace, error } = answers[index]!;
+    const given = scorers.flatMap((scorer) => feedback[index]!.get(scorer) ?? []);
+    return { inputs, outputs, expectations, feedback: given, trace, error };
   });
-  const names = [...new Set(results.flatMap((row) => row.feedback.map((feedback) => feedback.name)))];
-  const metrics = summariseFeedback(scorers, names, results);
-  const resultDf = toResultDf(results, names, run?.runId);
-  const unlogged: string[] = [];
-  if (tracker !== undefined && run !== undefined) {
-    unlogged.push(...(await recordEvaluation(tracker, run, metrics, resultDf, results)));
-    if (options.runId === undefined) unlogged.push(...(await endRun(tracker, run.runId, unlogged.length === 0)));
-  }
-  const usage = priceUsage(meters.model.usage, meters.judges.usage);
-  const seconds = (performance.now() - startedAt) / 1000;
-  const result = new GenaiResult({
-    title: options.runName ?? run?.runName ?? "Evaluation",
-    metrics,
-    counts: countScores(names, results),
-    scores: names.map((name) => toScoreColumn(name, scorers)),
-    failures: listFailures(results),
-    warnings: [...listRefusals(results), ...listWeaknesses(results), ...unlogged],
-    facts: { rows: String(rows.length), time: `${seconds.toFixed(2)} s`, ...describeUsage(usage) },
+  const names = [...new Set(results.flatMap((row) => row.feedback.map(({ name }) => name)))];
+  const isDone = (row: number): boolean =>
+    answers[row]!.error !== INTERRUPTED_ROW && scorers.every((scorer) => (feedback[row]!.get(scorer)?.length ?? 0) > 0);
+  return {
+    asked: rows.length,
+    done: rows.filter((_, row) => isDone(row)).length,
+    interrupted,
+    warnings: [...listRefusals(results), ...listWeaknesses(results)],
+    rowsDone,
+    names,
     results,
-    resultDf,
-    runId: run?.runId,
-    runName: run?.runName,
-    experimentId: run?.experimentId,
-    usage,
-    seconds,
-    interrupted: done.interrupted,
-    page: run === undefined ? undefined : tracker?.runPage(run),
-  });
-  sources.set(result, { ...source, done });
-  return result;
+    resultDf: toResultDf(results, names, runId),
+    metrics: summariseFeedback(scorers, names, results),
+    usage: priceUsage(meters.model.usage, meters.judges.usage),
+  };
 }
 
 function checkScorers(scorers: readonly Scorer[]): void {

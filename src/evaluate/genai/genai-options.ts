@@ -2,7 +2,7 @@ import type { Tracker } from "../../core/index.js";
 import type { EvalDataInput } from "../classic/index.js";
 import type { Judge } from "../judges/index.js";
 import type { RunRowsOptions } from "../run/index.js";
-import type { Scorer } from "./scorer.js";
+import type { Scorer } from "./scorers/scorer.js";
 
 /** What a predictFn is told beside a row's inputs. */
 export interface PredictContext {

@@ -1,14 +1,14 @@
-export { PIIDetection, RegexMatch, ResponseLength, type PiiType } from "./code-scorers.js";
+export { PIIDetection, RegexMatch, ResponseLength, type PiiType } from "./scorers/code-scorers.js";
 export {
   Feedback,
   type FeedbackError,
   type FeedbackOptions,
   type FeedbackSource,
   type FeedbackValue,
-} from "./feedback.js";
+} from "./scorers/feedback.js";
 export { evaluateGenai, retryFailedGenai } from "./genai-evaluate.js";
 export type { GenaiEvaluateOptions, PredictContext } from "./genai-options.js";
-export { GenaiResult, type GenaiRowResult } from "./genai-result.js";
+export { GenaiResult, type GenaiRowResult } from "./result/genai-result.js";
 export {
   Completeness,
   Correctness,
@@ -23,5 +23,5 @@ export {
   Safety,
   Summarization,
   type JudgeScorerOptions,
-} from "./judge-scorers.js";
-export { scorer, type Scorer, type ScorerArguments, type ScorerOptions, type ScorerResult } from "./scorer.js";
+} from "./scorers/judge-scorers.js";
+export { scorer, type Scorer, type ScorerArguments, type ScorerOptions, type ScorerResult } from "./scorers/scorer.js";

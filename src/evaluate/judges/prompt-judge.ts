@@ -52,10 +52,10 @@ export function promptJudge(model: ModelConfiguration | OpenedModel, options: Pr
   const ask = async (request: JudgeRequest, quality: string, signal?: AbortSignal, timeout?: number) => {
     check(quality);
     const { client, model: deployment } = await opened;
-    const answer = await client.chat.completions.create(
-      { ...request, model: deployment },
-      { ...(signal !== undefined && { signal }), ...(timeout !== undefined && { timeout }) },
-    );
+    const settings: { signal?: AbortSignal; timeout?: number } = { signal };
+    // The package takes a time that is named for a number, be it undefined.
+    if (timeout !== undefined) settings.timeout = timeout;
+    const answer = await client.chat.completions.create({ ...request, model: deployment }, settings);
     const answering = describeModel(answer.model ?? deployment);
     if (answering.isSmall) tooSmall = answering.name;
     check(quality);

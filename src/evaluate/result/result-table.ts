@@ -25,9 +25,10 @@ export function resultTable(view: ResultView, options: ResultTableOptions = {}):
   const columns = view.columns.map((name) => {
     const score = view.scores.find((candidate) => candidate.column === name);
     const shade = score === undefined ? undefined : shadeOf(view, score);
-    return { name, values: order.map((row) => view.rows[row]![name] ?? null), ...(shade && { shade }) };
+    return { name, values: order.map((row) => view.rows[row]![name] ?? null), shade };
   });
-  if (errors.size > 0) columns.push({ name: "error", values: order.map((row) => errors.get(row) ?? null) });
+  const reasons = { name: "error", values: order.map((row) => errors.get(row) ?? null), shade: undefined };
+  if (errors.size > 0) columns.push(reasons);
   const failed = errors.size === 0 ? "" : `, ${errors.size} with errors`;
   return new Table(
     { columns, caption: `${view.title}: ${view.rows.length} rows${failed}` },

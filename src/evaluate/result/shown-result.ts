@@ -16,6 +16,10 @@ export interface ShownResultData extends ResultView {
   readonly seconds: number;
   /** Whether it was ended before all rows were done; what was done is in it. */
   readonly interrupted: boolean;
+  /** Rows of the data. */
+  readonly rowsAsked: number;
+  /** Rows of them that came to an end, be it with an error. */
+  readonly rowsDone: number;
 }
 
 /**
@@ -43,6 +47,10 @@ export class ShownResult implements ResultView {
   readonly seconds: number;
   /** Whether it was ended before all rows were done; what was done is in it. */
   readonly interrupted: boolean;
+  /** Rows of the data. */
+  readonly rowsAsked: number;
+  /** Rows of them that came to an end, be it with an error. */
+  readonly rowsDone: number;
 
   constructor(data: ShownResultData) {
     this.title = data.title;
@@ -59,11 +67,13 @@ export class ShownResult implements ResultView {
     this.experimentId = data.experimentId;
     this.seconds = data.seconds;
     this.interrupted = data.interrupted;
+    this.rowsAsked = data.rowsAsked;
+    this.rowsDone = data.rowsDone;
     this.facts = {
       ...data.facts,
       ...(data.runId !== undefined && { run: `${data.runName ?? ""} (${data.runId})` }),
       ...(data.page !== undefined && { page: data.page }),
-      ...(data.interrupted && { interrupted: "yes: rows after the interrupt have no answer" }),
+      ...(data.interrupted && { interrupted: `${data.rowsDone} of ${data.rowsAsked} rows are done` }),
     };
   }
 

@@ -53,14 +53,3 @@ export function metricSteps(
   };
   return [logAll, ...points.map(logOne)];
 }
-
-/**
- * Ends an evaluation's own run: as finished where it holds the whole result, else as failed.
- *
- * @example
- * const warnings = await endRun(tracker, runId, true);
- */
-export function endRun(tracker: Tracker, runId: string, isWhole: boolean): Promise<string[]> {
-  const status = isWhole ? "FINISHED" : "FAILED";
-  return tryToRecord(runId, [() => tracker.updateRun(runId, { status, endTime: Date.now() })]);
-}

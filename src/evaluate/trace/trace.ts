@@ -93,7 +93,7 @@ export function recordSpan<R>(
       inputs,
       outputs: outputs ?? null,
       status: error === undefined ? "OK" : "ERROR",
-      ...(error !== undefined && { error: error instanceof Error ? error.message : String(error) }),
+      error: error === undefined || error instanceof Error ? error?.message : String(error),
       startTimeNs,
       endTimeNs: nowNs(),
       attributes,

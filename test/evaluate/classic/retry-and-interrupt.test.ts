@@ -76,7 +76,7 @@ describe("an interrupted evaluation", () => {
         hint: "mlflow.retryFailed(result) asks for it.",
       },
     ]);
-    expect(kept.facts["interrupted"]).toBe("yes: rows after the interrupt have no answer");
+    expect(kept.facts["interrupted"]).toBe("2 of 3 rows are done");
   });
 });
 

@@ -4,7 +4,7 @@ import { TunelabError, type WriteText } from "../../../core/index.js";
 import type { EvalDataInput } from "../../classic/rows/eval-data.js";
 import type { RunProgress } from "../../run/index.js";
 import type { AzureEvaluatorConfig, Evaluators } from "./column-mapping.js";
-import type { EvaluationTarget } from "./run-target.js";
+import type { EvaluationTarget } from "./ask-target.js";
 
 /** Options of {@link evaluate}. */
 export interface AzureEvaluateOptions {

@@ -13,6 +13,7 @@ export function toResultRows(
   hasTarget: boolean,
 ): Record<string, unknown>[] {
   const targetKeys = [...new Set(rows.flatMap((row) => Object.keys(row?.target ?? {})))];
+  const columnsOfOutputs = Object.entries(outputs).map(([name, column]) => ({ name, column, keys: keysOf(column) }));
   return data.map((own, index) => {
     const row = rows[index];
     const result: Record<string, unknown> = {};
@@ -20,8 +21,8 @@ export function toResultRows(
     if (hasTarget) result["inputs.line_number"] = index;
     for (const [path, leaf] of nestedLeaves(own)) result[`inputs.${path}`] ??= clean(leaf);
     for (const key of targetKeys) result[`outputs.${key}`] = clean(row?.target[key]);
-    for (const [name, column] of Object.entries(outputs)) {
-      for (const key of keysOf(column)) {
+    for (const { name, column, keys } of columnsOfOutputs) {
+      for (const key of keys) {
         const value = column[index]?.[key];
         if (key !== "evaluation_per_turn") result[`outputs.${name}.${key}`] = clean(value);
         else

@@ -9,19 +9,19 @@ export function describeScores(outputs: Readonly<Record<string, OutputColumn>>):
   const scores: ScoreColumn[] = [];
   const counts: Record<string, ScoreCount> = {};
   for (const [name, column] of Object.entries(outputs)) {
-    for (const key of keysOf(column)) {
+    const keys = keysOf(column);
+    for (const key of keys) {
       const values = column
         .map((output) => output?.[key])
         .filter((value) => typeof value === "number" && Number.isFinite(value));
-      const isMain = !keysOf(column).includes(`${key}_result`)
-        ? !/_(?:score|threshold|passed)$|_tokens$/.test(key)
-        : true;
+      const isMain = !keys.includes(`${key}_result`) ? !/_(?:score|threshold|passed)$|_tokens$/.test(key) : true;
       if (values.length === 0 || !isMain) continue;
       const range = rangeOf(key, column);
       scores.push({
         column: `outputs.${name}.${key}`,
         name: `${name}.${key}`,
-        ...(range === undefined ? {} : { range, greaterIsBetter: true }),
+        range,
+        greaterIsBetter: range === undefined ? undefined : true,
       });
       counts[`${name}.${key}`] = { scored: values.length, failed: column.length - values.length };
     }

@@ -151,7 +151,7 @@ export abstract class JudgeEvaluator implements Evaluator {
     const common = {
       messages,
       response_format: { type: "json_object" as const },
-      ...(seed === undefined ? {} : { seed }),
+      seed,
     };
     if (isReasoningModel ?? is_reasoning_model ?? false) return { ...common, max_completion_tokens: REASONING_TOKENS };
     return {
@@ -188,8 +188,6 @@ export abstract class JudgeEvaluator implements Evaluator {
 
   async #open(signal: AbortSignal | undefined): Promise<RubricJudge> {
     const { judge, method = "auto" } = this.#options;
-    return (
-      judge ?? openJudge(this.#configuration, { ...this.#options, method, ...(signal !== undefined && { signal }) })
-    );
+    return judge ?? openJudge(this.#configuration, { ...this.#options, method, signal });
   }
 }

@@ -75,7 +75,7 @@ const notPossible = (message: string, cause?: unknown): TunelabError =>
   new TunelabError(message, {
     code: "judge_not_possible",
     hint: "Give the evaluator a larger model, such as gpt-4o on Azure or a 7B model behind a llama.cpp server.",
-    ...(cause !== undefined && { cause }),
+    cause,
   });
 
 function toParts(inputs: Readonly<Record<string, unknown>>): JudgeParts {

@@ -67,7 +67,7 @@ export function toJudgeMessages(
   const given = Object.entries(rubric.inputs).filter(([name]) => inputs[name] !== undefined && inputs[name] !== null);
   const data = Object.fromEntries(given.map(([name]) => [name, inputs[name]]));
   const scale = rubric.ratings.map(({ score, title, meaning, example }) =>
-    [`## ${score}: ${title}`, meaning, ...(example === undefined ? [] : [`Example: ${example}`])].join("\n"),
+    [`## ${score}: ${title}`, meaning, example === undefined ? "" : `Example: ${example}`].filter(Boolean).join("\n"),
   );
   return [
     {
@@ -83,7 +83,7 @@ export function toJudgeMessages(
         rubric.definition,
         "# Scale",
         ...scale,
-        ...(rubric.note === undefined ? [] : [rubric.note]),
+        rubric.note ?? "",
         "# To judge",
         given.map(([name]) => `- ${name}: ${rubric.inputs[name]}`).join("\n"),
         JSON.stringify(data, null, 1),
@@ -93,7 +93,9 @@ export function toJudgeMessages(
         '{"reason": "why, in one or two sentences", "score": 1}',
         "The score is a whole number from 1 to 5. If the quality cannot be judged from what is given, answer " +
           '{"status": "skipped", "reason": "why not"}.',
-      ].join("\n\n"),
+      ]
+        .filter((part) => part !== "")
+        .join("\n\n"),
     },
   ];
 }

@@ -71,7 +71,7 @@ export function toScoreColumn({ key, value, metric }: ComputedMetric, prefix: st
     {
       column: bare ? key : `${key}/score`,
       name: metric.name,
-      ...(!neutral && { greaterIsBetter: metric.greaterIsBetter }),
+      greaterIsBetter: neutral ? undefined : metric.greaterIsBetter,
     },
   ];
 }

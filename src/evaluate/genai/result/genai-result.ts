@@ -1,8 +1,8 @@
-import { ShownResult, type ShownResultData } from "../result/index.js";
-import type { RowError } from "../run/index.js";
-import type { Trace } from "../trace/index.js";
-import type { UsageReport } from "../usage/index.js";
-import type { NamedFeedback } from "./score-row.js";
+import { ShownResult, type ShownResultData } from "../../result/index.js";
+import type { RowError } from "../../run/index.js";
+import type { Trace } from "../../trace/index.js";
+import type { UsageReport } from "../../usage/index.js";
+import type { NamedFeedback } from "../rows/score-row.js";
 
 /** A row with all that is known of it. */
 export interface GenaiRowResult {

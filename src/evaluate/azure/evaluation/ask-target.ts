@@ -1,3 +1,4 @@
+import { TunelabError } from "../../../core/index.js";
 import { type RowOutcome, type RunRowsOptions, runRows } from "../../run/index.js";
 import type { RowFailure } from "../../result/index.js";
 import type { MappedRow } from "./column-mapping.js";
@@ -6,15 +7,28 @@ import type { EvaluatorContext, EvaluatorOutput } from "../evaluators/evaluator.
 /** The application whose answers are made during the evaluation. */
 export type EvaluationTarget = (row: Readonly<Record<string, never>>, context: EvaluatorContext) => unknown;
 
+/** What the target answered. */
+export interface TargetAnswers {
+  /** `undefined` for a row that has no answer. */
+  readonly rows: readonly (MappedRow | undefined)[];
+  readonly failures: readonly RowFailure[];
+  /** Whether a row's call came to an end, by row. */
+  readonly isDone: readonly boolean[];
+  readonly interrupted: boolean;
+}
+
 /**
- * Asks the target about every row; a row that it failed on is `undefined` and stands in `failures`.
+ * Asks the target about every row. Throws `target_failed` when no call succeeded.
+ *
+ * @example
+ * (await askTarget(({ query }) => ask(query), data, {})).rows[0]?.target; // { output: "Madeira" }
  */
-export async function runTarget(
+export async function askTarget(
   target: EvaluationTarget,
   data: readonly Readonly<Record<string, unknown>>[],
   run: RunRowsOptions,
-  failures: RowFailure[],
-): Promise<{ readonly rows: (MappedRow | undefined)[]; readonly interrupted: boolean }> {
+): Promise<TargetAnswers> {
+  const failures: RowFailure[] = [];
   const answers = await runRows(
     data,
     async (row, { signal }) => toOutput(await target(row as Record<string, never>, { signal })),
@@ -26,7 +40,14 @@ export async function runTarget(
     if (outcome.status === "failed") failures.push(toFailure(outcome, index, "outputs"));
     return undefined;
   });
-  return { rows, interrupted: answers.interrupted };
+  if (!answers.interrupted && rows.every((row) => row === undefined)) {
+    throw new TunelabError(`The target failed on all ${data.length} rows, first with: ${failures[0]?.message ?? ""}`, {
+      code: "target_failed",
+      hint: "Call it by hand with one row of the data.",
+    });
+  }
+  const isDone = answers.outcomes.map(({ status }) => status !== "skipped");
+  return { rows, failures, isDone, interrupted: answers.interrupted };
 }
 
 /** A column of the target wins over one of the data with the same name. */
@@ -46,5 +67,5 @@ export function toFailure(
   column: string,
 ): RowFailure {
   const { code, message, hint } = outcome.error;
-  return { row, column, code, message, ...(hint === undefined ? {} : { hint }) };
+  return { row, column, code, message, hint };
 }

@@ -1,6 +1,6 @@
-import { addLoggedTables, TunelabError, type Tracker } from "../../core/index.js";
-import { metricSteps, tryToRecord } from "../result/index.js";
-import { describeError } from "../run/index.js";
+import { addLoggedTables, TunelabError, type Tracker } from "../../../core/index.js";
+import { metricSteps, tryToRecord } from "../../result/index.js";
+import { describeError } from "../../run/index.js";
 import type { GenaiRowResult } from "./genai-result.js";
 import { logTraces } from "./log-traces.js";
 

@@ -1,10 +1,10 @@
-import { TunelabError } from "../../core/index.js";
-import type { Judge } from "../judges/index.js";
-import type { Trace } from "../trace/index.js";
-import { describeError } from "../run/index.js";
-import { Feedback } from "./feedback.js";
+import { TunelabError } from "../../../core/index.js";
+import type { Judge } from "../../judges/index.js";
+import type { Trace } from "../../trace/index.js";
+import { describeError } from "../../run/index.js";
+import { Feedback } from "../scorers/feedback.js";
 import type { GenaiRow } from "./genai-data.js";
-import type { Scorer, ScorerResult } from "./scorer.js";
+import type { Scorer, ScorerResult } from "../scorers/scorer.js";
 
 /** A feedback with everything filled in. */
 export interface NamedFeedback extends Feedback {

@@ -1,8 +1,8 @@
-import { JUDGE_HINT, LEAST_AREA, type MeasuredArea } from "../judges/index.js";
-import { aggregate } from "../metrics/index.js";
-import { toScore, type RowFailure, type ScoreColumn, type ScoreCount } from "../result/index.js";
+import { JUDGE_HINT, LEAST_AREA, type MeasuredArea } from "../../judges/index.js";
+import { aggregate } from "../../metrics/index.js";
+import { toScore, type RowFailure, type ScoreColumn, type ScoreCount } from "../../result/index.js";
 import type { GenaiRowResult } from "./genai-result.js";
-import type { Scorer } from "./scorer.js";
+import type { Scorer } from "../scorers/scorer.js";
 
 /** Every scorer's aggregations over the rows that it gave a value; errors are left out, as in MLflow. */
 export function summariseFeedback(
@@ -45,31 +45,26 @@ export function toScoreColumn(name: string, scorers: readonly Scorer[]): ScoreCo
   return {
     column: `${name}/value`,
     name,
-    ...(greaterIsBetter !== undefined && { greaterIsBetter }),
-    ...(source?.sourceType === "LLM_JUDGE" && { range: [0, 1] as const }),
+    greaterIsBetter,
+    range: source?.sourceType === "LLM_JUDGE" ? [0, 1] : undefined,
   };
 }
 
 /** Failed predictions and failed scorers, row by row. */
 export function listFailures(results: readonly GenaiRowResult[]): RowFailure[] {
-  return results.flatMap(({ error, feedback }, row) => [
-    ...(error === undefined
-      ? []
-      : [
-          {
-            row,
-            column: "response",
-            code: "prediction_failed",
-            message: error.message,
-            hint: error.hint ?? RETRY_HINT,
-          },
-        ]),
-    ...feedback.flatMap(({ name, error: failed }) =>
-      failed === undefined
-        ? []
-        : [{ row, column: name, code: failed.errorCode, message: failed.errorMessage, hint: failed.hint }],
-    ),
-  ]);
+  return results.flatMap(({ error, feedback }, row) => {
+    const failures: RowFailure[] = [];
+    if (error !== undefined) {
+      const { message, hint = RETRY_HINT } = error;
+      failures.push({ row, column: "response", code: "prediction_failed", message, hint });
+    }
+    for (const { name, error: failed } of feedback) {
+      if (failed === undefined) continue;
+      const { errorCode, errorMessage, hint } = failed;
+      failures.push({ row, column: name, code: errorCode, message: errorMessage, hint });
+    }
+    return failures;
+  });
 }
 
 /** One line per scorer that its judge is not good enough for. */

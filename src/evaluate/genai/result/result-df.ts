@@ -1,5 +1,5 @@
 import type { GenaiRowResult } from "./genai-result.js";
-import type { NamedFeedback } from "./score-row.js";
+import type { NamedFeedback } from "../rows/score-row.js";
 
 /** The rows with MLflow's columns, as its `result_df`: values, rationales and errors of scores beside the trace. */
 export function toResultDf(

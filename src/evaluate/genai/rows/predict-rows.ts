@@ -1,8 +1,8 @@
-import { INTERRUPTED_ROW, runRows, showProgress, type RowError } from "../run/index.js";
-import { captureTrace, type Trace } from "../trace/index.js";
-import type { TokenMeter } from "../usage/index.js";
+import { INTERRUPTED_ROW, runRows, showProgress, type RowError } from "../../run/index.js";
+import { captureTrace, type Trace } from "../../trace/index.js";
+import type { TokenMeter } from "../../usage/index.js";
 import type { GenaiRow } from "./genai-data.js";
-import type { GenaiEvaluateOptions } from "./genai-options.js";
+import type { GenaiEvaluateOptions } from "../genai-options.js";
 
 /** What came of one row's prediction. */
 export interface RowAnswer {

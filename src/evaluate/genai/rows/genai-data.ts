@@ -1,5 +1,5 @@
-import { TunelabError } from "../../core/index.js";
-import { describeKind, readEvalData, type EvalDataInput, type EvalRow } from "../classic/index.js";
+import { TunelabError } from "../../../core/index.js";
+import { describeKind, readEvalData, type EvalDataInput, type EvalRow } from "../../classic/index.js";
 
 /** One row of `genai.evaluate`. */
 export interface GenaiRow {
@@ -43,7 +43,7 @@ function readRow(row: EvalRow, index: number, hasOutputs: boolean): GenaiRow {
   }
   return {
     inputs,
-    ...(hasOutputs && { outputs: row["outputs"] }),
+    outputs: hasOutputs ? row["outputs"] : undefined,
     expectations: asObject(row["expectations"]) ?? {},
     tags: (asObject(row["tags"]) ?? {}) as Readonly<Record<string, string>>,
   };

@@ -1,7 +1,7 @@
-import type { AggregationName } from "../metrics/index.js";
-import type { Trace } from "../trace/index.js";
-import type { Judge } from "../judges/index.js";
-import { checkMetricName } from "../classic/index.js";
+import type { AggregationName } from "../../metrics/index.js";
+import type { Trace } from "../../trace/index.js";
+import type { Judge } from "../../judges/index.js";
+import { checkMetricName } from "../../classic/index.js";
 import type { Feedback, FeedbackSource, FeedbackValue } from "./feedback.js";
 
 /** What a scorer is given of a row. */

@@ -1,6 +1,6 @@
-import { TunelabError } from "../../core/index.js";
-import { openJudge, type Judge, type JudgeParts, type JudgeQuestion } from "../judges/index.js";
-import type { ModelConfiguration } from "../../models/index.js";
+import { TunelabError } from "../../../core/index.js";
+import { openJudge, type Judge, type JudgeParts, type JudgeQuestion } from "../../judges/index.js";
+import type { ModelConfiguration } from "../../../models/index.js";
 import { toText } from "./code-scorers.js";
 import { Feedback, type FeedbackSource } from "./feedback.js";
 import type { Scorer, ScorerArguments, ScorerOptions } from "./scorer.js";

@@ -1,4 +1,4 @@
-import { TunelabError } from "../../core/index.js";
+import { TunelabError } from "../../../core/index.js";
 import { Feedback } from "./feedback.js";
 import { scorer, type Scorer, type ScorerOptions } from "./scorer.js";
 

@@ -1,10 +1,10 @@
-import { defaultJudge, type Judge } from "../judges/index.js";
-import { runRows, showProgress } from "../run/index.js";
+import { defaultJudge, type Judge } from "../../judges/index.js";
+import { runRows, showProgress } from "../../run/index.js";
 import type { GenaiRow } from "./genai-data.js";
-import type { GenaiEvaluateOptions } from "./genai-options.js";
+import type { GenaiEvaluateOptions } from "../genai-options.js";
 import type { RowAnswer } from "./predict-rows.js";
 import { scoreRow, type NamedFeedback } from "./score-row.js";
-import type { Scorer } from "./scorer.js";
+import type { Scorer } from "../scorers/scorer.js";
 
 /** Longest that code scorers may take for a row of a run that was interrupted. */
 const SECONDS_AFTER_INTERRUPT = 5;
@@ -32,6 +32,9 @@ export async function scoreRows(
     (made ??= options.judge === undefined ? defaultJudge() : Promise.resolve(options.judge));
   const canScore = ({ row, scorer }: ScoringJob): boolean =>
     !wasInterrupted || (scorer.source.sourceType === "CODE" && answers[row]!.error === undefined);
+  const settings = wasInterrupted
+    ? { ...options, interruptible: false, signal: undefined, timeoutSeconds: SECONDS_AFTER_INTERRUPT }
+    : options;
   const showing = options.progress !== false && jobs.length > 0 && !wasInterrupted;
   const run = await runRows(
     jobs,
@@ -41,11 +44,7 @@ export async function scoreRows(
       const answer = { outputs, trace, failed: error !== undefined };
       return scoreRow(job.scorer, rows[job.row]!, answer, { signal, judge });
     },
-    {
-      ...options,
-      ...(wasInterrupted && { interruptible: false, signal: undefined, timeoutSeconds: SECONDS_AFTER_INTERRUPT }),
-      onProgress: showing ? showProgress("Scoring", jobs.length) : undefined,
-    },
+    { ...settings, onProgress: showing ? showProgress("Scoring", jobs.length) : undefined },
   );
   const feedback = run.outcomes.map((outcome) => (outcome.status === "ok" ? outcome.value : []));
   return { feedback, interrupted: run.interrupted };

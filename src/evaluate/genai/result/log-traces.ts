@@ -1,4 +1,4 @@
-import type { TrackedTrace, Tracker } from "../../core/index.js";
+import type { TrackedTrace, Tracker } from "../../../core/index.js";
 import type { GenaiRowResult } from "./genai-result.js";
 
 /** Hands every row's trace with its judgements to the tracker. */
@@ -39,11 +39,8 @@ function toTracked({ trace, feedback, expectations, error }: GenaiRowResult, run
         assessment_name: name,
         source: { source_type: source.sourceType, source_id: source.sourceId },
         ...times,
-        feedback: {
-          value,
-          ...(failed && { error: { error_code: failed.errorCode, error_message: failed.errorMessage } }),
-        },
-        ...(rationale !== undefined && { rationale }),
+        feedback: { value, error: failed && { error_code: failed.errorCode, error_message: failed.errorMessage } },
+        rationale,
         metadata: { "mlflow.assessment.sourceRunId": runId, ...toTexts(metadata) },
       })),
       ...Object.entries(expectations).map(([name, value]) => ({
