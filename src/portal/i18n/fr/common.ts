@@ -28,7 +28,7 @@ export const common: Readonly<Record<keyof typeof english, string>> = {
   "live.live": "En direct",
   "live.lost": "Connexion perdue, nouvelle tentative",
   "live.lostHint":
-    "Vous voyez le dernier état connu. Si le service a été arrêté, relancez-le avec une cellule d'un atelier ou avec npm start.",
+    "Vous voyez le dernier état connu. Si le service a été arrêté, relancez-le avec une cellule d'un labo ou avec npm start.",
 
   "switches.on": "Des interrupteurs pédagogiques sont actifs : certaines erreurs sont simulées",
   "switches.off": "Tout désactiver",
@@ -51,7 +51,7 @@ export const common: Readonly<Record<keyof typeof english, string>> = {
   "signIn.go": "Se connecter",
   "signIn.unreachable": "Le service ne répond pas",
   "signIn.unreachableHint":
-    "Il a peut-être été arrêté. Exécutez la première cellule d'un atelier, ou npm start. Cette page réessaie toutes les 3 secondes.",
+    "Il a peut-être été arrêté. Exécutez la première cellule d'un labo, ou npm start. Cette page réessaie toutes les 3 secondes.",
 
   "action.cancel": "Annuler",
   "action.close": "Fermer",

@@ -4,7 +4,7 @@ export const jobs: Readonly<Record<keyof typeof english, string>> = {
   "jobs.intro": "Les tâches d'entraînement de ce service, telles qu'elles sont maintenant.",
   "jobs.new": "Ajuster un modèle",
   "jobs.copyCell": "Copier la cellule",
-  "jobs.empty": "Aucune tâche pour l'instant. Lancez-en une ici, ou exécutez la cellule d'ajustement d'un atelier.",
+  "jobs.empty": "Aucune tâche pour l'instant. Lancez-en une ici, ou exécutez la cellule d'ajustement d'un labo.",
   "jobs.compare": "Comparer {n}|Comparer {n}",
   "jobs.compareTitle": "Tâches comparées",
   "jobs.mark": "Marquer",

@@ -5,7 +5,7 @@ export const runs: Readonly<Record<keyof typeof english, string>> = {
   "runs.store": "Exécutions de",
   "runs.server": "sur le serveur MLflow",
   "runs.onServer": "Ouvrir sur le serveur MLflow",
-  "runs.empty": "Aucune exécution pour l'instant. Une cellule d'évaluation d'un atelier en écrit une.",
+  "runs.empty": "Aucune exécution pour l'instant. Une cellule d'évaluation d'un labo en écrit une.",
   "runs.compare": "Comparer les deux",
   "runs.markTwo": "Marquez deux exécutions pour les comparer.",
   "runs.experiment": "Expérience",
