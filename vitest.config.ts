@@ -6,6 +6,8 @@ const WHOLE = ["test/**/*.browser.test.ts", "test/**/*.whole.test.ts"];
 
 export default defineConfig({
   test: {
+    // Expected texts are the English ones, whatever the language of whoever runs the tests.
+    env: { TUNELAB_LANGUAGE: "en" },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: "forks",

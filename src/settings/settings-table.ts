@@ -90,6 +90,11 @@ export const SETTINGS: readonly KnownSetting[] = [
   variable("tunelab", "TUNELAB_ALLOWED_HOSTS", "Further names that the embedded service answers to, with commas"),
   variable("tunelab", "TUNELAB_GENERATION_TIMEOUT", "Seconds that one answer of the embedded service may take"),
   variable("tunelab", "TUNELAB_TRAINING_MEMORY", "Most MB that a training may take"),
+  variable(
+    "tunelab",
+    "TUNELAB_LANGUAGE",
+    "Language of what the cells print: en, pt-BR or fr; before the notebook's own",
+  ),
   variable("tunelab", "TUNELAB_LOG_LEVEL", "Level of the embedded service's log"),
   variable("tunelab", "TUNELAB_FAULTS", "Teaching switches of the embedded service, as JSON"),
   variable("tunelab", "TUNELAB_ONNX", "Runtime of the training: native, wasm or auto"),

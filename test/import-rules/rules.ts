@@ -8,6 +8,7 @@ export interface Room {
 
 /** The rooms of `src/`, the lowest first; the README's map is drawn from here by `npm run room-map`. */
 export const ROOMS: Readonly<Record<string, Room>> = {
+  texts: { holds: "what people read, in English, Portuguese and French, and which of them is spoken", imports: [] },
   core: {
     holds: "what every room may use: errors, files and locks, secrets, trying again, JSON, chance",
     imports: [],
@@ -16,7 +17,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: "the table of every variable that anything reads ([docs/settings.md](docs/settings.md))",
     imports: [],
   },
-  display: { holds: "tables, figures and progress in a notebook", imports: ["core"] },
+  display: { holds: "tables, figures and progress in a notebook", imports: ["core", "texts"] },
   tokens: { holds: "token counts, prices, models and their dates", imports: ["core"] },
   training: { holds: "GGUF reading, the llama graph forward and backward, LoRA, adapter export", imports: ["core"] },
   models: {
@@ -89,7 +90,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: "the embedded service: `http`, `store`, `jobs`, `inference`, `portal`",
     imports: ["core", "datasets", "tokens", "training"],
   },
-  portal: { holds: "the portal's pages, built into files that the service serves", imports: [] },
+  portal: { holds: "the portal's pages, built into files that the service serves", imports: ["texts"] },
   "jupyterlab-extension": { holds: "the display extension for JupyterLab", imports: [] },
   // The only room that may import past another's index.ts: a command loads what it needs and no more.
   cli: {

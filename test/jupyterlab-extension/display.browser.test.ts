@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Page } from "playwright-core";
 import { type DisplayBundle } from "../../src/core/index.js";
-import { PLOTLY_MIME, TABLE_MIME, figure, table } from "../../src/display/index.js";
+import { PARTS_MIME, PLOTLY_MIME, TABLE_MIME, composeDisplay, figure, table } from "../../src/display/index.js";
 import { progressBundle } from "../../src/display/progress/progress-state.js";
 import { writeLabextension } from "../../src/jupyterlab-extension/index.js";
 import { findChromium } from "../support/chromium.js";
@@ -45,6 +45,17 @@ async function makeBundles(): Promise<DisplayBundle[]> {
     progressBundle({ label: "Scoring", status: "done", done: 30, total: 30, unit: "rows", elapsedMs: 2000, rate: 15 }),
   ];
 }
+
+const makeParts = async (title: string): Promise<DisplayBundle["data"]> =>
+  composeDisplay([
+    figure({ data: [{ y: [2, 1] }], layout: { title: { text: title } } }),
+    table([{ part: "a cell" }], { caption: "A part's caption" }),
+    {
+      html: '<p onclick="1">A part with <a href="http://127.0.0.1:1/#/jobs">a link</a></p>',
+      text: "A part with a link",
+    },
+    "A part <b>in words</b>",
+  ]);
 
 interface HtmlTableLook {
   readonly background: string;
@@ -161,6 +172,10 @@ describe.skipIf(!canRun)(
         await writeFile(join(lab.root, `${name}.ipynb`), notebookWithOutputs(name, bundles));
       }
       await lab.trust("trusted.ipynb");
+      await writeFile(
+        join(lab.root, "parts.ipynb"),
+        notebookWithOutputs("parts", [{ data: await makeParts("First") }]),
+      );
     });
 
     afterAll(async () => {
@@ -212,6 +227,24 @@ describe.skipIf(!canRun)(
       expectNoFaults(report);
       expect(report.cells.every((cell) => cell.trusted)).toBe(true);
       expect(report.visited).toEqual({ background: "rgba(213, 94, 0, 0.4)", headerPosition: "sticky", folded: 1 });
+    });
+
+    it("of several parts show all of them, and are updated without a new plot", async () => {
+      const report = await open<void>("parts.ipynb", "light", async (page) => {
+        const parts = page.locator(".tunelab-parts");
+        await parts.locator(".gtitle", { hasText: "First" }).waitFor();
+        expect(await parts.locator("caption").innerText()).toBe("A part's caption");
+        expect(await parts.locator("tbody td").allInnerTexts()).toEqual(["a cell"]);
+        expect(await parts.locator("a").getAttribute("href")).toBe("http://127.0.0.1:1/#/jobs");
+        expect(await parts.locator("[onclick]").count()).toBe(0);
+        expect(await parts.locator("p").last().innerText()).toBe("A part <b>in words</b>");
+        await parts.locator(".js-plotly-plot").evaluate((plot) => plot.classList.add("kept"));
+        const output = JSON.stringify({ output_type: "display_data", data: await makeParts("Second"), metadata: {} });
+        await page.evaluate(`window.jupyterapp.shell.currentWidget.content.widgets[0].model.outputs.set(0, ${output})`);
+        await parts.locator(".kept .gtitle", { hasText: "Second" }).waitFor();
+      });
+      expectNoFaults(report);
+      expect(report.cells[0]!.outputs.map(({ mimeType }) => mimeType)).toEqual([PARTS_MIME]);
     });
   },
 );

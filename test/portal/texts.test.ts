@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import { dictionary as en } from "../../src/portal/i18n/en/index.js";
 import { dictionary as fr } from "../../src/portal/i18n/fr/index.js";
 import { dictionary as pt } from "../../src/portal/i18n/pt-BR/index.js";
-import { chooseLocale, fill } from "../../src/portal/i18n/translate.js";
 
 const SOURCE = resolve(import.meta.dirname, "../../src/portal");
 const DICTIONARIES = { en, "pt-BR": pt, fr } as const;
@@ -74,29 +73,3 @@ function listFiles(folder: string): string[] {
     return entry.isDirectory() ? listFiles(path) : /\.tsx?$/.test(entry.name) ? [path] : [];
   });
 }
-
-describe("a text with parameters", () => {
-  it.each([
-    ["{n} job|{n} jobs", { n: 1 }, "en", "1 job"],
-    ["{n} job|{n} jobs", { n: 0 }, "en", "0 jobs"],
-    ["{n} tâche|{n} tâches", { n: 0 }, "fr", "0 tâche"],
-    ["{n} linha|{n} linhas", { n: 1500 }, "pt-BR", "1.500 linhas"],
-    ["{shown} of {n}", { shown: 3, n: 12 }, "en", "3 of 12"],
-    ["{name}?", { name: "{n}|$&" }, "en", "{n}|$&?"],
-    ["{missing}", {}, "en", "{missing}"],
-  ] as const)("%j with %j in %s is %j", (text, parameters, language, expected) => {
-    expect(fill(text, parameters, language)).toBe(expected);
-  });
-});
-
-describe("the language", () => {
-  it.each([
-    [["pt-PT", "en"], "pt-BR"],
-    [["de", "fr-CA"], "fr"],
-    [["de"], "en"],
-    [["EN-us"], "en"],
-    [[], "en"],
-  ] as const)("for %j is %s", (wanted, expected) => {
-    expect(chooseLocale(wanted)).toBe(expected);
-  });
-});

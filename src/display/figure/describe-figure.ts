@@ -1,10 +1,8 @@
 import { startOf } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import { type NormalSpec, type PlotlyTrace } from "./plotly-spec.js";
 
 const MAX_NAMES = 6;
-
-const plural = (count: number, noun: string): string =>
-  `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 
 /** Markup that Plotly understands in titles (`<b>`, `<br>`) is for the eye only. */
 const plainText = (text: string): string =>
@@ -49,19 +47,21 @@ function rangeOf(traces: readonly PlotlyTrace[], key: "x" | "y" | "z"): string |
   if (present.every((value): value is number => typeof value === "number")) {
     let [low, high] = [Infinity, -Infinity];
     for (const value of present) [low, high] = [Math.min(low, value), Math.max(high, value)];
-    return low === high ? round(low) : `${round(low)} to ${round(high)}`;
+    return low === high ? round(low) : say("figure.range", { low: round(low), high: round(high) });
   }
   const names = [...new Set(present.map((value) => String(value).replace("T00:00:00.000Z", "")))];
   if (names.every((name) => /^\d{4}-\d\d/.test(name))) {
     names.sort();
-    return names.length === 1 ? names[0]! : `${names[0]!} to ${names.at(-1)!}`;
+    return names.length === 1 ? names[0]! : say("figure.range", { low: names[0]!, high: names.at(-1)! });
   }
   return listNames(names);
 }
 
 function listNames(names: readonly string[]): string {
   const shown = names.slice(0, MAX_NAMES).map((name) => plainText(name.length > 40 ? `${startOf(name, 39)}…` : name));
-  return names.length > MAX_NAMES ? `${shown.join(", ")} and ${names.length - MAX_NAMES} more` : shown.join(", ");
+  return names.length > MAX_NAMES
+    ? say("figure.more", { names: shown.join(", "), n: names.length - MAX_NAMES })
+    : shown.join(", ");
 }
 
 function describeAxis(spec: NormalSpec, key: "x" | "y"): string | undefined {
@@ -81,14 +81,17 @@ function describeAxis(spec: NormalSpec, key: "x" | "y"): string | undefined {
  */
 export function describeFigure(spec: NormalSpec): string {
   const title = titleText(spec.layout);
-  const kinds = [...new Set(spec.data.map(kindOf))].join(" and ");
+  const kinds = [...new Set(spec.data.map(kindOf))].join(say("figure.and"));
   const names = spec.data.map((trace) => trace.name).filter((name): name is string => typeof name === "string");
   const points = spec.data.reduce((sum, trace) => sum + countPoints(trace), 0);
   const series =
-    spec.data.length > 1 ? [`${spec.data.length} series${names.length > 0 ? ` (${listNames(names)})` : ""}`] : [];
-  const head = spec.data.length === 0 ? "empty" : [kinds, ...series, plural(points, "point")].join(", ");
+    spec.data.length > 1
+      ? [`${say("figure.series", { n: spec.data.length })}${names.length > 0 ? ` (${listNames(names)})` : ""}`]
+      : [];
+  const head =
+    spec.data.length === 0 ? say("figure.empty") : [kinds, ...series, say("figure.points", { n: points })].join(", ");
   const axes = [describeAxis(spec, "x"), describeAxis(spec, "y")].filter((part) => part !== undefined);
   const cells = rangeOf(spec.data, "z");
-  if (cells !== undefined) axes.push(`cells: ${cells}`);
-  return [`Figure${title === undefined ? "" : ` "${title}"`}: ${head}`, ...axes].join("; ");
+  if (cells !== undefined) axes.push(say("figure.cells", { range: cells }));
+  return [`${say("figure.name")}${title === undefined ? "" : ` "${title}"`}: ${head}`, ...axes].join("; ");
 }

@@ -1,4 +1,5 @@
 import { JUPYTER_DISPLAY, JUPYTER_DISPLAY_METADATA, type DisplayBundle, type MimeData } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import { PLOTLY_MIME } from "../mime-types.js";
 import { describeFigure } from "./describe-figure.js";
 import { figureFromData, type DataFigure } from "./figure-from-data.js";
@@ -59,7 +60,10 @@ export class Figure implements NormalSpec {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return {
-        data: { [PLOTLY_MIME]: interactive, "text/plain": `[${this.description}]\n(no static picture: ${reason})` },
+        data: {
+          [PLOTLY_MIME]: interactive,
+          "text/plain": `[${this.description}]\n${say("figure.noPicture", { reason })}`,
+        },
       };
     }
   }

@@ -1,3 +1,5 @@
+import { formatNumber } from "../../texts/index.js";
+
 /**
  * Writes a duration in the two largest units that matter.
  *
@@ -6,7 +8,7 @@
  */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 100) return `${Math.max(0, Math.round(milliseconds))} ms`;
-  if (milliseconds < 9_950) return `${(milliseconds / 1000).toFixed(1)} s`;
+  if (milliseconds < 9_950) return `${formatNumber(milliseconds / 1000, { fixed: 1 })} s`;
   const seconds = Math.round(milliseconds / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

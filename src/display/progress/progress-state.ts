@@ -1,4 +1,5 @@
 import { escapeHtml, type DisplayBundle } from "../../core/index.js";
+import { formatNumber, say } from "../../texts/index.js";
 import { formatDuration } from "./format-duration.js";
 
 /** How far some work is: plain data. */
@@ -17,24 +18,30 @@ export interface ProgressState {
   readonly note?: string;
 }
 
-const formatCount = (value: number): string => value.toLocaleString("en-US", { maximumFractionDigits: 2 });
+const formatCount = (value: number): string => formatNumber(value, { digits: 2 });
 
 function formatRate(rate: number, unit: string | undefined): string {
-  const shown = rate >= 100 ? Math.round(rate).toLocaleString("en-US") : Number(rate.toPrecision(3)).toString();
+  const shown =
+    rate >= 100 ? formatNumber(Math.round(rate)) : formatNumber(Number(rate.toPrecision(3)), { digits: 20 });
   return unit === undefined ? `${shown}/s` : `${shown} ${unit}/s`;
 }
 
 function countText({ done, total, unit }: ProgressState): string {
-  const counted = total === undefined ? formatCount(done) : `${formatCount(done)} of ${formatCount(total)}`;
+  const counted =
+    total === undefined
+      ? formatCount(done)
+      : say("progress.of", { done: formatCount(done), total: formatCount(total) });
   const share = total === undefined || total === 0 ? "" : ` (${Math.floor((100 * done) / total)} %)`;
   return `${counted}${unit === undefined ? "" : ` ${unit}`}${share}`;
 }
 
 function timeText({ status, elapsedMs, remainingMs }: ProgressState): string {
   const elapsed = formatDuration(elapsedMs);
-  if (status === "done") return `in ${elapsed}`;
-  if (status !== "running") return `${status} after ${elapsed}`;
-  return remainingMs === undefined ? `${elapsed} so far` : `about ${formatDuration(remainingMs)} left`;
+  if (status === "done") return say("progress.in", { time: elapsed });
+  if (status !== "running") return say(`progress.${status}`, { time: elapsed });
+  return remainingMs === undefined
+    ? say("progress.soFar", { time: elapsed })
+    : say("progress.left", { time: formatDuration(remainingMs) });
 }
 
 const MARKS: Readonly<Record<ProgressState["status"], string>> = {

@@ -1,5 +1,4 @@
-const count = (value: number, noun: string): string =>
-  `${value.toLocaleString("en-US")} ${noun}${value === 1 ? "" : "s"}`;
+import { say } from "../../texts/index.js";
 
 /**
  * Says how big a table is and what of it is not shown.
@@ -14,13 +13,14 @@ export function summaryLine(size: {
   readonly shownRows: number;
   readonly shownColumns: number;
 }): string {
-  const whole = `${count(size.rows, "row")} × ${count(size.columns, "column")}`;
-  const notes = [cutNote(size.shownRows, size.rows, "row"), cutNote(size.shownColumns, size.columns, "column")].filter(
-    (note) => note !== "",
-  );
+  const whole = `${say("table.rows", { n: size.rows })} × ${say("table.columns", { n: size.columns })}`;
+  const notes = [
+    cutNote("table.rows", size.shownRows, size.rows),
+    cutNote("table.columns", size.shownColumns, size.columns),
+  ].filter((note) => note !== "");
   return notes.length === 0 ? whole : `${whole} (${notes.join("; ")})`;
 }
 
-function cutNote(shown: number, all: number, noun: string): string {
-  return shown === all ? "" : `${count(shown, noun)} shown, ${(all - shown).toLocaleString("en-US")} left out`;
+function cutNote(key: "table.rows" | "table.columns", shown: number, all: number): string {
+  return shown === all ? "" : say("table.cut", { shown: say(key, { n: shown }), left: all - shown });
 }

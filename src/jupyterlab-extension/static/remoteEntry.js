@@ -15,11 +15,11 @@
   }
 
   async function loadExtension() {
-    const [{ Widget }, { createMimeExtension }] = await Promise.all([
+    const [{ Panel, Widget }, { createMimeExtension }] = await Promise.all([
       loadShared("@lumino/widgets"),
       import("./mime-extension.js"),
     ]);
-    const module = { __esModule: true, default: createMimeExtension(Widget) };
+    const module = { __esModule: true, default: createMimeExtension(Widget, Panel) };
     return () => module;
   }
 

@@ -1,0 +1,39 @@
+import { chooseLocale, type Locale } from "./locales.js";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A notebook is asked once: its language is written into it when it is made. */
+const asked = new Map<string, string | undefined>();
+
+/**
+ * The language that this process speaks: of `TUNELAB_LANGUAGE`, else of the notebook that Jupyter runs (its metadata
+ * `tunelab.language`), else of the system's locale; English where none of them is one of ours.
+ *
+ * @example
+ * currentLocale({ TUNELAB_LANGUAGE: "pt" }); // "pt-BR"
+ */
+export function currentLocale(env: Environment = globalThis.process?.env ?? {}): Locale {
+  const notebook = env["JPY_SESSION_NAME"];
+  const system = env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"];
+  const wanted = [env["TUNELAB_LANGUAGE"], notebook === undefined ? undefined : languageOf(notebook), system];
+  return chooseLocale(wanted.filter((tag) => tag !== undefined && tag !== ""));
+}
+
+function languageOf(notebook: string): string | undefined {
+  if (!asked.has(notebook)) asked.set(notebook, readLanguage(notebook));
+  return asked.get(notebook);
+}
+
+function readLanguage(notebook: string): string | undefined {
+  try {
+    // Not imported: the portal's pages share this room, and a browser has no files.
+    const { readFileSync } = globalThis.process.getBuiltinModule("node:fs");
+    const { metadata } = JSON.parse(readFileSync(notebook, "utf8")) as {
+      metadata?: { tunelab?: { language?: unknown } };
+    };
+    const language = metadata?.tunelab?.language;
+    return typeof language === "string" ? language : undefined;
+  } catch {
+    return undefined;
+  }
+}

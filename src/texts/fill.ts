@@ -1,0 +1,25 @@
+import type { Locale } from "./locales.js";
+
+/** The names in braces of a text: `"{n} of {total}"` has `"n" | "total"`. */
+export type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
+
+/**
+ * Puts parameters into a text: numbers as the language writes them, texts as they are. Where a text has two forms divided
+ * by `|`, the parameter `n` chooses: the first is of one, the second of many.
+ *
+ * @example
+ * fill("{n} job|{n} jobs", { n: 1500 }, "en"); // "1,500 jobs"
+ */
+export function fill(text: string, parameters: Readonly<Record<string, string | number>>, locale: Locale): string {
+  const forms = text.split("|");
+  const { n } = parameters;
+  const isOne = typeof n === "number" && new Intl.PluralRules(locale).select(n) === "one";
+  const form = forms.length === 2 ? forms[isOne ? 0 : 1]! : text;
+  return form.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = parameters[name];
+    if (value === undefined) return whole;
+    return typeof value === "number" ? new Intl.NumberFormat(locale).format(value) : value;
+  });
+}

@@ -1,0 +1,5 @@
+export { currentLocale } from "./current-locale.js";
+export { fill, type Placeholders } from "./fill.js";
+export { formatDay, formatDollars, formatNumber, formatSigned } from "./format.js";
+export { chooseLocale, LOCALES, type Locale } from "./locales.js";
+export { DICTIONARIES, say, type TextKey } from "./say.js";
