@@ -16,7 +16,7 @@ export function currentLocale(env: Environment = globalThis.process?.env ?? {}):
   const notebook = env["JPY_SESSION_NAME"];
   const system = env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"];
   const wanted = [env["TUNELAB_LANGUAGE"], notebook === undefined ? undefined : languageOf(notebook), system];
-  return chooseLocale(wanted.filter((tag) => tag !== undefined && tag !== ""));
+  return chooseLocale(wanted.filter((tag): tag is string => tag !== undefined && tag !== ""));
 }
 
 function languageOf(notebook: string): string | undefined {
