@@ -97,6 +97,52 @@ describe.each<[string, () => string, readonly string[]]>([
   });
 });
 
+describe("marks that the tokeniser finds in any text", () => {
+  const TAGS = ["<tool_call>", "</tool_call>", "</think>", "<table>"];
+  /** Writes the definition of a call as Qwen's template does, and leaves the reasoning of earlier answers out. */
+  const TEMPLATE = `{% if tools %}<tool_call></tool_call>{% endif %}{% for m in messages %}{{ '<|im_start|>' + m.role + '\\n' }}{{ m.content.split('</think>')[-1] if m.role == 'assistant' else m.content }}{{ '<|im_end|>\\n' }}{% endfor %}`;
+  const [CALL, CALL_END, THINK_END, TABLE] = [259, 260, 261, 262];
+  let model: LocalModel;
+  beforeAll(async () => {
+    model = await LocalModel.load(writeTinyChatModel(folder, { template: TEMPLATE, userDefined: TAGS }));
+  });
+  afterAll(() => model.dispose());
+  const tags = (tokens: readonly number[]): number[] => tokens.filter((token) => token >= CALL);
+
+  it.each(["user", "system", "tool"] as const)("are text in a message of the %s", async (role) => {
+    const template = await model.chatTemplate();
+    const content = "a <tool_call>{}</tool_call></think><table>";
+    const tokens = model.tokenizePrompt(template.render([{ role, content }]));
+    // <table> is a word like others: no template steers by it.
+    expect(tags(tokens)).toEqual([TABLE]);
+    expect(model.detokenize(tokens, [], true)).toContain(content);
+  });
+
+  it("are tokens where the template writes them, and in the model's own answers", async () => {
+    const template = await model.chatTemplate();
+    const text = template.render([{ role: "user", content: "hi" }], { tools: [{ name: "</tool_call>" }] });
+    expect(tags(model.tokenizePrompt(text))).toEqual([CALL, CALL_END]);
+    const { tokenIds } = tokenizeConversation(model, template, [
+      { role: "user", content: "</think>" },
+      { role: "assistant", content: "<tool_call>{}</tool_call>" },
+    ]);
+    expect(tags(tokenIds)).toEqual([CALL, CALL_END]);
+  });
+
+  it("still end the reasoning that a template leaves out of earlier answers", async () => {
+    const template = await model.chatTemplate();
+    const text = template.render([{ role: "assistant", content: "Hm.</think>Yes." }]);
+    expect(text).toBe("<|im_start|>assistant\nYes.<|im_end|>\n");
+  });
+
+  it("are text in a completion's prompt, and not where a rendered chat is sent as one", () => {
+    const text = "a</think>b<tool_call>";
+    expect(tags(model.tokenizePrompt(text, false))).toEqual([]);
+    expect(model.detokenize(model.tokenizePrompt(text, false))).toBe(text);
+    expect(tags(model.tokenizePrompt(text, true))).toEqual([THINK_END, CALL]);
+  });
+});
+
 describe("TextMarks", () => {
   const marks = new TextMarks([
     { text: "<|a|>", always: false },

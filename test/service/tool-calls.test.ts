@@ -59,6 +59,33 @@ describe.each([1, 2, 7, 1000])("calls in an answer that arrives %i characters at
       '<tool_call>{"name": "a", "arguments": [1]}',
       [],
     ],
+    [
+      "a mark inside a string of the arguments",
+      '<tool_call>{"name": "a", "arguments": {"x": "</tool_call> \\"</tool_call>\\\\"}}</tool_call> Done.<tool_call>{"name": "b"}</tool_call>',
+      " Done.",
+      [
+        { name: "a", arguments: '{"x":"</tool_call> \\"</tool_call>\\\\"}' },
+        { name: "b", arguments: "{}" },
+      ],
+    ],
+    [
+      "a string that is not closed in its line",
+      '<tool_call>\n{"name": "a\n</tool_call>\n<tool_call>{"name": "b"}</tool_call>',
+      '<tool_call>\n{"name": "a\n</tool_call>',
+      [{ name: "b", arguments: "{}" }],
+    ],
+    [
+      "a string that is never closed",
+      '<tool_call>{"name": "a</tool_call> and <tool_call>{"name": "b"}</tool_call>',
+      '<tool_call>{"name": "a</tool_call> and',
+      [{ name: "b", arguments: "{}" }],
+    ],
+    [
+      "a string that is never closed, and a call after it",
+      '<tool_call>{"name: 1}</tool_call> <tool_call>\n{"name": "b"}\n</tool_call>',
+      '<tool_call>{"name: 1}</tool_call>',
+      [{ name: "b", arguments: "{}" }],
+    ],
     ["the beginning of a mark at the end", "a <tool_ca", "a <tool_ca", []],
     ["nothing", "", "", []],
   ])("are found: %s", (_name, answer, text, calls) => {

@@ -32,6 +32,8 @@ export interface TinyChatModelOptions {
   readonly seed?: number;
   /** Texts of tokens that come after the 259 others, the first with the id 259; text is never read as them. @default none */
   readonly extraTokens?: readonly string[];
+  /** Tokens after those that the tokeniser finds in any text, as it does Qwen's `<tool_call>`. @default none */
+  readonly userDefined?: readonly string[];
 }
 
 /**
@@ -39,14 +41,19 @@ export interface TinyChatModelOptions {
  * run on it, and a job takes a second.
  */
 export function writeTinyChatModel(folder: string, options: TinyChatModelOptions = {}): string {
-  const { architecture = "llama", template = CHATML, seed = 1, extraTokens = [] } = options;
+  const { architecture = "llama", template = CHATML, seed = 1, extraTokens = [], userDefined = [] } = options;
   const controls = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"];
+  const tokens = [...controls, ...byteTokens(), ...extraTokens, ...userDefined];
+  const typeOf = (at: number): number => (at < controls.length ? 3 : at < tokens.length - userDefined.length ? 1 : 4);
   return writeTinyModel(join(folder, `tiny-${architecture}-chat.gguf`), {
     architecture,
     seed,
     contextLength: 2048,
-    vocabulary: { tokens: [...controls, ...byteTokens(), ...extraTokens], controls: controls.length, endOfTurn: 2 },
-    extraMetadata: new Map<string, GgufMetadata>([["tokenizer.chat_template", { type: "string", value: template }]]),
+    vocabulary: { tokens, controls: controls.length, endOfTurn: 2 },
+    extraMetadata: new Map<string, GgufMetadata>([
+      ["tokenizer.chat_template", { type: "string", value: template }],
+      ["tokenizer.ggml.token_type", { type: "int32s", value: tokens.map((_, at) => typeOf(at)) }],
+    ]),
   });
 }
 

@@ -123,12 +123,16 @@ export class LocalModel {
   /** Tokens whose text is read as the token in a rendered prompt; in a message it is text. */
   get #textMarks(): TextMarks {
     if (this.#marks !== undefined) return this.#marks;
-    const { tokens, token_type: types = [] } = this.#model.fileInfo.metadata.tokenizer.ggml;
+    const { ggml, chat_template: template = "" } = this.#model.fileInfo.metadata.tokenizer;
+    const { tokens, token_type: types = [] } = ggml;
     const marks = tokens.flatMap((text, id): Mark[] => {
+      if (text.trim().length <= 1) return [];
       const type = types[id];
-      const always = type === TOKEN_TYPES.userDefined && /^<\|.+\|>$|^<(start|end)_of_turn>$/s.test(text);
-      const isMark = type === TOKEN_TYPES.control || type === TOKEN_TYPES.unknown || always;
-      return isMark && text.trim().length > 1 ? [{ text, always }] : [];
+      if (type === TOKEN_TYPES.control || type === TOKEN_TYPES.unknown) return [{ text, always: false }];
+      if (type !== TOKEN_TYPES.userDefined) return [];
+      if (/^<\|.+\|>$|^<(start|end)_of_turn>$/s.test(text)) return [{ text, always: true }];
+      // Of the others some are words of plain text, such as runs of spaces or "<table>"; those in the template steer.
+      return /^[<[].+[\]>]$/s.test(text) && template.includes(text) ? [{ text, always: true, answers: true }] : [];
     });
     return (this.#marks = new TextMarks(marks));
   }
@@ -140,7 +144,7 @@ export class LocalModel {
    *   those that a message held, which {@link ChatTemplate} has guarded, do not
    */
   tokenize(text: string, specialTokens: boolean): Token[] {
-    if (!specialTokens) return this.#plainTokens([text]);
+    if (!specialTokens) return this.#plainTokens(this.#textMarks.plain(text));
     if (!TextMarks.isGuarded(text)) return this.#model.tokenize(text, true);
     return this.#textMarks
       .parts(text)

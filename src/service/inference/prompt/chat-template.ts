@@ -113,7 +113,11 @@ export class ChatTemplate {
     const { addGenerationPrompt = true, tools } = options;
     const render = (): string =>
       this.#template.render({
-        messages: messages.map(({ role, ...content }) => ({ role, ...this.#marks.guardAll(content) })),
+        messages: messages.map(({ role, content, ...others }) => ({
+          role,
+          content: this.#marks.guard(content, role === "assistant"),
+          ...this.#marks.guardAll(others),
+        })),
         add_generation_prompt: addGenerationPrompt,
         bos_token: this.#specialTokens.bos,
         eos_token: this.#specialTokens.eos,

@@ -8,6 +8,8 @@ export interface Mark {
   readonly text: string;
   /** Whether the tokeniser takes it for the token even in plain text. */
   readonly always: boolean;
+  /** Whether a model writes it inside an answer, such as `</think>`: an assistant's message holds it as the token. @default false */
+  readonly answers?: boolean;
 }
 
 /** A stretch of a rendered prompt. */
@@ -30,36 +32,33 @@ export type PromptPart =
  */
 export class TextMarks {
   readonly #pattern: RegExp | undefined;
+  /** Without the marks that an answer may hold. */
+  readonly #answerPattern: RegExp | undefined;
   readonly #always: ReadonlySet<string>;
 
   constructor(marks: readonly Mark[]) {
-    const longestFirst = marks.map(({ text }) => text).sort((left, right) => right.length - left.length);
-    const sources = longestFirst.map((mark) => mark.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-    this.#pattern = sources.length === 0 ? undefined : new RegExp(sources.join("|"), "g");
+    this.#pattern = patternOf(marks);
+    this.#answerPattern = patternOf(marks.filter(({ answers = false }) => !answers));
     this.#always = new Set(marks.filter(({ always }) => always).map(({ text }) => text));
   }
 
-  /** The text with its marks broken. */
-  guard(text: string): string {
+  /** The text with its marks broken; `answer` says whether it is the model's own, in which some are marks. */
+  guard(text: string, answer = false): string {
     const escaped = /[\uFDD0\uFDD1]/.test(text)
       ? text.replace(/[\uFDD0\uFDD1]/g, (found) => ESCAPE + (found === BREAK ? "b" : "e"))
       : text;
-    if (this.#pattern === undefined) return escaped;
+    const pattern = answer ? this.#answerPattern : this.#pattern;
+    if (pattern === undefined) return escaped;
     // Marks may overlap, so the search goes on inside the one that was broken.
     let guarded = "";
     let rest = escaped;
-    for (let found = this.#find(rest); found !== undefined; found = this.#find(rest)) {
+    for (let found = find(pattern, rest); found !== undefined; found = find(pattern, rest)) {
       const letter = found.text.slice(1).search(/[\p{L}\p{N}]/u);
       const end = found.at + 1 + Math.max(0, letter);
       guarded += rest.slice(0, end) + BREAK;
       rest = rest.slice(end);
     }
     return guarded + rest;
-  }
-
-  #find(text: string): { readonly at: number; readonly text: string } | undefined {
-    const [found] = text.matchAll(this.#pattern!);
-    return found === undefined ? undefined : { at: found.index, text: found[0] };
   }
 
   /** Every text in a value guarded, keys included; other values as they are. */
@@ -93,11 +92,28 @@ export class TextMarks {
     return parts;
   }
 
+  /** Plain text in the pieces in which no mark is read. */
+  plain(text: string): readonly string[] {
+    return this.#pieces(this.guard(text));
+  }
+
   #pieces(guarded: string): string[] {
     const whole = unguard(guarded);
     const needsCut = [...this.#always].some((mark) => whole.includes(mark));
     return needsCut ? guarded.split(BREAK).map(unguard) : [whole];
   }
+}
+
+/** One of the marks, the longest where several begin. */
+function patternOf(marks: readonly Mark[]): RegExp | undefined {
+  const longestFirst = marks.map(({ text }) => text).sort((left, right) => right.length - left.length);
+  const sources = longestFirst.map((mark) => mark.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return sources.length === 0 ? undefined : new RegExp(sources.join("|"), "g");
+}
+
+function find(pattern: RegExp, text: string): { readonly at: number; readonly text: string } | undefined {
+  const [found] = text.matchAll(pattern);
+  return found === undefined ? undefined : { at: found.index, text: found[0] };
 }
 
 /** The text as it was before it was guarded. */

@@ -20,7 +20,7 @@ export const TOOL_CALL_END = "</tool_call>";
  * Finds calls in a stream of text, written as the templates of Qwen2.5, Hermes and others ask for them:
  * `<tool_call>{"name": …, "arguments": {…}}</tool_call>`.
  *
- * Text that could still become such a mark is held back. What stands between the marks and is no call stays text, so
+ * Text that could still become such a mark is held back; a mark inside a JSON string is text. What stands between the marks and is no call stays text, so
  * that nothing the model wrote is lost.
  *
  * @example
@@ -32,6 +32,9 @@ export class ToolCallParser {
   #held = "";
   #inside = false;
   #called = false;
+  /** How far a call was read, and whether that is inside one of its strings. */
+  #read = 0;
+  #quoted = false;
 
   push(piece: string): ToolCallPiece {
     this.#held += piece;
@@ -39,16 +42,18 @@ export class ToolCallParser {
     const calls: ToolCall[] = [];
     for (;;) {
       const mark = this.#inside ? TOOL_CALL_END : TOOL_CALL_START;
-      const at = this.#held.indexOf(mark);
+      let at = this.#inside ? this.#endOfCall() : this.#held.indexOf(mark);
       if (at < 0) break;
+      const call = this.#inside ? parseToolCall(this.#held.slice(0, at)) : undefined;
+      // What is no JSON has no strings either, so its first mark ends it.
+      if (this.#inside && call === undefined) at = this.#held.indexOf(mark);
       const before = this.#held.slice(0, at);
       this.#held = this.#held.slice(at + mark.length);
-      if (this.#inside) {
-        const call = parseToolCall(before);
-        if (call === undefined) text += TOOL_CALL_START + before + TOOL_CALL_END;
-        else calls.push(call);
-        this.#called ||= call !== undefined;
-      } else text += before.trimEnd();
+      this.#read = 0;
+      this.#quoted = false;
+      if (call !== undefined) calls.push(call);
+      else text += this.#inside ? TOOL_CALL_START + before + TOOL_CALL_END : before.trimEnd();
+      this.#called ||= call !== undefined;
       this.#inside = !this.#inside;
     }
     if (!this.#inside) {
@@ -65,9 +70,37 @@ export class ToolCallParser {
     const inside = this.#inside;
     this.#held = "";
     this.#inside = false;
+    this.#read = 0;
+    this.#quoted = false;
+    const end = inside ? rest.indexOf(TOOL_CALL_END) + TOOL_CALL_END.length : 0;
+    if (end >= TOOL_CALL_END.length) {
+      // The mark stood in a string that was never closed, so it was no string.
+      const after = this.push(rest.slice(end));
+      const last = this.flush();
+      const text = TOOL_CALL_START + rest.slice(0, end) + after.text + last.text;
+      return { text, calls: [...after.calls, ...last.calls] };
+    }
     if (!inside) return { text: this.#called ? rest.trimEnd() : rest, calls: [] };
     const call = parseToolCall(rest);
     return call === undefined ? { text: TOOL_CALL_START + rest, calls: [] } : { text: "", calls: [call] };
+  }
+
+  /** Where the mark stands that ends the call: inside a JSON string it is text. */
+  #endOfCall(): number {
+    for (; this.#read < this.#held.length; this.#read++) {
+      const letter = this.#held[this.#read];
+      if (this.#quoted) {
+        if (letter === "\\") this.#read++;
+        // No JSON string goes over the end of a line, so what did was none.
+        else if (letter === '"' || letter === "\n") this.#quoted = false;
+      } else if (letter === '"') this.#quoted = true;
+      else if (letter === "<") {
+        const mark = this.#held.slice(this.#read, this.#read + TOOL_CALL_END.length);
+        if (mark === TOOL_CALL_END) return this.#read;
+        if (TOOL_CALL_END.startsWith(mark)) return -1;
+      }
+    }
+    return -1;
   }
 }
 

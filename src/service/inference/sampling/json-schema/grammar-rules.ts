@@ -78,6 +78,7 @@ const BLOCK = 200;
 /** Rules by name; `root` is where writing starts. */
 export class Grammar {
   readonly rules = new Map<string, Rule>();
+  readonly #repetitions = new Map<string, Rule>();
 
   /** Adds a rule, under a name of its own unless one is given, and returns how to refer to it. */
   add(rule: Rule, name = `r${this.rules.size}`): Rule {
@@ -92,21 +93,57 @@ export class Grammar {
     return name;
   }
 
-  /** The rule so many times, also a great many: long repetitions are built from blocks. */
+  /**
+   * The rule so many times, also a great many: long repetitions are built from blocks, which all repetitions of the same
+   * rule share, since llama.cpp makes a rule of its own of every time.
+   */
   times(rule: Rule, least: number, most: number | undefined): Rule {
-    const one = rule.kind === "named" || rule.kind === "characters" ? rule : this.add(rule);
-    const block = least >= BLOCK || (most ?? 0) > BLOCK ? this.add(repeat(one, BLOCK, BLOCK)) : EMPTY;
-    const blocks: Rule[] = Array.from({ length: Math.floor(least / BLOCK) }, () => block);
-    const more = least % BLOCK;
-    const fixed = [...blocks, ...(more > 0 ? [repeat(one, more, more)] : [])];
+    const one = rule.kind === "named" || rule.kind === "characters" ? rule : this.#shared(rule, "one", () => rule);
+    const blocks = Math.floor(least / BLOCK);
+    const fixed = [
+      ...Array.from({ length: blocks }, () => this.#block(one)),
+      ...(least % BLOCK > 0 ? [repeat(one, least % BLOCK, least % BLOCK)] : []),
+    ];
     if (most === undefined) return sequence(...fixed, repeat(one, 0));
-    let open = most - least;
-    let rest = open % BLOCK === 0 ? EMPTY : repeat(one, 0, open % BLOCK);
-    // From the end: fewer than a block, or a whole block and then what may follow it.
-    for (open -= open % BLOCK; open > 0; open -= BLOCK) {
-      rest = this.add(choice(repeat(one, 0, BLOCK - 1), sequence(block, rest)));
-    }
-    return sequence(...fixed, rest);
+    const open = most - least;
+    const rest = open % BLOCK;
+    if (open < BLOCK) return sequence(...fixed, ...(open > 0 ? [repeat(one, 0, open)] : []));
+    const further = this.#blocksUpTo(one, Math.floor(open / BLOCK));
+    if (rest === 0) return sequence(...fixed, further);
+    return sequence(...fixed, choice(repeat(one, 0, rest - 1), sequence(repeat(one, rest, rest), further)));
+  }
+
+  #block(one: Rule): Rule {
+    return this.#shared(one, "block", () => repeat(one, BLOCK, BLOCK));
+  }
+
+  /** So many blocks, or any part of them: fewer than a block, or a whole block and then what may follow it. */
+  #blocksUpTo(one: Rule, count: number): Rule {
+    if (count === 0) return EMPTY;
+    return this.#shared(one, `up to ${count}`, () =>
+      choice(
+        this.#shared(one, "less", () => repeat(one, 0, BLOCK - 1)),
+        sequence(this.#block(one), this.#blocksUpTo(one, count - 1)),
+      ),
+    );
+  }
+
+  #shared(one: Rule, part: string, make: () => Rule): Rule {
+    const key = `${part} of ${toGbnf(one)}`;
+    const known = this.#repetitions.get(key) ?? this.add(make());
+    this.#repetitions.set(key, known);
+    return known;
+  }
+
+  /**
+   * About how many elements llama.cpp makes of the grammar, where a repetition is written out: what reading it costs.
+   *
+   * @example
+   * grammar.add(repeat(DIGIT, 0, 100), "root");
+   * grammar.size(); // 400
+   */
+  size(): number {
+    return [...this.rules.values()].reduce((sum, rule) => sum + sizeOf(rule), 0);
   }
 
   /** Names of the rules by which something can be written in the end. */
@@ -137,6 +174,23 @@ export class Grammar {
   /** The grammar in llama.cpp's notation, GBNF. */
   toGbnf(): string {
     return [...this.rules].map(([name, rule]) => `${name} ::= ${toGbnf(rule, true)}\n`).join("");
+  }
+}
+
+function sizeOf(rule: Rule): number {
+  switch (rule.kind) {
+    case "text":
+      return rule.text.length;
+    case "characters":
+      return 2 * rule.ranges.length;
+    case "sequence":
+      return rule.parts.reduce((sum, part) => sum + sizeOf(part), 0);
+    case "choice":
+      return rule.options.reduce((sum, option) => sum + sizeOf(option) + 1, 0);
+    case "repeat":
+      return (rule.most ?? rule.least + 1) * (sizeOf(rule.rule) + 2);
+    case "named":
+      return 1;
   }
 }
 
