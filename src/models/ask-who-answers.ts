@@ -1,4 +1,5 @@
 import type { OpenAI } from "openai";
+import type { AnswerOfModel } from "./describe-model.js";
 
 /** Options of {@link askWhoAnswers}. */
 export interface AskWhoAnswersOptions {
@@ -20,17 +21,25 @@ export interface AskWhoAnswersOptions {
 export async function askWhoAnswers(
   client: OpenAI,
   deployment: string,
-  { timeoutMs = 30_000, maxRetries = 1, signal }: AskWhoAnswersOptions = {},
+  options: AskWhoAnswersOptions = {},
 ): Promise<string> {
-  const ask = (limit: { max_tokens: number } | { max_completion_tokens: number }): Promise<{ model: string }> =>
+  return (await askForOneToken(client, deployment, options)).model;
+}
+
+/** Asks a deployment for one token; see {@link askWhoAnswers}. */
+export async function askForOneToken(
+  client: OpenAI,
+  deployment: string,
+  { timeoutMs = 30_000, maxRetries = 1, signal }: AskWhoAnswersOptions = {},
+): Promise<AnswerOfModel> {
+  const ask = (limit: { max_tokens: number } | { max_completion_tokens: number }): Promise<AnswerOfModel> =>
     client.chat.completions.create(
       { model: deployment, messages: [{ role: "user", content: "Hi" }], ...limit },
       { timeout: timeoutMs, maxRetries, signal },
     );
-  const answer = await ask({ max_tokens: 1 }).catch((error: unknown) => {
+  return ask({ max_tokens: 1 }).catch((error: unknown) => {
     // Reasoning models refuse max_tokens and need room to think.
     if ((error as { status?: number }).status === 400) return ask({ max_completion_tokens: 16 });
     throw error;
   });
-  return answer.model;
 }

@@ -1,6 +1,7 @@
 export { askWhoAnswers, type AskWhoAnswersOptions } from "./ask-who-answers.js";
 export { DEFAULT_API_VERSION } from "./default-api-version.js";
-export { describeModel, findAnsweringModel, type AnsweringModel } from "./find-answering-model.js";
+export { describeAnswer, type AnsweringModel, type AnswerOfModel } from "./describe-model.js";
+export { findAnsweringModel } from "./find-answering-model.js";
 export {
   readModelConfiguration,
   type AzureOpenAIModelConfiguration,

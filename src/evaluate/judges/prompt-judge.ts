@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { TunelabError } from "../../core/index.js";
-import { describeModel, openModel, type ModelConfiguration, type OpenedModel } from "../../models/index.js";
+import { describeAnswer, openModel, type ModelConfiguration, type OpenedModel } from "../../models/index.js";
 import type { Judgement, JudgeRequest, RubricJudge } from "./judge.js";
 import { JUDGE_HINT } from "./judge-hint.js";
 import { writeJudgeMessages } from "./judge-prompts.js";
@@ -56,7 +56,7 @@ export function promptJudge(model: ModelConfiguration | OpenedModel, options: Pr
     // The package takes a time that is named for a number, be it undefined.
     if (timeout !== undefined) settings.timeout = timeout;
     const answer = await client.chat.completions.create({ ...request, model: deployment }, settings);
-    const answering = describeModel(answer.model ?? deployment);
+    const answering = describeAnswer({ ...answer, model: answer.model ?? deployment });
     if (answering.isSmall) tooSmall = answering.name;
     check(quality);
     return answer;

@@ -54,7 +54,7 @@ export class InferenceEngine {
   #pool: ContextPool | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   #trimTimer: NodeJS.Timeout | undefined;
-  #architecture: string | undefined;
+  #file: { readonly architecture: string; readonly parameters: number } | undefined;
   readonly #prompts: PromptProcess;
   #users = 0;
   #closed = false;
@@ -70,14 +70,26 @@ export class InferenceEngine {
     };
   }
 
-  /** Architecture as in the model's GGUF file: `llama`, `qwen2`, … Read once, without the weights. */
+  /** Architecture as in the model's GGUF file: `llama`, `qwen2`, … */
   get architecture(): string {
-    if (this.#architecture === undefined) {
+    return this.#described.architecture;
+  }
+
+  /** Weights in the model's GGUF file, whatever the file is called: 134515008 for SmolLM2-135M. */
+  get parameters(): number {
+    return this.#described.parameters;
+  }
+
+  /** Read once, without the weights. */
+  get #described(): { readonly architecture: string; readonly parameters: number } {
+    if (this.#file === undefined) {
       const file = GgufFile.open(this.modelPath);
-      this.#architecture = String(file.metadata.get("general.architecture") ?? "unknown");
+      const architecture = String(file.metadata.get("general.architecture") ?? "unknown");
+      const parameters = [...file.tensors.values()].reduce((sum, { elementCount }) => sum + elementCount, 0);
       file.close();
+      this.#file = { architecture, parameters };
     }
-    return this.#architecture;
+    return this.#file;
   }
 
   /** Whether the model is in memory now. */

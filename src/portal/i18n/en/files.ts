@@ -102,4 +102,12 @@ export const files = {
   "advice.invalid_weight": "Set weight to 0 or 1, on answers of the assistant only.",
   "advice.invalid_n_examples": "Add examples: at least 10 are needed.",
   "advice.file_too_large": "Split the file.",
+  "advice.not_utf8": "Save the file again as UTF-8; what follows a broken place is not read.",
+  "advice.unreadable_line":
+    "Save the file as UTF-8 with one example a line, and upload it again: what follows was not read.",
+  "advice.special_token_in_text": "Remove the mark from the text, or write it with spaces inside.",
+  "advice.broken_character": "Write the character whole: it comes from a text that was cut in the middle of an emoji.",
+  "advice.several_outputs": "Keep one answer of the assistant in each list.",
+  "advice.invalid_name": "Write the name as text, or remove it.",
+  "advice.not_trained_here": "Remove what is named from the line, or train the file at a provider.",
 } as const;

@@ -105,4 +105,12 @@ export const files: Readonly<Record<keyof typeof english, string>> = {
   "advice.invalid_weight": "Mettez weight à 0 ou 1, sur les réponses de l'assistant seulement.",
   "advice.invalid_n_examples": "Ajoutez des exemples : il en faut au moins 10.",
   "advice.file_too_large": "Divisez le fichier.",
+  "advice.not_utf8": "Enregistrez de nouveau le fichier en UTF-8 ; ce qui suit un endroit défectueux n'est pas lu.",
+  "advice.unreadable_line":
+    "Enregistrez le fichier en UTF-8 avec un exemple par ligne et envoyez-le de nouveau : la suite n'a pas été lue.",
+  "advice.special_token_in_text": "Retirez la marque du texte, ou écrivez-la avec des espaces à l'intérieur.",
+  "advice.broken_character": "Écrivez le caractère en entier : il vient d'un texte coupé au milieu d'un emoji.",
+  "advice.several_outputs": "Gardez une seule réponse de l'assistant dans chaque liste.",
+  "advice.invalid_name": "Écrivez le nom comme du texte, ou retirez-le.",
+  "advice.not_trained_here": "Retirez de la ligne ce qui est nommé, ou entraînez le fichier chez un fournisseur.",
 };

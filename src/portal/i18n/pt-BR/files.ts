@@ -104,4 +104,12 @@ export const files: Readonly<Record<keyof typeof english, string>> = {
   "advice.invalid_weight": "Use weight 0 ou 1, só em respostas do assistente.",
   "advice.invalid_n_examples": "Adicione exemplos: são precisos pelo menos 10.",
   "advice.file_too_large": "Divida o arquivo.",
+  "advice.not_utf8": "Salve o arquivo de novo como UTF-8; o que vem depois de um lugar com defeito não é lido.",
+  "advice.unreadable_line":
+    "Salve o arquivo como UTF-8 com um exemplo por linha e envie-o de novo: o que vem depois não foi lido.",
+  "advice.special_token_in_text": "Remova a marca do texto, ou escreva-a com espaços dentro.",
+  "advice.broken_character": "Escreva o caractere inteiro: ele vem de um texto que foi cortado no meio de um emoji.",
+  "advice.several_outputs": "Deixe uma só resposta do assistente em cada lista.",
+  "advice.invalid_name": "Escreva o nome como texto, ou remova-o.",
+  "advice.not_trained_here": "Remova da linha o que foi nomeado, ou treine o arquivo em um provedor.",
 };

@@ -20,6 +20,13 @@ const KNOWN = [
   "invalid_weight",
   "invalid_n_examples",
   "file_too_large",
+  "not_utf8",
+  "unreadable_line",
+  "special_token_in_text",
+  "broken_character",
+  "several_outputs",
+  "invalid_name",
+  "not_trained_here",
 ] as const;
 
 /** What to do about a problem, by its code. */

@@ -45,6 +45,7 @@ export async function completeChat(answer: ChatAnswer): Promise<unknown> {
   }
   return {
     ...head(answer, "chat.completion"),
+    local_parameters: answer.parameters,
     choices,
     usage: toUsage(answer.promptTokens, completionTokens),
     ...(dialect === "azure" ? { prompt_filter_results: unfilteredPrompt() } : {}),

@@ -21,6 +21,8 @@ export interface ChatAnswer {
   readonly dialect: Dialect;
   readonly target: ModelTarget;
   readonly chat: ChatRequest;
+  /** Weights of the model that answers. */
+  readonly parameters: number;
   readonly promptTokens: number;
   /** Text at the end of the prompt with which the answer has begun. */
   readonly begin: string;
@@ -77,6 +79,7 @@ export async function prepareChat(
     dialect,
     target,
     chat,
+    parameters: engine.parameters,
     promptTokens,
     begin,
     choice: (index) =>
