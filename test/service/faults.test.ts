@@ -148,6 +148,84 @@ describe("a fault of the data directory is said, and nothing else suffers:", () 
   );
 });
 
+describe.skipIf(process.platform !== "linux")("a job whose trainer is killed", { timeout: 180_000 }, () => {
+  let home: string;
+  beforeAll(async () => {
+    home = await mkdtemp(join(folder, "killed-"));
+  });
+  const start = (): Promise<TestService> =>
+    startTestService({ dataDirectory: join(home, "data"), modelPath: writeTinyChatModel(home) });
+  /** Whether there was one. */
+  const killTrainer = async (): Promise<boolean> => {
+    let killed = false;
+    const children = await Promise.all(
+      (await readdir("/proc/self/task")).map((task) => readFile(`/proc/self/task/${task}/children`, "utf8")),
+    );
+    for (const pid of children.join(" ").split(" ").filter(Boolean)) {
+      if ((await readFile(`/proc/${pid}/cmdline`, "utf8")).includes("training-worker")) {
+        process.kill(+pid, "SIGKILL");
+        killed = true;
+      }
+    }
+    return killed;
+  };
+  const train = async (test: TestService, epochs: number) => {
+    const file = await upload(test);
+    const { id } = await test.openai.fineTuning.jobs.create({
+      model: "gpt-4o",
+      training_file: file.id,
+      method: { type: "supervised", supervised: { hyperparameters: { n_epochs: epochs, batch_size: 1 } } },
+    });
+    return { id, get: () => test.openai.fineTuning.jobs.retrieve(id) };
+  };
+
+  it("says which checkpoint can be deployed, and it can; resume says why it is not", async () => {
+    const test = await start();
+    try {
+      const job = await train(test, 50);
+      const checkpoints = async () => (await test.openai.fineTuning.jobs.checkpoints.list(job.id)).data;
+      await expect.poll(checkpoints, { timeout: 90_000, interval: 10 }).not.toEqual([]);
+      await killTrainer();
+      await expect.poll(async () => (await job.get()).status, { timeout: 60_000 }).toBe("failed");
+      const { error } = await job.get();
+      const kept = await checkpoints();
+      expect(error).toMatchObject({ code: "training_crashed" });
+      const [, step, model] = /until step (\d+) can be deployed: (\S+)\.$/.exec(error!.message)!;
+      expect(kept.map((one) => [one.step_number, one.fine_tuned_model_checkpoint])).toContainEqual([+step!, model]);
+      // As a model of /openai/v1, and deployed through the management API.
+      expect((await ask(test, model!)).choices).toHaveLength(1);
+      const made = await test.manage("/deployments/from-a-crash?api-version=2023-05-01", {
+        method: "PUT",
+        json: {
+          sku: { name: "standard", capacity: 1 },
+          properties: { model: { format: "OpenAI", name: model, version: "1" } },
+        },
+      });
+      expect(made.status).toBe(201);
+      await expect
+        .poll(async () => (await ask(test, "from-a-crash").catch(() => undefined))?.model, { timeout: 60_000 })
+        .toBe(model);
+      await expect(test.openai.fineTuning.jobs.resume(job.id)).rejects.toMatchObject({ status: 400 });
+      expect(error!.message).not.toContain("resume");
+    } finally {
+      await test.stop();
+    }
+  });
+
+  it("promises no checkpoint where there is none", async () => {
+    const test = await start();
+    try {
+      const job = await train(test, 1);
+      await expect.poll(killTrainer, { interval: 1, timeout: 90_000 }).toBe(true);
+      await expect.poll(async () => (await job.get()).status, { timeout: 60_000 }).toBe("failed");
+      const { error } = await job.get();
+      expect(error!.message).toMatch(/create the job again\.$/);
+    } finally {
+      await test.stop();
+    }
+  });
+});
+
 function formOf(text: string): FormData {
   const form = new FormData();
   form.set("purpose", "fine-tune");

@@ -37,6 +37,7 @@ export async function runJob(
 ): Promise<void> {
   const { signal } = controller;
   let prepared: PreparedData | undefined;
+  let recorder: Recorder | undefined;
   try {
     // A job of an older version may have been queued without them.
     const resolved = queued.resolved ?? (await resolveNow(dependencies, queued));
@@ -80,7 +81,7 @@ export async function runJob(
     } else {
       await journal.event(job.id, `Training goes on after step ${job.resume.step}.`);
     }
-    const recorder = new Recorder(dependencies, journal, job, controller, onProgress);
+    recorder = new Recorder(dependencies, journal, job, controller, onProgress);
     const folder = dependencies.store.jobFolder(job.id);
     const outcome = await dependencies.trainer.train(
       {
@@ -109,7 +110,8 @@ export async function runJob(
     }
     // Cancelled, or the service stops: the record says already what is to happen next.
     if (signal.aborted && !(signal.reason instanceof TunelabError)) return;
-    await recordFailure(journal, queued, signal.reason instanceof TunelabError ? signal.reason : error);
+    await recorder?.settled();
+    await recordFailure(dependencies, journal, queued, signal.reason instanceof TunelabError ? signal.reason : error);
   } finally {
     await prepared?.discard();
   }
@@ -131,11 +133,28 @@ async function recordPause(dependencies: JobDependencies, journal: JobJournal, j
   });
 }
 
-async function recordFailure(journal: JobJournal, job: JobRecord, error: unknown): Promise<void> {
+/** Ends a job with an error; what it had kept by then can be deployed, and the error says so. */
+async function recordFailure(
+  dependencies: JobDependencies,
+  journal: JobJournal,
+  { id }: JobRecord,
+  error: unknown,
+): Promise<void> {
   const known = TunelabError.isInstance(error);
-  await journal.fail(job.id, {
+  const why = known ? `${error.message} ${error.hint}` : `The job failed in training: ${(error as Error).message}`;
+  const job = dependencies.store.get("jobs", id);
+  const models = job === undefined || TERMINAL.has(job.status) ? [] : checkpointModels(dependencies, job);
+  // A disk that takes no records takes no models either: the job's end is what it may still take.
+  const kept = await dependencies.store
+    .transaction((tx) => models.forEach((model) => tx.put("models", model.id, model)))
+    .then(
+      () => models.length > 0,
+      () => false,
+    );
+  const deployable = `What it learned until step ${job?.checkpoints.at(-1)?.step} can be deployed: ${models.at(-1)?.id}.`;
+  await journal.fail(id, {
     code: known ? error.code : "internal_error",
-    message: known ? `${error.message} ${error.hint}` : `The job failed in training: ${(error as Error).message}`,
+    message: kept ? `${why} ${deployable}` : why,
     param: null,
   });
 }

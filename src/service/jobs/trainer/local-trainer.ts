@@ -223,7 +223,7 @@ function crashed(how: string, cause?: unknown): TunelabError {
   const detail = text ? `: ${String(text)}` : "";
   return new TunelabError(`The training worker stopped unexpectedly; ${how}${detail}.`, {
     code: "training_crashed",
-    hint: "The memory may have run out: close other programs, shorten the longest examples, and create the job again. Checkpoints that it wrote can be deployed.",
+    hint: "The memory may have run out: close other programs, shorten the longest examples, and create the job again.",
     cause,
   });
 }
