@@ -5,8 +5,8 @@ import { expect, it } from "vitest";
 import { writeTinyChatModel } from "../support/tiny-chat-model.js";
 import { surviveKills } from "./crash-rounds.js";
 
-/** `node bench/service-crash.mjs` sets 200; the tests' own few keep them short. */
-const KILLS = Number(process.env["TUNELAB_KILLS"] ?? 4);
+/** `node bench/service-crash.mjs` sets 200; the tests' own are fewer. */
+const KILLS = Number(process.env["TUNELAB_KILLS"] ?? 30);
 
 it(
   `nothing acknowledged is lost in ${KILLS} kills at random moments, and a running job ends`,

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toFile } from "openai";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { seededRandom } from "../../src/core/index.js";
 import { writeTinyChatModel } from "../support/tiny-chat-model.js";
 import { startTestService, type TestService } from "./helpers.js";
 
@@ -66,8 +67,8 @@ const lines = Array.from({ length: 10 }, (_, i) =>
 ).join("\n");
 const upload = async () =>
   test.openai.files.create({ file: await toFile(Buffer.from(lines), "train.jsonl"), purpose: "fine-tune" });
-const deploy = () =>
-  test.manage("/deployments/full-disk?api-version=2023-05-01", {
+const deploy = (name = "full-disk") =>
+  test.manage(`/deployments/${name}?api-version=2023-05-01`, {
     method: "PUT",
     json: {
       sku: { name: "standard", capacity: 1 },
@@ -105,6 +106,53 @@ it("a full disk fails what writes with 507, changes nothing, and is over when th
   expect(await fileIds()).toEqual([second.id]);
   expect(await (await test.openai.files.content(second.id)).text()).toBe(lines);
 });
+
+it("60 operations while the disk is full now and then: what was acknowledged is there, what was refused is not", async () => {
+  const random = seededRandom(20_261_129);
+  const files = new Set<string>();
+  const deployments = new Set<string>();
+  let refused = 0;
+  for (let operation = 0; operation < 60; operation++) {
+    disk.full = random() < 0.4;
+    const before = { files: [...files], deployments: [...deployments] };
+    const draw = random();
+    try {
+      if (draw < 0.4) files.add((await upload()).id);
+      else if (draw < 0.6 && files.size > 0) {
+        const id = before.files[Math.floor(random() * before.files.length)]!;
+        await test.openai.files.delete(id);
+        files.delete(id);
+      } else {
+        const name = `d${Math.floor(random() * 8)}`;
+        const { status } = await deploy(name);
+        if (status === 507) throw Object.assign(new Error("full"), { status });
+        expect([200, 201]).toContain(status);
+        deployments.add(name);
+      }
+      expect(disk.full).toBe(false);
+    } catch (error) {
+      if ((error as { status?: number }).status !== 507) throw error;
+      refused++;
+    }
+    if (operation % 20 === 19) {
+      disk.full = false;
+      await test.stop();
+      test = await startTestService({ dataDirectory: join(folder, "data"), modelPath });
+    }
+    expect(new Set(await fileIds())).toEqual(files);
+    const { value } = (await (await test.manage("/deployments?api-version=2023-05-01")).json()) as {
+      value: readonly { readonly name: string }[];
+    };
+    expect(
+      value
+        .map(({ name }) => name)
+        .filter((name) => name.startsWith("d"))
+        .sort(),
+    ).toEqual([...deployments].sort());
+  }
+  expect(refused).toBeGreaterThan(10);
+  for (const id of files) expect(await (await test.openai.files.content(id)).text()).toBe(lines);
+}, 120_000);
 
 it("a job in training waits for space and then goes on to its end", { timeout: 120_000 }, async () => {
   const file = await upload();

@@ -133,6 +133,37 @@ describe("the local store", () => {
     }
   });
 
+  it("keeps 200 runs that are written at once apart", { timeout: 120_000 }, async () => {
+    const tracker = new LocalTracker(folder);
+    const experimentId = await tracker.createExperiment("many");
+    const numbers = Array.from({ length: 200 }, (_, number) => number);
+    const ids = await Promise.all(
+      numbers.map(async (number) => {
+        const { info } = await tracker.createRun({ experimentId, runName: `run ${number}` });
+        const steps = [0, 1, 2].map((step) => ({ key: "loss", value: number + step / 10, timestamp: step, step }));
+        await Promise.all([
+          ...steps.map((metric) => tracker.logBatch(info.runId, { metrics: [metric] })),
+          tracker.logBatch(info.runId, {
+            params: { number: String(number) },
+            tags: { even: String(number % 2 === 0) },
+          }),
+        ]);
+        await tracker.updateRun(info.runId, { status: "FINISHED", endTime: 1 });
+        return info.runId;
+      }),
+    );
+    expect(new Set(ids).size).toBe(200);
+    const runs = await tracker.searchRuns({ experimentIds: [experimentId] });
+    expect(runs).toHaveLength(200);
+    for (const run of runs) {
+      const number = Number(run.params["number"]);
+      expect(run.info).toMatchObject({ runName: `run ${number}`, status: "FINISHED" });
+      expect(run.tags["even"]).toBe(String(number % 2 === 0));
+      const history = await tracker.metricHistory(run.info.runId, "loss");
+      expect(history.map(({ value }) => value).sort()).toEqual([number, number + 0.1, number + 0.2]);
+    }
+  });
+
   it("takes over the lock of a process that died", async () => {
     const tracker = new LocalTracker(folder);
     await tracker.experimentIds();

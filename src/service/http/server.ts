@@ -34,6 +34,8 @@ export function buildServer(context: ServiceContext, logger: Logger): FastifyIns
     // A client that sends its request this slowly is gone or hostile; answers may take longer.
     requestTimeout: 300_000,
     connectionTimeout: 0,
+    // How often Node looks for headers that take longer than allowed below.
+    http: { connectionsCheckingInterval: 2_000 },
     keepAliveTimeout: 72_000,
     return503OnClosing: true,
     forceCloseConnections: true,
