@@ -115,12 +115,10 @@ const oneWord = await mlflow.evaluate({
 check.close("grade of the answer Lisbon", oneWord.metrics["flesch_kincaid_grade_level/v1/mean"]!, 8.4, 1e-9)
 
 // %% report
-import { mkdir } from "node:fs/promises";
 import { html } from "tunelab";
 
-await mkdir("../reports", { recursive: true });
-await results.toHTML("../reports/03-evaluate.html");
-html(`<a href="../reports/03-evaluate.html" target="_blank">Report of the evaluation</a>`);
+const report = await results.saveReport("../reports");
+html(`<a href="${encodeURI(report)}" target="_blank">Report of the evaluation</a>`);
 if (results.page !== undefined) html(`<a href="${results.page}" target="_blank">Page of the run on the server</a>`);
 
 // %% runs

@@ -172,6 +172,7 @@ function toResult({ options }: EvaluationSource, scored: ScoredAnswers, summary:
     failures: listFailures(answers, computed, predictionColumn(options)),
     artifacts: text === undefined ? {} : { eval_results_table: { path, uri } },
     hasTable: text !== undefined,
+    answer: predictionColumn(options),
     usage,
     judges,
   });
@@ -200,7 +201,7 @@ function metricArguments(
 
 function listFailures(answers: ModelAnswers, computed: readonly ComputedMetric[], column: string): RowFailure[] {
   const failures: RowFailure[] = [...answers.errors].map(([row, { code, message, hint }]) => ({
-    row,
+    row: row + 1,
     column,
     code,
     message,
@@ -209,7 +210,7 @@ function listFailures(answers: ModelAnswers, computed: readonly ComputedMetric[]
   for (const { key, value } of computed) {
     for (const [row, reason] of value.errors ?? []) {
       const said = typeof reason === "string" ? { message: reason } : reason;
-      failures.push({ row, column: key, code: "not_scored", ...said });
+      failures.push({ row: row + 1, column: key, code: "not_scored", ...said });
     }
   }
   return failures.sort((a, b) => a.row - b.row);

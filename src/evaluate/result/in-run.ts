@@ -1,5 +1,6 @@
 import { TunelabError, type RunInfo, type RunStatus, type Tracker } from "../../core/index.js";
 import { describeUsage, type UsageReport } from "../usage/index.js";
+import type { RowsDone } from "./result-view.js";
 import type { ShownResultData } from "./shown-result.js";
 import { tryToRecord } from "./try-to-record.js";
 
@@ -21,12 +22,7 @@ export interface OpenRun {
 }
 
 /** How far an evaluation came, and what there is to say of it, in any vocabulary. */
-export interface EvaluatedRows {
-  /** Rows of the data. */
-  readonly asked: number;
-  /** Rows that came to an end, be it with an error. */
-  readonly done: number;
-  readonly interrupted: boolean;
+export interface EvaluatedRows extends RowsDone {
   readonly warnings: readonly string[];
   /** Tokens and money, where they are known. */
   readonly usage?: UsageReport;
@@ -37,7 +33,7 @@ export interface EvaluatedRows {
 type SharedData = "title" | "warnings" | "facts" | "runId" | "runName" | "experimentId" | "page" | "seconds";
 
 /** What every result says of its run, whatever was evaluated. */
-export type RunSummary = Pick<ShownResultData, SharedData | "interrupted" | "rowsAsked" | "rowsDone"> & {
+export type RunSummary = Pick<ShownResultData, SharedData | "progress"> & {
   /** Where the run's files are; `undefined` where nothing was tracked. */
   readonly artifactUri: string | undefined;
 };
@@ -121,8 +117,6 @@ function summariseRun(
     artifactUri: run?.info.artifactUri,
     page: run?.tracker.runPage(run.info),
     seconds,
-    interrupted,
-    rowsAsked: asked,
-    rowsDone: done,
+    progress: { asked, done, interrupted },
   };
 }

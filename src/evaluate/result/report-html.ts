@@ -1,56 +1,69 @@
+import { createHash } from "node:crypto";
 import { escapeHtml } from "../../core/index.js";
-import type { Figure } from "../../display/index.js";
-import { plotDistributions, plotScoresByRow } from "./result-plots.js";
-import { metricsTable, resultTable } from "./result-table.js";
+import { digestToHtml } from "./digest/digest-html.js";
+import { digestOf } from "./digest/digest.js";
+import { CELL, rowsHtml } from "./digest/rows-html.js";
+import { TEXTS } from "./digest/texts.js";
+import { REPORT_SCRIPT } from "./report-script.js";
 import type { ResultView } from "./result-view.js";
 
+/** A browser lays out as many in no time; a script shows the others. */
+const ROWS_AT_FIRST = 100;
+
 const STYLE = `
-:root { color-scheme: light dark; }
-body { font-family: system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem; line-height: 1.45; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
-table { border-collapse: collapse; } td, th { padding: .25rem .5rem; text-align: left; vertical-align: top; }
-.scroll { overflow-x: auto; } dt { font-weight: 600; } dd { margin: 0 0 .3rem; }
-img { max-width: 100%; background: #fff; } .warning { border-left: 4px solid #d55e00; padding-left: .6rem; }
+:root { color-scheme: light dark; --line: #c8c8c8; --soft: #f3f3f3; }
+@media (prefers-color-scheme: dark) { :root { --line: #555; --soft: #2a2a2a; } }
+body { font: 14px/1.4 system-ui, sans-serif; margin: 1rem auto; max-width: 80rem; padding: 0 .8rem; overflow-wrap: anywhere; }
+.rows { font-size: 13px; } .rows td, .rows th { ${CELL}; }
+table { border-collapse: collapse; max-width: 100%; } tr { border-bottom: 1px solid var(--line); }
+thead th { background: var(--soft); } .rows thead th { position: sticky; top: 0; cursor: pointer; white-space: nowrap; }
+.tools { display: flex; flex-wrap: wrap; gap: .4rem 1.2rem; margin: .6rem 0; align-items: center; }
+input[type="search"] { font: inherit; padding: .2rem .4rem; min-width: 14rem; }
+summary { cursor: pointer; } [hidden] { display: none; }
+@media (max-width: 44rem) {
+  thead { display: none; } .rows td { padding: .15rem 0; } table, tbody { display: block; } tr { display: block; padding: .4rem 0; }
+  td, tbody th { display: block; padding: .15rem 0 !important; min-width: 0 !important; }
+  td[data-label]:not(:empty)::before { content: attr(data-label) ": "; font-weight: 600; }
+}
+@media print {
+  :root { color-scheme: light; } .tools { display: none; } .rows thead th { position: static; }
+  body { max-width: none; font-size: 11px; } tr { break-inside: avoid; } div { overflow: visible !important; }
+}
 `;
 
 /**
- * Writes a result as one HTML page that needs nothing else: facts, summaries, warnings, plots as pictures, all rows.
+ * Writes a result as one HTML page that needs nothing else: verdict, scores, warnings, facts and all rows, what failed first,
+ * to be sorted and searched.
  *
- * Every text of the data is escaped, and nothing in it is loaded from anywhere.
+ * Every text of the data is escaped; the page's policy lets nothing be loaded and no script run but its own.
  *
  * @example
- * await writeFile("report.html", await resultToHtml(view));
+ * await writeFile("report.html", resultToHtml(view));
  */
-export async function resultToHtml(view: ResultView, options: { readonly plots?: boolean } = {}): Promise<string> {
-  const figures = options.plots === false ? [] : [...plotDistributions(view), plotScoresByRow(view)];
-  const pictures = await Promise.all(figures.filter((figure) => figure !== undefined).map(toImage));
-  const facts = Object.entries(view.facts)
-    .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`)
-    .join("");
-  const warnings = view.warnings.map((warning) => `<p class="warning">${escapeHtml(warning)}</p>`).join("\n");
-  const failed = view.failures.length;
-  const rows = resultTable(view, { failuresFirst: true, maxRows: view.rows.length }).toHtml();
+export function resultToHtml(view: ResultView): string {
+  const digest = digestOf(view);
+  const rows = { heading: TEXTS.rows(view.rows.length, view.rows.length), html: "" };
+  const hash = createHash("sha256").update(REPORT_SCRIPT).digest("base64");
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`;
   return `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(view.title)}</title>
+<head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(view.title)}</title>
 <style>${STYLE}</style></head>
 <body>
-<h1>${escapeHtml(view.title)}</h1>
-<dl>${facts}</dl>
-${warnings}
-<h2>Summary</h2>
-<div class="scroll">${metricsTable(view).toHtml()}</div>
-${pictures.length === 0 ? "" : `<h2>Scores</h2>\n${pictures.join("\n")}`}
-<h2>Rows${failed === 0 ? "" : `, those with errors (${failed}) first`}</h2>
-<div class="scroll">${rows}</div>
+<main>
+${digestToHtml(digest, rows)}
+<h2 style="font-size: 1.1em; margin: 1em 0 0">${escapeHtml(rows.heading)}</h2>
+<div class="tools" hidden><label>${TEXTS.filter} <input type="search"></label>
+<label><input type="checkbox"> ${TEXTS.onlyProblems}</label> <small>${TEXTS.sortHint}</small></div>
+${asClasses(rowsHtml(view, digest.standings, ROWS_AT_FIRST, true))}
+<p class="tools" hidden><button type="button">${TEXTS.moreRows}</button> <output></output></p>
+</main>
+<script>${REPORT_SCRIPT}</script>
 </body>
 </html>
 `;
 }
 
-async function toImage(figure: Figure): Promise<string> {
-  const { data } = await figure.toBundle();
-  const alt = escapeHtml(figure.description);
-  const png = data["image/png"];
-  return typeof png === "string" ? `<p><img alt="${alt}" src="data:image/png;base64,${png}"></p>` : `<p>${alt}</p>`;
-}
+/** A page has a style sheet: the style that every cell of the notebook's display carries would be most of the file. */
+const asClasses = (rows: string): string => rows.replaceAll(` style="${CELL}"`, "").replaceAll(`${CELL}; `, "");

@@ -25,25 +25,26 @@ export function plotDistributions(view: ResultView): Figure[] {
 }
 
 /**
- * Draws every score row by row, so that rows that stand out can be found again by their number.
+ * Draws scores row by row, so that rows that stand out can be found again by their number: one figure for scores of the same
+ * scale, so that a count of tokens does not flatten a share.
  *
  * @example
  * plotScoresByRow(result);
  */
-export function plotScoresByRow(view: ResultView): Figure | undefined {
-  const points = view.scores.flatMap(({ column, name }) =>
-    view.rows.flatMap((row, index) => {
-      const value = toScore(row[column]);
-      return value === undefined ? [] : [{ row: index + 1, score: value, metric: name }];
-    }),
-  );
-  if (points.length === 0) return undefined;
-  return figure({
-    data: points,
-    kind: "scatter",
-    x: "row",
-    y: "score",
-    color: "metric",
-    title: `${view.title}: score per row`,
+export function plotScoresByRow(view: ResultView): Figure[] {
+  const scales = new Map<string, { readonly row: number; readonly score: number; readonly metric: string }[]>();
+  for (const { column, name, range } of view.scores) {
+    const points = view.rows.flatMap((row, index) => {
+      const score = toScore(row[column]);
+      return score === undefined ? [] : [{ row: index + 1, score, metric: name }];
+    });
+    const isShare = points.every(({ score }) => score >= 0 && score <= 1);
+    const scale = range?.join(" to ") ?? (isShare ? "0 to 1" : name);
+    if (points.length > 0) scales.set(scale, [...(scales.get(scale) ?? []), ...points]);
+  }
+  return [...scales.values()].map((data) => {
+    const names = [...new Set(data.map(({ metric }) => metric))];
+    const title = `${view.title}: ${names.join(", ")} per row`;
+    return figure({ data, kind: "scatter", x: "row", y: "score", color: "metric", title });
   });
 }

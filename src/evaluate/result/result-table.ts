@@ -1,5 +1,9 @@
-import { Table } from "../../display/index.js";
-import { toScore, type ResultView, type ScoreColumn } from "./result-view.js";
+import { Table, type TableColumn } from "../../display/index.js";
+import { orderRows } from "./digest/row-order.js";
+import { rowStandings } from "./digest/row-standings.js";
+import { TEXTS } from "./digest/texts.js";
+import type { ResultView } from "./result-view.js";
+import { shadeOf } from "./score-shade.js";
 
 /** How the rows of a result are shown. */
 export interface ResultTableOptions {
@@ -10,30 +14,31 @@ export interface ResultTableOptions {
 }
 
 /**
- * The rows of a result as a table: one column per score, tinted from worst to best, and an `error` column where rows failed.
+ * The rows of a result as a table: row number, an `error` column where rows failed, one column per score, tinted from worst
+ * to best, then what was asked and answered.
  *
  * @example
  * resultTable(result, { failuresFirst: true });
  */
 export function resultTable(view: ResultView, options: ResultTableOptions = {}): Table {
+  const { failuresFirst = false, maxRows = 20 } = options;
   const errors = errorsByRow(view);
-  const order = view.rows.map((_, row) => row);
-  if (options.failuresFirst === true) {
-    const badness = order.map((row) => (errors.has(row) ? -Infinity : meanGoodness(view, row)));
-    order.sort((a, b) => (badness[a] === badness[b] ? a - b : badness[a]! - badness[b]!));
-  }
-  const columns = view.columns.map((name) => {
-    const score = view.scores.find((candidate) => candidate.column === name);
-    const shade = score === undefined ? undefined : shadeOf(view, score);
-    return { name, values: order.map((row) => view.rows[row]![name] ?? null), shade };
-  });
-  const reasons = { name: "error", values: order.map((row) => errors.get(row) ?? null), shade: undefined };
-  if (errors.size > 0) columns.push(reasons);
+  const order = failuresFirst ? orderRows(view, rowStandings(view)) : view.rows.map((_, row) => row);
+  const valuesOf = (name: string): unknown[] => order.map((row) => view.rows[row]![name] ?? null);
+  const scored = new Set(view.scores.map(({ column }) => column));
+  const columns: TableColumn[] = [
+    { name: TEXTS.columns.row, values: order.map((row) => row + 1) },
+    ...view.scores.map((score) => ({
+      name: score.column,
+      values: valuesOf(score.column),
+      shade: shadeOf(view, score),
+    })),
+    ...view.columns.filter((name) => !scored.has(name)).map((name) => ({ name, values: valuesOf(name) })),
+  ];
+  const reasons = { name: TEXTS.columns.error, values: order.map((row) => errors.get(row) ?? null) };
+  if (errors.size > 0) columns.splice(1, 0, reasons);
   const failed = errors.size === 0 ? "" : `, ${errors.size} with errors`;
-  return new Table(
-    { columns, caption: `${view.title}: ${view.rows.length} rows${failed}` },
-    { maxRows: options.maxRows ?? 20 },
-  );
+  return new Table({ columns, caption: `${view.title}: ${view.rows.length} rows${failed}` }, { maxRows });
 }
 
 /** One line per summary: its value and how many rows it is made of. */
@@ -58,37 +63,9 @@ export function metricsTable(view: ResultView): Table {
 function errorsByRow(view: ResultView): Map<number, string> {
   const errors = new Map<number, string>();
   for (const { row, column, message, hint } of view.failures) {
-    const known = errors.get(row);
+    const known = errors.get(row - 1);
     const text = `${column}: ${message}${hint === undefined ? "" : ` ${hint}`}`;
-    errors.set(row, known === undefined ? text : `${known}; ${text}`);
+    errors.set(row - 1, known === undefined ? text : `${known}; ${text}`);
   }
   return errors;
-}
-
-function shadeOf(view: ResultView, score: ScoreColumn): { from: number; to: number } | undefined {
-  if (score.greaterIsBetter === undefined) return undefined;
-  const [worst, best] = score.range ?? observedRange(view, score);
-  return worst === best ? undefined : { from: worst, to: best };
-}
-
-function observedRange(view: ResultView, score: ScoreColumn): readonly [number, number] {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const row of view.rows) {
-    const value = toScore(row[score.column]);
-    if (value === undefined) continue;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  if (low > high) return [0, 0];
-  return score.greaterIsBetter === true ? [low, high] : [high, low];
-}
-
-function meanGoodness(view: ResultView, row: number): number {
-  const parts = view.scores.flatMap((score) => {
-    const value = toScore(view.rows[row]![score.column]);
-    const shade = shadeOf(view, score);
-    return value === undefined || shade === undefined ? [] : [(value - shade.from) / (shade.to - shade.from)];
-  });
-  return parts.length === 0 ? 0 : parts.reduce((sum, part) => sum + part, 0) / parts.length;
 }

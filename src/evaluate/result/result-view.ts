@@ -8,10 +8,15 @@ export interface ScoreColumn {
   readonly greaterIsBetter?: boolean;
   /** Worst and best possible value, where they are fixed. @default from the scores */
   readonly range?: readonly [number, number];
+  /** From which value on a row passes; up to which, where less is better. @default none */
+  readonly threshold?: number;
+  /** Column with the evaluator's own `pass` or `fail`. @default none */
+  readonly verdict?: string;
 }
 
-/** A row that has no score, and why; `row` counts from 0. */
+/** A row that has no score, and why. */
 export interface RowFailure {
+  /** Number of the row, from 1, as displays show it. */
   readonly row: number;
   /** What is missing: the answer's column, or a metric's. */
   readonly column: string;
@@ -24,6 +29,17 @@ export interface RowFailure {
 export interface ScoreCount {
   readonly scored: number;
   readonly failed: number;
+  /** Rows of those scored that have no answer: code scores them too, as in MLflow. @default 0 */
+  readonly unanswered?: number;
+}
+
+/** How far an evaluation came. */
+export interface RowsDone {
+  /** Rows of the data. */
+  readonly asked: number;
+  /** Rows of them that came to an end, be it with an error. */
+  readonly done: number;
+  readonly interrupted: boolean;
 }
 
 /** Any evaluation's result as plain data: what tables, plots, comparisons and reports are made of. */
@@ -39,6 +55,10 @@ export interface ResultView {
   readonly warnings: readonly string[];
   /** Further facts for the report: run, model, time. */
   readonly facts: Readonly<Record<string, string>>;
+  /** Column of the answer that was scored. @default none */
+  readonly answer?: string | undefined;
+  /** @default all rows are done */
+  readonly progress?: RowsDone;
   /** Page of the run, when a server keeps it. */
   readonly page?: string | undefined;
 }

@@ -1,11 +1,20 @@
 import { writeFile } from "node:fs/promises";
-import { JUPYTER_DISPLAY, linkHtml, type MimeData } from "../../core/index.js";
+import { JUPYTER_DISPLAY, type MimeData } from "../../core/index.js";
 import type { Figure, Table } from "../../display/index.js";
-import { failureLine } from "./failure-line.js";
+import { digestToHtml } from "./digest/digest-html.js";
+import { digestToText } from "./digest/digest-text.js";
+import { digestOf, type Digest } from "./digest/digest.js";
+import { rowsHtml } from "./digest/rows-html.js";
+import { rowsText } from "./digest/rows-text.js";
+import { TEXTS } from "./digest/texts.js";
 import { resultToHtml } from "./report-html.js";
 import { plotDistributions, plotScoresByRow } from "./result-plots.js";
-import { metricsTable, resultTable, type ResultTableOptions } from "./result-table.js";
-import type { ResultView, RowFailure, ScoreColumn, ScoreCount } from "./result-view.js";
+import { resultTable, type ResultTableOptions } from "./result-table.js";
+import { saveReport } from "./save-report.js";
+import type { ResultView, RowFailure, RowsDone, ScoreColumn, ScoreCount } from "./result-view.js";
+
+/** Most rows in a result's own display. */
+const MOST_ROWS = 10;
 
 /** What every evaluation's result is made of; `runId` and its like are `undefined` where nothing was tracked. */
 export interface ShownResultData extends ResultView {
@@ -14,12 +23,7 @@ export interface ShownResultData extends ResultView {
   readonly experimentId?: string | undefined;
   /** How long the evaluation took. */
   readonly seconds: number;
-  /** Whether it was ended before all rows were done; what was done is in it. */
-  readonly interrupted: boolean;
-  /** Rows of the data. */
-  readonly rowsAsked: number;
-  /** Rows of them that came to an end, be it with an error. */
-  readonly rowsDone: number;
+  readonly progress: RowsDone;
 }
 
 /**
@@ -47,10 +51,10 @@ export class ShownResult implements ResultView {
   readonly seconds: number;
   /** Whether it was ended before all rows were done; what was done is in it. */
   readonly interrupted: boolean;
-  /** Rows of the data. */
-  readonly rowsAsked: number;
-  /** Rows of them that came to an end, be it with an error. */
-  readonly rowsDone: number;
+  readonly progress: RowsDone;
+  readonly answer: string | undefined;
+
+  #digest: Digest | undefined;
 
   constructor(data: ShownResultData) {
     this.title = data.title;
@@ -66,15 +70,14 @@ export class ShownResult implements ResultView {
     this.runName = data.runName;
     this.experimentId = data.experimentId;
     this.seconds = data.seconds;
-    this.interrupted = data.interrupted;
-    this.rowsAsked = data.rowsAsked;
-    this.rowsDone = data.rowsDone;
-    this.facts = {
-      ...data.facts,
-      ...(data.runId !== undefined && { run: `${data.runName ?? ""} (${data.runId})` }),
-      ...(data.page !== undefined && { page: data.page }),
-      ...(data.interrupted && { interrupted: `${data.rowsDone} of ${data.rowsAsked} rows are done` }),
-    };
+    this.progress = data.progress;
+    this.interrupted = data.progress.interrupted;
+    this.answer = data.answer;
+    const facts: Record<string, string> = { ...data.facts };
+    if (data.runId !== undefined) facts["run"] = `${data.runName ?? ""} (${data.runId})`;
+    if (data.page !== undefined) facts["page"] = data.page;
+    if (this.interrupted) facts["interrupted"] = `${data.progress.done} of ${data.progress.asked} rows are done`;
+    this.facts = facts;
   }
 
   /** The rows as a table; `failuresFirst` puts rows with errors, then the lowest scores, on top. */
@@ -82,33 +85,41 @@ export class ShownResult implements ResultView {
     return resultTable(this, options);
   }
 
-  /** The distribution of every score, and every score row by row. */
+  /** The distribution of every score, then the scores row by row, a figure per scale. */
   plots(): Figure[] {
-    const byRow = plotScoresByRow(this);
-    return byRow === undefined ? plotDistributions(this) : [...plotDistributions(this), byRow];
+    return [...plotDistributions(this), ...plotScoresByRow(this)];
   }
 
-  /** Writes a report of one file that needs no network; returns its HTML. */
+  /** A report of one page that needs no network, as HTML; written to `path` where one is given, replacing what is there. */
   async toHTML(path?: string): Promise<string> {
-    const html = await resultToHtml(this);
+    const html = resultToHtml(this);
     if (path !== undefined) await writeFile(path, html);
     return html;
   }
 
+  /**
+   * Writes the report into a folder under the name of the run, beside those of other runs; returns its path.
+   *
+   * @param folder made where it is not there. @default "reports"
+   */
+  async saveReport(folder = "reports"): Promise<string> {
+    return saveReport(folder, { name: this.runName ?? this.title, runId: this.runId }, resultToHtml(this));
+  }
+
+  #toDigest(): Digest {
+    return (this.#digest ??= digestOf(this));
+  }
+
   toString(): string {
-    const parts = [metricsTable(this).toString(), ...this.warnings.map((warning) => `! ${warning}`)];
-    if (this.failures.length > 0) parts.push(failureLine(this.failures, this.rows.length));
-    if (this.facts["cost"] !== undefined) parts.push(`cost ${this.facts["cost"]}`);
-    if (this.runId !== undefined)
-      parts.push(`run ${this.runName ?? ""} ${this.runId}${this.page === undefined ? "" : ` ${this.page}`}`);
-    return parts.join("\n");
+    return digestToText(this.#toDigest(), rowsText(this, this.#toDigest().standings, MOST_ROWS));
   }
 
   [JUPYTER_DISPLAY](): MimeData {
-    const { data } = metricsTable(this).toBundle();
-    const shown = data["text/html"];
-    if (this.page === undefined || typeof shown !== "string") return { ...data, "text/plain": this.toString() };
-    const link = `<p>${linkHtml(this.page, `Run ${this.runName ?? this.runId ?? ""}`)}</p>`;
-    return { ...data, "text/html": shown + link, "text/plain": this.toString() };
+    const digest = this.#toDigest();
+    const rows = {
+      heading: TEXTS.rows(Math.min(MOST_ROWS, this.rows.length), this.rows.length),
+      html: rowsHtml(this, digest.standings, MOST_ROWS),
+    };
+    return { "text/html": digestToHtml(digest, rows), "text/plain": this.toString() };
   }
 }

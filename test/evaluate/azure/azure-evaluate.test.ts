@@ -161,7 +161,7 @@ describe("evaluate with mistakes", () => {
     });
     expect(result.rows[1]).toMatchObject({ "outputs.response": null, "outputs.f1.f1_score": null });
     expect(result.metrics).toMatchObject({ "f1.f1_score": 1, "f1.binary_aggregate": 0.5 });
-    expect(result.failures).toMatchObject([{ row: 1, column: "outputs", message: "down" }]);
+    expect(result.failures).toMatchObject([{ row: 2, column: "outputs", message: "down" }]);
     await expect(
       azureEvaluation.evaluate({ data: ROWS, evaluators: { f1 }, target: () => Promise.reject(new Error("down")) }),
     ).rejects.toMatchObject({ code: "target_failed" });
@@ -220,8 +220,8 @@ describe("evaluate with a judge that", () => {
     expect(result.rows.map((row) => row["outputs.relevance.relevance"])).toEqual([4, null, null, 4]);
     expect(result.metrics).toMatchObject({ "relevance.relevance": 4, "relevance.binary_aggregate": 0.5 });
     expect(result.failures.map(({ row, code }) => [row, code])).toEqual([
-      [1, "judge_answer_invalid"],
       [2, "judge_answer_invalid"],
+      [3, "judge_answer_invalid"],
     ]);
     expect(result.failures[1]!.message).toContain("I cannot.");
     expect(calls.get("storm")).toBe(4);

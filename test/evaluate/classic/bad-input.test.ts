@@ -118,25 +118,27 @@ describe("evaluate with bad input", () => {
     const result = await evaluate({ ...perRow, model });
     expect(result.failures.filter((failure) => failure.column === "outputs")).toEqual([
       {
-        row: 0,
+        row: 1,
         column: "outputs",
         code: "Error",
         message: "no a",
         hint: "mlflow.retryFailed(result) asks only such rows again.",
       },
-      expect.objectContaining({ row: 1, code: "no_answer", message: "The model returned undefined for row 2." }),
+      expect.objectContaining({ row: 2, code: "no_answer", message: "The model returned undefined for row 2." }),
     ]);
     expect(result.failures.find((failure) => failure.column === "ari_grade_level/v1")).toMatchObject({
-      row: 2,
+      row: 3,
       message: "The prediction is a number, not a text.",
     });
     expect(result.counts["token_count"]).toEqual({ scored: 0, failed: 3 });
     expect(result.metrics).toEqual({});
     expect(result.toString()).toContain(
-      "3 of 3 rows have errors (row 1, outputs: no a mlflow.retryFailed(result) asks only such rows again.; " +
-        "row 2, outputs: The model returned undefined for row 2. The function must return the answer: check that every " +
-        "path has a return.; row 3, token_count: The prediction is a number, not a text. The answer must be a text: " +
-        "return String(answer).; …)",
+      [
+        "What failed:",
+        "- row 1, outputs: no a mlflow.retryFailed(result) asks only such rows again.",
+        "- row 2, outputs: The model returned undefined for row 2. The function must return the answer: check that every path has a return.",
+        "- row 3, token_count, flesch_kincaid_grade_level/v1, ari_grade_level/v1: The prediction is a number, not a text. The answer must be a text: return String(answer).",
+      ].join("\n"),
     );
   });
 
@@ -166,7 +168,7 @@ describe("evaluate with bad input", () => {
     const nulls = await evaluate({ data: [{ a: "x" }, { a: null }], predictions: "a", modelType: "text" });
     expect(nulls.failures).toEqual([
       {
-        row: 1,
+        row: 2,
         column: "outputs",
         code: "no_answer",
         message: "The prediction of row 2 is null.",
@@ -176,7 +178,7 @@ describe("evaluate with bad input", () => {
     const data = [{ a: "x", t: 5 }];
     const summary = await evaluate({ data, predictions: "a", targets: "t", modelType: "text-summarization" });
     expect(summary.failures[0]).toEqual({
-      row: 0,
+      row: 1,
       column: "rouge1/v1",
       code: "not_scored",
       message: "The target is a number, not a text.",
@@ -204,8 +206,8 @@ describe("evaluate with bad input", () => {
     const result = await evaluate({ data: rows, predictions: "inputs", extraMetrics: [polite] });
     expect(result.metrics["polite/v1/mean"]).toBe(4);
     expect(result.failures.map(({ row, column, message }) => [row, column, message])).toEqual([
-      [1, "polite/v1", 'The grader\'s reply has no score, where 1 to 5 was asked: "I like it!"'],
-      [2, "polite/v1", 'The grader\'s reply has the score 9, where 1 to 5 was asked: "{\\"score\\": 9}"'],
+      [2, "polite/v1", 'The grader\'s reply has no score, where 1 to 5 was asked: "I like it!"'],
+      [3, "polite/v1", 'The grader\'s reply has the score 9, where 1 to 5 was asked: "{\\"score\\": 9}"'],
     ]);
     expect(result.toString()).toContain("Try a larger grading model, or say the scores more plainly in gradingPrompt.");
   });

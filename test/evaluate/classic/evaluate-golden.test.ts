@@ -137,7 +137,7 @@ describe("evaluate, against runs of mlflow 3.17.2", () => {
     const result = await evaluate(toOptions(entry));
     expect(result.failures).toEqual([
       {
-        row: 1,
+        row: 2,
         column: "outputs",
         code: "no_answer",
         message: "The prediction of row 2 is null.",

@@ -44,7 +44,7 @@ describe("retryFailed", () => {
       return answers;
     };
     const first = await evaluate({ ...text, data, model });
-    expect(first.failures.filter(({ column }) => column === "outputs").map(({ row }) => row)).toEqual([1, 2]);
+    expect(first.failures.filter(({ column }) => column === "outputs").map(({ row }) => row)).toEqual([2, 3]);
     answers = ["No", null];
     const second = await retryFailed(first);
     expect(tables).toEqual([
@@ -52,7 +52,7 @@ describe("retryFailed", () => {
       [["b?"], ["c?"]],
     ]);
     expect(second.rows.map((row) => row["outputs"])).toEqual(["Yes", "No", null]);
-    expect(second.failures[0]).toMatchObject({ row: 2, message: "The model returned null for row 3." });
+    expect(second.failures[0]).toMatchObject({ row: 3, message: "The model returned null for row 3." });
   });
 });
 
@@ -69,7 +69,7 @@ describe("an interrupted evaluation", () => {
     expect(kept).toMatchObject({ interrupted: true, counts: { token_count: { scored: 2, failed: 1 } } });
     expect(kept.failures).toEqual([
       {
-        row: 2,
+        row: 3,
         column: "outputs",
         code: "interrupted",
         message: "The run was interrupted before this row had an answer.",

@@ -175,7 +175,7 @@ describe("the scorers with the embedded model as judge", { timeout: 300_000 }, (
       expect.stringContaining("smollm2-135m-instruct cannot grade politeness") as string,
     ]);
     expect(result.failures).toMatchObject([
-      { row: 0, column: "manners/v1", message: expect.stringContaining("smollm2-135m-instruct cannot judge manners") },
+      { row: 1, column: "manners/v1", message: expect.stringContaining("smollm2-135m-instruct cannot judge manners") },
     ]);
   });
 });

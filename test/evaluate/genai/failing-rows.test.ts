@@ -69,9 +69,9 @@ describe("genai.evaluate with bad input", () => {
     expect(result.metrics).toEqual({ "guidelines/mean": 1 });
     expect(result.counts).toEqual({ guidelines: { scored: 1, failed: 2 } });
     expect(result.failures.map(({ row, column, code, message }) => [row, column, code, message])).toEqual([
-      [1, "guidelines", "INVALID_JUDGEMENT", 'stub replied "rubbish" instead of a judgement.'],
-      [2, "response", "prediction_failed", "exploded with [redacted]"],
-      [2, "guidelines", "NO_ANSWER", "There is no answer to judge: the prediction failed."],
+      [2, "guidelines", "INVALID_JUDGEMENT", 'stub replied "rubbish" instead of a judgement.'],
+      [3, "response", "prediction_failed", "exploded with [redacted]"],
+      [3, "guidelines", "NO_ANSWER", "There is no answer to judge: the prediction failed."],
     ]);
     expect(result.toString()).toContain(
       'row 2, guidelines: stub replied "rubbish" instead of a judgement. A judge must reply {"rationale": …, "result": "yes" or "no"}: try a larger model.',
@@ -104,7 +104,7 @@ describe("retryFailed of a genai result", () => {
       ],
       retries: 0,
     });
-    expect(result.counts["length"]).toEqual({ scored: 2, failed: 1 });
+    expect(result.counts["length"]).toEqual({ scored: 2, failed: 1, unanswered: 1 });
     isBroken = false;
     const complete = await retryFailedGenai(result);
     expect(asked).toEqual(["a", "b", "c", "b"]);
@@ -135,8 +135,8 @@ describe("an interrupted genai evaluation", () => {
     const kept = await lastResult();
     expect(kept).toMatchObject({ interrupted: true, metrics: { "length/mean": 3 } });
     expect(kept.failures.map(({ row, column }) => [row, column])).toEqual([
-      [1, "response"],
       [2, "response"],
+      [3, "response"],
     ]);
   });
 });

@@ -141,8 +141,9 @@ describe("genai.evaluate, against runs of mlflow 3.17.2", () => {
     const data = find("predict_fn_all_ok").data as unknown as GenaiEvaluateOptions["data"];
     const result = await evaluateGenai({ data, predictFn: predict, scorers: [scorers["boom"]!] });
     expect(result.counts["boom"]).toEqual({ scored: 4, failed: 1 });
-    expect(result.failures).toEqual([{ row: 2, column: "boom", code: "SCORER_ERROR", message: "scorer failed here" }]);
-    expect(result.toString()).toContain("1 of 5 rows have errors (row 3, boom: scorer failed here)");
+    expect(result.failures).toEqual([{ row: 3, column: "boom", code: "SCORER_ERROR", message: "scorer failed here" }]);
+    expect(result.toString()).toContain("4 of 5 rows are scored, 1 failed.");
+    expect(result.toString()).toContain("What failed:\n- row 3, boom: scorer failed here");
   });
 
   it("records metrics, a table, and every row's trace with its judgements", async () => {

@@ -74,7 +74,7 @@ describe("prompt judges", () => {
         retries: 0,
       });
       expect(result.metrics).toEqual({});
-      expect(result.failures[0]).toMatchObject({ row: 0, column: "safety", code: "INVALID_JUDGEMENT" });
+      expect(result.failures[0]).toMatchObject({ row: 1, column: "safety", code: "INVALID_JUDGEMENT" });
     },
   );
 
@@ -126,11 +126,11 @@ describe("prompt judges", () => {
       retries: 0,
     });
     expect(requests).toHaveLength(1);
-    expect(result.failures.filter((failure) => failure.row === 0)).toMatchObject([
+    expect(result.failures.filter((failure) => failure.row === 1)).toMatchObject([
       { column: "correctness", code: "MISSING_PART" },
       { column: "retrieval_groundedness", code: "MISSING_PART" },
     ]);
-    expect(result.failures.filter((failure) => failure.row === 1).map((failure) => failure.code)).toEqual([
+    expect(result.failures.filter((failure) => failure.row === 2).map((failure) => failure.code)).toEqual([
       "prediction_failed",
       "NO_ANSWER",
       "NO_ANSWER",
@@ -288,7 +288,7 @@ describe("makeGenaiMetric", () => {
     expect(result.rows.map((row) => row["politeness/v1/score"])).toEqual([5, 2, null]);
     expect(result.rows.map((row) => row["politeness/v1/justification"])).toEqual(["Kind.", "Curt.", null]);
     expect(result.metrics["politeness/v1/mean"]).toBe(3.5);
-    expect(result.failures[0]).toMatchObject({ row: 2, message: expect.stringContaining("has the score 9") as string });
+    expect(result.failures[0]).toMatchObject({ row: 3, message: expect.stringContaining("has the score 9") as string });
     expect(requests[0]).toMatchObject({ temperature: 0, max_tokens: 200, top_p: 1 });
   });
 

@@ -90,12 +90,21 @@ describe("a result", () => {
     await result.toHTML(path);
     const html = await readFile(path, "utf8");
     await rm(path);
-    expect(html).not.toContain("<script");
+    expect(html.match(/<script/g)).toHaveLength(1);
     expect(html).not.toContain("<img src=http");
     expect(html).not.toContain("<b>name");
     expect(html).toContain("&lt;b&gt;name");
     expect(html).not.toMatch(/(?:src|href)="https?:/);
-    expect(html).toContain("data:image/png;base64,");
+    expect(html).toContain("default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-");
+    expect(html).toContain('<svg role="img"');
+  });
+
+  it("lays out the first hundred rows of a long report and keeps the others ready", async () => {
+    const data = Array.from({ length: 250 }, (_, row) => ({ answer: `answer ${row + 1}` }));
+    const html = await (await evaluate({ data, predictions: "answer", modelType: "text" })).toHTML();
+    const [shown, further] = html.split('<template class="further">');
+    expect(shown!.match(/<tr data-standing/g)).toHaveLength(100);
+    expect(further!.match(/<tr data-standing/g)).toHaveLength(150);
   });
 
   it("has text, HTML and plots for a notebook", async () => {
@@ -103,7 +112,7 @@ describe("a result", () => {
     const bundle = result[JUPYTER_DISPLAY]();
     expect(String(bundle["text/plain"])).toContain("flesch_kincaid_grade_level/v1/mean");
     expect(String(bundle["text/html"])).toContain("<table");
-    expect(result.plots().map((plot) => plot.description).length).toBe(4);
+    expect(result.plots().map((plot) => plot.description).length).toBe(6);
     expect(JSON.stringify(result)).toContain('"metrics"');
   });
 });

@@ -22,7 +22,7 @@ describe("the bracket around an evaluation", () => {
       { evaluate: async () => work, record: async () => unwritten, summarise: (_done, about) => about },
     );
     expect(tracker.runs[0]!.status).toBe(status);
-    expect(summary).toMatchObject({ title: "base", runId: "run1", rowsAsked: 3, warnings: unwritten });
+    expect(summary).toMatchObject({ title: "base", runId: "run1", progress: { asked: 3 }, warnings: unwritten });
   });
 
   it("ends the run as failed and throws what the work threw", async () => {
@@ -60,7 +60,7 @@ describe("an interrupted evaluation", () => {
       status: "KILLED",
       tags: { "tunelab.rowsDone": "1", "tunelab.rowsAsked": "3" },
     });
-    expect(result).toMatchObject({ rowsDone: 1, rowsAsked: 3, interrupted: true });
+    expect(result).toMatchObject({ progress: { done: 1, asked: 3 }, interrupted: true });
   });
 
   it("is killed too where a function of the whole table was interrupted", async () => {
@@ -85,7 +85,7 @@ describe("an interrupted evaluation", () => {
     const scorers = [ResponseLength({ maxLength: 3 }), slow];
     const result = await evaluateGenai({ data, scorers, concurrency: 1, tracker, signal });
     expect(tracker.runs[0]!.status).toBe("KILLED");
-    expect(result).toMatchObject({ rowsDone: 1, rowsAsked: 3 });
+    expect(result).toMatchObject({ progress: { done: 1, asked: 3 } });
   });
 });
 

@@ -60,12 +60,12 @@ export function toOutput(value: unknown): EvaluatorOutput {
   return { output: value ?? null };
 }
 
-/** A failed row in the words of a result. */
+/** A failed row in the words of a result; `row` is its position. */
 export function toFailure(
   outcome: Extract<RowOutcome<unknown>, { status: "failed" }>,
   row: number,
   column: string,
 ): RowFailure {
   const { code, message, hint } = outcome.error;
-  return { row, column, code, message, hint };
+  return { row: row + 1, column, code, message, hint };
 }

@@ -23,7 +23,7 @@ export class AzureEvaluationResult extends ShownResult {
   readonly studio_url: string | null;
 
   constructor(data: AzureEvaluationData) {
-    super({ ...data, columns: columnsWorthALook(data) });
+    super({ ...data, columns: columnsWorthALook(data), answer: answerColumn(data) });
     this.studio_url = data.studio_url;
   }
 
@@ -32,6 +32,11 @@ export class AzureEvaluationResult extends ShownResult {
     return { rows: this.rows, metrics: this.metrics, studio_url: this.studio_url };
   }
 }
+
+const ANSWERS = ["outputs.response", "outputs.output", "outputs.answer", "inputs.response", "inputs.answer"];
+
+const answerColumn = ({ rows }: Pick<AzureEvaluationData, "rows">): string | undefined =>
+  ANSWERS.find((name) => rows.some((row) => name in row));
 
 /** Inputs, answers of the target, scores and reasons. */
 function columnsWorthALook({ rows, scores }: Pick<AzureEvaluationData, "rows" | "scores">): readonly string[] {

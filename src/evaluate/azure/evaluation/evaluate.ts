@@ -116,7 +116,7 @@ function throwFirst(failures: readonly RowFailure[]): void {
   const [first] = failures;
   if (first === undefined) return;
   throw new TunelabError(
-    `${failures.length} evaluations failed, the first on row ${first.row + 1} (${first.column}): ${first.message}`,
+    `${failures.length} evaluations failed, the first on row ${first.row} (${first.column}): ${first.message}`,
     { code: "evaluator_failed", hint: "Leave failOnEvaluatorErrors out to keep the rows that succeeded." },
   );
 }

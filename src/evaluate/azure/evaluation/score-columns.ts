@@ -13,20 +13,39 @@ export function describeScores(outputs: Readonly<Record<string, OutputColumn>>):
     for (const key of keys) {
       const values = column
         .map((output) => output?.[key])
-        .filter((value) => typeof value === "number" && Number.isFinite(value));
+        .filter((value) => typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value)));
       const isMain = !keys.includes(`${key}_result`) ? !/_(?:score|threshold|passed)$|_tokens$/.test(key) : true;
       if (values.length === 0 || !isMain) continue;
       const range = rangeOf(key, column);
+      const threshold = thresholdOf(key, column);
       scores.push({
         column: `outputs.${name}.${key}`,
         name: `${name}.${key}`,
         range,
-        greaterIsBetter: range === undefined ? undefined : true,
+        greaterIsBetter: directionOf(key, column, threshold) ?? (range === undefined ? undefined : true),
+        threshold,
+        verdict: keys.includes(`${key}_result`) ? `outputs.${name}.${key}_result` : undefined,
       });
       counts[`${name}.${key}`] = { scored: values.length, failed: column.length - values.length };
     }
   }
   return { scores, counts };
+}
+
+/** The threshold that all rows share. */
+function thresholdOf(key: string, column: OutputColumn): number | undefined {
+  const found = new Set(column.flatMap((output) => (output === undefined ? [] : [output[`${key}_threshold`]])));
+  const [threshold] = found;
+  return found.size === 1 && typeof threshold === "number" ? threshold : undefined;
+}
+
+/** Read from a row whose score and verdict tell: below the threshold and passed, or above it and not. */
+function directionOf(key: string, column: OutputColumn, threshold: number | undefined): boolean | undefined {
+  if (threshold === undefined) return undefined;
+  const telling = column.find((output) => typeof output?.[key] === "number" && output[key] !== threshold);
+  const verdict = telling?.[`${key}_result`];
+  if (telling === undefined || (verdict !== "pass" && verdict !== "fail")) return undefined;
+  return (telling[key] as number) > threshold === (verdict === "pass");
 }
 
 const UNIT_SCORES = new Set(["f1_score", "bleu", "gleu", "meteor", "rouge", "document_retrieval"]);

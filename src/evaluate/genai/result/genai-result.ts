@@ -33,6 +33,7 @@ export class GenaiResult extends ShownResult {
   constructor(data: GenaiResultData) {
     super({
       ...data,
+      answer: "response",
       columns: columnsWorthReading(data.resultDf),
       rows: data.resultDf.map((row) => ({ ...row, request: showRequest(row["request"]) })),
     });

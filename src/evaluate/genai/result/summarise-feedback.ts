@@ -33,8 +33,11 @@ export function countScores(names: readonly string[], results: readonly GenaiRow
   return Object.fromEntries(
     names.map((name) => {
       const given = results.map((row) => row.feedback.find((feedback) => feedback.name === name));
-      const scored = given.filter((feedback) => feedback !== undefined && feedback.error === undefined).length;
-      return [name, { scored, failed: results.length - scored }];
+      const isScored = given.map((feedback) => feedback !== undefined && feedback.error === undefined);
+      const scored = isScored.filter(Boolean).length;
+      const unanswered = results.filter(({ error }, row) => error !== undefined && isScored[row]).length;
+      const counts = { scored, failed: results.length - scored };
+      return [name, unanswered === 0 ? counts : { ...counts, unanswered }];
     }),
   );
 }
@@ -52,7 +55,8 @@ export function toScoreColumn(name: string, scorers: readonly Scorer[]): ScoreCo
 
 /** Failed predictions and failed scorers, row by row. */
 export function listFailures(results: readonly GenaiRowResult[]): RowFailure[] {
-  return results.flatMap(({ error, feedback }, row) => {
+  return results.flatMap(({ error, feedback }, index) => {
+    const row = index + 1;
     const failures: RowFailure[] = [];
     if (error !== undefined) {
       const { message, hint = RETRY_HINT } = error;

@@ -1,0 +1,71 @@
+import type { Digest } from "./digest.js";
+import { shortNumber } from "./numbers.js";
+import type { ScoreSummary } from "./score-summary.js";
+import { TEXTS } from "./texts.js";
+
+/** Most groups of failures that a display tells; the others are in `result.failures`. */
+export const MOST_FAILURES = 6;
+
+/** What a line of the scores' table says, as texts; `undefined` where there is nothing to say. */
+export function scoreCells({ score, mean, interval, scored, missing, unanswered, passed, shares, kind }: ScoreSummary) {
+  const counted = shares.map(({ value, count }) => `${value} ${count}`).join(", ");
+  return {
+    mean: kind === "label" ? counted : mean === undefined ? undefined : shortNumber(mean),
+    interval: interval && `${shortNumber(interval.low)} to ${shortNumber(interval.high)}`,
+    count: unanswered === 0 ? String(scored) : `${scored}, ${TEXTS.unanswered(unanswered)}`,
+    missing: String(missing),
+    passed: passed && `${passed.pass} of ${passed.of}`,
+    better: score.greaterIsBetter === undefined ? undefined : score.greaterIsBetter ? TEXTS.higher : TEXTS.lower,
+    threshold: score.threshold === undefined ? undefined : shortNumber(score.threshold),
+  };
+}
+
+/** Columns of the scores' table that any score fills, in order. */
+export function usedColumns(scores: readonly ScoreSummary[]): readonly (keyof ReturnType<typeof scoreCells>)[] {
+  const cells = scores.map(scoreCells);
+  const names = ["mean", "interval", "count", "missing", "passed", "better", "threshold"] as const;
+  return names.filter((name) => cells.some((cell) => cell[name] !== undefined));
+}
+
+/** The digest as text in a fixed-width font. */
+export function digestToText(digest: Digest, rows: string): string {
+  const { title, verdict, chips, scores, further, failures, warnings, facts, page } = digest;
+  const parts = [`${title}: ${verdict}`, chips.map(({ kind, count }) => `${TEXTS.chips[kind]} ${count}`).join(" · ")];
+  if (scores.length > 0) {
+    const columns = usedColumns(scores);
+    const head = [TEXTS.columns.score, ...columns.map((name) => TEXTS.columns[name])];
+    const lines = scores.map((summary) => {
+      const cells = scoreCells(summary);
+      return [summary.label, ...columns.map((name) => cells[name] ?? "")];
+    });
+    parts.push(alignColumns([head, ...lines]));
+  }
+  const summaries = Object.entries(further).map(([key, value]) => `${key} ${shortNumber(value)}`);
+  if (summaries.length > 0) parts.push(`${TEXTS.summaries}: ${summaries.join(", ")}`);
+  if (failures.length > 0)
+    parts.push([`${TEXTS.failures}:`, ...failureLines(digest).map((line) => `- ${line}`)].join("\n"));
+  parts.push(...warnings.map((warning) => `! ${warning}`), rows);
+  parts.push(facts.map(([name, value]) => `${name} ${value}`).join(" · "));
+  if (page !== undefined) parts.push(`${TEXTS.runPage(digest.pageName)}: ${page}`);
+  return parts.filter((part) => part !== "").join("\n");
+}
+
+function alignColumns(lines: readonly (readonly string[])[]): string {
+  const widths = lines[0]!.map((_, at) => Math.max(...lines.map((line) => line[at]!.length)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, at) => cell.padEnd(widths[at]!))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+/** One line per failure: rows, column, reason and what to do. */
+export function failureLines({ failures, rows }: Pick<Digest, "failures" | "rows">): readonly string[] {
+  const shown = failures.slice(0, MOST_FAILURES);
+  const lines = shown.map((group) => `${TEXTS.failedRows(group.rows, rows)}, ${group.column}: ${group.reason}`);
+  if (failures.length > shown.length) lines.push(TEXTS.moreFailures(failures.length - shown.length));
+  return lines;
+}

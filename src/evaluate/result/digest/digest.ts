@@ -1,0 +1,121 @@
+import type { ResultView, RowFailure } from "../result-view.js";
+import { rowStandings, type RowStanding } from "./row-standings.js";
+import { furtherSummaries, summariseScores, type ScoreSummary } from "./score-summary.js";
+import { TEXTS } from "./texts.js";
+
+/** The same failure of one or many rows. */
+export interface FailureGroup {
+  /** Numbers of the rows, from 1. */
+  readonly rows: readonly number[];
+  /** What is missing; several names where they fail alike. */
+  readonly column: string;
+  readonly message: string;
+  /** The message, and what to do. */
+  readonly reason: string;
+}
+
+/** What every display of a result says, whatever its form. */
+export interface Digest {
+  readonly title: string;
+  /** What came out, in one sentence. */
+  readonly verdict: string;
+  /** Counts of rows, in order. */
+  readonly chips: readonly { readonly kind: "rows" | "pass" | "fail" | "failed"; readonly count: number }[];
+  readonly scores: readonly ScoreSummary[];
+  readonly further: Readonly<Record<string, number>>;
+  readonly failures: readonly FailureGroup[];
+  readonly warnings: readonly string[];
+  readonly facts: readonly (readonly [name: string, value: string])[];
+  readonly standings: readonly RowStanding[];
+  readonly rows: number;
+  readonly page: string | undefined;
+  readonly pageName: string;
+}
+
+/**
+ * Says once what a result has shown; text, HTML and the report are made of it, so that none can lack what another tells.
+ *
+ * @example
+ * digestOf(result).verdict; // "2 of 3 rows are scored, 1 failed."
+ */
+export function digestOf(view: ResultView): Digest {
+  const standings = rowStandings(view);
+  const count = (standing: RowStanding): number => standings.filter((other) => other === standing).length;
+  const failures = groupFailures(view.failures);
+  const hasChecks = count("pass") + count("fail") > 0;
+  const chips: Digest["chips"] = [
+    { kind: "rows", count: view.rows.length },
+    ...(hasChecks
+      ? ([
+          { kind: "pass", count: count("pass") },
+          { kind: "fail", count: count("fail") },
+        ] as const)
+      : []),
+    { kind: "failed", count: count("failed") },
+  ];
+  const { page, run, ...facts } = view.facts;
+  return {
+    title: view.title,
+    verdict: verdictOf(view, standings),
+    chips,
+    scores: summariseScores(view),
+    further: furtherSummaries(view),
+    // A refusal that a warning tells needs no second telling.
+    failures: failures.filter(({ message }) => !view.warnings.some((warning) => warning.includes(message))),
+    warnings: view.warnings,
+    facts: Object.entries({ ...facts, ...(run === undefined ? {} : { run }) }),
+    standings,
+    rows: view.rows.length,
+    page: view.page ?? page,
+    pageName: run ?? view.title,
+  };
+}
+
+/** Puts equal failures of several rows and columns together, so that a refusal is told once and hides no other failure. */
+export function groupFailures(failures: readonly RowFailure[]): readonly FailureGroup[] {
+  const byColumn = groupBy(failures, ({ column, ...failure }) => `${column}\n${reasonOf(failure)}`);
+  const groups = byColumn.map((same) => ({
+    rows: [...new Set(same.map(({ row }) => row))],
+    column: same[0]!.column,
+    message: same[0]!.message,
+    reason: reasonOf(same[0]!),
+  }));
+  return groupBy(groups, ({ rows, reason }) => `${rows.join()}\n${reason}`).map((same) => ({
+    ...same[0]!,
+    column: same.map(({ column }) => column).join(", "),
+  }));
+}
+
+const reasonOf = ({ message, hint }: Pick<RowFailure, "message" | "hint">): string =>
+  hint === undefined ? message : `${message} ${hint}`;
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}
+
+function verdictOf(view: ResultView, standings: readonly RowStanding[]): string {
+  const asked = view.rows.length;
+  const count = (standing: RowStanding): number => standings.filter((other) => other === standing).length;
+  const [pass, miss, failed] = [count("pass"), count("fail"), count("failed")];
+  const scored = view.rows.filter((row) => view.scores.some(({ column }) => (row[column] ?? null) !== null)).length;
+  const hasSummary = Object.keys(view.metrics).length > 0;
+  if (scored === 0 && !hasSummary) return joinInterrupted(view, TEXTS.noneScored(asked));
+  const parts: string[] = [];
+  if (pass + miss > 0) parts.push(pass === asked ? TEXTS.allPassed(asked) : TEXTS.passed(pass, asked));
+  else parts.push(view.scores.length === 0 ? TEXTS.summarised(asked) : TEXTS.scored(scored, asked));
+  if (miss > 0) parts.push(TEXTS.missed(miss));
+  if (failed > 0) parts.push(TEXTS.failed(failed));
+  return joinInterrupted(view, `${parts.join(", ")}.`);
+}
+
+function joinInterrupted({ progress }: ResultView, sentence: string): string {
+  if (progress === undefined || !progress.interrupted) return sentence;
+  return `${TEXTS.interrupted(progress.done, progress.asked)} ${sentence}`;
+}

@@ -1,0 +1,104 @@
+import { escapeHtml } from "../../../core/index.js";
+import { shadeColor } from "../../../display/index.js";
+import type { ResultView, ScoreColumn } from "../result-view.js";
+import { shadeOf } from "../score-shade.js";
+import { shortNumber } from "./numbers.js";
+import { orderRows, reasonColumnOf, textColumns } from "./row-order.js";
+import type { RowStanding } from "./row-standings.js";
+import { TEXTS } from "./texts.js";
+
+const FOLD_AFTER = 90;
+const MARKS: Readonly<Record<RowStanding, string>> = { pass: "✓", fail: "✗", failed: "⚠", scored: "•", none: "–" };
+/** Style of every cell. */
+export const CELL = "text-align: left; vertical-align: top; padding: .3em .6em; overflow-wrap: anywhere";
+
+/**
+ * Draws rows as an HTML table: what failed first, the scores before the texts, each score with its reason on demand, long
+ * texts folded behind their beginning.
+ *
+ * @param most rows in the table
+ * @param further whether the others follow in a `template`, which costs a browser nothing until a script shows them
+ */
+export function rowsHtml(view: ResultView, standings: readonly RowStanding[], most: number, further = false): string {
+  const order = orderRows(view, standings);
+  const texts = textColumns(view);
+  const reasons = view.scores.map((score) => reasonColumnOf(view, score));
+  const shades = view.scores.map((score) => shadeOf(view, score));
+  const errors = errorsByRow(view);
+  const header = [TEXTS.columns.row, TEXTS.columns.standing, ...view.scores.map(({ name }) => name), ...texts];
+  const drawRow = (index: number): string => {
+    const row = view.rows[index]!;
+    const standing = standings[index]!;
+    const why = errors.get(index);
+    const state = `${MARKS[standing]} ${TEXTS.standing[standing]}`;
+    const cells = [
+      cell(header[0]!, String(index + 1)),
+      cell(
+        header[1]!,
+        why === undefined ? state : `${state}<div style="min-width: 12em">${foldable(why, FOLD_AFTER)}</div>`,
+      ),
+      ...view.scores.map((score, at) => scoreCell(score, row, reasons[at], shades[at])),
+      ...texts.map((name) => cell(name, foldable(toText(row[name]), FOLD_AFTER))),
+    ];
+    return `<tr data-standing="${standing}">${cells.join("")}</tr>`;
+  };
+  const heads = header.map(
+    (name) => `<th scope="col" style="${CELL}; vertical-align: bottom">${escapeHtml(name)}</th>`,
+  );
+  const rest = further ? order.slice(most) : [];
+  return (
+    `<div style="overflow-x: auto"><table class="rows" style="border-collapse: collapse">` +
+    `<thead><tr>${heads.join("")}</tr></thead>\n<tbody>\n${order.slice(0, most).map(drawRow).join("\n")}\n</tbody></table></div>` +
+    (rest.length === 0 ? "" : `\n<template class="further">${rest.map(drawRow).join("\n")}</template>`)
+  );
+}
+
+function errorsByRow({ failures }: ResultView): ReadonlyMap<number, string> {
+  const errors = new Map<number, string>();
+  for (const { row, column, message, hint } of failures) {
+    const said = `${column}: ${message}${hint === undefined ? "" : ` ${hint}`}`;
+    const before = errors.get(row - 1);
+    errors.set(row - 1, before === undefined ? said : `${before} ${said}`);
+  }
+  return errors;
+}
+
+function scoreCell(
+  score: ScoreColumn,
+  row: Readonly<Record<string, unknown>>,
+  reasonColumn: string | undefined,
+  shade: ReturnType<typeof shadeOf>,
+): string {
+  const value = row[score.column];
+  const number = typeof value === "number" ? value : undefined;
+  const shown = number === undefined ? toText(value) : shortNumber(number);
+  const color = number === undefined || shade === undefined ? undefined : shadeColor(number, shade);
+  const reason = reasonColumn === undefined ? "" : toText(row[reasonColumn]);
+  const content =
+    reason === ""
+      ? foldable(shown, 40)
+      : `${escapeHtml(shown)}<details><summary>${TEXTS.reason}</summary>${escapeHtml(reason)}</details>`;
+  const sort = number === undefined ? "" : ` data-sort="${number}"`;
+  const tint = color === undefined ? "" : `; background-color: ${color}`;
+  return `<td data-label="${escapeHtml(score.name)}"${sort} style="${CELL}${tint}">${content}</td>`;
+}
+
+const cell = (label: string, content: string): string =>
+  `<td data-label="${escapeHtml(label)}" style="${CELL}">${content}</td>`;
+
+function foldable(text: string, limit: number): string {
+  const characters = [...text];
+  if (characters.length <= limit * 1.2 && text.split("\n").length <= 4) {
+    return text.includes("\n") ? `<span style="white-space: pre-wrap">${escapeHtml(text)}</span>` : escapeHtml(text);
+  }
+  const start = characters.slice(0, limit).join("").replaceAll(/\s+/g, " ").trimEnd();
+  return `<details><summary>${escapeHtml(start)}…</summary><span style="white-space: pre-wrap">${escapeHtml(text)}</span></details>`;
+}
+
+function toText(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "string") return value;
+  if (typeof value === "object")
+    return JSON.stringify(value, (_, part) => (typeof part === "bigint" ? String(part) : part));
+  return String(value as number | boolean);
+}

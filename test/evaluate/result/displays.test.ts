@@ -1,0 +1,198 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { JUPYTER_DISPLAY, TunelabError } from "../../../src/core/index.js";
+import * as azureEvaluation from "../../../src/azure-evaluation/index.js";
+import {
+  evaluate,
+  evaluateGenai,
+  RegexMatch,
+  ResponseLength,
+  scorer,
+  type ShownResult,
+} from "../../../src/evaluate/index.js";
+import { MemoryTracker } from "../memory-tracker.js";
+
+/** A tracker whose runs have a page. */
+class PagedTracker extends MemoryTracker {
+  override runPage(): never {
+    return "http://127.0.0.1:5000/#/runs/run1" as never;
+  }
+}
+
+/** Text of an HTML display, as a reader sees and unfolds it. */
+function readHtml(html: string): string {
+  return html
+    .replaceAll(/<(?:svg)[\s\S]*?<\/svg>/g, " ")
+    .replaceAll(/<[^>]+>/g, " ")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#39;", "'")
+    .replaceAll("&amp;", "&")
+    .replaceAll(/\s+/g, " ");
+}
+
+async function bothForms(result: { [JUPYTER_DISPLAY]: () => unknown }) {
+  const bundle = (await result[JUPYTER_DISPLAY]()) as Readonly<Record<string, unknown>>;
+  return { keys: Object.keys(bundle), text: String(bundle["text/plain"]), html: String(bundle["text/html"]) };
+}
+
+const questions = ["a?", "b?", "c?"].map((question) => ({ inputs: { question } }));
+const throwsOnB = ({ question }: { readonly question: string }): string => {
+  if (question === "b?") throw new Error("no <b> today");
+  return question;
+};
+
+const results: Readonly<Record<string, readonly [() => Promise<ShownResult>, readonly string[]]>> = {
+  "mlflow.evaluate with a skipped metric": [
+    () =>
+      evaluate({
+        data: [{ answer: "Yes" }, { answer: null }],
+        predictions: "answer",
+        modelType: "text",
+        runName: "texts",
+        tracker: new PagedTracker(),
+      }),
+    [
+      "texts",
+      "1 of 2 rows is scored, 1 failed.",
+      "rows 2",
+      "failed 1",
+      "row 2, outputs: The prediction of row 2 is null. Fill the column 'answer', or leave the row out.",
+      "Skipped toxicity/v1: it is the score of one model",
+      "flesch_kincaid_grade_level/v1/mean",
+      "flesch_kincaid_grade_level/v1/variance 0",
+      "run texts (run1)",
+    ],
+  ],
+  "mlflow.genai.evaluate with a predictFn that throws on one of three rows": [
+    () =>
+      evaluateGenai({
+        data: questions,
+        predictFn: throwsOnB,
+        scorers: [ResponseLength({ maxLength: 3 }), RegexMatch({ pattern: "a" })],
+        retries: 0,
+      }),
+    ["failed 1", "row 2, response: no <b> today mlflow.retryFailed(result) asks only such rows again.", "rows 3"],
+  ],
+  "azureEvaluation.evaluate with an evaluator that is wrong for the data": [
+    () =>
+      azureEvaluation.evaluate({
+        data: [{ response: "x" }, { response: "y" }],
+        evaluators: {
+          own: () => {
+            throw new TypeError("response.words is not a function");
+          },
+        },
+        evaluationName: "wrong",
+      }),
+    ["None of 2 rows has a score.", "all 2 rows, outputs.own: response.words is not a function", "evaluators own"],
+  ],
+};
+
+describe("the displays of a result", () => {
+  it.each(Object.entries(results))("tell the same in text and HTML: %s", async (_, [make, facts]) => {
+    const result = await make();
+    const { keys, text, html } = await bothForms(result);
+    // A front end takes the richest form, so there is none that lacks what the text tells.
+    expect(keys).toEqual(["text/html", "text/plain"]);
+    const seen = readHtml(html);
+    for (const fact of [
+      ...facts,
+      ...result.warnings,
+      ...Object.values(result.facts).filter((fact) => !/^http/.test(fact)),
+    ]) {
+      expect(text).toContain(fact);
+      expect(seen).toContain(fact);
+    }
+    if (result.page !== undefined) {
+      expect(text).toContain(result.page);
+      expect(html).toContain(`href="${result.page}"`);
+    }
+  });
+
+  it("tell the refusal of a judge once, and the other failure beside it", async () => {
+    const refusing = scorer(
+      ({ outputs }) => {
+        if (outputs === "b?") throw new Error("broken pipe");
+        throw new TunelabError("tiny cannot judge fun.", { code: "cannot_judge", hint: "Take a larger model." });
+      },
+      { name: "fun" },
+    );
+    const data = questions.map(({ inputs }) => ({ inputs, outputs: inputs.question }));
+    const { text, html } = await bothForms(await evaluateGenai({ data, scorers: [refusing], retries: 0 }));
+    for (const form of [text, readHtml(html.replaceAll(/<details>.*<\/details>/gs, ""))]) {
+      expect(form.match(/broken pipe/g)).toHaveLength(1);
+      expect(form.match(/tiny cannot judge fun\./g)).toHaveLength(1);
+      expect(form).not.toContain("row 1, fun");
+    }
+  });
+
+  it("say how far an interrupted evaluation came", async () => {
+    const cell = new AbortController();
+    const model = async ({ inputs }: { readonly inputs: string }): Promise<string> => {
+      if (inputs === "b?") cell.abort();
+      return inputs === "b?" ? new Promise<string>(() => undefined) : "Madeira";
+    };
+    const data = ["a?", "b?", "c?"].map((inputs) => ({ inputs }));
+    const result = await evaluate({
+      data,
+      model,
+      modelType: "text",
+      perRow: true,
+      concurrency: 1,
+      signal: cell.signal,
+    });
+    const { text, html } = await bothForms(result);
+    for (const form of [text, readHtml(html)]) expect(form).toContain("Interrupted: 1 of 3 rows are done.");
+  });
+
+  it("show verdicts of checks, their thresholds and which direction is better", async () => {
+    const rows = [
+      { response: "in Warsaw", ground_truth: "Warsaw" },
+      { response: "in Paris", ground_truth: "Warsaw" },
+    ];
+    const evaluators = { f1: new azureEvaluation.F1ScoreEvaluator() };
+    const { text, html } = await bothForms(await azureEvaluation.evaluate({ data: rows, evaluators }));
+    for (const form of [text, readHtml(html)]) {
+      expect(form).toContain("1 of 2 rows passes every check, 1 misses one.");
+      expect(form).toContain("1 of 2");
+    }
+    expect(text).toContain(
+      [
+        "score        mean    rows scored  without  pass    better is  threshold",
+        "f1.f1_score  0.3333  2            0        1 of 2  higher     0.5",
+      ].join("\n"),
+    );
+    // A metric and its second name are one line.
+    expect(text).not.toContain("f1.f1_score_score");
+    expect(text).not.toContain("binary_aggregate");
+    expect(html).toContain('aria-label="f1.f1_score: 2 rows from 0 to 0.6667, threshold 0.5, mean 0.3333"');
+  });
+});
+
+describe("saved reports", () => {
+  it("are named by their run and never replace each other", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "tunelab-reports-"));
+    try {
+      const result = await evaluate({
+        data: [{ a: "Yes" }],
+        predictions: "a",
+        modelType: "text",
+        runName: "first/prompt ü",
+        tracker: new MemoryTracker(),
+      });
+      const paths = [await result.saveReport(join(folder, "new")), await result.saveReport(join(folder, "new"))];
+      expect(paths).toEqual([
+        join(folder, "new", "first-prompt-ü-run1.html"),
+        join(folder, "new", "first-prompt-ü-run1-2.html"),
+      ]);
+      expect(await readdir(join(folder, "new"))).toHaveLength(2);
+      expect(await readFile(paths[0]!, "utf8")).toContain("<!doctype html>");
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
