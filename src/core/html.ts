@@ -20,6 +20,16 @@ export function escapeHtml(text: string): string {
 }
 
 /**
+ * Whether an address may stand in a link: http, https, or a path of the same server.
+ *
+ * @example
+ * isSafeLink("javascript:alert(1)"); // false
+ */
+export function isSafeLink(address: string): boolean {
+  return /^(?:https?:\/\/|\/(?!\/))/i.test(address);
+}
+
+/**
  * A link that opens in a tab of its own, with address and text made safe.
  *
  * @example

@@ -25,6 +25,41 @@ export function portalPage(service: string, fragment: string, env: Environment =
   return `${base}/#${fragment}`;
 }
 
+/** What of the service has a page of its own. */
+export type PortalThing = "job" | "file" | "deployment" | "run";
+
+const ROUTES: Readonly<Record<PortalThing, string>> = {
+  job: "/jobs/",
+  file: "/files/",
+  deployment: "/chat?m=",
+  run: "/runs/",
+};
+
+/**
+ * Route of one thing's page; a deployment's is the playground with it.
+ *
+ * @example
+ * portalRoute("deployment", "gpt-4o-ft"); // "/chat?m=gpt-4o-ft"
+ */
+export function portalRoute(kind: PortalThing, id: string): string {
+  return ROUTES[kind] + encodeURIComponent(id);
+}
+
+/**
+ * Address of one thing's page, for displays that name it; `undefined` for another provider's.
+ *
+ * @example
+ * portalPageOf("http://127.0.0.1:8080/openai", "file", "file-1"); // "http://127.0.0.1:8080/#/files/file-1"
+ */
+export function portalPageOf(
+  service: string,
+  kind: PortalThing,
+  id: string,
+  env: Environment = process.env,
+): string | undefined {
+  return portalPage(service, portalRoute(kind, id), env);
+}
+
 /**
  * Address of the embedded service that this process uses, or that runs on the usual data directory; `undefined` when
  * there is none. It may have died since.

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import type * as Danfojs from "danfojs-node";
 import type { DataFrame, Series } from "danfojs-node";
 import { JUPYTER_DISPLAY, type MimeData } from "../core/index.js";
-import { table, type Table } from "../display/index.js";
+import { table, type Table, type TableOptions } from "../display/index.js";
 import { mendColumnNames, mendGroupBy } from "./mend-danfo.js";
 import { columnKind, countValues, describeColumn, isMissing, mergeStatisticNames } from "./column-statistics.js";
 
@@ -52,6 +52,10 @@ export interface ToDataFrameOptions {
   readonly columns?: readonly string[];
   /** What the table says above its columns when the frame is shown. @default "DataFrame" */
   readonly caption?: string;
+  /** Makes the cells of these columns links to the pages of what they name. @default none */
+  readonly cellLinks?: TableOptions["cellLinks"];
+  /** Pages that belong to the frame, shown below its table. @default none */
+  readonly links?: TableOptions["links"];
 }
 
 /**
@@ -67,7 +71,7 @@ export function toDataFrame(rows: readonly Row[], options: ToDataFrameOptions = 
   const cells = names.map((name) => toColumn(rows.map((row) => row[name])));
   const values = rows.map((_, row) => cells.map((column) => column[row]) as never);
   const frame = new Frame(names.length === 0 ? [] : values, names.length === 0 ? {} : { columns: [...names] });
-  return captioned(frame, options.caption);
+  return shownAs(frame, options);
 }
 
 /**
@@ -92,9 +96,12 @@ export function head(frame: DataFrame, count = 5): DataFrame {
   const kept = Math.max(0, count >= 0 ? Math.min(count, frame.shape[0]!) : frame.shape[0]! + count);
   const rows = (frame.values as unknown[][]).slice(0, kept);
   const index = rows.length === 0 ? {} : { index: frame.index.slice(0, kept) };
-  const caption = captionOf(frame);
+  const { caption } = lookOf(frame);
   const title = caption === undefined ? "First rows" : `${caption}, first rows`;
-  return captioned(new Frame(rows as never, { columns: [...frame.columns], ...index }), title);
+  return shownAs(new Frame(rows as never, { columns: [...frame.columns], ...index }), {
+    ...lookOf(frame),
+    caption: title,
+  });
 }
 
 /**
@@ -116,8 +123,8 @@ export function describe(frame: DataFrame | Series, options: { readonly include?
   const statistics = mergeStatisticNames(described);
   const values = statistics.map((name) => described.map((column) => column.get(name) ?? NaN));
   const result = new Frame(values as never, { columns: chosen.map(({ name }) => name), index: statistics });
-  const caption = captionOf(frame);
-  return captioned(result, caption === undefined ? "Statistics" : `Statistics: ${caption}`);
+  const { caption } = lookOf(frame);
+  return shownAs(result, { caption: caption === undefined ? "Statistics" : `Statistics: ${caption}` });
 }
 
 /**
@@ -150,19 +157,27 @@ export function frameTable(frame: DataFrame | Series, options: { readonly captio
   const isNumbered = index.every((label, position) => label === position);
   const columns = columnsOf(frame).map(({ name, values, type }) => ({ name, type, values }));
   const all = isNumbered ? columns : [{ name: "index", values: index }, ...columns];
-  const { caption = captionOf(frame) ?? (isSeries(frame) ? "Series" : "DataFrame") } = options;
-  return table({ columns: all }, { caption });
+  const look = lookOf(frame);
+  const { caption = look.caption ?? (isSeries(frame) ? "Series" : "DataFrame") } = options;
+  return table({ columns: all }, { ...look, caption });
 }
 
 /** danfojs has no place for it, and copies that danfojs makes of a frame may lose it. */
-const CAPTION = Symbol.for("tunelab.caption");
+const LOOK = Symbol.for("tunelab.frameLook");
 
-function captioned(frame: DataFrame, caption: string | undefined): DataFrame {
-  return caption === undefined ? frame : Object.defineProperty(frame, CAPTION, { value: caption });
+type FrameLook = Pick<TableOptions, "caption" | "cellLinks" | "links">;
+
+function shownAs(frame: DataFrame, { caption, cellLinks, links }: FrameLook): DataFrame {
+  const look: FrameLook = {
+    ...(caption !== undefined && { caption }),
+    ...(cellLinks !== undefined && { cellLinks }),
+    ...(links !== undefined && { links }),
+  };
+  return Object.defineProperty(frame, LOOK, { value: look });
 }
 
-function captionOf(frame: DataFrame | Series): string | undefined {
-  return (frame as unknown as Readonly<Record<symbol, string | undefined>>)[CAPTION];
+function lookOf(frame: DataFrame | Series): FrameLook {
+  return (frame as unknown as Readonly<Record<symbol, FrameLook | undefined>>)[LOOK] ?? {};
 }
 
 function isSeries(frame: DataFrame | Series): boolean {

@@ -12,9 +12,11 @@ export {
   toTableData,
   type ColumnShade,
   type DataFrameLike,
+  type CellLink,
   type TableColumn,
   type TableData,
   type TableInput,
+  type TableLink,
   type TableOptions,
 } from "./table/index.js";
 export {

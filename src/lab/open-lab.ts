@@ -1,5 +1,13 @@
 import type { AzureOpenAI, OpenAI } from "openai";
-import { escapeHtml, JUPYTER_DISPLAY, linkHtml, TunelabError, type DisplaySink, type MimeData } from "../core/index.js";
+import {
+  escapeHtml,
+  JUPYTER_DISPLAY,
+  linkHtml,
+  portalPageOf,
+  TunelabError,
+  type DisplaySink,
+  type MimeData,
+} from "../core/index.js";
 import {
   connect,
   describeSettings,
@@ -77,7 +85,11 @@ export class Lab {
   }
 
   [JUPYTER_DISPLAY](): MimeData {
-    return { "text/plain": this.toString() };
+    const text = this.toString();
+    const page = portalPageOf(this.client.baseURL, "deployment", this.deployment);
+    if (page === undefined) return { "text/plain": text };
+    const link = linkHtml(page, `${this.deployment} in the playground`);
+    return { "text/html": `<p>${escapeHtml(text)} · ${link}</p>`, "text/plain": text };
   }
 }
 
@@ -121,7 +133,13 @@ export async function openLab(name: LabName = "welcome", options: OpenLabOptions
     { item: "expected time", value: embedded ? facts.embeddedTime : facts.realTime },
     { item: "expected cost", value: embedded ? "nothing" : facts.realCost },
   ];
-  await display(table(rows, { caption: `${facts.title}: what this notebook uses` }), shown);
+  const cellLinks = {
+    value: (value: unknown, row: number) =>
+      rows[row]?.item === "deployment"
+        ? portalPageOf(connection.client.baseURL, "deployment", String(value))
+        : undefined,
+  };
+  await display(table(rows, { caption: `${facts.title}: what this notebook uses`, cellLinks }), shown);
   await display(
     table(describeSettings(connection.settings), { caption: "Settings and where they come from", maxRows: 30 }),
     shown,

@@ -220,7 +220,8 @@ export class Tracking {
         ? [await this.experimentId()]
         : await Promise.all(names.map((name) => this.experimentId(name)));
     const { filter, orderBy, maxResults } = options;
-    return new RunTable(await this.tracker.searchRuns({ experimentIds, filter, orderBy, maxResults }));
+    const runs = await this.tracker.searchRuns({ experimentIds, filter, orderBy, maxResults });
+    return new RunTable(runs, (info) => this.tracker.runPage(info));
   }
 
   /** Reads a run with its params, tags and latest metrics. Throws `not_found`. */

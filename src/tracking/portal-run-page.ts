@@ -1,4 +1,4 @@
-import { portalPage, usedServiceUrl } from "../core/index.js";
+import { portalPageOf, usedServiceUrl } from "../core/index.js";
 
 /**
  * A run's page in the portal of this machine's service; `undefined` when none runs.
@@ -11,5 +11,5 @@ export function portalRunPage(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): string | undefined {
   const service = usedServiceUrl(env);
-  return service === undefined ? undefined : portalPage(service, `/runs/${runId}`, env);
+  return service === undefined ? undefined : portalPageOf(service, "run", runId, env);
 }

@@ -8,7 +8,13 @@ interface Sort {
 }
 
 interface TableModel {
-  readonly columns: { readonly name: string; readonly cells: string[]; readonly colors: unknown[] }[];
+  readonly columns: {
+    readonly name: string;
+    readonly cells: string[];
+    readonly colors: unknown[];
+    readonly links: unknown[];
+  }[];
+  readonly links: unknown[];
   readonly rowCount: number;
   readonly totalRows: number;
   readonly totalColumns: number;
@@ -93,5 +99,25 @@ describe("the interactive table", () => {
     expect(table.columns[0]!.colors).toEqual(["rgba(0, 114, 178, 0.4)", undefined, undefined]);
     expect(table.columns[1]!.cells).toEqual(["", "", ""]);
     expect(table.pageSize).toBe(20);
+  });
+
+  it("follows no link that would run a script or leave for a server without saying its kind", () => {
+    const table = readTable({
+      columns: [
+        {
+          name: "id",
+          cells: ["a", "b", "c", "d"],
+          links: ["http://127.0.0.1/#/jobs/a", "javascript:alert(1)", null, 4],
+        },
+      ],
+      links: [
+        { text: "Job", href: "/user/x/proxy/8080/#/jobs/a" },
+        { text: "Elsewhere", href: "//elsewhere.example/" },
+        { text: "Script", href: "data:text/html,x" },
+        { href: "http://127.0.0.1/" },
+      ],
+    });
+    expect(table.columns[0]!.links).toEqual(["http://127.0.0.1/#/jobs/a", undefined, undefined, undefined]);
+    expect(table.links).toEqual([{ text: "Job", href: "/user/x/proxy/8080/#/jobs/a" }]);
   });
 });

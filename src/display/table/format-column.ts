@@ -1,5 +1,5 @@
-import { startOf } from "../../core/index.js";
-import { type ColumnShade, type TableColumn } from "./table-data.js";
+import { isSafeLink, startOf } from "../../core/index.js";
+import { type CellLink, type ColumnShade, type TableColumn } from "./table-data.js";
 import { shadeColor } from "./shade-color.js";
 
 /** A column ready to be shown: its cells as text, equally for HTML, plain text and the JupyterLab extension. */
@@ -15,6 +15,8 @@ export interface FormattedColumn {
   readonly sortKeys?: readonly (number | null)[];
   /** CSS colour of each cell's background. Only for shaded columns. */
   readonly colors?: readonly (string | undefined)[];
+  /** Page of each cell. Only for columns whose cells have some. */
+  readonly links?: readonly (string | undefined)[];
 }
 
 const SIGNIFICANT_DIGITS = 6;
@@ -125,6 +127,13 @@ function colorsOf(values: readonly unknown[], shade: ColumnShade): (string | und
   return values.map((value) => (isNumeric(value) ? shadeColor(Number(value), shade) : undefined));
 }
 
+function linksOf({ values }: TableColumn, link: CellLink, rows: readonly number[]): (string | undefined)[] {
+  return rows.map((row) => {
+    const href = isMissing(values[row]) ? undefined : link(values[row], row);
+    return href !== undefined && isSafeLink(href) ? href : undefined;
+  });
+}
+
 /**
  * Formats the cells of one column for display, at the given row numbers.
  *
@@ -148,5 +157,6 @@ export function formatColumn(column: TableColumn, rows: readonly number[]): Form
     missing: shown.map(isMissing),
     ...(numeric || type === "date" ? { sortKeys: shown.map(sortKeyOf) } : {}),
     ...(column.shade === undefined ? {} : { colors: colorsOf(shown, column.shade) }),
+    ...(column.link === undefined ? {} : { links: linksOf(column, column.link, rows) }),
   };
 }

@@ -4,8 +4,10 @@ export {
   toTableData,
   type ColumnShade,
   type DataFrameLike,
+  type CellLink,
   type TableColumn,
   type TableData,
   type TableInput,
+  type TableLink,
 } from "./table-data.js";
 export { shadeColor } from "./shade-color.js";

@@ -8,6 +8,15 @@ export interface ColumnShade {
   readonly to?: number;
 }
 
+/** Address of the page that a cell's value has, if it has one. */
+export type CellLink = (value: unknown, row: number) => string | undefined;
+
+/** A page that belongs to a whole table. */
+export interface TableLink {
+  readonly text: string;
+  readonly href: string;
+}
+
 /** One column of a {@link TableData}. */
 export interface TableColumn {
   readonly name: string;
@@ -16,6 +25,8 @@ export interface TableColumn {
   readonly values: readonly unknown[];
   /** Tints the cells by their value, for scores. @default no tint */
   readonly shade?: ColumnShade;
+  /** Page that a cell leads to: an address of http or https, or a path of the same server. @default none */
+  readonly link?: CellLink;
 }
 
 /** A table as plain data, column by column; all columns are equally long. */

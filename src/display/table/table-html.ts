@@ -1,5 +1,6 @@
-import { escapeHtml } from "../../core/index.js";
+import { escapeHtml, linkHtml } from "../../core/index.js";
 import { type FormattedColumn } from "./format-column.js";
+import { type TableLink } from "./table-data.js";
 
 const FOLD_AFTER_CHARACTERS = 160;
 const FOLD_AFTER_LINES = 4;
@@ -29,20 +30,21 @@ function preview(text: string): string {
   return `${[...start.slice(0, PREVIEW_CHARACTERS * 2)].slice(0, PREVIEW_CHARACTERS).join("").trimEnd()}…`;
 }
 
-function cellContent(text: string, missing: boolean): string {
+function cellContent(text: string, missing: boolean, link: string | undefined): string {
+  if (link !== undefined) return linkHtml(link, text);
   if (missing) return `<i style="opacity: 0.6">${escapeHtml(text)}</i>`;
   if (!needsFolding(text)) return escapeHtml(text);
   return `<details><summary>${escapeHtml(preview(text))}</summary>${escapeHtml(text)}</details>`;
 }
 
 function bodyCell(column: FormattedColumn, row: number): string {
-  const { align, cells, missing, colors } = column;
+  const { align, cells, missing, colors, links } = column;
   const styles = [`text-align: ${align}`, "vertical-align: top"];
   if (align === "right") styles.push("white-space: nowrap");
   else styles.push(WRAP, ...(cells[row]!.length > LONG_CHARACTERS ? [ROOM] : []));
   const color = colors?.[row];
   if (color !== undefined) styles.push(`background-color: ${color}`);
-  return `<td style="${styles.join("; ")}">${cellContent(cells[row]!, missing[row]!)}</td>`;
+  return `<td style="${styles.join("; ")}">${cellContent(cells[row]!, missing[row]!, links?.[row])}</td>`;
 }
 
 /** What {@link tableHtml} draws. */
@@ -53,6 +55,8 @@ export interface TableHtmlInput {
   readonly caption?: string;
   /** Said below the table: how big it is and what is left out. */
   readonly summary: string;
+  /** Pages that belong to the table, below it. @default none */
+  readonly links?: readonly TableLink[];
 }
 
 /**
@@ -62,7 +66,7 @@ export interface TableHtmlInput {
  * Long text is folded behind its beginning; numbers are on the right; the header stays in sight where output is
  * trusted.
  */
-export function tableHtml({ columns, gapAfter, caption, summary }: TableHtmlInput): string {
+export function tableHtml({ columns, gapAfter, caption, summary, links = [] }: TableHtmlInput): string {
   const rowCount = columns[0]?.cells.length ?? 0;
   const rows = Array.from(
     { length: rowCount },
@@ -79,5 +83,6 @@ export function tableHtml({ columns, gapAfter, caption, summary }: TableHtmlInpu
     `<table class="dataframe">\n${heading}<thead>\n<tr>${columns.map(headerCell).join("")}</tr>\n</thead>`,
     `<tbody>\n${rows.join("\n")}\n</tbody>\n</table>`,
     `</div>\n<p><small>${escapeHtml(summary)}</small></p>`,
+    ...(links.length === 0 ? [] : [`<p>${links.map(({ href, text }) => linkHtml(href, text)).join(" · ")}</p>`]),
   ].join("\n");
 }

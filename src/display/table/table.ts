@@ -1,9 +1,17 @@
-import { JUPYTER_DISPLAY, type DisplayBundle, type MimeData } from "../../core/index.js";
+import { isSafeLink, JUPYTER_DISPLAY, type DisplayBundle, type MimeData } from "../../core/index.js";
 import { TABLE_MIME } from "../mime-types.js";
 import { formatColumn, type FormattedColumn } from "./format-column.js";
 import { selectRows, type RowSelection } from "./select-rows.js";
 import { summaryLine } from "./summary-line.js";
-import { countRows, toTableData, type TableColumn, type TableData, type TableInput } from "./table-data.js";
+import {
+  countRows,
+  toTableData,
+  type CellLink,
+  type TableColumn,
+  type TableData,
+  type TableInput,
+  type TableLink,
+} from "./table-data.js";
 import { tableHtml } from "./table-html.js";
 import { tableText } from "./table-text.js";
 
@@ -23,6 +31,10 @@ export interface TableOptions {
   readonly maxRows?: number;
   /** Tints the cells of these columns by their score. @default none */
   readonly shade?: Readonly<Record<string, NonNullable<TableColumn["shade"]>>>;
+  /** Makes the cells of these columns links to the pages of what they name. @default none */
+  readonly cellLinks?: Readonly<Record<string, CellLink>>;
+  /** Pages that belong to the table, shown below it: addresses of http or https, or paths of the same server. @default none */
+  readonly links?: readonly TableLink[];
 }
 
 /**
@@ -36,23 +48,26 @@ export class Table implements TableData {
   readonly totalRows: number;
   declare readonly caption?: string;
   readonly #maxRows: number;
+  readonly #links: readonly TableLink[];
 
   constructor(input: TableInput, options: TableOptions = {}) {
     const data = toTableData(input);
-    const { shade = {}, maxRows = 20, caption = data.caption } = options;
+    const { shade = {}, cellLinks = {}, links = [], maxRows = 20, caption = data.caption } = options;
     this.columns = data.columns.map((column) => {
       const tint = Object.hasOwn(shade, column.name) ? shade[column.name] : column.shade;
-      return tint === undefined ? column : { ...column, shade: tint };
+      const link = Object.hasOwn(cellLinks, column.name) ? cellLinks[column.name] : column.link;
+      return { ...column, ...(tint !== undefined && { shade: tint }), ...(link !== undefined && { link }) };
     });
     this.totalRows = Math.max(data.totalRows ?? 0, countRows(data));
     if (caption !== undefined) this.caption = caption;
     this.#maxRows = maxRows;
+    this.#links = links.filter(({ href }) => isSafeLink(href));
   }
 
   /** The table as HTML, readable with scripts off and after JupyterLab's sanitiser. */
   toHtml(): string {
     const { columns, selection, summary } = this.#layOut(this.#maxRows);
-    return tableHtml({ columns, gapAfter: selection.gapAfter, caption: this.caption, summary });
+    return tableHtml({ columns, gapAfter: selection.gapAfter, caption: this.caption, summary, links: this.#links });
   }
 
   /** The table as text in a fixed-width font. */
@@ -101,6 +116,7 @@ export class Table implements TableData {
       totalColumns: this.columns.length,
       pageSize: this.#maxRows,
       ...(this.caption === undefined ? {} : { caption: this.caption }),
+      ...(this.#links.length === 0 ? {} : { links: this.#links.map(({ text, href }) => ({ text, href })) }),
     };
   }
 }
@@ -117,7 +133,7 @@ function countRowsThatFit(columns: readonly FormattedColumn[], characters: numbe
 }
 
 function cutColumn(column: FormattedColumn, rows: number): object {
-  const { name, type, align, cells, missing, sortKeys, colors } = column;
+  const { name, type, align, cells, missing, sortKeys, colors, links } = column;
   const missingRows = missing.slice(0, rows).flatMap((isMissing, row) => (isMissing ? [row] : []));
   return {
     name,
@@ -127,6 +143,7 @@ function cutColumn(column: FormattedColumn, rows: number): object {
     ...(missingRows.length === 0 ? {} : { missing: missingRows }),
     ...(sortKeys === undefined ? {} : { sortKeys: sortKeys.slice(0, rows) }),
     ...(colors === undefined ? {} : { colors: colors.slice(0, rows).map((color) => color ?? null) }),
+    ...(links === undefined ? {} : { links: links.slice(0, rows).map((link) => link ?? null) }),
   };
 }
 

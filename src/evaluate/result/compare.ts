@@ -6,7 +6,7 @@ import {
   type Interval,
   type MimeData,
 } from "../../core/index.js";
-import { figure, Table, type Figure } from "../../display/index.js";
+import { figure, Table, type Figure, type TableLink } from "../../display/index.js";
 import { aggregate } from "../metrics/index.js";
 import { toScore, type ResultView, type ScoreColumn } from "./result-view.js";
 
@@ -50,13 +50,16 @@ export class Comparison {
   readonly confidence: number;
   /** For each row of a the row of b that belongs to it, both counted from 0; `undefined` where there is none. */
   readonly partners: readonly (number | undefined)[];
+  /** Page of each result's run, if there is one. */
+  readonly pages: readonly [string | undefined, string | undefined];
 
-  constructor(data: Pick<Comparison, "scores" | "names" | "onlyIn" | "confidence" | "partners">) {
+  constructor(data: Pick<Comparison, "scores" | "names" | "onlyIn" | "confidence" | "partners" | "pages">) {
     this.scores = data.scores;
     this.names = data.names;
     this.onlyIn = data.onlyIn;
     this.confidence = data.confidence;
     this.partners = data.partners;
+    this.pages = data.pages;
   }
 
   /** One line per score: both means, the difference with its interval, wins, ties and losses of the second. */
@@ -86,8 +89,15 @@ export class Comparison {
           column("pairs", (score) => score.pairs),
         ],
       },
-      { maxRows: 100 },
+      { maxRows: 100, links: this.#links() },
     );
+  }
+
+  #links(): readonly TableLink[] {
+    return this.names.flatMap((name, index) => {
+      const href = this.pages[index];
+      return href === undefined ? [] : [{ text: `Run of ${name}`, href }];
+    });
   }
 
   /** The difference of every row, one series per score. */
@@ -163,6 +173,7 @@ export function compare(a: ResultView, b: ResultView, options: CompareOptions = 
     },
     confidence: options.confidence ?? 0.95,
     partners: pairs.map(([, row]) => row),
+    pages: [a.page, b.page],
   });
 }
 

@@ -3,6 +3,7 @@ import { bootstrapInterval, getDisplaySink, TunelabError, type DisplaySink, type
 import { explainProviderError, withRequestSignal } from "../../client/index.js";
 import type { ChatExample, ChatMessage } from "../../datasets/index.js";
 import { progress } from "../../display/index.js";
+import { portalLinks } from "../portal-links.js";
 import { describeTooFew } from "./examples-needed.js";
 import { ModelComparison, type ComparedExample } from "./model-comparison.js";
 import { askPreference, toPreference, type AnswerJudge, type PreferenceJudge } from "./preference.js";
@@ -115,7 +116,10 @@ export async function compareModels(options: CompareModelsOptions): Promise<Mode
     ),
   );
   notes.push(...describeCount(rows.length, { "the loss": loss, "answers in style": inStyle, preference: preferred }));
-  return new ModelComparison(base, tuned, rows, loss, inStyle, preferred, notes);
+  const links = [base, tuned].flatMap((model) =>
+    portalLinks(client, "deployment", model, `${model} in the playground`),
+  );
+  return new ModelComparison(base, tuned, rows, loss, inStyle, preferred, notes, links);
 }
 
 /** What the number of examples cannot show. */

@@ -1,5 +1,5 @@
 import { JUPYTER_DISPLAY, type Interval, type MimeData } from "../../core/index.js";
-import { table, type Table } from "../../display/index.js";
+import { table, type Table, type TableLink } from "../../display/index.js";
 
 /** One held-out example under both models. Losses are in nats per token of the expected answer. */
 export interface ComparedExample {
@@ -28,6 +28,8 @@ export class ModelComparison {
     readonly preference: Interval | undefined,
     /** What could not be measured, and why. */
     readonly notes: readonly string[],
+    /** Pages of the two models in the portal of the embedded service. */
+    readonly links: readonly TableLink[] = [],
   ) {}
 
   /** The examples whose loss changed most, the largest change first. */
@@ -77,7 +79,7 @@ export class ModelComparison {
         ),
         row("judge prefers tuned (+1) or base (-1)", null, null, this.preference, false),
       ],
-      { caption: `${this.tuned} against ${this.base} on ${rows.length} held-out examples` },
+      { caption: `${this.tuned} against ${this.base} on ${rows.length} held-out examples`, links: this.links },
     );
   }
 

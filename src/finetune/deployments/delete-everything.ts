@@ -6,6 +6,7 @@ import {
   type DisplaySink,
   type MimeData,
   isLoopback,
+  portalPageOf,
 } from "../../core/index.js";
 import { connect, explainProviderError, MadeThings, type MadeThing } from "../../client/index.js";
 import { display, table } from "../../display/index.js";
@@ -29,6 +30,8 @@ export interface CleanedThing {
   readonly deleted: boolean;
   /** What happened, and what to do where it stays. */
   readonly result: string;
+  /** Its page in the portal of the embedded service, while it is there. */
+  readonly page?: string;
 }
 
 /** What a clean-up did, thing by thing. */
@@ -44,7 +47,8 @@ export class CleanUp {
 
   [JUPYTER_DISPLAY](): MimeData {
     const rows = this.things.map(({ kind, id, result }) => ({ kind, id, result }));
-    return { "text/html": table(rows, { caption: this.caption }).toHtml(), "text/plain": this.toString() };
+    const cellLinks = { id: (_: unknown, row: number) => this.things[row]?.page };
+    return { "text/html": table(rows, { caption: this.caption, cellLinks }).toHtml(), "text/plain": this.toString() };
   }
 }
 
@@ -75,10 +79,13 @@ export async function deleteEverything(options: DeleteEverythingOptions = {}): P
     "forgotten for a month": embedded ? "nothing" : monthlyCost(thing.kind),
   }));
   if (rows.length === 0) return new CleanUp([], "This notebook has made nothing that is still there.");
-  await display(table(rows, { caption: "Made by this notebook" }), sink === undefined ? {} : { sink });
+  const pageOf = ({ kind, id }: Pick<MadeThing, "kind" | "id">): string | undefined =>
+    kind === "model" ? undefined : portalPageOf(client.baseURL, kind, id);
+  const cellLinks = { id: (_: unknown, row: number) => pageOf(things[row]!) };
+  await display(table(rows, { caption: "Made by this notebook", cellLinks }), sink === undefined ? {} : { sink });
   if (!(options.confirm ?? (embedded || (await askWhether(sink, things.length))))) {
     return new CleanUp(
-      things.map(({ kind, id }) => ({ kind, id, deleted: false, result: "stays" })),
+      things.map((thing) => describeThing(thing, "stays", pageOf(thing))),
       "Nothing was deleted.",
     );
   }
@@ -95,14 +102,19 @@ export async function deleteEverything(options: DeleteEverythingOptions = {}): P
       }
       await made.remove(thing);
       const result = kind === "job" ? "kept at the provider as a record" : "deleted";
-      results.push({ kind, id, deleted: kind !== "job", result });
+      results.push(kind === "job" ? describeThing(thing, result, pageOf(thing)) : { kind, id, deleted: true, result });
     } catch (error) {
       const explained = explainProviderError(error, `Deleting ${id}`);
       const hint = TunelabError.isInstance(explained) ? ` ${explained.hint}` : "";
-      results.push({ kind, id, deleted: false, result: `stays: ${explained.message}${hint}` });
+      results.push(describeThing(thing, `stays: ${explained.message}${hint}`, pageOf(thing)));
     }
   }
   return new CleanUp(results, "Clean-up");
+}
+
+/** One that is still there. */
+function describeThing({ kind, id }: MadeThing, result: string, page: string | undefined): CleanedThing {
+  return { kind, id, deleted: false, result, ...(page !== undefined && { page }) };
 }
 
 async function deleteAtProvider(client: OpenAI, kind: MadeThing["kind"], id: string): Promise<void> {

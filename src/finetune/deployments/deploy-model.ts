@@ -5,6 +5,7 @@ import {
   getDisplaySink,
   JUPYTER_DISPLAY,
   linkHtml,
+  portalRoute,
   TunelabError,
   type DisplaySink,
   type MimeData,
@@ -117,7 +118,7 @@ export async function deployModel(options: DeployModelOptions): Promise<Deployme
         if (answeredBy !== undefined) {
           const elapsed = now() - start;
           await line.show(`answers. ${hostingNotice(client.baseURL, sku)}`);
-          const chat = `/chat?m=${encodeURIComponent(name)}`;
+          const chat = portalRoute("deployment", name);
           const page = await showPortalPage(client, chat, `Open ${name} in the portal's playground`, sink);
           return new Deployment(name, model, sku, capacity, answeredBy, elapsed, page);
         }

@@ -1,4 +1,5 @@
 import type { DataFrame } from "danfojs-node";
+import { portalPageOf } from "../../core/index.js";
 import { MadeThings } from "../../client/index.js";
 import { toDataFrame } from "../../datasets/index.js";
 import { ManagementClient, type DeploymentBody, type ManagementOptions } from "./management.js";
@@ -10,7 +11,8 @@ import { ManagementClient, type DeploymentBody, type ManagementOptions } from ".
  * await listDeployments();
  */
 export async function listDeployments(options: ManagementOptions = {}): Promise<DataFrame> {
-  const deployments = await (await ManagementClient.open(options)).list();
+  const management = await ManagementClient.open(options);
+  const deployments = await management.list();
   const rows = deployments.map((body) => ({
     name: body.name,
     model: body.properties.model.name,
@@ -22,6 +24,7 @@ export async function listDeployments(options: ManagementOptions = {}): Promise<
   return toDataFrame(rows, {
     columns: ["name", "model", "version", "state", "sku", "capacity"],
     caption: "Deployments of the resource",
+    cellLinks: { name: (name) => portalPageOf(management.url, "deployment", String(name)) },
   });
 }
 

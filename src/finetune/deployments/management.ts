@@ -52,6 +52,8 @@ const REQUEST_TIMEOUT_MS = 60_000;
  */
 export class ManagementClient {
   private constructor(
+    /** Address of the management plane. */
+    readonly url: string,
     private readonly base: string,
     private readonly token: () => Promise<string>,
     private readonly apiVersion: string,
@@ -87,6 +89,7 @@ export class ManagementClient {
       "deployments",
     ];
     return new ManagementClient(
+      url,
       `${url}/${path.map(encodeURIComponent).join("/")}`,
       await tokenSource(options, env, settings),
       options.apiVersion ?? "2023-05-01",

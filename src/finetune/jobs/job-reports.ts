@@ -1,9 +1,10 @@
 import type { DataFrame } from "danfojs-node";
 import type { OpenAI } from "openai";
-import { JUPYTER_DISPLAY, TunelabError, type MimeData, redact } from "../../core/index.js";
+import { JUPYTER_DISPLAY, portalPageOf, TunelabError, type MimeData, redact } from "../../core/index.js";
 import { explainProviderError } from "../../client/index.js";
 import { frameTable, parseCsv, toDataFrame } from "../../datasets/index.js";
-import type { Figure } from "../../display/index.js";
+import type { Figure, TableLink } from "../../display/index.js";
+import { jobLinks, portalLinks } from "../portal-links.js";
 import { readNewEvents, stepsOfResults, type JobStep } from "./job-events.js";
 import { lossFigure } from "./loss-figure.js";
 
@@ -31,7 +32,11 @@ export async function listJobs(client: OpenAI, options: { readonly limit?: numbe
       finished_at: toDate(job.finished_at),
       error: job.error?.message ? redact(job.error.message) : null,
     }));
-    return toDataFrame(rows, { columns: JOB_COLUMNS, caption: "Fine-tuning jobs, the newest first" });
+    return toDataFrame(rows, {
+      columns: JOB_COLUMNS,
+      caption: "Fine-tuning jobs, the newest first",
+      cellLinks: { id: (id) => portalPageOf(client.baseURL, "job", String(id)) },
+    });
   });
 }
 
@@ -63,7 +68,11 @@ export async function jobEvents(client: OpenAI, jobId: string): Promise<DataFram
       type,
       message: redact(message),
     }));
-    return toDataFrame(rows, { columns: ["time", "level", "type", "message"], caption: `Events of ${jobId}` });
+    return toDataFrame(rows, {
+      columns: ["time", "level", "type", "message"],
+      caption: `Events of ${jobId}`,
+      links: jobLinks(client, jobId),
+    });
   });
 }
 
@@ -87,6 +96,7 @@ export async function jobCheckpoints(client: OpenAI, jobId: string): Promise<Dat
     return toDataFrame(rows, {
       columns: ["step", "checkpoint", "train_loss", "valid_loss", "full_valid_loss", "created_at"],
       caption: `Checkpoints of ${jobId}`,
+      links: jobLinks(client, jobId),
     });
   });
 }
@@ -98,11 +108,14 @@ export class JobResults {
     readonly steps: readonly JobStep[],
     /** The file as the provider wrote it. */
     readonly csv: string,
+    /** Page of the job in the portal of the embedded service, and of the file. */
+    readonly links: readonly TableLink[] = [],
   ) {}
 
   get frame(): DataFrame {
     return toDataFrame(this.steps as readonly unknown[] as readonly Record<string, unknown>[], {
       caption: this.toString(),
+      links: this.links,
     });
   }
 
@@ -146,7 +159,8 @@ export async function jobResults(client: OpenAI, jobId: string): Promise<JobResu
       });
     }
     const csv = decodeResults(await (await client.files.content(file)).text());
-    return new JobResults(jobId, stepsOfResults(parseCsv(csv)), csv);
+    const links = [...jobLinks(client, jobId), ...portalLinks(client, "file", file, `File ${file}`)];
+    return new JobResults(jobId, stepsOfResults(parseCsv(csv)), csv, links);
   });
 }
 

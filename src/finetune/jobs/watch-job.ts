@@ -7,6 +7,7 @@ import {
   getDisplaySink,
   JUPYTER_DISPLAY,
   linkHtml,
+  portalRoute,
   TunelabError,
   type DisplaySink,
   type MimeData,
@@ -72,6 +73,7 @@ export class WatchedJob {
   get frame(): DataFrame {
     return toDataFrame(this.steps as readonly unknown[] as readonly Record<string, unknown>[], {
       caption: `Steps of ${this.job.id}`,
+      links: this.page === undefined ? [] : [{ text: `Job ${this.job.id} in the portal`, href: this.page }],
     });
   }
 
@@ -112,7 +114,7 @@ export async function watchJob(client: OpenAI, jobId: string, options: WatchJobO
   } = options;
   const signal = options.signal ?? sink?.interruptSignal;
   const start = now();
-  const page = await showPortalPage(client, `/jobs/${jobId}`, `Job ${jobId} in the portal`, sink);
+  const page = await showPortalPage(client, portalRoute("job", jobId), `Job ${jobId} in the portal`, sink);
   const screen = new JobScreen(jobId, sink, now);
   const reader = new PatientReader(() => revive(client, signal), options.patienceMs ?? 120_000, now, signal);
   const events: JobEvent[] = [];

@@ -4,14 +4,16 @@ import {
   escapeHtml,
   getDisplaySink,
   JUPYTER_DISPLAY,
+  portalPageOf,
   TunelabError,
   type DisplaySink,
   type MimeData,
 } from "../../core/index.js";
 import { explainProviderError } from "../../client/index.js";
 import { html, table, type Table } from "../../display/index.js";
+import { portalLinks } from "../portal-links.js";
 import { toRequest, type ChatParameters } from "./chat-parameters.js";
-import { TurnScreen, type ChatAnswer } from "./turn-screen.js";
+import { turnBundle, TurnScreen, type ChatAnswer } from "./turn-screen.js";
 
 /** A question and the answer that the model is shown as an example. */
 export interface FewShotExample {
@@ -52,7 +54,7 @@ export class ChatTurn {
   }
 
   [JUPYTER_DISPLAY](): MimeData {
-    return { "text/plain": this.toString() };
+    return { ...turnBundle(this.user, this.answers), "text/plain": this.toString() };
   }
 }
 
@@ -127,7 +129,11 @@ export class ChatPlayground {
         this.models.map((model, column) => [model, this.histories[column]![2 * index + 1]?.content ?? null]),
       ),
     }));
-    return table(turns, { caption: "Conversation" });
+    const { client } = this.options;
+    const links = this.models.flatMap((model) =>
+      portalLinks(client, "deployment", model, `${model} in the playground`),
+    );
+    return table(turns, { caption: "Conversation", links });
   }
 
   /** What the next request would send for a model, before the new message. */
@@ -219,7 +225,9 @@ export class ChatPlayground {
         hint: "The connection was lost or the service ended. Run the cell again; the turn was not kept.",
       });
     }
+    const page = portalPageOf(this.options.client.baseURL, "deployment", model);
     return {
+      ...(page !== undefined && { page }),
       model,
       answeredBy,
       text: answer,

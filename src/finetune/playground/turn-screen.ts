@@ -1,4 +1,4 @@
-import { escapeHtml, type DisplaySink, type MimeData } from "../../core/index.js";
+import { escapeHtml, linkHtml, type DisplaySink, type MimeData } from "../../core/index.js";
 import { display } from "../../display/index.js";
 
 /** One model's answer in a turn. */
@@ -11,6 +11,8 @@ export interface ChatAnswer {
   readonly finishReason: string | null;
   readonly promptTokens: number | null;
   readonly completionTokens: number | null;
+  /** The playground with the model, in the portal of the embedded service. */
+  readonly page?: string;
 }
 
 /** Between two states of a text that is being written, in milliseconds. */
@@ -53,19 +55,41 @@ export class TurnScreen {
   }
 
   private bundle(answers: readonly ChatAnswer[] = []): MimeData {
-    const heads = this.models.map((model, index) => {
-      const answer = answers[index];
-      if (answer === undefined) return model;
-      const tokens = answer.completionTokens === null ? "" : `, ${answer.completionTokens} tokens`;
-      const cut = answer.finishReason === "length" ? ", cut at the limit" : "";
-      return `${model} (${answer.answeredBy}${tokens}${cut})`;
-    });
-    const style = 'style="text-align: left; vertical-align: top; white-space: pre-wrap"';
-    const cells = (tag: string, texts: readonly string[]): string =>
-      `<tr>${texts.map((text) => `<${tag} ${style}>${escapeHtml(text)}</${tag}>`).join("")}</tr>`;
-    const asked = `<caption style="text-align: left"><b>You:</b> ${escapeHtml(this.user)}</caption>`;
-    const markup = `<table>${asked}${cells("th", heads)}${cells("td", this.texts)}</table>`;
-    const plain = heads.map((head, index) => `${head}: ${this.texts[index]!}`).join("\n");
-    return { "text/html": markup, "text/plain": `> ${this.user}\n${plain}` };
+    return turnBundle(
+      this.user,
+      this.models.map((model, index) => ({ ...answers[index], model, text: this.texts[index]! })),
+    );
   }
+}
+
+/**
+ * A turn as a table, one column a model; what is not known of an answer yet is left out.
+ *
+ * @example
+ * turnBundle("Hello", [{ model: "gpt-4o", text: "Hi" }])["text/plain"]; // "> Hello\ngpt-4o: Hi"
+ */
+export function turnBundle(
+  user: string,
+  answers: readonly (Partial<ChatAnswer> & Pick<ChatAnswer, "model" | "text">)[],
+): MimeData {
+  const heads = answers.map(({ model, answeredBy, completionTokens, finishReason }) => {
+    if (answeredBy === undefined) return { model, more: "" };
+    const tokens = completionTokens === null || completionTokens === undefined ? "" : `, ${completionTokens} tokens`;
+    const cut = finishReason === "length" ? ", cut at the limit" : "";
+    return { model, more: ` (${answeredBy}${tokens}${cut})` };
+  });
+  const style = 'style="text-align: left; vertical-align: top; white-space: pre-wrap"';
+  const row = (tag: string, contents: readonly string[]): string =>
+    `<tr>${contents.map((content) => `<${tag} ${style}>${content}</${tag}>`).join("")}</tr>`;
+  const names = answers.map(({ page }, index) => {
+    const { model, more } = heads[index]!;
+    return (page === undefined ? escapeHtml(model) : linkHtml(page, model)) + escapeHtml(more);
+  });
+  const asked = `<caption style="text-align: left"><b>You:</b> ${escapeHtml(user)}</caption>`;
+  const texts = answers.map(({ text }) => escapeHtml(text));
+  const plain = heads.map(({ model, more }, index) => `${model}${more}: ${answers[index]!.text}`).join("\n");
+  return {
+    "text/html": `<table>${asked}${row("th", names)}${row("td", texts)}</table>`,
+    "text/plain": `> ${user}\n${plain}`,
+  };
 }

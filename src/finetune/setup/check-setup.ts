@@ -1,4 +1,4 @@
-import { JUPYTER_DISPLAY, TunelabError, type MimeData } from "../../core/index.js";
+import { JUPYTER_DISPLAY, portalPageOf, TunelabError, type MimeData } from "../../core/index.js";
 import { connect, explainProviderError, type Connection, type ConnectOptions } from "../../client/index.js";
 import { askWhoAnswers } from "../../models/index.js";
 import { findWorkspace, sqlEngine } from "../../datasets/index.js";
@@ -24,6 +24,8 @@ export interface SetupStep {
   readonly found: string;
   /** What to do about it; empty where it works. */
   readonly next: string;
+  /** Page of the portal that shows it. */
+  readonly page?: string;
 }
 
 /** What works of the things that were set up, and what to do about the rest. */
@@ -43,6 +45,7 @@ export class SetupReport {
     const failed = this.steps.filter(({ works }) => !works).length;
     const rows = this.steps.map(({ step, works, found, next }) => ({ step, works: works ? "✓" : "✗", found, next }));
     return table(rows, {
+      cellLinks: { step: (_, row) => this.steps[row]?.page },
       caption: `${where}: ${failed === 0 ? "everything works" : `${failed} of ${rows.length} to mend`}`,
     });
   }
@@ -71,19 +74,21 @@ export async function checkSetup(options: CheckSetupOptions = {}): Promise<Setup
   const { parts = ["chat", "fine-tuning", "deployments"], env = process.env, now = Date.now } = options;
   const connection = await connect(options);
   const steps: SetupStep[] = [];
-  const attempt = async (step: string, action: () => Promise<string>): Promise<void> => {
+  const attempt = async (step: string, action: () => Promise<string>, page?: string): Promise<void> => {
+    const shown = page === undefined ? {} : { page };
     try {
-      steps.push({ step, works: true, found: await action(), next: "" });
+      steps.push({ step, works: true, found: await action(), next: "", ...shown });
     } catch (error) {
       const explained = explainProviderError(error, step);
       const next = TunelabError.isInstance(explained) ? (explained.hint ?? "") : "";
-      steps.push({ step, works: false, found: explained.message, next });
+      steps.push({ step, works: false, found: explained.message, next, ...shown });
     }
   };
   const { client, deployment } = connection;
   if (parts.includes("chat")) {
     await attempt("key and endpoint", async () => `${(await client.models.list()).data.length} models are listed`);
-    await attempt(`deployment ${deployment}`, async () => `${await askWhoAnswers(client, deployment)} answers`);
+    const page = portalPageOf(client.baseURL, "deployment", deployment);
+    await attempt(`deployment ${deployment}`, async () => `${await askWhoAnswers(client, deployment)} answers`, page);
   }
   if (parts.includes("fine-tuning")) {
     await attempt("the right to fine-tune", async () => {

@@ -7,6 +7,11 @@ const asArray = (value) => (Array.isArray(value) ? value : []);
 // Only colours without side effects: an output must not smuggle url(…) into a style.
 const SAFE_COLOR = /^rgba\(\d{1,3}, \d{1,3}, \d{1,3}, [01](\.\d+)?\)$/;
 
+// An output must not run a script when its link is clicked.
+const SAFE_LINK = /^(?:https?:\/\/|\/(?!\/))/i;
+
+const readLink = (link) => (SAFE_LINK.test(String(link ?? "")) ? String(link) : undefined);
+
 function readColumn(column, rowCount) {
   const cells = asArray(column?.cells);
   const sortKeys = Array.isArray(column?.sortKeys) ? column.sortKeys : undefined;
@@ -19,6 +24,7 @@ function readColumn(column, rowCount) {
     cells: Array.from({ length: rowCount }, (_, row) => String(cells[row] ?? "")),
     missing,
     sortKeys,
+    links: asArray(column?.links).map(readLink),
     colors: colors.map((color) => (SAFE_COLOR.test(String(color)) ? color : undefined)),
   };
 }
@@ -31,6 +37,9 @@ export function readTable(data) {
   return {
     caption: typeof data?.caption === "string" ? data.caption : "",
     columns: columns.map((column) => readColumn(column, rowCount)),
+    links: asArray(data?.links)
+      .map((link) => ({ text: String(link?.text ?? ""), href: readLink(link?.href) }))
+      .filter(({ text, href }) => text !== "" && href !== undefined),
     rowCount,
     totalRows: Math.max(rowCount, Number(data?.totalRows) || 0),
     totalColumns: Math.max(columns.length, Number(data?.totalColumns) || 0),

@@ -56,6 +56,11 @@ function button(label, title, onClick) {
   return node;
 }
 
+/** In a tab of its own: the notebook stays where it is. */
+function linkNode(text, href) {
+  return element("a", text, { href, target: "_blank", rel: "noopener" });
+}
+
 /** Sentences get room: beside many columns of numbers a browser would break them after every word. */
 function classOf(column, text) {
   if (column.align === "right") return "tunelab-number";
@@ -68,7 +73,9 @@ function cellNode(column, row) {
   node.style.textAlign = column.align;
   const color = column.colors[row];
   if (color !== undefined) node.style.backgroundColor = color;
-  if (column.missing.has(row)) node.append(element("i", text));
+  const link = column.links[row];
+  if (link !== undefined) node.append(linkNode(text, link));
+  else if (column.missing.has(row)) node.append(element("i", text));
   else if (text.length <= FOLD_AFTER_CHARACTERS) node.textContent = text;
   else {
     const details = element("details");
@@ -106,7 +113,7 @@ class TableView {
     table.append(head, this.body);
     const scroll = element("div", "", { class: "tunelab-table-scroll", tabindex: "0" });
     scroll.append(table);
-    this.host.replaceChildren(scroll, this.buildBar(rowCount > pageSize, rowCount > 1));
+    this.host.replaceChildren(scroll, this.buildBar(rowCount > pageSize, rowCount > 1), ...this.buildLinks());
   }
 
   buildHead({ name, type, align }, index) {
@@ -130,6 +137,14 @@ class TableView {
     if (hasPages) bar.append(this.back, this.forth);
     bar.append(this.status);
     return bar;
+  }
+
+  buildLinks() {
+    const { links } = this.table;
+    if (links.length === 0) return [];
+    const line = element("p");
+    links.forEach(({ text, href }, index) => line.append(...(index === 0 ? [] : [" · "]), linkNode(text, href)));
+    return [line];
   }
 
   buildFilter() {

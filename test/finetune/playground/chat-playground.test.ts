@@ -41,6 +41,7 @@ describe("chatPlayground", () => {
     const turn = await chat.send("One?");
     expect(turn.answers).toEqual([
       {
+        page: `${new URL(provider.url).origin}/#/chat?m=tuned`,
         model: "tuned",
         answeredBy: "smollm2",
         text: "tuned says <2>",

@@ -70,6 +70,7 @@ describe("checkSetup", () => {
         works: false,
         found: "deployment mine failed (404 DeploymentNotFound): It does not exist.",
         next: expect.stringContaining("AZURE_OPENAI_DEPLOYMENT") as string,
+        page: `${new URL(provider.url).origin}/#/chat?m=mine`,
       },
       {
         step: "the model to fine-tune",
