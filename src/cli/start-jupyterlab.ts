@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import { join } from "node:path";
-import { ensureEmbeddedService, portalLink } from "../client/index.js";
-import { TunelabError, readServiceAddress } from "../core/index.js";
+import { embeddedDataDirectory, ensureEmbeddedService, portalLink } from "../client/index.js";
+import { TunelabError } from "../core/index.js";
+import { endServiceStartedSince } from "./end-session-service.js";
 import { findFreePort, isPortFree } from "./jupyter/free-port.js";
 import { jupyterPaths } from "./jupyter/jupyter-paths.js";
 import { startJupyterServer, type JupyterServer } from "./jupyter/jupyter-server.js";
@@ -70,21 +70,26 @@ export async function openJupyter(notebook: string, options: OpenJupyterOptions)
   const server = await startJupyterServer(paths, { port: await choosePort(port), notebook });
   await show(server, "JupyterLab is ready");
   console.log("Ctrl-C ends it, with its kernels and the service that they started.");
-  if (options.portal === true) void printPortal();
+  const ending = new AbortController();
+  const portal = options.portal === true ? printPortal(ending.signal) : undefined;
   const code = await waitForEnd(server);
-  await stopServiceStartedSince(join(paths.root, ".tunelab", "data"), startedAt);
+  ending.abort();
+  await portal;
+  await endServiceStartedSince(embeddedDataDirectory(), startedAt);
   return code;
 }
 
 /** Starts the service if it does not run, and prints a link to its portal; that it cannot keeps nobody from the notebooks. */
-async function printPortal(): Promise<void> {
+async function printPortal(signal?: AbortSignal): Promise<void> {
+  const stop = signal === undefined ? {} : { signal, endOnAbort: true };
   try {
-    const link = await portalLink(await ensureEmbeddedService());
+    const link = await portalLink(await ensureEmbeddedService(stop), signal === undefined ? {} : { signal });
     console.log(
       `\nThe portal (jobs, files, playground, evaluations), by a link that works once within ten minutes:\n\n    ${link}\n`,
     );
     console.log("npx tunelab portal makes a new link.");
   } catch (error) {
+    if (signal?.aborted === true) return;
     console.error(`The portal is not there: ${(error as Error).message}`);
   }
 }
@@ -136,15 +141,4 @@ function waitForEnd(server: JupyterServer): Promise<number> {
       resolve(signals > 0 ? 0 : (code ?? 1));
     });
   });
-}
-
-/** Ends the embedded service if a cell of this session started it; one that ran before stays. */
-async function stopServiceStartedSince(dataDirectory: string, time: number): Promise<void> {
-  const address = await readServiceAddress(process.env.TUNELAB_DATA_DIR ?? dataDirectory);
-  if (address === undefined || Date.parse(address.startedAt) < time) return;
-  try {
-    process.kill(address.pid, "SIGTERM");
-  } catch {
-    // It has ended meanwhile.
-  }
 }

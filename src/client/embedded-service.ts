@@ -23,6 +23,8 @@ export interface EmbeddedServiceOptions {
   /** How long to wait for it, in milliseconds. @default 60000 */
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;
+  /** Whether an abort also ends a service that this call is starting, for a caller whom nobody follows. @default false */
+  readonly endOnAbort?: boolean;
   /** Script that `serve` is asked of. @default dist/cli/main.js in the project */
   readonly cliPath?: string;
   /** @default process.env */
@@ -45,7 +47,7 @@ const MARKS: ReadonlySet<string> = new Set(["format.json", "records.log"]);
  * const { url, model } = await ensureEmbeddedService();
  */
 export async function ensureEmbeddedService(options: EmbeddedServiceOptions = {}): Promise<EmbeddedService> {
-  const { deadlineMs = 60_000, signal, env = process.env } = options;
+  const { deadlineMs = 60_000, signal, endOnAbort = false, env = process.env } = options;
   const dataDirectory = embeddedDataDirectory(options);
   const cliPath = options.cliPath ?? join(findProjectRoot(), "dist", "cli", "main.js");
   const running = await findEmbeddedService(dataDirectory);
@@ -71,6 +73,7 @@ export async function ensureEmbeddedService(options: EmbeddedServiceOptions = {}
       throw notStarted(`It did not answer within ${Math.round(deadlineMs / 1000)} s.`, logPath);
     }
     await sleep(POLL_MS, undefined, { signal }).catch((error: unknown) => {
+      if (endOnAbort) child.stop();
       throw signal?.reason ?? error;
     });
   }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 
 /** The process that holds a lock. */
 export interface LockOwner {
@@ -18,6 +19,17 @@ export function parseOwner(text: string): LockOwner | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Reads which live process holds the lock that a file stands for; `undefined` when none does.
+ *
+ * @example
+ * (await readLockOwner(".tunelab/data/lock"))?.pid; // 4711
+ */
+export async function readLockOwner(path: string): Promise<LockOwner | undefined> {
+  const owner = parseOwner(await readFile(path, "utf8").catch(() => ""));
+  return owner !== undefined && isAlive(owner) ? owner : undefined;
 }
 
 /** Whether the process still runs, and is not another one that was given the same id. */
