@@ -1,6 +1,13 @@
 import { parseArgs } from "node:util";
 import { readServiceAddress, TunelabError } from "../core/index.js";
-import { labEnvironment, parseNumber, resolveSettings, type RunSource, startService } from "../service/index.js";
+import {
+  labEnvironment,
+  type MadeByNotebook,
+  parseNumber,
+  resolveSettings,
+  type RunSource,
+  startService,
+} from "../service/index.js";
 
 const HELP = `Usage: tunelab serve [flags]
 
@@ -69,7 +76,7 @@ async function run(input: Parameters<typeof resolveSettings>[0], printEnvironmen
   const settings = resolveSettings(input, process.env);
   let service;
   try {
-    service = await startService({ ...settings, runs: loadRuns });
+    service = await startService({ ...settings, runs: loadRuns, made: listMade });
   } catch (error) {
     const inUse = TunelabError.isInstance(error) && error.code === "data_directory_in_use";
     if (inUse && printEnvironment && (await printRunning(settings.dataDirectory))) return 0;
@@ -116,6 +123,10 @@ function printVariables(variables: Readonly<Record<string, string>>): void {
       .map(([name, value]) => `${name}=${value}`)
       .join("\n"),
   );
+}
+
+async function listMade(): Promise<readonly MadeByNotebook[]> {
+  return (await import("../client/list-made-things.js")).listMadeThings();
 }
 
 /** Only for a portal that somebody opens: the library's evaluations are much code for the start of a service. */

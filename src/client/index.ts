@@ -10,6 +10,7 @@ export {
 export { EMBEDDED_MARK } from "./embedded-values.js";
 export { endEmbeddedService } from "./end-embedded-service.js";
 export { explainProviderError, readFailure, type ProviderFailure } from "./explain-error.js";
+export { listMadeThings, type NotebookThing } from "./list-made-things.js";
 export { MadeThings, type MadeThing } from "./made-things.js";
 export { noteCreations } from "./note-creations.js";
 export { portalLink, tryPortalLink, type LinkedService, type PortalLinkOptions } from "./portal-link.js";

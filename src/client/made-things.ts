@@ -1,7 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { createHash } from "node:crypto";
-import { findProjectRoot, writeWholeFile } from "../core/index.js";
+import { findProjectRoot, isRecord, writeWholeFile } from "../core/index.js";
 
 /** What a notebook made at a provider and may delete again. */
 export interface MadeThing {
@@ -35,6 +35,11 @@ export class MadeThings {
   constructor(options: MadeThingsOptions = {}) {
     this.path = options.path ?? defaultPath(options.notebook, process.env);
     this.now = options.now ?? (() => new Date());
+  }
+
+  /** Lists what was made anywhere and not removed since. */
+  async all(): Promise<readonly MadeThing[]> {
+    return this.read();
   }
 
   /** Lists what was made at an endpoint and not removed since. */
@@ -75,7 +80,8 @@ export class MadeThings {
 
   private async read(): Promise<MadeThing[]> {
     try {
-      return JSON.parse(await readFile(this.path, "utf8")) as MadeThing[];
+      const read: unknown = JSON.parse(await readFile(this.path, "utf8"));
+      return Array.isArray(read) ? (read as unknown[]).filter(isMadeThing) : [];
     } catch {
       return [];
     }
@@ -90,6 +96,12 @@ export class MadeThings {
 /** The last change of each list in this process. */
 const changes = new Map<string, Promise<void>>();
 
+function isMadeThing(value: unknown): value is MadeThing {
+  if (!isRecord(value)) return false;
+  const texts = [value["kind"], value["id"], value["endpoint"], value["madeAt"]];
+  return texts.every((text) => typeof text === "string");
+}
+
 function isSame(left: Omit<MadeThing, "madeAt">, right: Omit<MadeThing, "madeAt">): boolean {
   return left.kind === right.kind && left.id === right.id && left.endpoint === right.endpoint;
 }
@@ -103,11 +115,16 @@ function originOf(endpoint: string): string {
   return url.hostname === "127.0.0.1" ? EMBEDDED : url.origin;
 }
 
+/** Folder of the lists of this machine's notebooks. */
+export function madeFolder(): string {
+  return join(findProjectRoot(), ".tunelab", "made");
+}
+
 /** Jupyter tells a kernel which notebook it runs; without Jupyter the working directory stands for it. */
 function defaultPath(given: string | undefined, env: NodeJS.ProcessEnv): string {
   const notebook = given ?? env["JPY_SESSION_NAME"] ?? process.cwd();
   const mark = createHash("sha256").update(notebook).digest("hex").slice(0, 12);
   // A replay makes nothing, so it must neither list what a real run made nor cross it off.
   const kind = env["TUNELAB_REPLAY"] ? "-replay" : "";
-  return join(findProjectRoot(), ".tunelab", "made", `${basename(notebook, ".ipynb")}-${mark}${kind}.json`);
+  return join(madeFolder(), `${basename(notebook, ".ipynb")}-${mark}${kind}.json`);
 }

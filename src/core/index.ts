@@ -15,7 +15,7 @@ export {
   type SqlEngine,
 } from "./display-contract.js";
 export { NO_TELEMETRY } from "./no-telemetry.js";
-export { portalPage, usedServiceUrl } from "./portal-page.js";
+export { portalPage, portalPageOf, portalRoute, usedServiceUrl, type PortalThing } from "./portal-page.js";
 export { findProjectRoot } from "./project-root.js";
 export {
   countProviderKeys,
@@ -31,7 +31,7 @@ export {
 } from "./redact/index.js";
 export { SERVICE_ADDRESS_FILE, readServiceAddress, type ServiceAddress } from "./service-address.js";
 export { parseDotenv, readDotenv } from "./dotenv/index.js";
-export { escapeHtml, linkHtml } from "./html.js";
+export { escapeHtml, isSafeLink, linkHtml } from "./html.js";
 export { addLoggedTables, LOGGED_TABLES_TAG, readLoggedTables } from "./logged-tables.js";
 export { quantileOfSorted } from "./quantile.js";
 export { normalDeviate, seededRandom, shuffled } from "./random/index.js";
@@ -68,6 +68,7 @@ export type {
 export {
   isUnfinished,
   lockFile,
+  readLockOwner,
   syncFolder,
   withFileLock,
   writeWholeFile,

@@ -440,7 +440,7 @@ export interface QuotaRow {
 export interface RunsAnswer {
   /** Folder that is shown. */
   readonly store: string;
-  /** Page of the MLflow server that runs were also sent to, when one is configured. */
+  /** Page of the MLflow server that notebooks log to, when one is configured. */
   readonly serverPage: string | null;
   readonly experiments: readonly { readonly id: string; readonly name: string }[];
   /** Newest first unless ordered; at most 1,000. */
@@ -461,6 +461,28 @@ export interface RunRow {
   readonly tables: readonly string[];
   /** Page of the run on the server that it was sent to. */
   readonly serverPage: string | null;
+}
+
+/** Answer of `portal/api/made`: what notebooks made and have not removed, at this service and elsewhere. */
+export interface MadeAnswer {
+  readonly made: readonly {
+    readonly notebook: string;
+    readonly kind: "deployment" | "model" | "file" | "job";
+    readonly id: string;
+    /** Origin of the provider that holds it, or `embedded` for this service. */
+    readonly endpoint: string;
+    /** ISO 8601. */
+    readonly madeAt: string;
+  }[];
+}
+
+/** Answer of `portal/api/server-runs`: the newest runs of the MLflow server that is configured. */
+export interface ServerRuns {
+  readonly page: string | null;
+  readonly runs: readonly (Pick<RunRow, "id" | "name" | "experiment" | "status" | "startTime"> & {
+    /** The run's page on the server. */
+    readonly page: string;
+  })[];
 }
 
 /** Answer of `portal/api/runs/:id`. */
@@ -504,7 +526,7 @@ export interface MetricHistory {
   readonly value: readonly (number | null)[];
 }
 
-/** Answer of `portal/api/runs/:id/traces`, oldest first. */
+/** Answer of `portal/api/runs/:id/traces`, oldest first; with `trace=ID` that one alone. */
 export interface RunTraces {
   readonly traces: readonly TraceRow[];
 }

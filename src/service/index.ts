@@ -1,5 +1,5 @@
 export { labEnvironment } from "./lab-environment.js";
-export type { LoadRuns, RunSource } from "./portal/index.js";
+export type { ListMade, LoadRuns, MadeByNotebook, RunSource } from "./portal/index.js";
 export { type RunningService, type StartOptions, startService } from "./service.js";
 export { parseNumber, resolveSettings, type ServiceSettings, type SettingsInput } from "./settings.js";
 export { CATALOG_DATE, MODEL_CATALOG, type CatalogModel } from "./models/model-catalog.js";

@@ -17,7 +17,14 @@ import { loadKeys, type ServiceKeys } from "./keys.js";
 import { openLogFile } from "./log-file.js";
 import { listen } from "./listen.js";
 import { keepMeasuredChoices } from "./measured-choices.js";
-import { createPortalServices, noteChanges, recallHosts, type LoadRuns, type RunSource } from "./portal/index.js";
+import {
+  createPortalServices,
+  noteChanges,
+  recallHosts,
+  type ListMade,
+  type LoadRuns,
+  type RunSource,
+} from "./portal/index.js";
 import { resolveSettings, type SettingsInput } from "./settings.js";
 import { isDiskFull, ServiceStore } from "./store/index.js";
 import { switchesFromEnvironment, type TeachingSwitches } from "./teaching-switches.js";
@@ -33,6 +40,8 @@ export interface StartOptions extends SettingsInput {
   readonly trainer?: Trainer;
   /** Evaluations that the portal shows. @default none */
   readonly runs?: RunSource | LoadRuns;
+  /** What notebooks made, for the portal's last page. @default nothing */
+  readonly made?: ListMade;
   /** Folder of the portal's built pages. @default "dist/portal" in the project */
   readonly pagesFolder?: string;
   /** Time without requests after which the model leaves memory, in milliseconds. @default 300000 */
@@ -131,6 +140,7 @@ async function start(options: StartOptions): Promise<RunningService> {
       version,
       now,
       runs: options.runs,
+      made: options.made,
       pagesFolder: options.pagesFolder,
     });
     const context: ServiceContext = {

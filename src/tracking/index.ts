@@ -1,7 +1,7 @@
 export { LocalTracker, type LocalTrackerOptions } from "./local/local-tracker.js";
 export { RestTracker } from "./rest/rest-tracker.js";
 export type { RestOptions, ServerAddress } from "./rest/rest-client.js";
-export { LocalCopyTracker, PENDING_TAG } from "./local-copy-tracker.js";
+export { LocalCopyTracker, PENDING_TAG, REMOTE_PAGE_TAG } from "./local-copy-tracker.js";
 export { pushRun, type PushedRun } from "./push-run.js";
 export { Tracking } from "./fluent.js";
 export type { ActiveRun, StartRunOptions, TrackingOptions } from "./fluent-options.js";

@@ -18,6 +18,8 @@ import type { LocalTracker } from "./local/local-tracker.js";
 /** Tags of the local copy of a run that its server does not have, or not wholly. */
 export const PENDING_TAG = "tunelab.pendingFor";
 export const REMOTE_RUN_TAG = "tunelab.remoteRunId";
+/** Tag of a local run: its page on the server that it was sent to. */
+export const REMOTE_PAGE_TAG = "tunelab.remotePage";
 
 const CALLERS_MISTAKES: ReadonlySet<string> = new Set([
   "invalid_tracking_value",
@@ -93,7 +95,12 @@ export class LocalCopyTracker implements Tracker {
     });
     const localId = copy.info.runId;
     const id = remote?.info.runId ?? localId;
-    const tags = { [PENDING_TAG]: this.uri, ...(remote !== undefined && { [REMOTE_RUN_TAG]: remote.info.runId }) };
+    const page = remote === undefined ? undefined : this.#remote.runPage(remote.info);
+    const tags = {
+      [PENDING_TAG]: this.uri,
+      ...(remote !== undefined && { [REMOTE_RUN_TAG]: remote.info.runId }),
+      ...(page !== undefined && { [REMOTE_PAGE_TAG]: page }),
+    };
     await this.#local.logBatch(localId, { tags });
     this.#runs.set(id, { localId, remoteId: remote?.info.runId, failed: remote === undefined });
     return remote ?? copy;

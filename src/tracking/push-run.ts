@@ -1,5 +1,5 @@
 import type { MetricPoint, TrackedArtifact, Tracker } from "../core/index.js";
-import { PENDING_TAG, REMOTE_RUN_TAG } from "./local-copy-tracker.js";
+import { PENDING_TAG, REMOTE_PAGE_TAG, REMOTE_RUN_TAG } from "./local-copy-tracker.js";
 import type { LocalTracker } from "./local/local-tracker.js";
 
 /** What {@link pushRun} did. */
@@ -22,7 +22,7 @@ export interface PushedRun {
  */
 export async function pushRun(local: LocalTracker, remote: Tracker, runId: string): Promise<PushedRun> {
   const run = await local.getRun(runId);
-  const { [PENDING_TAG]: _, [REMOTE_RUN_TAG]: begun, ...tags } = run.tags;
+  const { [PENDING_TAG]: _, [REMOTE_RUN_TAG]: begun, [REMOTE_PAGE_TAG]: __, ...tags } = run.tags;
   const experimentId = await remote.createExperiment(await local.experimentName(run.info.experimentId));
   const remoteId =
     begun ??
@@ -44,8 +44,8 @@ export async function pushRun(local: LocalTracker, remote: Tracker, runId: strin
   const traces = await local.readTraces(runId);
   if (traces.length > 0) await remote.logTraces({ runId: remoteId, experimentId }, traces);
   await remote.updateRun(remoteId, { status: run.info.status, endTime: run.info.endTime });
-  await local.logBatch(runId, { tags: { [PENDING_TAG]: "" } });
   const page = remote.runPage({ runId: remoteId, experimentId });
+  await local.logBatch(runId, { tags: { [PENDING_TAG]: "", ...(page !== undefined && { [REMOTE_PAGE_TAG]: page }) } });
   return { runId: remoteId, page, artifacts: files.length, traces: traces.length };
 }
 

@@ -9,6 +9,28 @@ const SOURCE = resolve(import.meta.dirname, "../../src/portal");
 const DICTIONARIES = { en, "pt-BR": pt, fr } as const;
 const placeholders = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
 
+/** Codes of calls that no page makes, and those that say too little for a sentence of their own. */
+const LEFT_AS_THEY_ARE = [
+  "400",
+  "403",
+  "AuthenticationFailed",
+  "ExpiredAuthenticationToken",
+  "InvalidApiVersionParameter",
+  "InvalidAuthenticationToken",
+  "MissingApiVersionParameter",
+  "UnsupportedMediaType",
+  "invalid_content_type",
+  "invalid_function_parameters",
+  "invalid_json_schema",
+  "invalid_multipart",
+  "invalid_option",
+  "invalid_upload_status",
+  "template_unsuited",
+  "token_used",
+  "trainer_closed",
+  "unreadable_line",
+];
+
 describe("texts of the portal", () => {
   it.each(["pt-BR", "fr"] as const)("in %s have the English ones' parameters and forms", (language) => {
     const differing = Object.entries(en).filter(([key, text]) => {
@@ -30,7 +52,7 @@ describe("texts of the portal", () => {
       .map((file) => readFileSync(file, "utf8"))
       .join("\n");
     // Keys that are put together in the code, such as `jobs.status.${status}`.
-    const prefixes = [...source.matchAll(/`([\w.]+\.)\$\{/g)].map((match) => match[1]!);
+    const prefixes = [...source.matchAll(/`([\w.]+\.)\$\{/g)].map((match) => match[1]!).concat("failure.");
     const unused = Object.keys(en).filter(
       (key) => !source.includes(`"${key}"`) && !prefixes.some((prefix) => key.startsWith(prefix)),
     );
@@ -73,3 +95,21 @@ function listFiles(folder: string): string[] {
     return entry.isDirectory() ? listFiles(path) : /\.tsx?$/.test(entry.name) ? [path] : [];
   });
 }
+
+describe("refusals of the service", () => {
+  it("have a sentence of the portal for every code, or are left to the service's words by name", () => {
+    const service = resolve(import.meta.dirname, "../../src/service");
+    const source = ["http", "portal", "jobs"]
+      .flatMap((folder) => listFiles(join(service, folder)))
+      .map((file) => readFileSync(file, "utf8"))
+      .join("\n");
+    const named = [
+      ...source.matchAll(/\bcode: "(\w+)"/g),
+      ...source.matchAll(/badRequest\([^;]*?, (?:"[\w.]+"|null|\w+), "(\w+)"\)/g),
+    ];
+    const unknown = [...new Set(named.map((match) => match[1]!))].filter(
+      (code) => !Object.hasOwn(en, `failure.${code}`),
+    );
+    expect(unknown.sort()).toEqual(LEFT_AS_THEY_ARE);
+  });
+});

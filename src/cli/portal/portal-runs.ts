@@ -1,7 +1,13 @@
 import { compare, verdictOf } from "../../evaluate/result/index.js";
 import type { ResultView } from "../../evaluate/result/index.js";
 import type { RunSource } from "../../service/index.js";
-import { LocalTracker, trackerFromEnvironment, defaultStoreFolder } from "../../tracking/index.js";
+import {
+  LocalTracker,
+  REMOTE_PAGE_TAG,
+  RestTracker,
+  trackerFromEnvironment,
+  defaultStoreFolder,
+} from "../../tracking/index.js";
 import { RememberedRuns } from "./remembered-runs.js";
 import { tableScores } from "./table-scores.js";
 
@@ -21,7 +27,8 @@ export function portalRuns(env: Readonly<Record<string, string | undefined>>): R
   const remembered = new RememberedRuns(tracker);
   return {
     store: tracker.uri,
-    serverPage: chosen instanceof LocalTracker ? undefined : chosen?.uri,
+    server: chosen instanceof RestTracker ? runServer(chosen) : undefined,
+    serverPageOf: ({ tags }) => pageAddress(tags[REMOTE_PAGE_TAG]),
     tracker: {
       getRun: (runId) => tracker.getRun(runId),
       searchRuns: (search) => remembered.search(search),
@@ -47,10 +54,28 @@ export function portalRuns(env: Readonly<Record<string, string | undefined>>): R
   };
 }
 
+/** Few enough for one page: the server's own has the others. */
+const MOST_SERVER_RUNS = 100;
+
+function runServer(tracker: RestTracker): NonNullable<RunSource["server"]> {
+  return {
+    page: tracker.uri,
+    newestRuns: async () => {
+      const found = await tracker.newestRuns(MOST_SERVER_RUNS);
+      return found.map(({ run, experiment }) => ({ run, experiment, page: tracker.runPage(run.info) }));
+    },
+  };
+}
+
+/** A tag can hold anything; a page is a web address. */
+function pageAddress(tag: string | undefined): string | undefined {
+  return tag !== undefined && /^https?:\/\//i.test(tag) ? tag : undefined;
+}
+
 /** What is set for notebooks, which log there too; a setting that cannot be used leaves the default store. */
 function chooseTracker(env: Readonly<Record<string, string | undefined>>) {
   try {
-    return trackerFromEnvironment(undefined, { env });
+    return trackerFromEnvironment(undefined, { env, retries: 0, timeoutSeconds: 10 });
   } catch {
     return undefined;
   }

@@ -35,6 +35,11 @@ async function show(next: Locale): Promise<void> {
   document.documentElement.lang = next;
 }
 
+/** Whether there is a text of this name. */
+export function isKey(name: string): name is Key {
+  return dictionary.value !== undefined && Object.hasOwn(dictionary.value, name);
+}
+
 /**
  * The text of a key in the language that is shown. `{name}` is replaced by a parameter; where a text has two forms
  * divided by `|`, the parameter `n` chooses: the first is of one, the second of many.

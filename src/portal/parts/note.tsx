@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { CallFailure } from "../api/failure.js";
-import { t } from "../i18n/index.js";
+import { failureSentence, t } from "../i18n/index.js";
 import { Button } from "./button.js";
 import { type IconName, Icon } from "./icon.js";
 
@@ -35,14 +35,17 @@ export function FailureNote(props: {
   readonly title?: string;
   readonly onRetry?: () => void;
 }) {
-  const { failure, title = t("error.title"), onRetry } = props;
+  const { failure, onRetry } = props;
   const { hint, requestId, retryAfter } = failure.details;
-  const message = failure.status === 0 ? t("error.unreachable") : failure.message;
+  const isUnreachable = failure.status === 0;
+  const sentence = isUnreachable ? undefined : failureSentence(failure.code);
+  // The service speaks English, whatever the page does.
+  const language = isUnreachable ? undefined : "en";
   return (
     <Note
       kind="bad"
       role="alert"
-      title={title}
+      title={props.title ?? sentence ?? t("error.title")}
       actions={
         onRetry !== undefined && (
           <Button small icon="turn" onClick={onRetry}>
@@ -51,8 +54,9 @@ export function FailureNote(props: {
         )
       }
     >
-      <p>{message}</p>
-      {hint !== undefined && <p>{hint}</p>}
+      {props.title !== undefined && sentence !== undefined && <p>{sentence}</p>}
+      <p lang={language}>{isUnreachable ? t("error.unreachable") : failure.message}</p>
+      {hint !== undefined && <p lang={language}>{hint}</p>}
       {retryAfter !== undefined && <p>{t("error.retryAfter", { n: retryAfter })}</p>}
       {requestId !== undefined && (
         <p class="small soft">

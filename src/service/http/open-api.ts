@@ -31,6 +31,8 @@ const SUMMARIES: Readonly<Record<string, string>> = {
   "GET /portal/api/files/:id/estimate": "What a job with a file would take",
   "GET /portal/api/deployments": "Deployments, tuned models and quota",
   "GET /portal/api/runs": "Runs of the local store",
+  "GET /portal/api/server-runs": "The newest runs of the MLflow server that is configured",
+  "GET /portal/api/made": "What notebooks made and have not removed",
   "GET /portal/api/runs/:id": "A run with what was logged to it",
   "GET /portal/api/runs/:id/table": "A table of a run, with its scores",
   "GET /portal/api/runs/:id/metrics": "All values of a metric of a run, as columns",

@@ -52,6 +52,7 @@ export function registerPortalRoutes(app: FastifyInstance, context: ServiceConte
     tunedModels: store.list("models").map(toTunedModelRow),
     quota: quotaRows(context),
   }));
+  app.get("/portal/api/made", async () => ({ made: await context.portal.made() }));
   app.get("/portal/api/events", async (request, reply) => {
     const topics = parseTopics((request.query as Record<string, unknown>)["topics"]);
     const stream = new LiveStream(reply);

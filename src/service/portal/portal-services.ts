@@ -6,6 +6,7 @@ import { FileReports } from "./file-report/file-reports.js";
 import { LatestMetrics } from "./live/latest-metrics.js";
 import { LinkTokens } from "./session/link-tokens.js";
 import { PageFiles } from "./page-files.js";
+import type { ListMade } from "./made-by-notebooks.js";
 import type { LoadRuns, RunSource } from "./runs/run-source.js";
 import { RunWatch } from "./runs/run-watch.js";
 import { PortalSessions } from "./session/sessions.js";
@@ -22,6 +23,8 @@ export interface PortalServices {
   /** Where evaluations are recorded; absent in a service that was started without them. */
   readonly runs: LoadRuns | undefined;
   readonly runWatch: RunWatch;
+  /** What notebooks made; nothing in a service that was started without it. */
+  readonly made: ListMade;
   /** tunelab's version. */
   readonly version: string;
   /** Unix milliseconds. */
@@ -37,6 +40,7 @@ export interface PortalOptions {
   readonly version: string;
   readonly now: () => number;
   readonly runs?: RunSource | LoadRuns | undefined;
+  readonly made?: ListMade | undefined;
   /** Folder of the built pages. @default "dist/portal" in the project */
   readonly pagesFolder?: string | undefined;
 }
@@ -56,6 +60,7 @@ export async function createPortalServices(options: PortalOptions): Promise<Port
     reports: new FileReports(),
     runs,
     runWatch: new RunWatch(runs, feed),
+    made: options.made ?? (() => Promise.resolve([])),
     version,
     startedAt: now(),
   };

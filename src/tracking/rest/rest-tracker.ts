@@ -135,6 +135,27 @@ export class RestTracker implements Tracker {
     return runs;
   }
 
+  /**
+   * The newest runs of the server with the names of their experiments, whatever experiment they are of; of a server with
+   * more than a hundred experiments those that changed last are looked through.
+   *
+   * @example
+   * (await tracker.newestRuns(20))[0]?.experiment; // "/Users/me/travel"
+   */
+  async newestRuns(count: number): Promise<readonly { readonly run: TrackedRun; readonly experiment: string }[]> {
+    const { experiments = [] } = await this.#client.json<{
+      experiments?: readonly { readonly experiment_id: string; readonly name: string }[];
+    }>({
+      path: `${API}/experiments/search`,
+      json: { max_results: 100, order_by: ["last_update_time DESC"], view_type: "ACTIVE_ONLY" },
+    });
+    if (experiments.length === 0) return [];
+    const names = new Map(experiments.map(({ experiment_id: id, name }) => [id, name]));
+    const orderBy = ["attributes.start_time DESC"];
+    const runs = await this.searchRuns({ experimentIds: [...names.keys()], orderBy, maxResults: count });
+    return runs.map((run) => ({ run, experiment: names.get(run.info.experimentId) ?? run.info.experimentId }));
+  }
+
   async logBatch(runId: string, batch: TrackedBatch): Promise<void> {
     checkBatch(batch);
     for (const part of batchRequests(batch)) {

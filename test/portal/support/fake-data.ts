@@ -7,6 +7,7 @@ import type {
   JobLog,
   JobMetrics,
   JobRow,
+  MadeAnswer,
   Me,
   TokenDistribution,
   TunedModelRow,
@@ -381,5 +382,27 @@ export const CONNECTION: ConnectionValues = {
     { name: "SUBSCRIPTION", label: "subscription", value: "00000000-0000-0000-0000-000000000000", secret: false },
     { name: "RESOURCE_GROUP", label: "resourceGroup", value: "tunelab", secret: false },
     { name: "RESOURCE_NAME", label: "resource", value: "tunelab", secret: false },
+  ],
+};
+
+/** What notebooks made: some of it here, some of it at a real provider. */
+export const MADE: MadeAnswer = {
+  made: [
+    {
+      notebook: "01-fine-tune",
+      kind: "deployment",
+      id: DEPLOYMENTS[0]!.name,
+      endpoint: "embedded",
+      madeAt: "2026-03-01T11:00:00Z",
+    },
+    { notebook: "01-fine-tune", kind: "file", id: FILES[0]!.id, endpoint: "embedded", madeAt: "2026-03-01T10:00:00Z" },
+    { notebook: "01-fine-tune", kind: "file", id: "file-gone", endpoint: "embedded", madeAt: "2026-03-01T09:00:00Z" },
+    {
+      notebook: "02-databricks",
+      kind: "deployment",
+      id: "gpt-4o-ft",
+      endpoint: "https://mine.openai.azure.com",
+      madeAt: "2026-02-27T16:30:00Z",
+    },
   ],
 };

@@ -5,6 +5,7 @@ import type {
   RunsAnswer,
   RunTable,
   RunTraces,
+  ServerRuns,
 } from "../../../src/portal/api-types.js";
 import { NOON } from "./fake-data.js";
 
@@ -30,7 +31,7 @@ const run = (
 
 export const RUNS: RunsAnswer = {
   store: "/home/learner/labs/mlruns",
-  serverPage: null,
+  serverPage: "http://127.0.0.1:5000",
   experiments: [{ id: "1", name: "/Users/learner/travel-evaluation" }],
   runs: [
     run(
@@ -76,13 +77,21 @@ export function runDetails(row: RunRow): RunDetails {
 
 export const TABLE: RunTable = {
   name: "eval_results_table.json",
-  columns: ["inputs", "outputs", "groundedness/v1/score", "groundedness/v1/justification", "toxicity/v1/score"],
+  columns: [
+    "inputs",
+    "outputs",
+    "groundedness/v1/score",
+    "groundedness/v1/justification",
+    "toxicity/v1/score",
+    "trace_id",
+  ],
   rows: Array.from({ length: 40 }, (_, index) => [
     `${QUESTIONS[index % 5]} (${index + 1})`,
     index === 7 ? "<img src=x onerror=alert(1)> **no**" : `Answer ${index + 1}: take the tram and stay for the light.`,
     index === 11 ? null : 1 + ((index * 7) % 5),
     index === 11 ? "The judge's answer holds no score." : "The answer repeats what the context says.",
     ((index * 13) % 20) / 100,
+    index === 0 ? "tr-1" : "",
   ]),
   scores: [
     {
@@ -94,6 +103,21 @@ export const TABLE: RunTable = {
       mean: 3.02,
     },
     { column: "toxicity/v1/score", name: "toxicity/v1", greaterIsBetter: false, reason: null, scored: 40, mean: 0.09 },
+  ],
+};
+
+/** What an MLflow server holds, whose pages are its own. */
+export const SERVER_RUNS: ServerRuns = {
+  page: "http://127.0.0.1:5000",
+  runs: [
+    {
+      id: "0f".repeat(16),
+      name: "polite-dolphin-481",
+      experiment: "/Users/learner/travel-evaluation",
+      status: "FINISHED",
+      startTime: NOON - 3_600_000,
+      page: `http://127.0.0.1:5000/#/experiments/3/runs/${"0f".repeat(16)}`,
+    },
   ],
 };
 

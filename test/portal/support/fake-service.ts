@@ -4,7 +4,7 @@ import { type AddressInfo, type Socket } from "node:net";
 import { extname, join, resolve } from "node:path";
 import type { DeploymentsAnswer, Me, PortalEvent, TrainingEstimate } from "../../../src/portal/api-types.js";
 import * as data from "./fake-data.js";
-import { COMPARISON, runDetails, RUNS, TABLE, TRACES } from "./fake-runs.js";
+import { COMPARISON, runDetails, RUNS, SERVER_RUNS, TABLE, TRACES } from "./fake-runs.js";
 
 const BUILT = resolve(import.meta.dirname, "../../../dist/portal");
 
@@ -145,6 +145,8 @@ export class FakeService {
     if (path === "portal/api/me") return this.me;
     if (path === "portal/api/connection") return data.CONNECTION;
     if (path === "portal/api/deployments") return DEPLOYMENTS;
+    if (path === "portal/api/server-runs") return SERVER_RUNS;
+    if (path === "portal/api/made") return data.MADE;
     if (path === "portal/api/compare") return COMPARISON;
     if (kind === "jobs" && id !== undefined) {
       const row = data.JOBS.find((job) => job.id === id);

@@ -13,7 +13,14 @@ const trainer = new ScriptedTrainer(16);
 
 beforeAll(async () => {
   runs = await recordRuns();
-  test = await startTestService({ trainer, runs: async () => portalRuns({ MLFLOW_TRACKING_URI: runs.folder }) });
+  test = await startTestService({
+    trainer,
+    runs: async () => portalRuns({ MLFLOW_TRACKING_URI: runs.folder }),
+    made: () =>
+      Promise.resolve([
+        { notebook: "01", kind: "file", id: "file-1", endpoint: "embedded", madeAt: "2026-01-01T00:00:00Z" },
+      ]),
+  });
   page = await signIn(test);
 });
 afterAll(async () => {
@@ -88,6 +95,8 @@ it("the service answers as the pages expect it to", { timeout: 240_000 }, async 
   await add("FileReport", `files/${broken.id}/report?method=dpo`);
   await add("TrainingEstimate", `files/${file.id}/estimate?model=gpt-4o&epochs=3`);
   await add("RunsAnswer", "runs");
+  await add("ServerRuns", "server-runs");
+  await add("MadeAnswer", "made");
   await add("RunDetails", `runs/${runs.before}`);
   await add("RunTable", `runs/${runs.before}/table?name=eval_results_table.json`);
   await add("MetricHistory", `runs/${runs.before}/metrics?key=loss`);

@@ -1,6 +1,9 @@
 import { appendFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Readable } from "node:stream";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { portalRuns } from "../../../src/cli/portal/portal-runs.js";
 import { tableScores } from "../../../src/cli/portal/table-scores.js";
 import { compare } from "../../../src/evaluate/result/index.js";
@@ -149,6 +152,23 @@ describe("a run", () => {
     expect((table["rows"] as unknown[])[0]).toEqual(["What is AI?", "Math.", 0.1, 2, "Vague."]);
   });
 
+  it("has one trace alone for the row that came from it", async () => {
+    const path = `/portal/api/runs/${runs.before}/traces?trace=`;
+    const { traces } = await page.read<{ traces: { id: string }[] }>(`${path}tr-1${"0".repeat(31)}`);
+    expect(traces.map(({ id }) => id)).toEqual([`tr-1${"0".repeat(31)}`]);
+    expect(await page.read(`${path}tr-none`)).toEqual({ traces: [] });
+  });
+
+  it("leads to its page on the server that it was sent to, and to nothing that is no page", async () => {
+    const tagOf = (value: string) => runs.tracker.logBatch(runs.after, { tags: { "tunelab.remotePage": value } });
+    const shown = async () => (await page.read<{ serverPage: unknown }>(`/portal/api/runs/${runs.after}`)).serverPage;
+    expect(await shown()).toBeNull();
+    await tagOf("http://mlflow.example:5000/#/experiments/3/runs/abc");
+    expect(await shown()).toBe("http://mlflow.example:5000/#/experiments/3/runs/abc");
+    await tagOf("javascript:alert(1)");
+    expect(await shown()).toBeNull();
+  });
+
   it("has its traces in milliseconds", async () => {
     const { traces } = await page.read<{ traces: unknown[] }>(`/portal/api/runs/${runs.before}/traces`);
     expect(traces).toMatchObject([
@@ -183,6 +203,59 @@ describe("a run", () => {
     expect(await codeOf(`runs/${runs.before}/table?name=other.json`)).toEqual([404, "not_found"]);
     expect(await codeOf(`runs/${runs.before}/metrics?key=../../meta.yaml`)).toEqual([404, "not_found"]);
     expect((await codeOf(`runs/${runs.before}/table`))[0]).toBe(400);
+  });
+});
+
+describe("an MLflow server that is configured", () => {
+  let server: Server;
+  let url: string;
+  let asked: { path: string; body: unknown }[];
+  let fails: boolean;
+  beforeEach(async () => {
+    asked = [];
+    fails = false;
+    server = createServer((request, response) => {
+      void (async () => {
+        const path = request.url ?? "";
+        asked.push({ path, body: JSON.parse(await new Response(Readable.toWeb(request) as BodyInit).text()) });
+        response.writeHead(fails ? 500 : 200, { "content-type": "application/json" });
+        const info = {
+          run_id: "ab".repeat(16),
+          run_name: "polite-dolphin-481",
+          experiment_id: "3",
+          status: "FINISHED",
+          start_time: 1_700_000_000_000,
+        };
+        const answer = path.endsWith("/experiments/search")
+          ? { experiments: [{ experiment_id: "3", name: "travel" }] }
+          : { runs: [{ info, data: {} }] };
+        response.end(JSON.stringify(fails ? { error_code: "INTERNAL_ERROR", message: "broken" } : answer));
+      })();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterEach(() => new Promise((resolve) => server.close(resolve)));
+
+  it("shows its newest runs, each with its page there", async () => {
+    const source = portalRuns({ MLFLOW_TRACKING_URI: url });
+    expect(source.server?.page).toBe(url);
+    const found = await source.server!.newestRuns();
+    expect(found.map(({ run, experiment, page: there }) => [run.info.runName, experiment, there])).toEqual([
+      ["polite-dolphin-481", "travel", `${url}/#/experiments/3/runs/${"ab".repeat(16)}`],
+    ]);
+    expect(asked[1]).toMatchObject({ body: { experiment_ids: ["3"], order_by: ["attributes.start_time DESC"] } });
+  });
+
+  it("costs the local runs nothing while it fails", async () => {
+    fails = true;
+    const broken = await startTestService({ runs: async () => portalRuns({ MLFLOW_TRACKING_URI: url }) });
+    const client = await signIn(broken);
+    expect(await client.read("/portal/api/runs")).toMatchObject({ serverPage: url });
+    const answer = await client.request("/portal/api/server-runs");
+    expect(answer.status).toBeGreaterThanOrEqual(500);
+    expect(await answer.json()).toMatchObject({ error: { message: expect.stringContaining("broken") as string } });
+    await broken.stop();
   });
 });
 

@@ -6,6 +6,7 @@ import { common } from "./common.js";
 import { connection } from "./connection.js";
 import { createJob } from "./create-job.js";
 import { deploy } from "./deploy.js";
+import { failures } from "./failures.js";
 import { files } from "./files.js";
 import { jobs } from "./jobs.js";
 import { runs } from "./runs.js";
@@ -16,6 +17,7 @@ export const dictionary: Dictionary = {
   ...createJob,
   ...charts,
   ...deploy,
+  ...failures,
   ...files,
   ...chat,
   ...runs,

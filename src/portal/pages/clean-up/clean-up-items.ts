@@ -1,6 +1,7 @@
 import { deleteDeployment, deleteFile, deleteModel } from "../../api/actions.js";
 import type { CallFailure } from "../../api/failure.js";
-import { bytes } from "../../i18n/index.js";
+import type { MadeAnswer } from "../../api-types.js";
+import { bytes, describeFailure } from "../../i18n/index.js";
 import { deployments, files, tunedModels } from "../../state/records.js";
 import { getMe } from "../../state/session.js";
 
@@ -41,6 +42,24 @@ export function allItems(): CleanUpItem[] {
   ];
 }
 
+/** Notebooks that made something of this service. */
+export function makerOf({ kind, id }: CleanUpItem, made: MadeAnswer["made"]): readonly string[] {
+  const makers = made.filter((thing) => thing.endpoint === "embedded" && thing.kind === kind && thing.id === id);
+  return [...new Set(makers.map(({ notebook }) => notebook))];
+}
+
+/** What each notebook made and is still there, by the notebook's name. */
+export function makersOf(
+  items: readonly CleanUpItem[],
+  made: MadeAnswer["made"],
+): ReadonlyMap<string, readonly CleanUpItem[]> {
+  const makers = new Map<string, CleanUpItem[]>();
+  for (const item of items) {
+    for (const notebook of makerOf(item, made)) makers.set(notebook, [...(makers.get(notebook) ?? []), item]);
+  }
+  return makers;
+}
+
 const DELETERS: Readonly<Record<CleanUpItem["kind"], (id: string) => Promise<unknown>>> = {
   deployment: deleteDeployment,
   model: deleteModel,
@@ -58,7 +77,7 @@ export async function deleteItems(
     } catch (error) {
       const failure = error as CallFailure;
       // What is gone already is as it should be.
-      if (failure.status !== 404) problems.push(`${name}: ${failure.message}`);
+      if (failure.status !== 404) problems.push(`${name}: ${describeFailure(failure)}`);
     }
   }
   return { deleted: items.length - problems.length, problems };

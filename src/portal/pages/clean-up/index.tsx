@@ -1,4 +1,6 @@
 import { useSignal } from "@preact/signals";
+import { call } from "../../api/call.js";
+import type { MadeAnswer } from "../../api-types.js";
 import { dollars, t } from "../../i18n/index.js";
 import { Button } from "../../parts/button.js";
 import { Dialog } from "../../parts/dialog.js";
@@ -6,10 +8,12 @@ import { Check, Field } from "../../parts/field.js";
 import { Note } from "../../parts/note.js";
 import { Page } from "../../parts/page.js";
 import { say } from "../../parts/toasts.js";
+import { useLoaded } from "../../parts/use-loaded.js";
 import { Empty, Waiting } from "../../parts/waiting.js";
 import { areListsKnown } from "../../state/records.js";
 import "./clean-up.css";
-import { allItems, type CleanUpItem, deleteItems, GROUPS, itemKey } from "./clean-up-items.js";
+import { allItems, type CleanUpItem, deleteItems, GROUPS, itemKey, makerOf, makersOf } from "./clean-up-items.js";
+import { MadeElsewhere } from "./made-elsewhere.js";
 
 /** What was made, what it would cost on Azure, and its end: the last step of each lab. */
 export default function CleanUp() {
@@ -37,6 +41,8 @@ export default function CleanUp() {
     ticked.value = new Set();
     if (deleted > 0) say(t("cleanUp.done", { n: deleted }));
   };
+  const made = useLoaded<MadeAnswer>((signal) => call("portal/api/made", { signal }), "").data?.made ?? [];
+  const makers = makersOf(items, made);
   return (
     <Page title={t("nav.cleanUp")} intro={t("cleanUp.intro")}>
       {failed.value.length > 0 && (
@@ -73,6 +79,22 @@ export default function CleanUp() {
               {t("cleanUp.delete", { n: chosen.length })}
             </Button>
           </div>
+          {makers.size > 0 && (
+            <div class="row" role="group" aria-label={t("cleanUp.byNotebook")}>
+              <span>{t("cleanUp.byNotebook")}</span>
+              {[...makers].map(([notebook, theirs]) => (
+                <Button
+                  key={notebook}
+                  small
+                  onClick={() => {
+                    ticked.value = new Set(theirs.map(itemKey));
+                  }}
+                >
+                  {notebook} ({theirs.length})
+                </Button>
+              ))}
+            </div>
+          )}
           {GROUPS.map((kind) => {
             const group = items.filter((item) => item.kind === kind);
             if (group.length === 0) return null;
@@ -93,6 +115,12 @@ export default function CleanUp() {
                         <>
                           {item.name}
                           {item.detail !== "" && <span class="soft small"> · {item.detail}</span>}
+                          {makerOf(item, made).map((notebook) => (
+                            <span key={notebook} class="soft small">
+                              {" · "}
+                              {t("cleanUp.madeBy", { notebook })}
+                            </span>
+                          ))}
                         </>
                       }
                       checked={ticked.value.has(itemKey(item))}
@@ -108,6 +136,7 @@ export default function CleanUp() {
           })}
         </>
       )}
+      <MadeElsewhere made={made} />
       {isAsking.value && (
         <ConfirmDialog
           count={chosen.length}

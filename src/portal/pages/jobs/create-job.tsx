@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { createJob } from "../../api/actions.js";
 import type { CallFailure } from "../../api/failure.js";
-import { t } from "../../i18n/index.js";
+import { describeFailure, t } from "../../i18n/index.js";
 import { Button } from "../../parts/button.js";
 import { Field, Select } from "../../parts/field.js";
 import { FailureNote } from "../../parts/note.js";
@@ -37,7 +37,8 @@ export function CreateJob() {
   const failure = useSignal<CallFailure | undefined>(undefined);
   const isSending = useSignal(false);
   const field = failure.value === undefined ? undefined : fieldOf(failure.value);
-  const faultOf = (name: FieldName): string | undefined => (field === name ? failure.value?.message : undefined);
+  const faultOf = (name: FieldName): string | undefined =>
+    field === name && failure.value !== undefined ? describeFailure(failure.value) : undefined;
 
   const areNumbersRight = Object.entries(form.numbers).every(([name, text]) =>
     isNumberRight(name as NumberField, text),

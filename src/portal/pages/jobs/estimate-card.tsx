@@ -1,6 +1,6 @@
 import { call } from "../../api/call.js";
 import type { TrainingEstimate } from "../../api-types.js";
-import { dollars, duration, number, t } from "../../i18n/index.js";
+import { describeFailure, dollars, duration, number, t } from "../../i18n/index.js";
 import { useLoaded } from "../../parts/use-loaded.js";
 import { findFile } from "../../state/records.js";
 import { getMe } from "../../state/session.js";
@@ -50,7 +50,7 @@ export function EstimateCard({ form }: { readonly form: FormTexts }) {
           </div>
         ))}
       </dl>
-      {loaded.failure !== undefined && <p class="soft small">{loaded.failure.message}</p>}
+      {loaded.failure !== undefined && <p class="soft small">{describeFailure(loaded.failure)}</p>}
     </section>
   );
 }

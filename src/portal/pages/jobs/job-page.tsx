@@ -1,6 +1,6 @@
 import { call } from "../../api/call.js";
 import type { JobDetails, JobRow } from "../../api-types.js";
-import { dateTime, duration, number, t } from "../../i18n/index.js";
+import { dateTime, duration, failureSentence, number, t } from "../../i18n/index.js";
 import { LinkButton } from "../../parts/button.js";
 import { lazy } from "../../parts/lazy.js";
 import { FailureNote, Note } from "../../parts/note.js";
@@ -135,7 +135,8 @@ function JobError({ job, details }: { readonly job: JobRow; readonly details: Jo
         </>
       }
     >
-      <p>{job.error!.message}</p>
+      {failureSentence(job.error!.code) !== undefined && <p>{failureSentence(job.error!.code)}</p>}
+      <p lang="en">{job.error!.message}</p>
       {line !== null && <p>{t("jobs.errorLine", { line: String(line) })}</p>}
     </Note>
   );

@@ -4,13 +4,25 @@ import { number, t } from "../../i18n/index.js";
 import { Breakable } from "../../parts/breakable.js";
 import { RowWindow } from "../../parts/row-window.js";
 import { asText } from "../files/parse-records.js";
+import { RowTrace } from "./row-trace.js";
 
 /** Texts that the list shows of each row beside its scores. */
 const MOST_TEXTS = 2;
 const MOST_SCORES = 4;
 
+/** Column by which an evaluation says which trace a row came from. */
+const TRACE_COLUMN = "trace_id";
+
 /** Rows as a list of any length, and the chosen one in full. */
-export function RowList({ table, rows }: { readonly table: RunTable; readonly rows: readonly number[] }) {
+export function RowList({
+  runId,
+  table,
+  rows,
+}: {
+  readonly runId: string;
+  readonly table: RunTable;
+  readonly rows: readonly number[];
+}) {
   const chosen = useSignal<number | undefined>(undefined);
   const { columns, scores } = table;
   const reasons = new Set(scores.map(({ reason }) => reason));
@@ -19,6 +31,7 @@ export function RowList({ table, rows }: { readonly table: RunTable; readonly ro
   const shownScores = scores.slice(0, MOST_SCORES);
   const valueOf = (row: number, column: string): unknown => table.rows[row]![columns.indexOf(column)];
   const at = chosen.value !== undefined && rows.includes(chosen.value) ? chosen.value : rows[0];
+  const traceId = at === undefined ? undefined : valueOf(at, TRACE_COLUMN);
   if (at === undefined) return <p class="card">{t("filter.nothing")}</p>;
   return (
     <div class="row-list">
@@ -97,6 +110,7 @@ export function RowList({ table, rows }: { readonly table: RunTable; readonly ro
             </>
           ))}
         </dl>
+        {typeof traceId === "string" && traceId !== "" && <RowTrace runId={runId} traceId={traceId} />}
       </section>
     </div>
   );

@@ -1,16 +1,14 @@
 import { useSignal } from "@preact/signals";
 import { call, send } from "../../api/call.js";
-import type { RunDetails, RunTraces, TraceRow } from "../../api-types.js";
-import { bytes, dateTime, number, t } from "../../i18n/index.js";
+import type { RunDetails, RunTraces } from "../../api-types.js";
+import { bytes, t } from "../../i18n/index.js";
 import { Button } from "../../parts/button.js";
 import { FailureNote } from "../../parts/note.js";
 import { saveFile } from "../../parts/save-file.js";
-import { Status } from "../../parts/status.js";
 import { attempt } from "../../parts/toasts.js";
 import { useLoaded } from "../../parts/use-loaded.js";
 import { Waiting } from "../../parts/waiting.js";
-import { asText } from "../files/parse-records.js";
-import { SpanTree } from "./span-tree.js";
+import { TraceDetails } from "./trace-details.js";
 
 /** What else a run has: traces, files, data sets, tags. Each is read when it is opened. */
 export function RunExtras({ run }: { readonly run: RunDetails }) {
@@ -88,32 +86,9 @@ function Traces({ runId }: { readonly runId: string }) {
     <ul role="list" class="stack tight">
       {loaded.data.traces.map((trace) => (
         <li key={trace.id}>
-          <Trace trace={trace} />
+          <TraceDetails trace={trace} />
         </li>
       ))}
     </ul>
-  );
-}
-
-function Trace({ trace }: { readonly trace: TraceRow }) {
-  return (
-    <details class="trace">
-      <summary>
-        <span class="one-line">{asText(trace.request).slice(0, 120)}</span>{" "}
-        <span class="soft plain-weight small">
-          {dateTime(trace.requestTime / 1000)} · {t("runs.milliseconds", { n: Math.round(trace.duration) })}
-        </span>{" "}
-        {trace.state === "ERROR" && <Status look={{ tone: "bad", icon: "warn" }}>{t("runs.traceError")}</Status>}
-      </summary>
-      <div class="stack tight">
-        <SpanTree trace={trace} />
-        {trace.assessments.map(({ name, value, rationale }) => (
-          <p key={name}>
-            <strong>{name}:</strong> {typeof value === "number" ? number(value) : asText(value)}
-            {rationale !== null && <> – {rationale}</>}
-          </p>
-        ))}
-      </div>
-    </details>
   );
 }

@@ -15,6 +15,7 @@ import { runChanges } from "../../state/records.js";
 import { ColumnChooser } from "./column-chooser.js";
 import { columnKey, compareBy, type RunColumn, shownColumns } from "./run-columns.js";
 import { runName, RunStatusBadge } from "./run-state.js";
+import { ServerRuns } from "./server-runs.js";
 
 /** All runs of the store that the service was started with. */
 export function RunList() {
@@ -34,6 +35,7 @@ export function RunList() {
       ) : (
         <RunTable answer={data} />
       )}
+      {data !== undefined && data.serverPage !== null && <ServerRuns />}
     </Page>
   );
 }

@@ -36,12 +36,16 @@ export function ScoredRows(props: { readonly runId: string; readonly tables: rea
         )}
       </div>
       {loaded.failure !== undefined && <FailureNote failure={loaded.failure} onRetry={loaded.again} />}
-      {loaded.data === undefined ? loaded.failure === undefined && <Waiting /> : <Rows table={loaded.data} />}
+      {loaded.data === undefined ? (
+        loaded.failure === undefined && <Waiting />
+      ) : (
+        <Rows runId={props.runId} table={loaded.data} />
+      )}
     </section>
   );
 }
 
-function Rows({ table }: { readonly table: RunTable }) {
+function Rows({ runId, table }: { readonly runId: string; readonly table: RunTable }) {
   const { query } = route.value;
   const score = table.scores.find(({ column }) => column === query.get("score")) ?? table.scores[0];
   const bin = query.get("bin");
@@ -117,7 +121,7 @@ function Rows({ table }: { readonly table: RunTable }) {
           )}
         </span>
       </div>
-      <RowList table={table} rows={rows} />
+      <RowList runId={runId} table={table} rows={rows} />
     </>
   );
 }

@@ -19,6 +19,7 @@ const query = z.looseObject({
   name: text.optional(),
   key: text.optional(),
   path: text.optional(),
+  trace: text.optional(),
   a: text.optional(),
   b: text.optional(),
   on: z.union([text, z.array(text).max(20)]).optional(),
@@ -27,6 +28,21 @@ const query = z.looseObject({
 /** Registers what the pages read of evaluations. */
 export function registerRunRoutes(app: FastifyInstance, context: ServiceContext): void {
   app.get("/portal/api/runs", async (request) => listRuns(await sourceOf(context), parseQuery(request)));
+  app.get("/portal/api/server-runs", async () => {
+    const server = (await sourceOf(context)).server;
+    const runs = (await server?.newestRuns()) ?? [];
+    return {
+      page: server?.page ?? null,
+      runs: runs.map(({ run: { info }, experiment, page }) => ({
+        id: info.runId,
+        name: info.runName,
+        experiment,
+        status: info.status,
+        startTime: info.startTime,
+        page,
+      })),
+    };
+  });
   app.get("/portal/api/runs/:id", async (request: WithId) => {
     const source = await sourceOf(context);
     return toRunDetails(source, await source.tracker.getRun(request.params.id));
@@ -52,8 +68,10 @@ export function registerRunRoutes(app: FastifyInstance, context: ServiceContext)
     };
   });
   app.get("/portal/api/runs/:id/traces", async (request: WithId) => {
+    const { trace } = parseQuery(request);
     const traces = await (await sourceOf(context)).tracker.readTraces(request.params.id);
-    return { traces: traces.map(toTraceRow) };
+    const wanted = trace === undefined ? traces : traces.filter(({ traceId }) => traceId === trace);
+    return { traces: wanted.map(toTraceRow) };
   });
   app.get("/portal/api/runs/:id/artifact", async (request: WithId, reply) => {
     const path = required(parseQuery(request), "path");
@@ -90,9 +108,12 @@ async function listRuns(source: RunSource, { experiment, filter, order }: z.outp
   });
   return {
     store: source.store,
-    serverPage: source.serverPage ?? null,
+    serverPage: source.server?.page ?? null,
     experiments,
-    runs: runs.map((run) => toRunRow(run, names.get(run.info.experimentId) ?? run.info.experimentId)),
+    runs: runs.map((run) => {
+      const { experimentId } = run.info;
+      return toRunRow(run, names.get(experimentId) ?? experimentId, source.serverPageOf(run));
+    }),
   };
 }
 

@@ -2,7 +2,7 @@ import { readLoggedTables, type TrackedRun, type TrackedSpan, type TrackedTrace 
 import type { RunSource } from "./run-source.js";
 
 /** A run as the list shows it. */
-export function toRunRow({ info, metrics, params, tags }: TrackedRun, experiment: string) {
+export function toRunRow({ info, metrics, params, tags }: TrackedRun, experiment: string, serverPage?: string) {
   return {
     id: info.runId,
     name: info.runName,
@@ -14,12 +14,13 @@ export function toRunRow({ info, metrics, params, tags }: TrackedRun, experiment
     params,
     metrics: Object.fromEntries(Object.entries(metrics).map(([key, value]) => [key, finite(value)])),
     tables: readLoggedTables(tags),
-    serverPage: null,
+    serverPage: serverPage ?? null,
   };
 }
 
 /** A run with everything that was logged to it, the rows of its tables left out. */
-export async function toRunDetails({ tracker }: RunSource, run: TrackedRun) {
+export async function toRunDetails(source: RunSource, run: TrackedRun) {
+  const { tracker } = source;
   const { runId, experimentId } = run.info;
   const bestMetrics: Record<string, { readonly min: number; readonly max: number; readonly points: number }> = {};
   for (const key of Object.keys(run.metrics)) {
@@ -32,7 +33,7 @@ export async function toRunDetails({ tracker }: RunSource, run: TrackedRun) {
     bestMetrics[key] = { min, max, points: values.length };
   }
   return {
-    ...toRunRow(run, await tracker.experimentName(experimentId)),
+    ...toRunRow(run, await tracker.experimentName(experimentId), source.serverPageOf(run)),
     tags: run.tags,
     bestMetrics,
     artifacts: await listFiles(tracker, runId, ""),

@@ -1,4 +1,4 @@
-import type { Interval, TrackedDataset, TrackedTrace, Tracker } from "../../../core/index.js";
+import type { Interval, TrackedDataset, TrackedRun, TrackedTrace, Tracker } from "../../../core/index.js";
 
 /**
  * Where the portal reads evaluations, given by whoever starts the service: the service knows neither how runs are
@@ -7,8 +7,10 @@ import type { Interval, TrackedDataset, TrackedTrace, Tracker } from "../../../c
 export interface RunSource {
   /** Folder or address of the runs, for people. */
   readonly store: string;
-  /** Page of the server to which runs are sent too, if there is one. */
-  readonly serverPage: string | undefined;
+  /** The server that notebooks log to instead, if one is set. */
+  readonly server: RunServer | undefined;
+  /** Page of a run of the local store on the server that it was sent to. */
+  serverPageOf(run: TrackedRun): string | undefined;
   readonly tracker: RunReader;
   /** The columns of a table that hold scores. */
   scoreColumns(table: ResultTable): readonly ScoreColumnFacts[];
@@ -16,6 +18,13 @@ export interface RunSource {
   compare(a: ResultTable, b: ResultTable, on: readonly string[]): ComparedScores;
   /** A text that changes when a run is added or changed. */
   fingerprint(): Promise<string>;
+}
+
+/** A server of runs, whose own pages show them. */
+export interface RunServer {
+  readonly page: string;
+  /** Its newest runs. Throws where it cannot be reached. */
+  newestRuns(): Promise<readonly { readonly run: TrackedRun; readonly experiment: string; readonly page: string }[]>;
 }
 
 /** Loads a {@link RunSource} when it is asked for first: a service whose portal nobody opens needs none of it. */

@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildPortal } from "../../scripts/build-portal.mjs";
+import { findChromium } from "../support/chromium.js";
+import { SERVER_RUNS } from "./support/fake-runs.js";
+import { FakeService } from "./support/fake-service.js";
+import { openPage, startBrowser } from "./support/portal-browser.js";
+
+describe.skipIf(findChromium() === undefined)("evaluations and clean-up in the portal", { timeout: 180_000 }, () => {
+  const fake = new FakeService();
+  let pages: string;
+  let server: string;
+  let browser: Browser;
+  beforeAll(async () => {
+    pages = await mkdtemp(join(tmpdir(), "tunelab-portal-"));
+    await buildPortal(pages);
+    fake.pagesFolder = pages;
+    server = await fake.start();
+    browser = await startBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await fake.stop();
+    await rm(pages, { recursive: true, force: true });
+  });
+
+  it("lead to each run on the MLflow server that is configured", async () => {
+    const { page, context } = await openPage(browser, server, { route: "/runs" });
+    const link = page.getByRole("region", { name: "On the MLflow server" }).getByRole("link");
+    expect(await link.getAttribute("href")).toBe(SERVER_RUNS.runs[0]!.page);
+    expect(await link.getAttribute("rel")).toBe("noopener noreferrer");
+    expect(await link.innerText()).toBe("polite-dolphin-481");
+    await context.close();
+  });
+
+  it("say in their place that the server does not answer, and show the local runs all the same", async () => {
+    fake.answers.set("GET portal/api/server-runs", {
+      status: 502,
+      body: { error: { code: "tracker_unavailable", message: "The server does not answer.", hint: "Start it." } },
+    });
+    const { page, context } = await openPage(browser, server, { route: "/runs" });
+    const region = page.getByRole("region", { name: "On the MLflow server" });
+    await region.getByText("The server does not answer.").waitFor();
+    await page.getByRole("link", { name: "tuned" }).waitFor();
+    fake.answers.clear();
+    await region.getByRole("button", { name: "Try again" }).click();
+    await region.getByRole("link", { name: "polite-dolphin-481" }).waitFor();
+    await context.close();
+  });
+
+  it("show the trace that a row came from, beside its scores and reasons", async () => {
+    const { page, context } = await openPage(browser, server, { route: "/runs/run-a" });
+    const row = page.getByRole("region", { name: "Row 1", exact: true });
+    await row.getByText("The answer repeats what the context says.").waitFor();
+    expect(fake.seen.some(({ path }) => path.includes("/traces"))).toBe(false);
+    await row.getByText("Trace of this row").click();
+    await row.getByText("gpt-4o-ft").first().waitFor();
+    expect(fake.seen.filter(({ path }) => path.includes("/traces")).map(({ path }) => path)).toEqual([
+      "portal/api/runs/run-a/traces?trace=tr-1",
+    ]);
+    // A row without a trace offers none.
+    await page.getByRole("button", { name: "Show row 2", exact: true }).click();
+    const second = page.getByRole("region", { name: "Row 2", exact: true });
+    await second.waitFor();
+    expect(await second.getByText("Trace of this row").count()).toBe(0);
+    await context.close();
+  });
+
+  it("say which notebook made what, tick what one made, and name what only the notebook can delete", async () => {
+    const { page, context } = await openPage(browser, server, { route: "/clean-up" });
+    await page.getByText("made by 01-fine-tune").first().waitFor();
+    expect(await page.getByText("made by 01-fine-tune").count()).toBe(2);
+    await page.getByRole("button", { name: "01-fine-tune (2)" }).click();
+    expect(await page.locator("[data-row] input:checked").count()).toBe(2);
+    await page.getByRole("button", { name: "Delete 2" }).waitFor();
+    const elsewhere = page.getByRole("region", { name: "Made at other providers" });
+    await elsewhere.getByText("https://mine.openai.azure.com").waitFor();
+    expect(await elsewhere.getByRole("checkbox").count()).toBe(0);
+    await context.close();
+  });
+});
