@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CompilerClient } from "./compiler/thread/index.js";
+import { KernelDebugger } from "./debugger/index.js";
 import { ExecuteHandler, HANDLERS, unknownRequest } from "./handlers/index.js";
 import { type Message, MessageFactory, type MessageHeader, type RequestChannel } from "./messages/index.js";
 import { KnownSecrets } from "./redaction/index.js";
@@ -51,8 +52,12 @@ export class Kernel {
   readonly #parents = new CellParents();
   readonly #execute: ExecuteHandler;
   readonly #context: KernelContext;
-  /** Cells wait for each other; other questions are answered while a cell runs; control never waits for either. */
-  readonly #lanes = { cells: new Lane(), shell: new Lane(), control: new Lane() };
+  readonly #debugger: KernelDebugger;
+  /**
+   * Cells wait for each other; other questions are answered while a cell runs; control never waits for either. Debugging may
+   * wait for code that does not answer, and holds up nothing else.
+   */
+  readonly #lanes = { cells: new Lane(), shell: new Lane(), debug: new Lane(), control: new Lane() };
   readonly #queued = new Set<Request>();
   readonly #aborted = new WeakSet<Request>();
   #runner: RunnerProcess | undefined;
@@ -84,6 +89,11 @@ export class Kernel {
       run: (request) => this.#run(request),
       onStop: () => this.#abortQueued(),
     });
+    this.#debugger = new KernelDebugger({
+      secrets: this.#secrets,
+      openInspector: () => (this.#runner ??= this.#startRunner()).inspector,
+      emit: (event, body) => this.#iopub.publish("debug_event", { type: "event", seq: 0, event, body }, undefined),
+    });
     this.#context = {
       compiler: this.#compiler,
       history: this.#history,
@@ -91,6 +101,7 @@ export class Kernel {
       directory: this.#directory,
       workingFolder: () => this.#runner?.workingFolder ?? this.#directory,
       interrupt: () => this.interrupt(),
+      debug: (content) => this.#debugger.answer(content),
       shutdown: () => this.#stopCells(),
       publish,
     };
@@ -110,7 +121,8 @@ export class Kernel {
   /** Interrupts the running cell, or what an earlier one left spinning. */
   interrupt(): void {
     this.#execute.interrupt();
-    void this.#runner?.interrupt();
+    const runner = this.#runner;
+    void this.#debugger.interrupt().finally(() => runner?.interrupt());
   }
 
   /** Ends the cell runner, closes the channels, and calls `onClosed`; within some seconds, whatever is still under way. */
@@ -131,6 +143,7 @@ export class Kernel {
       void this.#lanes.cells.add(() => this.#answerExecute(request));
       return;
     }
+    if (type === "debug_request") return void this.#lanes.debug.add(() => this.#answer(request));
     // An interrupt or a shutdown never waits, whichever channel a client sends it on.
     const urgent = request.channel === "control" || type === "interrupt_request" || type === "shutdown_request";
     void this.#lanes[urgent ? "control" : "shell"].add(() => this.#answer(request));
@@ -175,6 +188,7 @@ export class Kernel {
     this.#runner ??= this.#startRunner();
     this.#runningCell = true;
     try {
+      await this.#debugger.beforeRun(request);
       return await this.#runner.run(request);
     } finally {
       this.#runningCell = false;
@@ -241,6 +255,7 @@ export class Kernel {
   #onRunnerLost(runner: RunnerProcess, reason: string): void {
     if (this.#runner !== runner) return;
     this.#runner = undefined;
+    this.#debugger.onRunnerLost();
     if (this.#closing) return;
     void this.#compiler.call("forget").catch(() => undefined);
     const parent = this.#parents.find(Infinity);

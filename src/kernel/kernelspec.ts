@@ -21,7 +21,7 @@ export function kernelSpec({ nodePath = process.execPath, mainPath }: KernelSpec
     language: "typescript",
     interrupt_mode: "message",
     kernel_protocol_version: "5.4",
-    metadata: { debugger: false },
+    metadata: { debugger: true },
   };
 }
 

@@ -110,7 +110,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@expo-google-fonts/arimo": ["display/figure/picture"],
   "@fastify/multipart": ["service/http"],
   "@huggingface/jinja": ["prompts", "service/inference/prompt"],
-  "@jridgewell/trace-mapping": ["kernel/runner/child"],
+  "@jridgewell/trace-mapping": ["kernel/debugger", "kernel/runner/child"],
   "@preact/signals": ["portal"],
   "@resvg/resvg-js": ["display/figure/picture", "kernel"],
   "danfojs-node": ["datasets", "finetune"],

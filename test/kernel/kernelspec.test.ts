@@ -22,7 +22,7 @@ describe("the kernelspec", () => {
       language: "typescript",
       interrupt_mode: "message",
       kernel_protocol_version: "5.4",
-      metadata: { debugger: false },
+      metadata: { debugger: true },
     });
   });
 

@@ -4,6 +4,7 @@ import { commInfoRequest } from "./comm-info-request.js";
 import { commMsg } from "./comm-msg.js";
 import { commOpen } from "./comm-open.js";
 import { completeRequest } from "./complete-request.js";
+import { debugRequest } from "./debug-request.js";
 import { historyRequest } from "./history-request.js";
 import { inspectRequest } from "./inspect-request.js";
 import { interruptRequest } from "./interrupt-request.js";
@@ -21,6 +22,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   comm_msg: commMsg,
   comm_open: commOpen,
   complete_request: completeRequest,
+  debug_request: debugRequest,
   history_request: historyRequest,
   inspect_request: inspectRequest,
   interrupt_request: interruptRequest,

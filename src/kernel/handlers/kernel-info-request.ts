@@ -10,8 +10,8 @@ export const kernelInfoRequest: Handler = ({ versions }) => ({
   implementation_version: versions.kernel,
   language_info: languageInfo(versions.typescript),
   banner: `tunelab ${versions.kernel}: TypeScript ${versions.typescript} on Node ${process.versions.node}. %help lists the magics.`,
-  debugger: false,
-  supported_features: [],
+  debugger: true,
+  supported_features: ["debugger"],
   help_links: [
     { text: "TypeScript", url: "https://www.typescriptlang.org/docs/" },
     { text: "Node.js", url: "https://nodejs.org/docs/latest-v20.x/api/" },

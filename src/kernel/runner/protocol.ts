@@ -103,7 +103,13 @@ export type FromRunner =
   | { readonly type: "exiting"; readonly code: number };
 
 /** File descriptors of the runner beside the standard ones. */
-export const RUNNER_FDS = { requests: 3, messages: 4, interrupts: 5 } as const;
+export const RUNNER_FDS = { requests: 3, messages: 4, interrupts: 5, debugger: 6 } as const;
+
+/** What the interrupt thread reads: a byte for each interrupt, and one that has it connect the debugger. */
+export const INTERRUPT_BYTES = { interrupt: "i", connectDebugger: "d" } as const;
+
+/** Key on `globalThis` under which the debugger finds what it reads, see `child/debug/debug-hook.ts`. */
+export const DEBUG_HOOK_KEY = "tunelab.debugger";
 
 /** Written by the runner to its own standard streams when a cell ends, so that the kernel knows it has read all. */
 export const streamMarker = (token: string, cell: number): string => `\u0000${token}:${cell}\u0000`;

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { NO_TELEMETRY } from "../../core/essentials/index.js";
 import { FrameDecoder, encodeFrame } from "./frame-codec.js";
+import { InspectorChannel } from "./inspector-channel.js";
 import { MEMORY_VARIABLE, defaultMemoryLimit } from "./memory-limit.js";
 import { NATIVE_OUTPUT_PATIENCE_MS, NativeOutput } from "./native-output.js";
 import {
@@ -13,6 +14,7 @@ import {
   type CellOutcome,
   type DisplayMessage,
   type FromRunner,
+  INTERRUPT_BYTES,
   MARKER_VARIABLE,
   RUNNER_FDS,
   type RunRequest,
@@ -68,6 +70,7 @@ export class RunnerProcess {
   readonly #requests: Socket;
   readonly #interrupts: Socket;
   readonly #native: NativeOutput;
+  #inspector: InspectorChannel | undefined;
   #current: RunningCell | undefined;
   #lastCell = 0;
   #exitCode: number | undefined;
@@ -86,7 +89,7 @@ export class RunnerProcess {
       env: { ...process.env, ...NO_TELEMETRY, [MARKER_VARIABLE]: token },
       // A process group of its own: what its cells start can be interrupted and ended with it.
       detached: process.platform !== "win32",
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe", "pipe"],
     });
     this.#requests = this.#child.stdio[RUNNER_FDS.requests] as Socket;
     this.#interrupts = (this.#child.stdio as readonly unknown[])[RUNNER_FDS.interrupts] as Socket;
@@ -137,6 +140,16 @@ export class RunnerProcess {
     this.#send({ type: "answer", ask, value });
   }
 
+  /** V8's inspector of the thread that runs cells; connected with the first call. */
+  get inspector(): InspectorChannel {
+    if (this.#inspector === undefined) {
+      const { stdio } = this.#child as { readonly stdio: readonly unknown[] };
+      this.#inspector = new InspectorChannel(stdio[RUNNER_FDS.debugger] as Socket);
+      this.#interrupts.write(INTERRUPT_BYTES.connectDebugger);
+    }
+    return this.#inspector;
+  }
+
   /** Interrupts the running cell, or a loop that a cell left behind; harmless when nothing runs. */
   interrupt(): Promise<void> {
     this.#interrupting ??= this.#interrupt().finally(() => (this.#interrupting = undefined));
@@ -172,7 +185,7 @@ export class RunnerProcess {
   async #interruptUntilEnded(cell: RunningCell | undefined): Promise<void> {
     do {
       const noticed = new Promise<void>((resolve) => (this.#interruptDone = resolve));
-      this.#interrupts.write("i");
+      this.#interrupts.write(INTERRUPT_BYTES.interrupt);
       await noticed;
       await Promise.race([cell?.ended, sleep(INTERRUPT_AGAIN_AFTER_MS, undefined, { ref: false })]);
     } while (cell !== undefined && this.#current === cell);

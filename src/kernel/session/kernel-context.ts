@@ -14,6 +14,8 @@ export interface KernelContext {
   workingFolder(): string;
   /** Interrupts the running cell. */
   interrupt(): void;
+  /** Answers a request of the debugger. */
+  debug(content: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>;
   /** Ends the cell runner; the kernel process ends after the reply. */
   shutdown(): Promise<void>;
   /** Publishes a message that belongs to a request. */

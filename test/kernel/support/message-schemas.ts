@@ -15,6 +15,14 @@ const reply = <Shape extends z.ZodRawShape>(shape: Shape) =>
     z.looseObject({ status: z.literal("error"), ...error }),
   ]);
 
+/** Responses and events of the Debug Adapter Protocol 1.68. */
+const response = {
+  type: z.literal("response"),
+  seq: z.number().int(),
+  request_seq: z.number().int(),
+  command: z.string(),
+};
+
 const display = { data: mimeBundle, metadata };
 const transient = z.strictObject({ display_id: z.string().optional() });
 
@@ -55,8 +63,8 @@ export const CONTENT_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
       nbconvert_exporter: z.literal("script"),
     }),
     banner: z.string(),
-    debugger: z.literal(false),
-    supported_features: z.array(z.string()).length(0),
+    debugger: z.literal(true),
+    supported_features: z.tuple([z.literal("debugger")]),
     help_links: z.array(z.strictObject({ text: z.string(), url: z.url() })),
   }),
   complete_reply: reply({
@@ -76,6 +84,16 @@ export const CONTENT_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   ]),
   history_reply: reply({
     history: z.array(z.tuple([count, count, z.union([z.string(), z.tuple([z.string(), z.string().nullable()])])])),
+  }),
+  debug_reply: z.discriminatedUnion("success", [
+    z.strictObject({ ...response, success: z.literal(true), body: metadata }),
+    z.strictObject({ ...response, success: z.literal(false), message: z.string().min(1), body: metadata }),
+  ]),
+  debug_event: z.strictObject({
+    type: z.literal("event"),
+    seq: z.number().int(),
+    event: z.enum(["initialized", "stopped", "continued"]),
+    body: metadata,
   }),
   comm_info_reply: reply({ comms: metadata }),
   interrupt_reply: reply({}),

@@ -3,6 +3,7 @@ import type { Executable } from "../protocol.js";
 
 interface RegisteredCell {
   readonly label: string;
+  readonly source: string;
   readonly lines: readonly string[];
   readonly sourceMap: string;
   readonly size: number;
@@ -29,6 +30,7 @@ export function registerCellSource(id: string, { label, source, sourceMap }: Exe
   const fileName = SCHEME + id;
   const cell: RegisteredCell = {
     label,
+    source,
     lines: source.split(/\r\n|\n|\r/),
     sourceMap,
     size: source.length + sourceMap.length,
@@ -43,6 +45,12 @@ export function registerCellSource(id: string, { label, source, sourceMap }: Exe
     total -= old.size;
   }
   return fileName;
+}
+
+/** A cell that ran, for a debugger that is turned on later; `undefined` when it is not known any more. */
+export function findCell(fileName: string): Omit<Executable, "javascript"> | undefined {
+  const cell = cells.get(fileName);
+  return cell && { label: cell.label, source: cell.source, sourceMap: cell.sourceMap };
 }
 
 /** Where a position of a compiled cell was typed, or `undefined` when the file is no cell of ours. */

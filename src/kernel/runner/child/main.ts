@@ -19,6 +19,7 @@ import { registerDisplaySink } from "./output/display-sink.js";
 import { formatErrorReport, toErrorReport } from "./errors/error-report.js";
 import { endProcessGroup } from "./interrupt/end-process-group.js";
 import { endIfBroken } from "./guard/end-if-broken.js";
+import { installDebugHook } from "./debug/debug-hook.js";
 import { executeCell } from "./execute-cell.js";
 import { hideAsyncContext } from "./guard/hide-async-context.js";
 import { InterruptError } from "./interrupt/interrupt-error.js";
@@ -66,6 +67,7 @@ const magics = new MagicRuntime({
   loadLibrary: () => importForCell("tunelab", directory),
 });
 Object.defineProperty(globalThis, MAGICS_KEY, { value: magics, configurable: true });
+installDebugHook(scope);
 
 process.on("SIGINT", () => undefined);
 process.on("uncaughtException", (error) => withOwnIntrinsics(() => reportUncaught(error)));

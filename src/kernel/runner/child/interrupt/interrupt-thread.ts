@@ -4,6 +4,7 @@ import { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { workerData } from "node:worker_threads";
 import { endProcessGroup } from "./end-process-group.js";
+import { INTERRUPT_BYTES, RUNNER_FDS } from "../../protocol.js";
 import type { InterruptThreadData } from "./interrupt-listener.js";
 
 const { seen, loading, port, fd } = workerData as InterruptThreadData;
@@ -18,12 +19,20 @@ let handling: Promise<void> | undefined;
 let session: Session | undefined;
 
 const kernel = new Socket({ fd, readable: true, writable: true });
-kernel.on("data", () => {
+kernel.on("data", (bytes) => {
+  if (bytes.includes(INTERRUPT_BYTES.connectDebugger)) void connectDebugger();
+  if (!bytes.includes(INTERRUPT_BYTES.interrupt)) return;
   interrupts += 1;
   handling ??= handleInterrupt().finally(() => (handling = undefined));
 });
 kernel.on("end", endProcessGroup);
 kernel.on("error", endProcessGroup);
+
+/** Loaded only now: most notebooks are never debugged. */
+async function connectDebugger(): Promise<void> {
+  const { bridgeDebugger } = await import("../debug/debug-bridge.js");
+  bridgeDebugger(RUNNER_FDS.debugger);
+}
 
 async function handleInterrupt(): Promise<void> {
   while (!(await mainThreadSees())) {

@@ -1,0 +1,257 @@
+import type { KnownSecrets } from "../redaction/index.js";
+import type { InspectorChannel, RunRequest } from "../runner/index.js";
+import { Breakpoints, type WantedBreakpoint } from "./breakpoints.js";
+import { cellPath } from "./cell-path.js";
+import { Inspector, type PausedEvent } from "./inspector.js";
+import { type ParsedEvent, Scripts, cellUrl } from "./scripts.js";
+import { Stops, type StopReason } from "./stops.js";
+import { Variables } from "./variables.js";
+import type { DescribedValue } from "./value-reader.js";
+
+/** Arguments of a request, of which nothing is known before it is looked at. */
+export type DebugArguments = Readonly<Record<string, any>>; // eslint-disable-line @typescript-eslint/no-explicit-any
+
+type Body = Record<string, unknown>;
+
+/** What {@link DebugSession} needs of the kernel. */
+export interface DebugSessionOptions {
+  readonly secrets: KnownSecrets;
+  /** The inspector of the running runner; one is started where none runs. */
+  readonly openInspector: () => InspectorChannel;
+  /** Has all front ends told. */
+  readonly emit: (event: string, body: Body) => void;
+}
+
+/** The build of tunelab, Node and packages: code that a person steps over. */
+const SKIPPED = ["^node:", "/node_modules/", `^${escapeRegExp(new URL("../../", import.meta.url).href)}`];
+
+/** The one thread that a front end sees. */
+const THREAD = 1;
+
+/** Debugs the cells of one kernel: requests of the Debug Adapter Protocol, answered by V8's inspector in the cell runner. */
+export class DebugSession {
+  readonly #options: DebugSessionOptions;
+  readonly #breakpoints = new Breakpoints();
+  readonly #stops: Stops;
+  readonly #variables: Variables;
+  /** Code as typed, by path: what a front end has dumped, and what ran. */
+  readonly #sources = new Map<string, string>();
+  #scripts = new Scripts();
+  #inspector: Inspector | undefined;
+  #enabled: Promise<void> | undefined;
+  #started = false;
+  #exceptions: "none" | "uncaught" | "all" = "none";
+
+  constructor(options: DebugSessionOptions) {
+    this.#options = options;
+    this.#stops = new Stops({
+      scripts: () => this.#scripts,
+      inspector: () => this.#inspector,
+      onStopped: (reason) => this.#onStopped(reason),
+      onContinued: () => options.emit("continued", { threadId: THREAD, allThreadsContinued: true }),
+    });
+    this.#variables = new Variables(() => this.#connected(), options.secrets);
+  }
+
+  /** What `debugInfo` says beside what never changes. */
+  get state(): Body {
+    return {
+      isStarted: this.#started,
+      breakpoints: [...this.#breakpoints.wanted].map(([source, breakpoints]) => ({ source, breakpoints })),
+      stoppedThreads: this.#stops.isStopped ? [THREAD] : [],
+    };
+  }
+
+  /** Sets the breakpoints of a cell before it runs. */
+  async beforeRun({ cell, executable }: RunRequest): Promise<void> {
+    if (!this.#started) return;
+    await this.#enable();
+    const url = cellUrl(cell);
+    const script = this.#scripts.addCell(url, executable);
+    this.#sources.set(script.path, script.source);
+    if (!this.#breakpoints.wanted.has(script.path)) return;
+    // Evaluated to the function that the cell is, which is not called: V8 says then where it can stop.
+    const { javascript } = executable;
+    const compile = `new hook.Script(${JSON.stringify(javascript)}, { filename: ${JSON.stringify(url)} })`;
+    await this.#connected().read(`(hook.installed.compiled = ${compile}.runInThisContext(), true)`);
+    await this.#breakpoints.apply(script, this.#connected());
+  }
+
+  /** Ends the code of a cell that stands still. */
+  async interrupt(): Promise<void> {
+    await this.#stops.terminate();
+  }
+
+  /** The runner is gone; the next cell gets another. */
+  onRunnerLost(): void {
+    this.#inspector = undefined;
+    this.#enabled = undefined;
+    this.#scripts = new Scripts();
+    this.#breakpoints.forgetRunner();
+    this.#stops.reset();
+  }
+
+  /** Answers a request with the body of its reply; rejects with what the front end is told. */
+  async answer(command: string, args: DebugArguments): Promise<Body> {
+    const answer = this.#answers[command];
+    if (answer === undefined) throw new Error(`The debugger has no request ${command}.`);
+    if (!this.#started && !BEFORE_START.has(command)) throw new Error(`${command}: the debugger is not turned on.`);
+    return (await answer(args)) ?? {};
+  }
+
+  readonly #answers: Readonly<Record<string, (args: DebugArguments) => Promise<Body | void> | Body | void>> = {
+    initialize: async () => {
+      this.#started = true;
+      await this.#enable();
+      return CAPABILITIES;
+    },
+    attach: async () => {
+      this.#started = true;
+      await this.#enable();
+      this.#options.emit("initialized", {});
+    },
+    configurationDone: () => undefined,
+    disconnect: () => this.#turnOff(),
+    terminate: () => this.#turnOff(),
+    dumpCell: ({ code }) => {
+      const sourcePath = cellPath(String(code));
+      this.#sources.set(sourcePath, String(code));
+      return { sourcePath };
+    },
+    source: ({ source }) => {
+      const path = String(source?.path);
+      const content = this.#sources.get(path) ?? this.#scripts.withPath(path).at(-1)?.source;
+      if (content === undefined) throw new Error(`The debugger does not know ${path}.`);
+      return { content, mimeType: "text/x-typescript" };
+    },
+    setBreakpoints: async ({ source, breakpoints = [] }) => {
+      const wanted = (breakpoints as readonly WantedBreakpoint[]).filter(({ line }) => Number.isInteger(line));
+      const known = { inspector: this.#connected(), scripts: this.#scripts };
+      return { breakpoints: await this.#breakpoints.replace(String(source?.path), wanted, known) };
+    },
+    setExceptionBreakpoints: async ({ filters = [] }) => {
+      this.#exceptions = filters.includes("all") ? "all" : filters.includes("uncaught") ? "uncaught" : "none";
+      await this.#connected().post("Debugger.setPauseOnExceptions", { state: this.#exceptions });
+    },
+    threads: () => ({ threads: [{ id: THREAD, name: "Cells" }] }),
+    continue: async () => {
+      await this.#stops.resume();
+      return { allThreadsContinued: true };
+    },
+    next: () => this.#stops.step("stepOver"),
+    stepIn: () => this.#stops.step("stepInto"),
+    stepOut: () => this.#stops.step("stepOut"),
+    pause: () => this.#stops.pause(),
+    stackTrace: ({ startFrame = 0, levels = 0 }) => {
+      const frames = this.#stops.frames();
+      const shown = frames.slice(startFrame, levels > 0 ? startFrame + levels : undefined);
+      const stackFrames = shown.map(({ id, name, line, column, script }) => ({
+        id,
+        name,
+        line,
+        column,
+        source: { name: script.label, path: script.path },
+      }));
+      return { stackFrames, totalFrames: frames.length };
+    },
+    scopes: async ({ frameId }) => {
+      const frame = this.#stops.frames().find(({ id }) => id === frameId);
+      return { scopes: frame === undefined ? [] : await this.#variables.scopesOf(frame) };
+    },
+    variables: async ({ variablesReference, start = 0, count = 0 }) => {
+      const all = await this.#variables.parts(Number(variablesReference));
+      return { variables: all.slice(start, count > 0 ? start + count : undefined) };
+    },
+    inspectVariables: async () => {
+      if (!this.#stops.isStopped) await this.#variables.forget();
+      return { variables: await this.#variables.parts(await this.#variables.keepNotebook()) };
+    },
+    evaluate: async ({ expression, frameId }) => {
+      const frame = this.#stops.frames().find(({ id }) => id === frameId) ?? this.#stops.frames()[0];
+      const code = `globalThis["tunelab.debugger"].installed.reader.evaluate(() => (\n${String(expression)}\n))`;
+      const value = await (frame === undefined
+        ? this.#connected().evaluate<DescribedValue>(code)
+        : this.#connected().evaluateOnFrame<DescribedValue>(frame.frame, code));
+      return { result: this.#variables.show(value), variablesReference: value.reference };
+    },
+    modules: () => ({ modules: [], totalModules: 0 }),
+  };
+
+  #connected(): Inspector {
+    this.#inspector ??= this.#open();
+    return this.#inspector;
+  }
+
+  #open(): Inspector {
+    const channel = this.#options.openInspector();
+    channel.listen((method, params) => this.#onEvent(method, params));
+    return new Inspector(channel);
+  }
+
+  #enable(): Promise<void> {
+    this.#enabled ??= this.#turnOn();
+    return this.#enabled;
+  }
+
+  async #turnOn(): Promise<void> {
+    const inspector = this.#connected();
+    await inspector.enable(SKIPPED);
+    await inspector.post("Debugger.setPauseOnExceptions", { state: this.#exceptions });
+    // Cells that ran before the debugger was turned on.
+    for (const url of this.#scripts.unknownCells()) {
+      const cell = await inspector.read<{ label: string; source: string; sourceMap: string } | undefined>(
+        `hook.findCell(${JSON.stringify(url)})`,
+      );
+      if (cell === undefined) continue;
+      const script = this.#scripts.addCell(url, cell);
+      this.#sources.set(script.path, script.source);
+    }
+  }
+
+  async #turnOff(): Promise<void> {
+    this.#started = false;
+    this.#enabled = undefined;
+    this.#breakpoints.clear();
+    const inspector = this.#inspector;
+    this.#inspector = undefined;
+    this.#scripts = new Scripts();
+    this.#exceptions = "none";
+    await inspector?.close();
+    this.#stops.reset();
+  }
+
+  #onEvent(method: string, params: unknown): void {
+    if (!this.#started) return;
+    if (method === "Debugger.scriptParsed") this.#scripts.onParsed(params as ParsedEvent);
+    else if (method === "Debugger.paused") this.#stops.onPaused(params as PausedEvent);
+    else if (method === "Debugger.resumed") this.#stops.onResumed();
+  }
+
+  #onStopped({ reason, text }: StopReason): void {
+    const more = text === undefined ? {} : { text, description: text.split("\n")[0] };
+    this.#options.emit("stopped", { reason, threadId: THREAD, allThreadsStopped: true, ...more });
+  }
+}
+
+/** Requests that are answered although nobody has turned the debugger on. */
+const BEFORE_START: ReadonlySet<string> = new Set([
+  "initialize",
+  "attach",
+  "disconnect",
+  "terminate",
+  "dumpCell",
+  "source",
+]);
+
+const CAPABILITIES: Body = {
+  supportsConfigurationDoneRequest: true,
+  supportsModulesRequest: true,
+  exceptionBreakpointFilters: [
+    { filter: "all", label: "All exceptions", default: false },
+    { filter: "uncaught", label: "Uncaught exceptions", default: false },
+  ],
+};
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

@@ -1,0 +1,1 @@
+export { KernelDebugger } from "./kernel-debugger.js";

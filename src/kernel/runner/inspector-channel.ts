@@ -1,0 +1,73 @@
+import type { Socket } from "node:net";
+import { TunelabError } from "../../core/essentials/index.js";
+import { FrameDecoder, encodeFrame } from "./frame-codec.js";
+import type { InspectorCall, InspectorMessage } from "./inspector-protocol.js";
+
+/** Told of V8's events, in the order in which they happened. */
+export type InspectorListener = (method: string, params: unknown) => void;
+
+/** Milliseconds that V8 may take for an answer: code in a loop is interrupted for it, native code is not. */
+const ANSWER_WITHIN_MS = 10_000;
+
+/** The kernel's end of the pipe to V8's inspector in a cell runner. */
+export class InspectorChannel {
+  readonly #socket: Socket;
+  readonly #waiting = new Map<number, (answer: InspectorMessage) => void>();
+  #listener: InspectorListener = () => undefined;
+  #count = 0;
+  #ended = false;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    const decoder = new FrameDecoder();
+    socket.on("error", () => undefined);
+    socket.on("close", () => this.#end());
+    socket.on("data", (chunk: Buffer) => {
+      for (const message of decoder.push(chunk)) this.#receive(message as InspectorMessage);
+    });
+  }
+
+  /** Has events told to another listener. */
+  listen(listener: InspectorListener): void {
+    this.#listener = listener;
+  }
+
+  /** Sends a command and resolves with V8's answer; rejects with V8's message, or when none comes. */
+  async post<T = unknown>(method: string, params?: object): Promise<T> {
+    if (this.#ended) throw goneError();
+    const id = ++this.#count;
+    const answer = await new Promise<InspectorMessage>((resolve) => {
+      const timer = setTimeout(() => resolve({ id, error: BUSY }), ANSWER_WITHIN_MS);
+      this.#waiting.set(id, (message) => {
+        clearTimeout(timer);
+        resolve(message);
+      });
+      this.#socket.write(encodeFrame({ id, method, params } satisfies InspectorCall));
+    });
+    this.#waiting.delete(id);
+    if ("error" in answer) {
+      throw new TunelabError(answer.error, {
+        code: "debugger_failed",
+        hint: "Step or continue, then ask again; turning the debugger off and on starts it anew.",
+      });
+    }
+    return (answer as { readonly result: unknown }).result as T;
+  }
+
+  #receive(message: InspectorMessage): void {
+    if ("id" in message) this.#waiting.get(message.id)?.(message);
+    else this.#listener(message.method, message.params);
+  }
+
+  #end(): void {
+    this.#ended = true;
+    for (const [id, answer] of this.#waiting) answer({ id, error: GONE });
+  }
+}
+
+const BUSY =
+  "The cell runner does not answer the debugger: a cell waits in native code, for a child process or a lock.";
+const GONE = "The cell runner is gone.";
+
+const goneError = (): TunelabError =>
+  new TunelabError(GONE, { code: "debugger_failed", hint: "Run a cell: it starts a new one." });
