@@ -2,6 +2,14 @@ import { chooseLocale, type Locale } from "./locales.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Node's process, which is not there in a browser: the portal's pages share this room. */
+const { process: node } = globalThis as unknown as {
+  readonly process?: {
+    readonly env: Environment;
+    getBuiltinModule(name: "node:fs"): { readFileSync(path: string, encoding: "utf8"): string };
+  };
+};
+
 /** A notebook is asked once: its language is written into it when it is made. */
 const asked = new Map<string, string | undefined>();
 
@@ -12,7 +20,7 @@ const asked = new Map<string, string | undefined>();
  * @example
  * currentLocale({ TUNELAB_LANGUAGE: "pt" }); // "pt-BR"
  */
-export function currentLocale(env: Environment = globalThis.process?.env ?? {}): Locale {
+export function currentLocale(env: Environment = node?.env ?? {}): Locale {
   const notebook = env["JPY_SESSION_NAME"];
   const system = env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"];
   const wanted = [env["TUNELAB_LANGUAGE"], notebook === undefined ? undefined : languageOf(notebook), system];
@@ -26,9 +34,8 @@ function languageOf(notebook: string): string | undefined {
 
 function readLanguage(notebook: string): string | undefined {
   try {
-    // Not imported: the portal's pages share this room, and a browser has no files.
-    const { readFileSync } = globalThis.process.getBuiltinModule("node:fs");
-    const { metadata } = JSON.parse(readFileSync(notebook, "utf8")) as {
+    // An import would be one for the browser too.
+    const { metadata } = JSON.parse(node!.getBuiltinModule("node:fs").readFileSync(notebook, "utf8")) as {
       metadata?: { tunelab?: { language?: unknown } };
     };
     const language = metadata?.tunelab?.language;
