@@ -236,7 +236,14 @@ const NAMING: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
   "evaluate/result/shown-result.ts": {
     "an evaluation": {
       shows: () =>
-        Promise.resolve(new ShownResult({ ...view("first", RUN), runId: RUN, seconds: 1, interrupted: false })),
+        Promise.resolve(
+          new ShownResult({
+            ...view("first", RUN),
+            runId: RUN,
+            seconds: 1,
+            progress: { asked: 1, done: 1, interrupted: false },
+          }),
+        ),
       routes: [`/runs/${RUN}`],
     },
   },
@@ -257,6 +264,7 @@ const NAMING_NONE: Readonly<Record<string, string>> = {
   "datasets/sql/duckdb.ts": "rows of a statement",
   "datasets/sql/local-volumes.ts": "folders of this machine",
   "evaluate/classic/result/evaluation-result.ts": "the rows alone; the result names the run",
+  "evaluate/result/digest/rows-text.ts": "the rows of a result; the result names the run",
   "evaluate/result/result-table.ts": "the tables that the result shows",
   "finetune/cost/cost-meter.ts": "tokens and money",
   "finetune/cost/price-table.ts": "tokens and money",
