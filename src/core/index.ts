@@ -76,4 +76,5 @@ export {
   type FileLock,
   type WriteText,
 } from "./files/index.js";
+export { findSimilar } from "./find-similar.js";
 export { findUtf8Problem, type Utf8Problem } from "./utf8-problem.js";

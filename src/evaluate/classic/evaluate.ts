@@ -9,6 +9,7 @@ import {
 } from "../result/index.js";
 import { INTERRUPTED_ROW } from "../run/index.js";
 import { priceUsage, TokenMeter, type UsageReport } from "../usage/index.js";
+import { unknownColumn } from "./rows/unknown-column.js";
 import { chooseMetrics } from "./metrics/choose-metrics.js";
 import { computeMetrics, flattenMetrics, type ComputedMetric } from "./metrics/compute-metrics.js";
 import { readEvalData, type EvalData } from "./rows/eval-data.js";
@@ -188,7 +189,11 @@ function metricArguments(
     if (name === "__latency") return answers.seconds;
     const wanted = evaluatorConfig?.colMapping?.[name] ?? name;
     if (data.columns.includes(wanted)) return data.rows.map((row) => row[wanted]);
-    return answers.otherColumns.get(wanted);
+    const answered = answers.otherColumns.get(wanted);
+    if (answered === undefined && wanted !== name) {
+      throw unknownColumn(wanted, [...data.columns, ...answers.otherColumns.keys()], name);
+    }
+    return answered;
   };
   return {
     predictions: answers.predictions,

@@ -1,5 +1,6 @@
 import { LineCounter, type Node, type Pair, isMap, isNode, isScalar, parseDocument } from "yaml";
-import { type PromptSource, findSimilar, sourceError } from "./source-error.js";
+import { type PromptSource, sourceError } from "./source-error.js";
+import { findSimilar } from "../../core/index.js";
 
 /** The YAML header of a prompt file, with the line of every value. */
 export interface FrontMatter {

@@ -2,7 +2,8 @@ import { isRecord, TunelabError } from "../../core/index.js";
 import type { InputGuard } from "./input-guard.js";
 import type { PromptyDocument } from "../document/prompty-document.js";
 import { type ReferenceContext, resolveReferences } from "../document/resolve-references.js";
-import { findSimilar, sourceError } from "../document/source-error.js";
+import { findSimilar } from "../../core/index.js";
+import { sourceError } from "../document/source-error.js";
 import { PromptImage, type PromptMessage, Thread } from "./split-messages.js";
 
 /**

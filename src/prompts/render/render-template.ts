@@ -1,7 +1,8 @@
 import { Environment, parse, tokenize } from "@huggingface/jinja";
 import { findFreeNames } from "./free-names.js";
 import { pythonInterpreter } from "../python-interpreter.js";
-import { type PromptSource, findSimilar, lineAt, sourceError } from "../document/source-error.js";
+import { findSimilar } from "../../core/index.js";
+import { type PromptSource, lineAt, sourceError } from "../document/source-error.js";
 
 /** A template and where it stands in its file. */
 export interface TemplateSource {

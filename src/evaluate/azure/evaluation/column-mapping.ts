@@ -1,4 +1,4 @@
-import { TunelabError } from "../../../core/index.js";
+import { findSimilar, TunelabError } from "../../../core/index.js";
 import type { Evaluator, EvaluatorFunction } from "../evaluators/evaluator.js";
 
 /** Where an evaluator's input comes from: `"${data.answer}"` or `"${target.response}"`. */
@@ -45,6 +45,23 @@ export function readMapping(name: string, config: AzureEvaluatorConfig): ReadMap
       return [input, { from: match[1] as "data" | "target", path: match[2]!.split(".") }];
     }),
   );
+}
+
+/**
+ * Checks that settings are for evaluators that there are. Throws `invalid_column_mapping` with the name that was meant.
+ *
+ * @example
+ * checkConfigNames({ groundednes: {} }, ["groundedness"]); // throws: Did you mean 'groundedness'?
+ */
+export function checkConfigNames(config: AzureEvaluatorConfig, evaluators: readonly string[]): void {
+  for (const name of Object.keys(config)) {
+    if (name === "default" || evaluators.includes(name)) continue;
+    const similar = findSimilar(name, evaluators);
+    throw new TunelabError(`evaluatorConfig names the evaluator '${name}', which is not there.`, {
+      code: "invalid_column_mapping",
+      hint: `${similar === undefined ? "" : `Did you mean '${similar}'? `}The evaluators are ${evaluators.join(", ")}.`,
+    });
+  }
 }
 
 /** A row and what the target made of it. */
@@ -107,6 +124,7 @@ export function checkInputs(
   const available = new Set<string>();
   for (const row of rows) for (const name of Object.keys(toInputs(row, undefined))) available.add(name);
   const problems: string[] = [];
+  const mistyped: string[] = [];
   for (const [name, evaluator] of Object.entries(evaluators)) {
     const mapping = mappings[name];
     const canGive = (input: string): boolean => {
@@ -129,6 +147,7 @@ export function checkInputs(
     if (missing.length > 0) {
       const from = missing.map((input) => {
         const place = mapping?.[input];
+        if (place !== undefined) mistyped.push(place.path[0]!);
         return place === undefined ? input : `${input} (\${${place.from}.${place.path.join(".")}})`;
       });
       problems.push(`${name} needs ${from.join(", ")}`);
@@ -136,8 +155,10 @@ export function checkInputs(
   }
   if (problems.length === 0) return;
   const columns = [...new Set(rows.flatMap((row) => [...Object.keys(row.data), ...Object.keys(row.target)]))];
+  const wanted = [...new Set(mistyped)].flatMap((column) => findSimilar(column, columns) ?? []);
+  const meant = wanted.length === 0 ? "" : `Did you mean ${wanted.map((column) => `'${column}'`).join(", ")}? `;
   throw new TunelabError(`Inputs are missing: ${problems.join("; ")}. The columns are ${columns.join(", ")}.`, {
     code: "missing_inputs",
-    hint: 'Rename a column, or say which one to take: evaluatorConfig: { name: { column_mapping: { response: "${data.answer}" } } }.',
+    hint: `${meant}Rename a column, or say which one to take: evaluatorConfig: { name: { column_mapping: { response: "\${data.answer}" } } }.`,
   });
 }

@@ -5,7 +5,7 @@ import { type RunRowsOptions, showProgress } from "../../run/index.js";
 import { aggregateMetrics, type OutputColumn } from "./aggregate-metrics.js";
 import { askTarget, type TargetAnswers } from "./ask-target.js";
 import { AzureEvaluationResult } from "./azure-result.js";
-import { checkInputs, type Evaluators, type MappedRow, readMapping } from "./column-mapping.js";
+import { checkConfigNames, checkInputs, type Evaluators, type MappedRow, readMapping } from "./column-mapping.js";
 import { type AzureEvaluateOptions, readOptions } from "./evaluate-options.js";
 import { judgeRows } from "./judge-rows.js";
 import { toResultRows } from "./result-rows.js";
@@ -28,6 +28,7 @@ import { describeScores } from "./score-columns.js";
 export async function evaluate(options: AzureEvaluateOptions): Promise<AzureEvaluationResult> {
   const { evaluators, title, outputPath } = await readOptions(options);
   const config = options.evaluatorConfig ?? options.evaluator_config ?? {};
+  checkConfigNames(config, Object.keys(evaluators));
   const mappings = Object.fromEntries(Object.keys(evaluators).map((name) => [name, readMapping(name, config)]));
   const data = await readEvalData(options.data);
   const untouched = data.rows.map((row): MappedRow => ({ data: row, target: {} }));

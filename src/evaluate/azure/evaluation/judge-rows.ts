@@ -1,4 +1,4 @@
-import { runRows, type RunRowsOptions } from "../../run/index.js";
+import { namedColumns, runRows, type RunRowsOptions } from "../../run/index.js";
 import type { RowFailure } from "../../result/index.js";
 import type { EvaluatorOutput } from "../evaluators/evaluator.js";
 import type { OutputColumn } from "./aggregate-metrics.js";
@@ -30,6 +30,10 @@ export async function judgeRows(
 ): Promise<JudgedRows> {
   const names = Object.keys(evaluators);
   const jobs = rows.flatMap((row, index) => (row === undefined ? [] : names.map((name) => ({ row, index, name }))));
+  const present = rows.filter((row) => row !== undefined);
+  const known = Object.fromEntries(
+    names.map((name) => [name, [...new Set(present.flatMap((row) => Object.keys(toInputs(row, mappings[name]))))]]),
+  );
   const judged = await runRows(
     jobs,
     async ({ row, name }, { signal }) => {
@@ -37,7 +41,7 @@ export async function judgeRows(
       const inputs = toInputs(row, mappings[name]);
       const output =
         typeof evaluator === "function"
-          ? await evaluator(inputs as Record<string, never>, { signal })
+          ? await evaluator(namedColumns(inputs, known[name]!) as Record<string, never>, { signal })
           : await evaluator.evaluate(pick(inputs, evaluator), { signal });
       return toOutput(output);
     },

@@ -1,6 +1,7 @@
 import { TunelabError } from "../../../core/index.js";
 import { builtinMetrics } from "./builtin-metrics.js";
 import type { EvalData } from "../rows/eval-data.js";
+import { unknownColumn } from "../rows/unknown-column.js";
 import type { EvaluateOptions } from "../evaluate-options.js";
 import type { EvaluationMetric } from "./metric.js";
 import { toxicityOrWarning } from "./toxicity.js";
@@ -29,6 +30,7 @@ export function chooseMetrics(options: EvaluateOptions, data: EvalData): readonl
       hint: 'Choose a modelType such as "question-answering", or pass extraMetrics.',
     });
   }
+  checkMapping(options, data);
   checkNeededColumns(options, data, metrics);
   return metrics;
 }
@@ -55,6 +57,16 @@ function checkSubject(options: EvaluateOptions, data: EvalData): void {
       code: "invalid_option",
       hint: "Pass a function of the whole table, or of one row together with perRow: true.",
     });
+  }
+}
+
+/** What a model returns is not known yet; its columns are looked for after it has answered. */
+function checkMapping({ model, evaluatorConfig, targets }: EvaluateOptions, data: EvalData): void {
+  if (model !== undefined) return;
+  for (const [name, column] of Object.entries(evaluatorConfig?.colMapping ?? {})) {
+    if (typeof column === "string" && !data.columns.includes(column) && column !== targets) {
+      throw unknownColumn(column, data.columns, name);
+    }
   }
 }
 

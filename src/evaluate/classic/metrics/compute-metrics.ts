@@ -1,3 +1,4 @@
+import { TunelabError } from "../../../core/index.js";
 import { summarise } from "./builtin-metrics.js";
 import { metricKey, type EvaluationMetric, type MetricArguments, type MetricValue } from "./metric.js";
 
@@ -44,7 +45,8 @@ export async function computeMetrics(
       computed.push({ metric, key: `${prefix}${metricKey(metric)}`, ...withPrefix(value, args, prefix) });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      warnings.push(`Did not log metric '${metric.name}' (number ${index + 1}): it failed with "${message}".`);
+      const hint = TunelabError.isInstance(error) ? ` ${error.hint}` : "";
+      warnings.push(`Did not log metric '${metric.name}' (number ${index + 1}): it failed with "${message}".${hint}`);
     }
   }
   return { computed, warnings };

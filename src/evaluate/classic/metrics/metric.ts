@@ -1,5 +1,5 @@
 import { TunelabError } from "../../../core/index.js";
-import type { RowError } from "../../run/index.js";
+import { namedColumns, type RowError } from "../../run/index.js";
 import type { EvalRow } from "../rows/eval-data.js";
 
 /** What a metric found: a score per row, a reason per row, and summaries of its own. */
@@ -88,9 +88,8 @@ export function makeMetric(options: {
     greaterIsBetter: options.greaterIsBetter,
     evaluate: async ({ column, predictions, targets, metrics, rows }) => {
       const named = { predictions, targets, metrics, rows } as EvalFnArguments;
-      const args = new Proxy(named, {
-        get: (target, key) => (key in target || typeof key === "symbol" ? Reflect.get(target, key) : column(key)),
-      });
+      const names = [...Object.keys(named), ...Object.keys(rows[0] ?? {})];
+      const args = namedColumns(named, names, column);
       const result = await options.evalFn(args);
       return Array.isArray(result) ? { scores: result } : (result as MetricValue | number | undefined);
     },

@@ -2,7 +2,7 @@ import { TunelabError } from "../../../core/index.js";
 import type { Judge } from "../../judges/index.js";
 import type { Trace } from "../../trace/index.js";
 import { describeError } from "../../run/index.js";
-import { Feedback } from "../scorers/feedback.js";
+import { Feedback, type FeedbackOptions } from "../scorers/feedback.js";
 import type { GenaiRow } from "./genai-data.js";
 import type { Scorer, ScorerResult } from "../scorers/scorer.js";
 
@@ -37,10 +37,12 @@ export async function scoreRow(
 }
 
 function toFeedbacks(scorer: Scorer, result: ScorerResult): readonly NamedFeedback[] {
-  if (Array.isArray(result) && result.length > 0 && result.every((item) => item instanceof Feedback)) {
-    return (result as readonly Feedback[]).map((item) => fill(scorer, item));
+  if (Array.isArray(result) && result.length > 0) {
+    const items = (result as readonly unknown[]).map((item) => (isFeedbackLike(item) ? new Feedback(item) : item));
+    if (items.every((item) => item instanceof Feedback)) return items.map((item) => fill(scorer, item));
   }
   if (result instanceof Feedback) return [fill(scorer, result)];
+  if (isFeedbackLike(result)) return [fill(scorer, new Feedback(result))];
   if (result === undefined) {
     throw new TunelabError(`The scorer ${scorer.name} returned nothing.`, {
       code: "scorer_error",
@@ -48,6 +50,14 @@ function toFeedbacks(scorer: Scorer, result: ScorerResult): readonly NamedFeedba
     });
   }
   return [fill(scorer, new Feedback({ value: result as Feedback["value"] }))];
+}
+
+const FEEDBACK_FIELDS = ["name", "value", "rationale", "source", "error", "metadata"];
+
+/** An object that says what a Feedback says, without being made as one: `{ name, value, rationale }`. */
+function isFeedbackLike(result: unknown): result is FeedbackOptions {
+  if (typeof result !== "object" || result === null || Array.isArray(result) || !("value" in result)) return false;
+  return Object.keys(result).every((key) => FEEDBACK_FIELDS.includes(key));
 }
 
 function fill(scorer: Scorer, feedback: Feedback): NamedFeedback {
