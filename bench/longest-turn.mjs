@@ -1,0 +1,87 @@
+// How long the service's thread computes in one go for the worst requests that it takes or refuses: longer than that nobody
+// waits for /health on an idle machine. Processor time (Linux), so that a busy machine counts little.
+// node bench/longest-turn.mjs
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { startService } from "../dist/service/index.js";
+
+const dataDirectory = mkdtempSync(join(tmpdir(), "tunelab-turn-"));
+const service = await startService({ dataDirectory, environment: { TUNELAB_LOG_LEVEL: "error" } });
+
+// The client is a thread of its own, so that this one does the service's work alone.
+const client = new Worker(
+  `const { parentPort, workerData } = require("node:worker_threads");
+   const { url, key } = workerData;
+   parentPort.on("message", async (body) => {
+     let slowest = 0;
+     let done = false;
+     const asking = (async () => {
+       while (!done) {
+         const began = performance.now();
+         await (await fetch(url + "/health")).text();
+         slowest = Math.max(slowest, performance.now() - began);
+         await new Promise((wake) => setTimeout(wake, 10));
+       }
+     })();
+     const headers = { "api-key": key, "content-type": "application/json" };
+     const response = await fetch(url + "/openai/v1/chat/completions", { method: "POST", headers, body });
+     await response.text();
+     done = true;
+     await asking;
+     parentPort.postMessage({ status: response.status, slowest });
+   });`,
+  { eval: true, workerData: { url: service.url, key: service.keys.apiKey } },
+);
+const send = (json) =>
+  new Promise((resolve) => {
+    client.once("message", resolve);
+    client.postMessage(JSON.stringify(json));
+  });
+
+const threadMs = () => Number(readFileSync("/proc/thread-self/schedstat", "utf8").split(" ")[0]) / 1e6;
+let longest = 0;
+let before = threadMs();
+setInterval(() => {
+  const now = threadMs();
+  longest = Math.max(longest, now - before);
+  before = now;
+}, 5).unref();
+
+const chat = (content, more) => ({ model: "gpt-4o", max_tokens: 1, messages: [{ role: "user", content }], ...more });
+const schema = (of) =>
+  chat("JSON", { max_tokens: 3, response_format: { type: "json_schema", json_schema: { name: "a", schema: of } } });
+const fields = (count, of) => ({
+  type: "object",
+  properties: Object.fromEntries(Array.from({ length: count }, (_, at) => [`p${at}`, of(at)])),
+  required: Array.from({ length: count }, (_, at) => `p${at}`),
+});
+const LONG = { max_tokens: 8_191 };
+const cases = {
+  "a short chat": chat("Hi"),
+  "7,960 characters, tokens made on the thread": chat("a b ".repeat(1_990), LONG),
+  "7,920 characters of marks": chat("<|im_start|>".repeat(660), LONG),
+  "48,000 characters": chat("hello world ".repeat(4_000), LONG),
+  "15 MB, refused": chat("hello world ".repeat(1_250_000)),
+  "schema: 1,000 constants": schema(fields(1, () => ({ enum: Array.from({ length: 1_000 }, (_, at) => `v${at}`) }))),
+  "schema: 150 texts of up to 2,000": schema(fields(150, (at) => ({ type: "string", maxLength: 2_000 - at }))),
+  "schema: 60 lists of up to 2,000": schema(
+    fields(60, (at) => ({ items: { type: "null" }, type: "array", maxItems: 2_000 - at })),
+  ),
+  "schema: 20 patterns of a length": schema(
+    fields(20, (at) => ({ type: "string", pattern: "^[a-z]+$", maxLength: 100 + at })),
+  ),
+  "schema: 300 lists, refused": schema(
+    fields(300, (at) => ({ items: { type: "null" }, type: "array", maxItems: 2_000 - at })),
+  ),
+};
+await send(cases["a short chat"]);
+for (const [name, json] of Object.entries(cases)) {
+  longest = 0;
+  const { status, slowest } = await send(json);
+  console.log(`${name}: ${status}, longest turn ${longest.toFixed(0)} ms, slowest /health ${slowest.toFixed(0)} ms`);
+}
+await client.terminate();
+await service.stop();
+rmSync(dataDirectory, { recursive: true, force: true });
