@@ -4,7 +4,7 @@ import { TunelabError } from "../core/index.js";
 import { askForSecret } from "./ask-for-secret.js";
 import { ensureEmbeddedService, type EmbeddedService, type EmbeddedServiceOptions } from "./embedded-service.js";
 import { EMBEDDED_MARK, EMBEDDED_NAMES, forgetEmbeddedValues, noteEmbeddedValues } from "./embedded-values.js";
-import { DEFAULT_API_VERSION, signInWithEntra, tokenProvider } from "../models/index.js";
+import { apiVersionOf, DEFAULT_API_VERSION, signInWithEntra, tokenProvider } from "../models/index.js";
 import { KNOWN_SETTINGS } from "../settings/index.js";
 import {
   fillFromFiles,
@@ -16,6 +16,9 @@ import {
 } from "./settings.js";
 import { watchCreations } from "./note-creations.js";
 import { isRecordedSetting, useTape, type TapeInUse } from "../tape/index.js";
+
+/** Model that a job at Azure or OpenAI tunes where no setting names another. */
+const REMOTE_BASE_MODEL = "gpt-4.1-mini-2025-04-14";
 
 /** Options of {@link connect}. */
 export interface ConnectOptions extends ReadSettingsOptions {
@@ -180,8 +183,7 @@ export function fillEmbeddedSettings(
 async function connectAzure(settings: Settings, options: ConnectOptions, env: NodeJS.ProcessEnv): Promise<Connection> {
   const endpoint = needed(settings, "AZURE_OPENAI_ENDPOINT", "https://<name>.openai.azure.com, from Keys and Endpoint");
   const deployment = needed(settings, "AZURE_OPENAI_DEPLOYMENT", "the name that you gave the deployment");
-  const apiVersion =
-    settings.get("AZURE_OPENAI_API_VERSION") ?? settings.get("OPENAI_API_VERSION") ?? DEFAULT_API_VERSION;
+  const apiVersion = apiVersionOf((name) => settings.get(name));
   const { AzureOpenAI } = await import("openai");
   const common = {
     endpoint: endpoint.replace(/\/+$/, ""),
@@ -198,7 +200,7 @@ async function connectAzure(settings: Settings, options: ConnectOptions, env: No
           ...common,
           apiKey: key ?? (await askForSecret("AZURE_OPENAI_API_KEY", "key of the Azure OpenAI resource", env)),
         });
-  const baseModel = settings.get("TUNELAB_BASE_MODEL") ?? "gpt-4.1-mini-2025-04-14";
+  const baseModel = settings.get("TUNELAB_BASE_MODEL") ?? REMOTE_BASE_MODEL;
   return { provider: "azure", endpoint: common.endpoint, deployment, apiVersion, baseModel, settings, client };
 }
 
@@ -217,7 +219,7 @@ async function connectOpenAI(settings: Settings, options: ConnectOptions, env: N
   const key =
     settings.get("OPENAI_API_KEY") ?? (isOpenAI ? await askForSecret("OPENAI_API_KEY", "key of OpenAI", env) : "none");
   const client = new OpenAI({ baseURL, apiKey: key, ...(options.fetch === undefined ? {} : { fetch: options.fetch }) });
-  const baseModel = settings.get("TUNELAB_BASE_MODEL") ?? "gpt-4.1-mini-2025-04-14";
+  const baseModel = settings.get("TUNELAB_BASE_MODEL") ?? REMOTE_BASE_MODEL;
   return { provider: "openai", endpoint: new URL(baseURL).origin, deployment, baseModel, settings, client };
 }
 

@@ -1,5 +1,5 @@
 export { askWhoAnswers, type AskWhoAnswersOptions } from "./ask-who-answers.js";
-export { DEFAULT_API_VERSION } from "./default-api-version.js";
+export { apiVersionOf, DEFAULT_API_VERSION } from "./api-version.js";
 export { describeAnswer, type AnsweringModel, type AnswerOfModel } from "./describe-model.js";
 export { findAnsweringModel } from "./find-answering-model.js";
 export {

@@ -1,5 +1,5 @@
 import { TunelabError } from "../core/index.js";
-import { DEFAULT_API_VERSION } from "./default-api-version.js";
+import { apiVersionOf } from "./api-version.js";
 
 /** Settings of an Azure OpenAI deployment, in azure-ai-evaluation's names or in camelCase. */
 export interface AzureOpenAIModelConfiguration {
@@ -11,7 +11,7 @@ export interface AzureOpenAIModelConfiguration {
   /** Without a key, Microsoft Entra ID is asked through `@azure/identity`. */
   readonly api_key?: string;
   readonly apiKey?: string;
-  /** @default the environment variable OPENAI_API_VERSION, else 2024-10-21 */
+  /** @default the environment variable AZURE_OPENAI_API_VERSION, else OPENAI_API_VERSION, else 2024-10-21 */
   readonly api_version?: string;
   readonly apiVersion?: string;
 }
@@ -101,7 +101,7 @@ export function readModelConfiguration(configuration: ModelConfiguration): ReadM
       endpoint: checkUrl("azure_endpoint", text("azure_endpoint")!),
       model: text("azure_deployment")!,
       apiKey: text("api_key"),
-      apiVersion: text("api_version") ?? process.env["OPENAI_API_VERSION"] ?? DEFAULT_API_VERSION,
+      apiVersion: text("api_version") ?? apiVersionOf(),
     };
   }
   const baseUrl = text("base_url");
