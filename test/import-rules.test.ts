@@ -99,6 +99,13 @@ describe("imports", () => {
     expect(direct).toEqual([]);
   });
 
+  it("of the kernel take parts of core, since loading all of it would cost every start of a kernel time", () => {
+    const ofCore = edges.filter(({ from, to }) => folderOf(from) === "kernel" && folderOf(to) === "core");
+    const parts = new Set(ofCore.map(({ to }) => to));
+    expect(parts).toContain("core/essentials/index.ts");
+    expect(parts).not.toContain("core/index.ts");
+  });
+
   it("form no cycle between files", () => {
     const graph = new Map<string, string[]>();
     for (const { from, to } of edges) graph.set(from, [...(graph.get(from) ?? []), to]);
