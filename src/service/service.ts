@@ -16,7 +16,7 @@ import { createLocalTrainer, JobQueue, type Trainer } from "./jobs/index.js";
 import { loadKeys, type ServiceKeys } from "./keys.js";
 import { openLogFile } from "./log-file.js";
 import { listen } from "./listen.js";
-import { keepMeasuredChoices } from "./measured-choices.js";
+import { keepMeasuredChoices, type MeasuredChoices } from "./measured-choices.js";
 import {
   createPortalServices,
   noteChanges,
@@ -38,6 +38,8 @@ export interface StartOptions extends SettingsInput {
   readonly switches?: TeachingSwitches;
   /** @default training on this machine */
   readonly trainer?: Trainer;
+  /** What this machine decides, such as numbers of threads. @default measured once in the data directory */
+  readonly choices?: MeasuredChoices;
   /** Evaluations that the portal shows. @default none */
   readonly runs?: RunSource | LoadRuns;
   /** What notebooks made, for the portal's last page. @default nothing */
@@ -107,7 +109,7 @@ async function start(options: StartOptions): Promise<RunningService> {
   };
   try {
     const keys = await loadKeys(settings.dataDirectory);
-    const choices = await keepMeasuredChoices(settings.dataDirectory);
+    const choices = options.choices ?? (await keepMeasuredChoices(settings.dataDirectory));
     const engine = new InferenceEngine({
       modelPath: settings.modelPath,
       choices,

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import OpenAI, { toFile } from "openai";
@@ -10,7 +10,8 @@ import { jupyterEnvironment, jupyterPaths } from "../../src/cli/jupyter/jupyter-
 import { readServiceAddress } from "../../src/core/index.js";
 import { makeLabFolder } from "../support/lab-folder.js";
 import { writeTinyChatModel } from "../support/tiny-chat-model.js";
-import { canTrace, spawnTraced, type TracedProcess } from "../support/traced-process.js";
+import { canTrace, spawnTraced } from "../support/traced-process.js";
+import { endTraced, ownHome } from "./own-home.js";
 
 const PROJECT = join(import.meta.dirname, "../..");
 const MAIN = join(PROJECT, "dist/cli/main.js");
@@ -22,35 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
-/** An environment in which everything that a program leaves in the home or the temporary folder can be seen. */
-async function ownHome(name: string): Promise<{ readonly env: NodeJS.ProcessEnv; left(): Promise<string[]> }> {
-  const [home, temporary] = [join(folder, name, "home"), join(folder, name, "tmp")];
-  for (const path of [home, temporary]) await mkdir(path, { recursive: true });
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(?:XDG_.*|ORT_DISABLE_TELEMETRY|npm_.*)$/.test(name),
-  );
-  return {
-    env: { ...Object.fromEntries(inherited), HOME: home, TMPDIR: temporary },
-    left: async () =>
-      (await readdir(join(folder, name), { recursive: true, withFileTypes: true }))
-        .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name)),
-  };
-}
-
-async function end({ child }: TracedProcess): Promise<void> {
-  const ended = once(child, "exit");
-  // strace passes on no signal, but ends with what it traces.
-  const [traced] = spawnSync("ps", ["-o", "pid=", "--ppid", String(child.pid)])
-    .stdout.toString()
-    .trim()
-    .split(/\s+/);
-  process.kill(Number(traced), "SIGTERM");
-  await ended;
-}
-
 it("the training leaves nothing in the home and the temporary folder", PATIENCE, async () => {
-  const { env, left } = await ownHome("measure");
+  const { env, left } = await ownHome(folder, "measure");
   const script = `const { measureSpeed } = await import("./dist/training/index.js"); console.log(await measureSpeed({ threads: 1 }));`;
   const run = spawnSync(process.execPath, ["--input-type=module", "-e", script], { cwd: PROJECT, env });
   expect(Number(run.stdout.toString())).toBeGreaterThan(0);
@@ -73,7 +47,7 @@ describe.skipIf(!canTrace)("connects to nothing but this machine:", () => {
   });
 
   it("npx, which leaves a link to the clone in npm's cache and nothing else", PATIENCE, async () => {
-    const { env, left } = await ownHome("npx");
+    const { env, left } = await ownHome(folder, "npx");
     const traced = spawnTraced(join(folder, "npx.trace"), "npx", ["tunelab", "--help"], {
       cwd: PROJECT,
       env,
@@ -89,7 +63,7 @@ describe.skipIf(!canTrace)("connects to nothing but this machine:", () => {
   });
 
   it("the service with a chat and a training", PATIENCE, async () => {
-    const { env, left } = await ownHome("service");
+    const { env, left } = await ownHome(folder, "service");
     const dataDirectory = join(folder, "data");
     const model = writeTinyChatModel(folder);
     const args = [MAIN, "serve", "--data-dir", dataDirectory, "--model", model];
@@ -109,7 +83,7 @@ describe.skipIf(!canTrace)("connects to nothing but this machine:", () => {
       const status = async (): Promise<string> => (await client.fineTuning.jobs.retrieve(id)).status;
       await expect.poll(status, { timeout: 180_000, interval: 500 }).toBe("succeeded");
     } finally {
-      await end(traced);
+      await endTraced(traced);
     }
     expect(traced.foreignAddresses()).toEqual([]);
     expect(await left()).toEqual([]);
@@ -117,7 +91,7 @@ describe.skipIf(!canTrace)("connects to nothing but this machine:", () => {
 
   it.skipIf(!existsSync(jupyterPaths().python))("a notebook with a table, SQL and a figure", PATIENCE, async () => {
     const lab = await makeLabFolder();
-    const { env, left } = await ownHome("notebook");
+    const { env, left } = await ownHome(folder, "notebook");
     try {
       const source = `import { toDataFrame } from "tunelab";\ntoDataFrame([{ a: 1 }]).describe();`;
       const cells = [source, "%%sql\nselect 1 as one"].map((text, at) => ({
@@ -144,37 +118,5 @@ describe.skipIf(!canTrace)("connects to nothing but this machine:", () => {
     } finally {
       await lab.remove();
     }
-  });
-
-  it.skipIf(!existsSync(jupyterPaths().python))("JupyterLab, asked for news and extensions", PATIENCE, async () => {
-    const { env, left } = await ownHome("lab");
-    const args = [MAIN, "lab", "--no-browser", "--port", "18923"];
-    const traced = spawnTraced(join(folder, "lab.trace"), process.execPath, args, {
-      env,
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    let said = "";
-    traced.child.stdout!.on("data", (chunk: Buffer) => (said += String(chunk)));
-    try {
-      await expect.poll(() => said, { timeout: 120_000 }).toContain("token=");
-      const token = /token=(\w+)/.exec(said)![1]!;
-      const paths = [
-        "lab",
-        "lab/api/news",
-        "lab/api/update",
-        "lab/api/extensions?query=widget&refresh=1",
-        "lab/api/listings",
-      ];
-      const answers: number[] = [];
-      for (const path of paths) {
-        const address = `http://127.0.0.1:18923/${path}`;
-        answers.push((await fetch(address, { headers: { authorization: `token ${token}` } })).status);
-      }
-      expect(answers[0]).toBe(200);
-    } finally {
-      await end(traced);
-    }
-    expect(traced.foreignAddresses()).toEqual([]);
-    expect(await left()).toEqual([]);
   });
 });

@@ -99,8 +99,10 @@ describe("%%sql with a workspace", () => {
     fake.slowness = 1_000;
     const interruption = new AbortController();
     const query = runOnWarehouse(findWorkspace()!, "SELECT 1", { pollMs: 5, signal: interruption.signal });
-    setTimeout(() => interruption.abort(new Error("stopped by hand")), 50);
-    await expect(query).rejects.toThrow("stopped by hand");
+    const stopped = expect(query).rejects.toThrow("stopped by hand");
+    await expect.poll(() => fake.calls.at(-1), { timeout: 30_000, interval: 5 }).toMatch(/^GET /);
+    interruption.abort(new Error("stopped by hand"));
+    await stopped;
     expect(fake.calls.at(-1)).toBe("POST /api/2.0/sql/statements/01f0-0/cancel");
   });
 

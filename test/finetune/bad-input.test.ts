@@ -8,8 +8,9 @@ import type { TunelabError } from "../../src/core/index.js";
 import { explainProviderError } from "../../src/client/index.js";
 import { findSharedExamples, readChatDataset } from "../../src/datasets/index.js";
 import { watchJob } from "../../src/finetune/index.js";
-import { startService, type RunningService } from "../../src/service/index.js";
+import type { RunningService } from "../../src/service/index.js";
 import { FakeSink } from "../client/fake-sink.js";
+import { startLocalService } from "../support/local-service.js";
 
 const DATA = resolve(import.meta.dirname, "../../notebooks/data");
 const MODEL_FILE = resolve(import.meta.dirname, "../../.tunelab/models/SmolLM2-135M-Instruct.Q4_1.gguf");
@@ -22,10 +23,9 @@ let good: string[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "tunelab-bad-"));
   good = (await readFile(join(DATA, "training_set.jsonl"), "utf8")).trim().split("\n");
-  service = await startService({
+  service = await startLocalService({
     dataDirectory: join(folder, "data"),
     modelPath: MODEL_FILE,
-    environment: { TUNELAB_LOG_LEVEL: "warn" },
     // Begins and waits: what is tested here comes before the training or ends it.
     trainer: {
       estimate: async () => ({ memoryBytes: 1, seconds: 1 }),
@@ -61,7 +61,7 @@ async function learnerReads(content: string | Buffer, job: object = {}): Promise
     const training_file = await upload(content);
     await client.files.waitForProcessing(training_file, { pollInterval: 20 });
     const { id } = await client.fineTuning.jobs.create({ model: service.modelId, training_file, ...job });
-    for (;;) {
+    for (; ; await new Promise((wake) => setTimeout(wake, 20))) {
       const { status } = await client.fineTuning.jobs.retrieve(id);
       if (status !== "running") {
         if (status !== "failed") continue;
@@ -160,7 +160,7 @@ describe("a training file that", () => {
     expect(findSharedExamples(examples, examples)).toHaveLength(12);
   });
 
-  it("has 200 MB is uploaded whole", async () => {
+  it("has 200 MB is uploaded whole", { timeout: 300_000 }, async () => {
     const path = join(folder, "large.jsonl");
     const file = await open(path, "w");
     const filler = "x ".repeat(50_000);

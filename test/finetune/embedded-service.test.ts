@@ -21,14 +21,19 @@ import {
   watchJob,
 } from "../../src/finetune/index.js";
 import { likelihoodJudge } from "../../src/evaluate/index.js";
-import { labEnvironment, startService, type RunningService } from "../../src/service/index.js";
+import { labEnvironment, type RunningService } from "../../src/service/index.js";
 import { FakeSink } from "../client/fake-sink.js";
+import { startTestService, type TestService } from "../service/helpers.js";
+import { startLocalService } from "../support/local-service.js";
+import { writeTinyChatModel } from "../support/tiny-chat-model.js";
 
 const DATA = resolve(import.meta.dirname, "../../notebooks/data");
-const MODEL_FILE = resolve(import.meta.dirname, "../../.tunelab/models/SmolLM2-135M-Instruct.Q4_1.gguf");
 
 let folder: string;
+/** Of a tiny model, which is tuned in a second. */
 let service: RunningService;
+/** Of the model that ships with tunelab, which judges and scores. */
+let real: TestService;
 let client: AzureOpenAI;
 let made: MadeThings;
 let management: { env: NodeJS.ProcessEnv };
@@ -36,11 +41,8 @@ const sink = new FakeSink();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "tunelab-embedded-"));
-  service = await startService({
-    dataDirectory: join(folder, "data"),
-    modelPath: MODEL_FILE,
-    environment: { TUNELAB_LOG_LEVEL: "warn" },
-  });
+  service = await startLocalService({ dataDirectory: join(folder, "data"), modelPath: writeTinyChatModel(folder) });
+  real = await startTestService();
   made = new MadeThings({ path: join(folder, "made.json") });
   client = new AzureOpenAI({
     endpoint: service.url,
@@ -54,6 +56,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await service.stop();
+  await real.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -113,7 +116,7 @@ describe("the library against the real embedded service", { timeout: 300_000 }, 
       heldOut: examples.slice(0, 3),
       style: /dear reader/i,
       maxTokens: 8,
-      judge: likelihoodJudge({ client, model: "gpt-4o" }),
+      judge: likelihoodJudge({ client: real.azure, model: "gpt-4o" }),
       sink,
     });
     expect(comparison.rows.map(({ preferred }) => ["base", "tuned", "tie"].includes(preferred!))).toEqual([
@@ -146,8 +149,8 @@ describe("the library against the real embedded service", { timeout: 300_000 }, 
 
   it("scores a likely answer better than an unlikely one", async () => {
     const question = [{ role: "user", content: "What is the capital of France?" }];
-    const likely = await scoreAnswer(client, "gpt-4o", question, "The capital of France is Paris.");
-    const unlikely = await scoreAnswer(client, "gpt-4o", question, "Purple bicycles dream of seventeen.");
+    const likely = await scoreAnswer(real.azure, "gpt-4o", question, "The capital of France is Paris.");
+    const unlikely = await scoreAnswer(real.azure, "gpt-4o", question, "Purple bicycles dream of seventeen.");
     expect(likely.loss).toBeLessThan(1.5);
     expect(unlikely.loss).toBeGreaterThan(4);
   });

@@ -6,11 +6,12 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { explainProviderError, MadeThings } from "../../src/client/index.js";
 import { openLab } from "../../src/lab/index.js";
 import { chatPlayground, deleteEverything, deployModel, watchJob } from "../../src/finetune/index.js";
-import { startService, type RunningService } from "../../src/service/index.js";
+import type { RunningService } from "../../src/service/index.js";
 import { FakeSink } from "../client/fake-sink.js";
+import { startLocalService } from "../support/local-service.js";
+import { writeTinyChatModel } from "../support/tiny-chat-model.js";
 
 const DATA = resolve(import.meta.dirname, "../../notebooks/data");
-const MODEL_FILE = resolve(import.meta.dirname, "../../.tunelab/models/SmolLM2-135M-Instruct.Q4_1.gguf");
 
 let folder: string;
 let tape: string;
@@ -24,11 +25,7 @@ beforeAll(async () => {
   tape = join(folder, "tape");
   // As Jupyter does, so that the lessons have a list of their own.
   process.env["JPY_SESSION_NAME"] = join(folder, "lesson.ipynb");
-  service = await startService({
-    dataDirectory: join(folder, "data"),
-    modelPath: MODEL_FILE,
-    environment: { TUNELAB_LOG_LEVEL: "warn" },
-  });
+  service = await startLocalService({ dataDirectory: join(folder, "data"), modelPath: writeTinyChatModel(folder) });
 });
 afterAll(async () => {
   for (const name of Object.keys(process.env)) if (!(name in saved)) delete process.env[name];
@@ -77,7 +74,7 @@ it("a lesson that was recorded with the embedded service gives the same results 
   Object.assign(process.env, { TUNELAB_REPLAY: tape, TUNELAB_REPLAY_SPEED: "20" });
   const replayed = await lesson();
   expect(replayed.results).toEqual(recorded.results);
-  expect(replayed.results).toMatchObject({ model: "smollm2-135m-instruct", losses: { length: 10 } });
+  expect(replayed.results).toMatchObject({ model: "tiny-llama-chat", losses: { length: 10 } });
   expect(replayed.shown).toContain("Replay: nothing is sent anywhere.");
   expect(replayed.shown).toContain("a recording of: embedded service on this machine");
 

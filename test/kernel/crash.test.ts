@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { defaultMemoryLimit } from "../../src/kernel/runner/index.js";
 import { TestKernel, resultOf } from "./support/kernel-client.js";
 import { isGone } from "./support/processes.js";
@@ -15,6 +15,12 @@ describe("the memory of a cell runner", () => {
 });
 
 describe("a cell runner that ends", () => {
+  let kernel: TestKernel;
+  beforeAll(async () => {
+    kernel = await TestKernel.start();
+  });
+  afterAll(() => kernel.stop());
+
   it.each([
     ["process.exit(3)", /exit code 3/],
     ["console.log('before'); process.exit()", /exit code 0/],
@@ -22,21 +28,16 @@ describe("a cell runner that ends", () => {
     ["process.abort()", /SIGABRT/],
     ["setTimeout(() => process.exit(5), 20); await new Promise(() => {})", /exit code 5/],
   ])("after %s is explained, and the next cell works in a fresh one", async (code, why) => {
-    const kernel = await TestKernel.start();
-    try {
-      await kernel.execute("const before = 1");
-      const { reply, stdout } = await kernel.execute(code);
-      expect(reply).toMatchObject({ status: "error", ename: "CellRunnerLost" });
-      expect(reply.evalue).toMatch(why);
-      expect(reply.evalue).toContain("lost");
-      expect(stdout).toBe(code.startsWith("console") ? "before\n" : "");
-      expect((await kernel.execute("before")).reply.evalue).toContain("TS2304");
-      const next = await kernel.execute("1 + 1");
-      expect(resultOf(next)).toBe("2");
-      expect(next.stderr).toBe("");
-    } finally {
-      await kernel.stop();
-    }
+    await kernel.execute("const before = 1");
+    const { reply, stdout } = await kernel.execute(code);
+    expect(reply).toMatchObject({ status: "error", ename: "CellRunnerLost" });
+    expect(reply.evalue).toMatch(why);
+    expect(reply.evalue).toContain("lost");
+    expect(stdout).toBe(code.startsWith("console") ? "before\n" : "");
+    expect((await kernel.execute("before")).reply.evalue).toContain("TS2304");
+    const next = await kernel.execute("1 + 1");
+    expect(resultOf(next)).toBe("2");
+    expect(next.stderr).toBe("");
   });
 
   it.each([
@@ -66,33 +67,23 @@ describe("a cell runner that ends", () => {
   );
 
   it("between two cells is told under the last one", async () => {
-    const kernel = await TestKernel.start();
-    try {
-      const { id } = await kernel.send("execute_request", { code: "setTimeout(() => process.exit(4), 100); 1" });
-      await kernel.executed(id);
-      const told = await kernel.until(
-        () => kernel.messagesOf(id).find(({ type }) => type === "stream"),
-        5000,
-        "word of the loss",
-      );
-      expect(told.content).toMatchObject({ name: "stderr", text: expect.stringContaining("exit code 4") });
-      expect(resultOf(await kernel.execute("1 + 1"))).toBe("2");
-    } finally {
-      await kernel.stop();
-    }
+    const { id } = await kernel.send("execute_request", { code: "setTimeout(() => process.exit(4), 100); 1" });
+    await kernel.executed(id);
+    const told = await kernel.until(
+      () => kernel.messagesOf(id).find(({ type }) => type === "stream"),
+      5000,
+      "word of the loss",
+    );
+    expect(told.content).toMatchObject({ name: "stderr", text: expect.stringContaining("exit code 4") });
+    expect(resultOf(await kernel.execute("1 + 1"))).toBe("2");
   });
 
   it("takes along the processes that its cells started", async () => {
-    const kernel = await TestKernel.start();
-    try {
-      const started = await kernel.execute(
-        'import { spawn } from "node:child_process"; const child = spawn("sleep", ["60"]); child.pid',
-      );
-      const pid = Number(resultOf(started));
-      await kernel.execute("process.exit()");
-      await expect.poll(() => isGone(pid), { timeout: 3000 }).toBe(true);
-    } finally {
-      await kernel.stop();
-    }
+    const started = await kernel.execute(
+      'import { spawn } from "node:child_process"; const child = spawn("sleep", ["60"]); child.pid',
+    );
+    const pid = Number(resultOf(started));
+    await kernel.execute("process.exit()");
+    await expect.poll(() => isGone(pid), { timeout: 3000 }).toBe(true);
   });
 });

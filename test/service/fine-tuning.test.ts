@@ -162,7 +162,7 @@ describe("fine-tuning on /openai/v1", { timeout: 300_000 }, () => {
     const created = await test.openai.fineTuning.jobs.create({
       model: "gpt-4o-mini",
       training_file: file.id,
-      method: { type: "supervised", supervised: { hyperparameters: { n_epochs: 2, batch_size: 2 } } },
+      method: { type: "supervised", supervised: { hyperparameters: { n_epochs: 1, batch_size: 2 } } },
     });
     expect(created.status).toBe("validating_files");
     await expect
@@ -189,7 +189,7 @@ describe("fine-tuning on /openai/v1", { timeout: 300_000 }, () => {
     const csv = await (await test.openai.files.content(job.result_files[0]!)).text();
     const lines = csv.trimEnd().split("\n");
     expect(lines[0]).toBe("step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy");
-    expect(lines.slice(1).map((line) => Number(line.split(",")[0]))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(lines.slice(1).map((line) => Number(line.split(",")[0]))).toEqual([1, 2, 3, 4, 5]);
     const messages = (await test.openai.fineTuning.jobs.listEvents(created.id, { limit: 100 })).data.map(
       (event) => event.message,
     );
@@ -228,7 +228,9 @@ describe("the tokens of training", () => {
   it("start with exactly the prompt of inference and learn the answer and the end of its turn", async () => {
     const { LocalModel } = await import("../../src/service/inference/index.js");
     const { tokenizeConversation } = await import("../../src/service/jobs/data/tokenize-examples.js");
-    const model = await LocalModel.load(".tunelab/models/SmolLM2-135M-Instruct.Q4_1.gguf");
+    const model = await LocalModel.load(".tunelab/models/SmolLM2-135M-Instruct.Q4_1.gguf", {
+      vocabularyOnly: true,
+    });
     const template = await model.chatTemplate();
     const messages = [
       { role: "user" as const, content: "Hi" },

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import OpenAI, { AzureOpenAI } from "openai";
-import { type RunningService, type StartOptions, startService } from "../../src/service/index.js";
+import type { RunningService, StartOptions } from "../../src/service/index.js";
+import { startLocalService } from "../support/local-service.js";
 
 /** A service on a data directory of its own, and clients of the unmodified `openai` package that talk to it. */
 export interface TestService {
@@ -18,7 +19,7 @@ export interface TestService {
 
 export async function startTestService(options: StartOptions = {}): Promise<TestService> {
   const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), "tunelab-service-")));
-  const service = await startService({ environment: { TUNELAB_LOG_LEVEL: "warn" }, ...options, dataDirectory });
+  const service = await startLocalService({ ...options, dataDirectory });
   const { apiKey, managementToken } = service.keys;
   const send = (
     headers: Record<string, string>,

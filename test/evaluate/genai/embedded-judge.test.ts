@@ -24,7 +24,8 @@ import {
   Summarization,
 } from "../../../src/evaluate/index.js";
 import { openJudge } from "../../../src/evaluate/judges/index.js";
-import { labEnvironment, startService, type RunningService } from "../../../src/service/index.js";
+import { labEnvironment, type RunningService } from "../../../src/service/index.js";
+import { startLocalService } from "../../support/local-service.js";
 
 const MODEL_FILE = resolve(import.meta.dirname, "../../../.tunelab/models/SmolLM2-135M-Instruct.Q4_1.gguf");
 
@@ -33,11 +34,7 @@ let service: RunningService;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "tunelab-embedded-judge-"));
-  service = await startService({
-    dataDirectory: join(folder, "data"),
-    modelPath: MODEL_FILE,
-    environment: { TUNELAB_LOG_LEVEL: "warn" },
-  });
+  service = await startLocalService({ dataDirectory: join(folder, "data"), modelPath: MODEL_FILE });
 }, 120_000);
 afterAll(async () => {
   await service.stop();

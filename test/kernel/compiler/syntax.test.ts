@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { Notebook } from "./notebook.js";
 
 type Case = readonly [name: string, cells: readonly string[], value: unknown];
@@ -295,6 +295,9 @@ describe("functions and classes", () => {
 });
 
 describe("types", () => {
+  // Cells run in this process, and libraries go through lists with for … in.
+  afterAll(() => void Reflect.deleteProperty(Array.prototype, "second"));
+
   const cases: readonly Case[] = [
     ["interfaces of earlier cells", ["interface P { name: string }", "const p: P = { name: 'a' }\np.name"], "a"],
     [
