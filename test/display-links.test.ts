@@ -247,7 +247,7 @@ const NAMING: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       routes: [`/runs/${RUN}`],
     },
   },
-  "evaluate/result/compare.ts": {
+  "evaluate/result/compare/comparison.ts": {
     "two evaluations compared": {
       shows: () => Promise.resolve(compare(view("first", RUN), view("second", OTHER_RUN))),
       routes: [`/runs/${RUN}`, `/runs/${OTHER_RUN}`],
@@ -264,6 +264,7 @@ const NAMING_NONE: Readonly<Record<string, string>> = {
   "datasets/sql/duckdb.ts": "rows of a statement",
   "datasets/sql/local-volumes.ts": "folders of this machine",
   "evaluate/classic/result/evaluation-result.ts": "the rows alone; the result names the run",
+  "evaluate/result/compare/comparison-text.ts": "what the comparison shows",
   "evaluate/result/digest/rows-text.ts": "the rows of a result; the result names the run",
   "evaluate/result/result-table.ts": "the tables that the result shows",
   "finetune/cost/cost-meter.ts": "tokens and money",

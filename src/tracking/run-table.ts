@@ -1,7 +1,13 @@
 import type { RunInfo, TrackedRun } from "../core/index.js";
 import { Table } from "../display/index.js";
 
-/** Runs as plain data that show themselves as a table. */
+/** Tags that MLflow and tunelab write for themselves: users, sources, JSON of tables. */
+const OWN_TAG = /^(?:mlflow|tunelab)\./;
+
+/**
+ * Runs as plain data that show themselves as a table: name, state and times first, then metrics, params and the tags that
+ * somebody set; `runs` has everything.
+ */
 export class RunTable extends Table {
   readonly runs: readonly TrackedRun[];
 
@@ -13,15 +19,21 @@ export class RunTable extends Table {
     super({
       caption: runs.length === 1 ? "1 run" : `${runs.length} runs`,
       columns: [
-        { ...column("run_id", ({ info }) => info.runId), link: (_, row) => pageOf(runs[row]!.info) },
-        column("run_name", ({ info }) => info.runName),
+        { ...column("run_name", ({ info }) => info.runName), link: (_, row) => pageOf(runs[row]!.info) },
         column("status", ({ info }) => info.status),
-        column("start_time", ({ info }) => new Date(info.startTime).toISOString()),
+        column("started", ({ info }) => new Date(info.startTime).toISOString().slice(0, 16).replace("T", " ")),
+        column("seconds", ({ info }) => secondsOf(info)),
         ...keys("metrics").map((key) => column(`metrics.${key}`, (run) => run.metrics[key] ?? null)),
         ...keys("params").map((key) => column(`params.${key}`, (run) => run.params[key] ?? null)),
-        ...keys("tags").map((key) => column(`tags.${key}`, (run) => run.tags[key] ?? null)),
+        ...keys("tags")
+          .filter((key) => !OWN_TAG.test(key))
+          .map((key) => column(`tags.${key}`, (run) => run.tags[key] ?? null)),
+        column("run_id", ({ info }) => info.runId),
       ],
     });
     this.runs = runs;
   }
 }
+
+const secondsOf = ({ startTime, endTime }: RunInfo): number | null =>
+  endTime === undefined ? null : Math.round((endTime - startTime) / 100) / 10;

@@ -1,5 +1,8 @@
 export { bootstrapInterval, type BootstrapOptions, type Interval } from "../../core/index.js";
-export { compare, Comparison, verdictOf, type CompareOptions, type ScoreComparison, type Verdict } from "./compare.js";
+export { compare, type CompareOptions } from "./compare/compare.js";
+export type { ScoreComparison } from "./compare/comparison-data.js";
+export { Comparison } from "./compare/comparison.js";
+export { verdictOf, type Verdict } from "./compare/verdict.js";
 export { describeFailure } from "./failure-line.js";
 export { keepAsLast, lastResult } from "./last-result.js";
 export { resultToHtml } from "./report-html.js";

@@ -2,6 +2,7 @@ import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { markChanges } from "../../../src/evaluate/result/compare/mark-changes.js";
 import { JUPYTER_DISPLAY } from "../../../src/core/index.js";
 import {
   bootstrapInterval,
@@ -114,5 +115,56 @@ describe("a result", () => {
     expect(String(bundle["text/html"])).toContain("<table");
     expect(result.plots().map((plot) => plot.description).length).toBe(6);
     expect(JSON.stringify(result)).toContain('"metrics"');
+  });
+});
+
+describe("the display of a comparison", () => {
+  it("tells in text and HTML alike what came out, and which rows changed with what differs marked", async () => {
+    const answer = (outputs: readonly string[], runName: string) =>
+      evaluateGenai({
+        data: outputs.map((value, i) => ({ inputs: { q: `question ${i + 1}` }, outputs: value })),
+        scorers: [
+          scorer(({ outputs: said }) => String(said).length, { name: "length" }),
+          scorer(() => 1, { name: "one" }),
+        ],
+        runName,
+      });
+    const before = await answer(["born in 1867", "in <Paris>", "same"], "base");
+    const after = await answer(["born in Warsaw in 1923", "in <Paris>", "same and more"], "tuned");
+    const comparison = compare(before, after);
+    expect(comparison.changes.map(({ row, scores }) => [row, scores[0]!.before, scores[0]!.after])).toEqual([
+      [1, 12, 22],
+      [3, 4, 13],
+    ]);
+    const bundle = comparison[JUPYTER_DISPLAY]();
+    const [text, html] = [String(bundle["text/plain"]), String(bundle["text/html"])];
+    expect(Object.keys(bundle)).toEqual(["text/html", "text/plain"]);
+    for (const form of [text, html]) {
+      for (const fact of [
+        "tuned compared with base",
+        "mean base",
+        "95 % interval",
+        "no clear difference",
+        "Rows by their change, the largest first (2)",
+        "length 12 → 22",
+        "question 1",
+      ]) {
+        expect(form).toContain(fact);
+      }
+    }
+    expect(html).toContain("born in <del>1867</del>");
+    expect(html).toContain("born in <strong>Warsaw in 1923</strong>");
+    expect(html).not.toContain("<Paris>");
+    expect(html).toMatch(/aria-label="length: 6\.333, from 0 to 10"/);
+  });
+
+  it.each([
+    ["a b c", "a c", ["=a ", "-b ", "=c"]],
+    ["", "new", ["+new"]],
+    ["same", "same", ["=same"]],
+    ["", "", []],
+  ])("marks what differs between %j and %j", (before, after, parts) => {
+    const signs = { same: "=", gone: "-", new: "+" };
+    expect(markChanges(before, after).map(({ kind, text }) => signs[kind] + text)).toEqual(parts);
   });
 });

@@ -1,0 +1,67 @@
+import { escapeHtml, linkHtml } from "../../../core/index.js";
+import { shortNumber } from "../digest/numbers.js";
+import type { ComparisonData } from "./comparison-data.js";
+import { axisOf, differenceStrip } from "./difference-strip.js";
+import { markChanges } from "./mark-changes.js";
+import { describeComparison, MOST_CHANGES } from "./comparison-text.js";
+import { TEXTS } from "./texts.js";
+
+const CELL = "text-align: left; vertical-align: top; padding: .25em .6em; overflow-wrap: anywhere";
+
+/** The comparison as HTML: what came out, a line per score with its difference on one axis, rows by their change. */
+export function comparisonToHtml(comparison: ComparisonData): string {
+  const { names, changes, pages } = comparison;
+  const { verdict, header, lines, onlyIn } = describeComparison(comparison);
+  const axis = axisOf(comparison.scores);
+  const heads = [header[0]!, TEXTS.columns.picture, ...header.slice(1)];
+  const rows = lines.map((line, at) => {
+    const cells = line.map((text) => `<td style="${CELL}">${escapeHtml(text)}</td>`);
+    cells.splice(1, 0, `<td style="${CELL}">${differenceStrip(comparison.scores[at]!, axis)}</td>`);
+    return `<tr>${cells.join("")}</tr>`;
+  });
+  const shown = changes.slice(0, MOST_CHANGES);
+  const links = names.flatMap((name, at) => (pages[at] === undefined ? [] : [linkHtml(pages[at], TEXTS.run(name))]));
+  return [
+    `<div class="tunelab-result">`,
+    `<p style="font-size: 1.1em; margin: .2em 0"><b>${escapeHtml(TEXTS.title(...names))}</b>. ${escapeHtml(verdict)}.</p>`,
+    tableHtml(heads, rows),
+    `<p style="margin: 0"><small>${escapeHtml(`${TEXTS.columns.picture}: ${TEXTS.axis}`)}</small></p>`,
+    ...onlyIn.map((text) => `<p>${escapeHtml(text)}</p>`),
+    `<details${shown.length > 0 ? " open" : ""}><summary>${escapeHtml(TEXTS.changed(shown.length, changes.length))}</summary>${changesHtml(comparison)}</details>`,
+    links.length === 0 ? "" : `<p>${links.join(" · ")}</p>`,
+    `</div>`,
+  ].join("\n");
+}
+
+function changesHtml({ changes, names }: ComparisonData): string {
+  const shown = changes.slice(0, MOST_CHANGES);
+  if (shown.length === 0) return "";
+  const hasAnswers = shown.some(({ answers }) => answers !== undefined);
+  const { row, asked, changes: scores, answer } = TEXTS.columns;
+  const answerHeads = hasAnswers ? names.map((name) => `${answer} ${name}`) : [];
+  const rows = shown.map((change) => {
+    const moved = change.scores
+      .filter(({ before, after }) => before !== after)
+      .map(({ name, before, after }) => escapeHtml(`${name} ${shortNumber(before)} → ${shortNumber(after)}`));
+    const cells = [String(change.row), moved.join("<br>"), escapeHtml(change.question ?? "")];
+    if (hasAnswers) cells.push(...markedAnswers(change.answers ?? ["", ""]));
+    return `<tr>${cells.map((cell) => `<td style="${CELL}">${cell}</td>`).join("")}</tr>`;
+  });
+  return tableHtml([row, scores, asked, ...answerHeads], rows);
+}
+
+/** What is only in the first is struck through, what is only in the second bold: neither needs a colour. */
+function markedAnswers([before, after]: readonly [string, string]): readonly [string, string] {
+  const parts = markChanges(before, after);
+  const draw = (kind: "gone" | "new", tag: string): string =>
+    parts
+      .filter((part) => part.kind === "same" || part.kind === kind)
+      .map((part) => (part.kind === "same" ? escapeHtml(part.text) : `<${tag}>${escapeHtml(part.text)}</${tag}>`))
+      .join("");
+  return [draw("gone", "del"), draw("new", "strong")];
+}
+
+const tableHtml = (heads: readonly string[], rows: readonly string[]): string =>
+  `<div style="overflow-x: auto"><table style="border-collapse: collapse"><thead><tr>` +
+  heads.map((head) => `<th scope="col" style="${CELL}">${escapeHtml(head)}</th>`).join("") +
+  `</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;

@@ -1,0 +1,62 @@
+import { Table } from "../../../display/index.js";
+import { shortNumber } from "../digest/numbers.js";
+import type { ComparisonData } from "./comparison-data.js";
+import { TEXTS } from "./texts.js";
+import { verdictOf, type Verdict } from "./verdict.js";
+
+/** Most rows in a comparison's own display. */
+export const MOST_CHANGES = 10;
+
+/** What both forms of a comparison say. */
+export function describeComparison({ scores, names, confidence, onlyIn }: ComparisonData) {
+  const groups = new Map<Verdict, string[]>();
+  for (const score of scores) {
+    const verdict = verdictOf(score);
+    groups.set(verdict, [...(groups.get(verdict) ?? []), score.name]);
+  }
+  const { columns } = TEXTS;
+  const header = [
+    columns.score,
+    ...names.map(columns.mean),
+    columns.difference,
+    columns.interval(Math.round(confidence * 100)),
+    columns.verdict,
+    columns.wins,
+    columns.ties,
+    columns.losses,
+    columns.pairs,
+  ];
+  const lines = scores.map((score) => {
+    const { name, meanA, meanB, difference, wins, ties, losses, pairs } = score;
+    const interval = `${shortNumber(difference.low)} to ${shortNumber(difference.high)}`;
+    const numbers = [meanA, meanB, difference.estimate].map(shortNumber);
+    return [name, ...numbers, interval, verdictOf(score), ...[wins, ties, losses, pairs].map(String)];
+  });
+  const missing = [onlyIn.a, onlyIn.b].flatMap((only, at) =>
+    only.length === 0 ? [] : [TEXTS.onlyIn(names[at]!, only)],
+  );
+  return { verdict: TEXTS.verdict(groups), header, lines, onlyIn: missing };
+}
+
+/** The comparison as text in a fixed-width font. */
+export function comparisonToText(comparison: ComparisonData): string {
+  const { names, changes, pages } = comparison;
+  const { verdict, header, lines, onlyIn } = describeComparison(comparison);
+  const columns = header.map((name, at) => ({ name, values: lines.map((line) => line[at]!), type: "" }));
+  const shown = changes.slice(0, MOST_CHANGES);
+  const parts = [
+    `${TEXTS.title(...names)}. ${verdict}.`,
+    new Table({ columns }, { maxRows: 100 }).toString(),
+    ...onlyIn,
+    TEXTS.changed(shown.length, changes.length),
+    ...shown.map(({ row, question, answers, scores }) => {
+      const moved = scores
+        .filter(({ before, after }) => before !== after)
+        .map(({ name, before, after }) => `${name} ${shortNumber(before)} → ${shortNumber(after)}`);
+      const said = answers === undefined ? "" : `\n    - ${answers[0]}\n    + ${answers[1]}`;
+      return `  ${TEXTS.columns.row} ${row}: ${moved.join(", ")}${question === undefined ? "" : ` | ${question}`}${said}`;
+    }),
+    ...names.flatMap((name, at) => (pages[at] === undefined ? [] : [`${TEXTS.run(name)}: ${pages[at]}`])),
+  ];
+  return parts.join("\n");
+}
