@@ -92,6 +92,8 @@ export class Kernel {
     this.#debugger = new KernelDebugger({
       secrets: this.#secrets,
       openInspector: () => (this.#runner ??= this.#startRunner()).inspector,
+      removeTypes: (code) => this.#compiler.call("removeTypes", code),
+      declare: (name, type) => this.#declare(name, type),
       emit: (event, body) => this.#iopub.publish("debug_event", { type: "event", seq: 0, event, body }, undefined),
     });
     this.#context = {
@@ -201,6 +203,16 @@ export class Kernel {
     this.#warmedUp = true;
     this.#compiler.start();
     this.#runner ??= this.#startRunner();
+  }
+
+  /** Has the compiler know a name that no cell declared. */
+  async #declare(name: string, type: string): Promise<void> {
+    const source = {
+      label: "Debugger",
+      code: `var ${name} = undefined as unknown as ${type};`,
+      directory: this.#directory,
+    };
+    await Promise.all([this.#compiler.call("compile", source), this.#compiler.call("commit")]);
   }
 
   #startRunner(): RunnerProcess {

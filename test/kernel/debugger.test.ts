@@ -40,7 +40,7 @@ describe("the debugger", () => {
       stoppedThreads: [],
       richRendering: true,
       exceptionPaths: ["TypeScript Exceptions"],
-      copyToGlobals: false,
+      copyToGlobals: true,
     });
     expect(await debug.request("dumpCell", { code: "1 + 1" })).toEqual({ sourcePath: "/tunelab-cells/2359671083.ts" });
     expect(await debug.ask("stackTrace", { threadId: 1 })).toMatchObject({

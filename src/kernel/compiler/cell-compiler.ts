@@ -91,4 +91,6 @@ export interface CellCompiler {
   complete(code: string, offset: number, directory: string): CompletionResult;
   inspect(code: string, offset: number, detailLevel: 0 | 1, directory: string): Inspection;
   isComplete(code: string): Completeness;
+  /** Takes the types out of code that is not checked: an expression for the debugger. */
+  removeTypes(code: string): string;
 }

@@ -141,6 +141,11 @@ class ConverterCompiler implements TslabCompiler {
     };
   }
 
+  /** tslab has no way to it: expressions for the debugger are JavaScript then. */
+  removeTypes(code: string): string {
+    return code;
+  }
+
   isComplete(code: string): Completeness {
     const { completed, indent } = this.#tslab.isCompleteCode(code);
     return completed ? { status: "complete" } : { status: "incomplete", indent: indent ?? "" };

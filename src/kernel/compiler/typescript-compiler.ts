@@ -14,6 +14,7 @@ import { completeCell, typedName } from "./assist/completion.js";
 import { completenessOf } from "./assist/completeness.js";
 import { toCellDiagnostics, type DiagnosedNotebook } from "./check/diagnostics.js";
 import { emitCell } from "./lower/emit-cell.js";
+import { removeTypes } from "./lower/remove-types.js";
 import { inspectCell } from "./assist/inspection.js";
 import { KERNEL_GLOBALS } from "./check/kernel-globals.js";
 import { explainMissingModule } from "./modules/missing-module.js";
@@ -187,6 +188,10 @@ class ResidentCompiler implements TypeScriptCompiler {
 
   isComplete(code: string): Completeness {
     return completenessOf(code);
+  }
+
+  removeTypes(code: string): string {
+    return removeTypes(code);
   }
 
   /** Adds code that is being typed as a module, for as long as a question about it is answered. */

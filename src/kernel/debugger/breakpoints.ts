@@ -1,4 +1,6 @@
+import { DEBUG_HOOK_KEY } from "../runner/index.js";
 import type { Inspector, ScriptPlace } from "./inspector.js";
+import { CELL_FILES } from "./cell-path.js";
 import { type LearnersScript, type Scripts, typedPlace } from "./scripts.js";
 
 /** A breakpoint that a front end wants; lines count from 1. */
@@ -49,6 +51,11 @@ export class Breakpoints {
     this.#places = new Map();
   }
 
+  /** Whether any breakpoint is in a file; V8 then stops before it runs one, so that it can be told. */
+  get areInFiles(): boolean {
+    return [...this.#wanted.keys()].some((path) => !path.startsWith(CELL_FILES.tmpFilePrefix));
+  }
+
   /** Replaces the breakpoints of a path, in the scripts that V8 has and in those that come. */
   async replace(
     path: string,
@@ -77,14 +84,27 @@ export class Breakpoints {
       lines.push(place?.line ?? breakpoint.line);
       if (place === undefined) continue;
       const { lineNumber, columnNumber } = place;
+      const params = { url: script.url, lineNumber, columnNumber, condition: this.#conditionOf(breakpoint) };
       const reply = await inspector
-        .post<{ breakpointId: string }>("Debugger.setBreakpointByUrl", { url: script.url, lineNumber, columnNumber })
+        .post<{ breakpointId: string }>("Debugger.setBreakpointByUrl", params)
         // Two lines may have moved to one place.
         .catch(() => undefined);
       if (reply !== undefined) set.push(reply.breakpointId);
     }
     this.#set.set(script.url, set);
     return lines;
+  }
+
+  /** What V8 evaluates at each hit; an error in it counts as "do not stop". */
+  #conditionOf({ condition, hitCondition, logMessage }: WantedBreakpoint): string | undefined {
+    const isSet = (text: string | undefined): text is string => text !== undefined && text.trim() !== "";
+    const rules = [
+      ...(isSet(condition) ? [`condition: () => (\n${condition}\n)`] : []),
+      ...(isSet(hitCondition) ? [`hits: ${JSON.stringify(hitCondition)}`] : []),
+      ...(isSet(logMessage) ? [`message: () => [${messageParts(logMessage).join(", ")}]`] : []),
+    ];
+    if (rules.length === 0) return undefined;
+    return `globalThis[${JSON.stringify(DEBUG_HOOK_KEY)}].installed.reader.stopsHere(${++this.#count}, { ${rules.join(", ")} })`;
   }
 
   /** Every place at which V8 can stop in a script, in the lines as typed. */
@@ -109,6 +129,19 @@ export class Breakpoints {
     this.#places.set(script.url, places);
     return places;
   }
+}
+
+/**
+ * A log message as expressions: texts, and what stands in braces.
+ *
+ * @example
+ * messageParts("n is {n}"); // ['"n is "', "(n)"]
+ */
+function messageParts(message: string): string[] {
+  return message
+    .split(/(\{[^{}]*\})/)
+    .filter((part) => part !== "")
+    .map((part) => (/^\{.*\}$/s.test(part) ? `(${part.slice(1, -1)})` : JSON.stringify(part)));
 }
 
 /** The first place of a line, or of the next line that has one. */

@@ -2,6 +2,7 @@ import type { KnownSecrets } from "../redaction/index.js";
 import type { InspectorChannel, RunRequest } from "../runner/index.js";
 import { Breakpoints, type WantedBreakpoint } from "./breakpoints.js";
 import { cellPath } from "./cell-path.js";
+import { evaluateTyped } from "./evaluate-typed.js";
 import { Inspector, type PausedEvent } from "./inspector.js";
 import { type ParsedEvent, Scripts, cellUrl } from "./scripts.js";
 import { Stops, type StopReason } from "./stops.js";
@@ -18,12 +19,18 @@ export interface DebugSessionOptions {
   readonly secrets: KnownSecrets;
   /** The inspector of the running runner; one is started where none runs. */
   readonly openInspector: () => InspectorChannel;
+  /** Takes the types out of TypeScript. */
+  readonly removeTypes: (code: string) => Promise<string>;
+  /** Has the compiler know a name that the debugger gave to the notebook. */
+  readonly declare: (name: string, type: string) => Promise<void>;
   /** Has all front ends told. */
   readonly emit: (event: string, body: Body) => void;
 }
 
 /** The build of tunelab, Node and packages: code that a person steps over. */
 const SKIPPED = ["^node:", "/node_modules/", `^${escapeRegExp(new URL("../../", import.meta.url).href)}`];
+
+const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 /** The one thread that a front end sees. */
 const THREAD = 1;
@@ -40,6 +47,8 @@ export class DebugSession {
   #inspector: Inspector | undefined;
   #enabled: Promise<void> | undefined;
   #started = false;
+  /** V8's name for the stop before each script, while files have breakpoints. */
+  #fileWatch: string | undefined;
   #exceptions: "none" | "uncaught" | "all" = "none";
 
   constructor(options: DebugSessionOptions) {
@@ -48,6 +57,7 @@ export class DebugSession {
       scripts: () => this.#scripts,
       inspector: () => this.#inspector,
       onStopped: (reason) => this.#onStopped(reason),
+      beforeScript: (scriptId) => this.#beforeScript(scriptId),
       onContinued: () => options.emit("continued", { threadId: THREAD, allThreadsContinued: true }),
     });
     this.#variables = new Variables(() => this.#connected(), options.secrets);
@@ -86,6 +96,7 @@ export class DebugSession {
   onRunnerLost(): void {
     this.#inspector = undefined;
     this.#enabled = undefined;
+    this.#fileWatch = undefined;
     this.#scripts = new Scripts();
     this.#breakpoints.forgetRunner();
     this.#stops.reset();
@@ -101,13 +112,11 @@ export class DebugSession {
 
   readonly #answers: Readonly<Record<string, (args: DebugArguments) => Promise<Body | void> | Body | void>> = {
     initialize: async () => {
-      this.#started = true;
-      await this.#enable();
+      await this.#start();
       return CAPABILITIES;
     },
     attach: async () => {
-      this.#started = true;
-      await this.#enable();
+      await this.#start();
       this.#options.emit("initialized", {});
     },
     configurationDone: () => undefined,
@@ -127,11 +136,13 @@ export class DebugSession {
     setBreakpoints: async ({ source, breakpoints = [] }) => {
       const wanted = (breakpoints as readonly WantedBreakpoint[]).filter(({ line }) => Number.isInteger(line));
       const known = { inspector: this.#connected(), scripts: this.#scripts };
-      return { breakpoints: await this.#breakpoints.replace(String(source?.path), wanted, known) };
+      const set = await this.#breakpoints.replace(String(source?.path), wanted, known);
+      await this.#watchFiles();
+      return { breakpoints: set };
     },
     setExceptionBreakpoints: async ({ filters = [] }) => {
       this.#exceptions = filters.includes("all") ? "all" : filters.includes("uncaught") ? "uncaught" : "none";
-      await this.#connected().post("Debugger.setPauseOnExceptions", { state: this.#exceptions });
+      await this.#setExceptions();
     },
     threads: () => ({ threads: [{ id: THREAD, name: "Cells" }] }),
     continue: async () => {
@@ -167,15 +178,75 @@ export class DebugSession {
       return { variables: await this.#variables.parts(await this.#variables.keepNotebook()) };
     },
     evaluate: async ({ expression, frameId }) => {
-      const frame = this.#stops.frames().find(({ id }) => id === frameId) ?? this.#stops.frames()[0];
-      const code = `globalThis["tunelab.debugger"].installed.reader.evaluate(() => (\n${String(expression)}\n))`;
-      const value = await (frame === undefined
-        ? this.#connected().evaluate<DescribedValue>(code)
-        : this.#connected().evaluateOnFrame<DescribedValue>(frame.frame, code));
+      const value = await this.#evaluate<DescribedValue>(String(expression), frameId, (run) => `evaluate(${run})`);
       return { result: this.#variables.show(value), variablesReference: value.reference };
     },
-    modules: () => ({ modules: [], totalModules: 0 }),
+    richInspectVariables: async ({ variableName, frameId }) => {
+      const mayWait = !this.#stops.isStopped;
+      const shown = await this.#evaluate<Body>(String(variableName), frameId, (run) => `bundle(${run}, ${mayWait})`);
+      return { data: shown.data ?? {}, metadata: shown.metadata ?? {} };
+    },
+    copyToGlobals: async ({ srcVariableName, dstVariableName, srcFrameId }) => {
+      const name = String(dstVariableName);
+      if (!IDENTIFIER.test(name)) throw new Error(`${JSON.stringify(name)} cannot be the name of a variable.`);
+      const type = await this.#evaluate<string>(
+        String(srcVariableName),
+        srcFrameId,
+        (run) => `copy(${run}, ${JSON.stringify(name)})`,
+      );
+      await this.#options.declare(name, type);
+    },
+    modules: ({ startModule = 0, moduleCount = 0 }) => {
+      const files = this.#scripts.files();
+      const modules = files.map(({ path, label }) => ({ id: path, name: label, path }));
+      return {
+        modules: modules.slice(startModule, moduleCount > 0 ? startModule + moduleCount : undefined),
+        totalModules: files.length,
+      };
+    },
   };
+
+  async #setExceptions(): Promise<void> {
+    const inspector = this.#connected();
+    await inspector.post("Debugger.setPauseOnExceptions", { state: this.#exceptions });
+    await inspector.read(`(hook.uncaughtStops.wanted = ${this.#exceptions === "uncaught"})`);
+  }
+
+  /** Local files are loaded when a cell imports them: V8 is asked to wait then, for as long as one has a breakpoint. */
+  async #watchFiles(): Promise<void> {
+    const { areInFiles } = this.#breakpoints;
+    if (areInFiles === (this.#fileWatch !== undefined)) return;
+    const inspector = this.#connected();
+    if (this.#fileWatch !== undefined) {
+      const breakpointId = this.#fileWatch;
+      this.#fileWatch = undefined;
+      await inspector.post("Debugger.removeBreakpoint", { breakpointId });
+      return;
+    }
+    const { breakpointId } = await inspector.post<{ breakpointId: string }>("Debugger.setInstrumentationBreakpoint", {
+      instrumentation: "beforeScriptWithSourceMapExecution",
+    });
+    this.#fileWatch = breakpointId;
+  }
+
+  async #beforeScript(scriptId: string): Promise<void> {
+    const script = this.#scripts.find(scriptId);
+    if (script === undefined) return;
+    this.#sources.set(script.path, script.source);
+    if (!script.isCell) await this.#breakpoints.apply(script, this.#connected());
+  }
+
+  /** Evaluates in the frame that a request names; with none, in the top one. */
+  #evaluate<T>(code: string, frameId: unknown, call: (run: string) => string): Promise<T> {
+    const frames = this.#stops.frames();
+    const frame = (frames.find(({ id }) => id === frameId) ?? frames[0])?.frame;
+    return evaluateTyped<T>(code, {
+      inspector: this.#connected(),
+      frame,
+      removeTypes: this.#options.removeTypes,
+      call,
+    });
+  }
 
   #connected(): Inspector {
     this.#inspector ??= this.#open();
@@ -188,15 +259,24 @@ export class DebugSession {
     return new Inspector(channel);
   }
 
+  async #start(): Promise<void> {
+    this.#started = true;
+    await this.#enable();
+  }
+
   #enable(): Promise<void> {
-    this.#enabled ??= this.#turnOn();
+    this.#enabled ??= this.#turnOn().catch((error: unknown) => {
+      this.#enabled = undefined;
+      throw error;
+    });
     return this.#enabled;
   }
 
   async #turnOn(): Promise<void> {
     const inspector = this.#connected();
     await inspector.enable(SKIPPED);
-    await inspector.post("Debugger.setPauseOnExceptions", { state: this.#exceptions });
+    await this.#setExceptions();
+    await this.#watchFiles();
     // Cells that ran before the debugger was turned on.
     for (const url of this.#scripts.unknownCells()) {
       const cell = await inspector.read<{ label: string; source: string; sourceMap: string } | undefined>(
@@ -211,6 +291,7 @@ export class DebugSession {
   async #turnOff(): Promise<void> {
     this.#started = false;
     this.#enabled = undefined;
+    this.#fileWatch = undefined;
     this.#breakpoints.clear();
     const inspector = this.#inspector;
     this.#inspector = undefined;

@@ -1,5 +1,5 @@
 import { CLOSE_INSPECTOR, DEBUG_HOOK_KEY, type InspectorChannel } from "../runner/index.js";
-import { createValueReader } from "./value-reader.js";
+import { type DescribedValue, type DescribedVariable, createValueReader } from "./value-reader.js";
 
 /** A place in a script as V8 counts: both from 0. */
 export interface ScriptPlace {
@@ -14,6 +14,8 @@ export interface RemoteObject {
   readonly subtype?: string;
   readonly className?: string;
   readonly value?: unknown;
+  /** `NaN`, `-0` and large integers, which JSON does not have. */
+  readonly unserializableValue?: string;
   readonly description?: string;
   readonly objectId?: string;
 }
@@ -34,7 +36,7 @@ export interface PausedEvent {
   readonly callFrames: readonly CallFrame[];
   readonly depth: number;
   readonly hitBreakpoints?: readonly string[];
-  readonly data?: { readonly description?: string; readonly scriptId?: string };
+  readonly data?: { readonly description?: string; readonly scriptId?: string; readonly url?: string };
 }
 
 interface Evaluated {
@@ -47,6 +49,8 @@ const SCRIPT_CACHE = 10_000_000;
 const HOOK = `this[${JSON.stringify(DEBUG_HOOK_KEY)}]`;
 /** Name of what the debugger evaluates; V8 is told to step over it. */
 export const OWN_SCRIPT = "tunelab-debugger:";
+/** V8's name for the objects that are asked for in between. */
+const GROUP = "tunelab-debugger";
 /** Milliseconds that an expression of the person may take. */
 const EVALUATION_MS = 5000;
 
@@ -98,18 +102,49 @@ export class Inspector {
     return typeof result.value === "number" ? result.value : 0;
   }
 
-  /** Evaluates code of the person in a frame; with what it gives described, or the error that it threw. */
-  async evaluateOnFrame<T>({ callFrameId }: CallFrame, expression: string): Promise<T> {
-    return this.#plain<T>("Debugger.evaluateOnCallFrame", { callFrameId, expression });
+  /** The private members of a kept object, which only V8 can read, as parts with references of their own. */
+  async privateParts(reference: number): Promise<readonly DescribedVariable[]> {
+    const expression = `${HOOK}.installed.reader.withPrivates(${reference})\n//# sourceURL=${OWN_SCRIPT}privates`;
+    const { result } = await this.post<Evaluated>("Runtime.evaluate", { expression, objectGroup: GROUP, silent: true });
+    const { objectId } = result;
+    if (objectId === undefined) return [];
+    const { privateProperties = [] } = await this.post<{
+      privateProperties?: readonly { readonly name: string; readonly value?: RemoteObject }[];
+    }>("Runtime.getProperties", { objectId, ownProperties: true });
+    const parts: DescribedVariable[] = [];
+    for (const { name, value } of privateProperties) {
+      if (value !== undefined) parts.push({ name, ...(await this.#describe(objectId, value)) });
+    }
+    await this.post("Runtime.releaseObjectGroup", { objectGroup: GROUP });
+    return parts;
   }
 
-  /** Evaluates code of the person where nothing is stopped. */
-  async evaluate<T>(expression: string): Promise<T> {
-    return this.#plain<T>("Runtime.evaluate", { expression, disableBreaks: true });
+  async #describe(holder: string, { objectId, value, unserializableValue }: RemoteObject): Promise<DescribedValue> {
+    const argument = objectId === undefined ? { value, unserializableValue } : { objectId };
+    const { result } = await this.post<Evaluated>("Runtime.callFunctionOn", {
+      objectId: holder,
+      functionDeclaration: `function (value) { return globalThis[${JSON.stringify(DEBUG_HOOK_KEY)}].installed.reader.describe(value); }`,
+      arguments: [argument],
+      returnByValue: true,
+      silent: true,
+    });
+    return result.value as DescribedValue;
   }
 
-  /** Ends V8's debugging, whatever stands still goes on. */
+  /**
+   * Calls a method of the reader with a function around code of the person's, in a frame, or where nothing is stopped; its
+   * promise is awaited there. Rejects with what the code throws.
+   */
+  async readerCall<T>(frame: CallFrame | undefined, call: string): Promise<T> {
+    const expression = `globalThis[${JSON.stringify(DEBUG_HOOK_KEY)}].installed.reader.${call}`;
+    return frame === undefined
+      ? this.#plain<T>("Runtime.evaluate", { expression, disableBreaks: true, awaitPromise: true })
+      : this.#plain<T>("Debugger.evaluateOnCallFrame", { callFrameId: frame.callFrameId, expression });
+  }
+
+  /** Ends V8's debugging; whatever stands still goes on. */
   async close(): Promise<void> {
+    await this.read("(hook.uncaughtStops.wanted = false)");
     await this.post("Debugger.disable");
     await this.post(CLOSE_INSPECTOR);
   }

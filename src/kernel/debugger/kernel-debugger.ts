@@ -31,7 +31,8 @@ export class KernelDebugger {
 
   /** To be awaited before a cell is given to the runner. */
   async beforeRun(request: RunRequest): Promise<void> {
-    await this.#session?.beforeRun(request);
+    // A debugger that fails keeps no cell from running.
+    await this.#session?.beforeRun(request).catch(() => undefined);
   }
 
   /** Frees a cell that stands still, so that an interrupt reaches it. */
@@ -59,7 +60,7 @@ export class KernelDebugger {
       ...CELL_FILES,
       richRendering: true,
       exceptionPaths: ["TypeScript Exceptions"],
-      copyToGlobals: false,
+      copyToGlobals: true,
     };
   }
 }

@@ -26,6 +26,8 @@ export interface StopsOptions {
   readonly inspector: () => Inspector | undefined;
   readonly onStopped: (reason: StopReason) => void;
   readonly onContinued: () => void;
+  /** V8 has parsed a script that was written in another language, and has not run it; goes on when this resolves. */
+  readonly beforeScript: (scriptId: string) => Promise<void>;
 }
 
 /** Function and line as typed, and how many frames a person sees. */
@@ -70,6 +72,7 @@ export class Stops {
 
   onPaused(event: PausedEvent): void {
     this.#event = event;
+    if (event.reason === "instrumentation") return void this.#passScript(event);
     const reason = this.#reasonToStop(event);
     if (reason === undefined) return;
     this.#step = undefined;
@@ -136,6 +139,11 @@ export class Stops {
       return isSame && step.left-- > 0 ? this.#goOn(isShown ? step.kind : "stepOut") : { reason: "step" };
     }
     return { reason: this.#pausesLeft > 0 ? "pause" : "breakpoint" };
+  }
+
+  async #passScript({ data }: PausedEvent): Promise<void> {
+    await this.#options.beforeScript(data?.scriptId ?? "").catch(() => undefined);
+    await this.#post("Debugger.resume");
   }
 
   #goOn(how: StepKind | "resume"): undefined {

@@ -14,6 +14,15 @@ export interface DescribedVariable extends DescribedValue {
   readonly name: string;
 }
 
+/** What a breakpoint asks for beside its place. */
+export interface BreakpointRules {
+  readonly condition?: () => unknown;
+  /** Of the hits that meet the condition, for example `"3"`, `">= 3"` or `"% 3"`. */
+  readonly hits?: string;
+  /** Parts of a message that is written instead of stopping. */
+  readonly message?: () => readonly unknown[];
+}
+
 /** What {@link createValueReader} makes: how the kernel looks at values in the runner. */
 export interface ValueReader {
   /** Takes an object of V8's that holds the names of a scope, and returns its reference. */
@@ -25,6 +34,14 @@ export interface ValueReader {
   describe(value: unknown): DescribedValue;
   /** Runs code with the notebook's names as globals, so that locals shadow them and assignments reach the notebook. */
   evaluate(run: () => unknown): DescribedValue;
+  /** The MIME bundle of a value; where nothing can be awaited, of one that makes it at once. */
+  bundle(run: () => unknown, mayWait: boolean): unknown;
+  /** Gives the notebook a name, and returns what TypeScript calls its type. */
+  copy(run: () => unknown, name: string): string;
+  /** A kept object whose class has private members. */
+  withPrivates(reference: number): object | undefined;
+  /** Whether to stop at a breakpoint: counts its hits, and writes its message. */
+  stopsHere(breakpoint: number, when: BreakpointRules): boolean;
   /** Forgets all references. */
   forget(): void;
 }
@@ -72,7 +89,14 @@ export function createValueReader(hook: DebugHook): ValueReader {
 
   function inspected(value: unknown): string {
     try {
-      const options = { depth: 0, customInspect: false, showProxy: true, maxArrayLength: SHOWN, maxStringLength: TEXT };
+      const options = {
+        breakLength: Infinity,
+        depth: 0,
+        customInspect: false,
+        showProxy: true,
+        maxArrayLength: SHOWN,
+        maxStringLength: TEXT,
+      };
       return firstLine(inspect(value, options));
     } catch {
       return "(cannot be shown)";
@@ -210,7 +234,10 @@ export function createValueReader(hook: DebugHook): ValueReader {
 
   function describeAny(value: object, depth: number): string {
     if (typeof value === "function") return describeFunction(value);
-    if (types.isProxy(value) || types.isPromise(value)) return inspected(value);
+    if (types.isProxy(value)) return inspected(value);
+    // Node marks promises with numbers of its own.
+    if (types.isPromise(value))
+      return inspected(value).replace(/, \[Symbol\((?:async_id_symbol|trigger_async_id_symbol)\)\]: \d+/g, "");
     if (types.isDate(value)) {
       const time = Reflect.apply(Date.prototype.getTime, value, []) as number;
       return Number.isNaN(time) ? "Invalid Date" : new Date(time).toISOString();
@@ -307,7 +334,60 @@ export function createValueReader(hook: DebugHook): ValueReader {
     }
   }
 
+  /** Whether an object's class declares private members, by its text. */
+  function hasPrivates(value: object): boolean {
+    for (let at: object | null = value; at !== null && !types.isProxy(at); at = Reflect.getPrototypeOf(at)) {
+      const made = Reflect.getOwnPropertyDescriptor(at, "constructor")?.value as unknown;
+      if (typeof made !== "function" || types.isProxy(made)) continue;
+      if (/[\s{;]#[\p{ID_Start}$_]/u.test(Reflect.apply(Function.prototype.toString, made, []) as string)) return true;
+    }
+    return false;
+  }
+
+  function meets(count: number, hits: string): boolean {
+    const [, operator = "", number = ""] = /^\s*(%|>=?|<=?|={0,3})\s*(\d+)\s*$/.exec(hits) ?? [];
+    const limit = Number(number);
+    if (number === "") return true;
+    if (operator === "%") return count % limit === 0;
+    if (operator === ">") return count > limit;
+    if (operator === ">=") return count >= limit;
+    if (operator === "<") return count < limit;
+    return operator === "<=" ? count <= limit : count === limit;
+  }
+
+  const counts = new Map<number, number>();
+  function stopsHere(breakpoint: number, { condition, hits, message }: BreakpointRules): boolean {
+    if (condition !== undefined && !withNames(condition)) return false;
+    const count = (counts.get(breakpoint) ?? 0) + 1;
+    counts.set(breakpoint, count);
+    if (hits !== undefined && !meets(count, hits)) return false;
+    if (message === undefined) return true;
+    const parts = withNames(message).map((part) => (typeof part === "string" ? part : describe(part).text));
+    console.log(parts.join(""));
+    return false;
+  }
+
+  function bundle(run: () => unknown, mayWait: boolean): unknown {
+    const value = withNames(run);
+    const shown = hook.toBundle(value) as { readonly then?: unknown };
+    if (mayWait || typeof shown.then !== "function") return shown;
+    return { data: { "text/plain": withOwnIntrinsics(() => describe(value)).text }, metadata: {} };
+  }
+
+  function copy(run: () => unknown, name: string): string {
+    const value = withNames(run);
+    scope[name] = value;
+    return ["string", "number", "boolean", "bigint", "symbol"].includes(typeof value) ? typeof value : "any";
+  }
+
   return {
+    bundle,
+    copy,
+    stopsHere,
+    withPrivates: (reference) => {
+      const value = kept[reference - 1];
+      return value === undefined || pages.has(value) || types.isProxy(value) || !hasPrivates(value) ? undefined : value;
+    },
     keepScope: (names) => keep(names),
     keepNotebook: () => keep(scope),
     parts: (reference) => withOwnIntrinsics(() => parts(reference)),

@@ -78,9 +78,9 @@ export class Variables {
   async parts(reference: number): Promise<Variable[]> {
     const parts = await this.#inspector().read<readonly DescribedVariable[]>(`reader.parts(${reference})`);
     const source = this.#sources.get(reference);
-    return parts
-      .filter(({ name }) => source === undefined || isTyped(name, source))
-      .map((part) => this.#toVariable(part));
+    const typed = source === undefined ? parts : parts.filter(({ name }) => isTyped(name, source));
+    const privates = source === undefined ? await this.#inspector().privateParts(reference) : [];
+    return [...typed, ...privates].map((part) => this.#toVariable(part));
   }
 
   /** A value in one line, without secrets. A name that says secret hides what it holds. */

@@ -49,7 +49,11 @@ export class KnownSecrets {
    */
   cleanContent(content: Record<string, unknown>, json: string): Record<string, unknown> {
     if (this.#holdsNone(json, this.#inJson)) return content;
-    const { data } = content;
+    const { data, body } = content;
+    // A reply of the debugger has its bundle a level down.
+    if (isRecord(body) && isRecord(body.data)) {
+      return { ...this.#cleanValue({ ...content, body: undefined }), body: this.cleanContent(body, json) };
+    }
     if (!isRecord(data)) return this.#cleanValue(content);
     const entries = Object.entries(data).map(([mime, part]) => [
       mime,

@@ -1,6 +1,9 @@
 import type { Readable } from "node:stream";
 import { MarkerFilter } from "./marker-filter.js";
 
+/** What Node writes when a process ends that is being debugged, although nobody keeps it waiting. */
+const DEBUGGED_EXIT = "Waiting for the debugger to disconnect...\n";
+
 export type StreamName = "stdout" | "stderr";
 
 /** What {@link NativeOutput} reads, and whom it tells. */
@@ -28,7 +31,7 @@ export class NativeOutput {
       const filter = new MarkerFilter(
         token,
         (text) => {
-          const shown = name === "stderr" ? this.#withoutLastWords(text) : text;
+          const shown = name === "stderr" ? this.#withoutLastWords(text).replace(DEBUGGED_EXIT, "") : text;
           if (shown !== "") onText(name, shown);
         },
         (cell) => {

@@ -1,7 +1,7 @@
 import type { CellCompiler } from "../index.js";
 
 /** Methods of the compiler that the kernel calls across the thread. */
-export type CompilerMethod = "compile" | "commit" | "forget" | "complete" | "inspect" | "isComplete";
+export type CompilerMethod = "compile" | "commit" | "forget" | "complete" | "inspect" | "isComplete" | "removeTypes";
 
 export type CompilerArguments<M extends CompilerMethod> = Parameters<CellCompiler[M]>;
 export type CompilerResult<M extends CompilerMethod> = ReturnType<CellCompiler[M]>;

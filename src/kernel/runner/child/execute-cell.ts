@@ -12,6 +12,7 @@ import {
 import { whenSettled } from "./guard/captured.js";
 import { CellHandle, isShown } from "./cell-handle.js";
 import type { CellContext } from "./cell-context.js";
+import { uncaughtStops, whenUncaughtSettled } from "./debug/uncaught-failures.js";
 import { registerCellSource } from "./cell-sources.js";
 import { toErrorReport } from "./errors/error-report.js";
 import { withOwnIntrinsics } from "./guard/own-intrinsics.js";
@@ -42,16 +43,20 @@ export function executeCell(execution: CellExecution): void {
   const { request, scope, settle } = execution;
   const handle = new CellHandle(scope, request.directory);
   const fail = (error: unknown): void => withOwnIntrinsics(() => settle({ status: "error", ...toErrorReport(error) }));
+  const succeed = (value: unknown): void => {
+    finish(execution, handle, value).catch(fail);
+  };
   restoreStackTraces();
+  let cell: CompiledFunction;
   try {
-    const evaluated = evaluate(String(request.cell), request.executable, handle);
-    whenSettled(
-      evaluated,
-      (value) => {
-        finish(execution, handle, value).catch(fail);
-      },
-      fail,
-    );
+    cell = compile(String(request.cell), request.executable);
+  } catch (error) {
+    return fail(error);
+  }
+  // Outside of any `try`, which V8 would take for the learner's.
+  if (uncaughtStops.wanted) return whenUncaughtSettled(cell(handle), succeed, fail);
+  try {
+    whenSettled(cell(handle), succeed, fail);
   } catch (error) {
     fail(error);
   }
@@ -80,6 +85,10 @@ async function finish(execution: CellExecution, handle: CellHandle, given: unkno
 }
 
 function evaluate(id: string, executable: Executable, handle: CellHandle): Promise<unknown> {
+  return compile(id, executable)(handle);
+}
+
+function compile(id: string, executable: Executable): CompiledFunction {
   const script = withOwnIntrinsics(
     () =>
       new vm.Script(executable.javascript, {
@@ -87,7 +96,7 @@ function evaluate(id: string, executable: Executable, handle: CellHandle): Promi
         importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
       }),
   );
-  return (script.runInThisContext() as CompiledFunction)(handle);
+  return script.runInThisContext() as CompiledFunction;
 }
 
 async function evaluateExpression(id: string, executable: Executable, handle: CellHandle): Promise<ExpressionOutcome> {

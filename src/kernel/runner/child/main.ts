@@ -20,6 +20,7 @@ import { formatErrorReport, toErrorReport } from "./errors/error-report.js";
 import { endProcessGroup } from "./interrupt/end-process-group.js";
 import { endIfBroken } from "./guard/end-if-broken.js";
 import { installDebugHook } from "./debug/debug-hook.js";
+import { failUncaught } from "./debug/uncaught-failures.js";
 import { executeCell } from "./execute-cell.js";
 import { hideAsyncContext } from "./guard/hide-async-context.js";
 import { InterruptError } from "./interrupt/interrupt-error.js";
@@ -71,7 +72,11 @@ installDebugHook(scope);
 
 process.on("SIGINT", () => undefined);
 process.on("uncaughtException", (error) => withOwnIntrinsics(() => reportUncaught(error)));
-process.on("unhandledRejection", (error) => withOwnIntrinsics(() => reportUncaught(error)));
+process.on("unhandledRejection", (error, promise) =>
+  withOwnIntrinsics(() => {
+    if (!failUncaught(error, promise)) reportUncaught(error);
+  }),
+);
 process.on("exit", (code) => sendToKernel({ type: "exiting", code }));
 
 const decoder = new FrameDecoder();

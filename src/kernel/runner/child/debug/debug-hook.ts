@@ -4,6 +4,7 @@ import { toBundle } from "../../../display/index.js";
 import { DEBUG_HOOK_KEY } from "../../protocol.js";
 import { findCell } from "../cell-sources.js";
 import { withOwnIntrinsics } from "../guard/own-intrinsics.js";
+import { uncaughtStops } from "./uncaught-failures.js";
 
 /** What the debugger reaches in the runner, by V8's inspector, while a cell runs or is stopped. */
 export interface DebugHook {
@@ -15,6 +16,7 @@ export interface DebugHook {
   readonly inspect: typeof inspect;
   readonly types: typeof types;
   readonly Script: typeof Script;
+  readonly uncaughtStops: typeof uncaughtStops;
   /** What the debugger puts here when it is turned on. */
   readonly installed: Record<string, unknown>;
 }
@@ -29,6 +31,7 @@ export function installDebugHook(scope: Record<string, unknown>): void {
     inspect,
     types,
     Script,
+    uncaughtStops,
     installed: {},
   });
   Object.defineProperty(globalThis, DEBUG_HOOK_KEY, { value: hook });
