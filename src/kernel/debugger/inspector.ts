@@ -90,12 +90,13 @@ export class Inspector {
     return result.value as T;
   }
 
-  /** Keeps the names of a scope of V8's, and returns their reference. */
-  async keepScope({ objectId }: RemoteObject): Promise<number> {
-    const functionDeclaration = `function () { return globalThis[${JSON.stringify(DEBUG_HOOK_KEY)}].installed.reader.keepScope(this); }`;
+  /** Keeps the names of a scope of V8's, and `this` beside them where it is given; returns their reference. */
+  async keepScope({ objectId }: RemoteObject, self?: RemoteObject): Promise<number> {
+    const functionDeclaration = `function (self) { return globalThis[${JSON.stringify(DEBUG_HOOK_KEY)}].installed.reader.keepScope(this, self); }`;
     const { result } = await this.post<Evaluated>("Runtime.callFunctionOn", {
       objectId,
       functionDeclaration,
+      arguments: self === undefined ? [] : [{ objectId: self.objectId }],
       returnByValue: true,
       silent: true,
     });

@@ -25,8 +25,8 @@ export interface BreakpointRules {
 
 /** What {@link createValueReader} makes: how the kernel looks at values in the runner. */
 export interface ValueReader {
-  /** Takes an object of V8's that holds the names of a scope, and returns its reference. */
-  keepScope(names: object): number;
+  /** Takes an object of V8's that holds the names of a scope, with `this` where there is one; returns its reference. */
+  keepScope(names: object, self?: object): number;
   /** A reference to all top-level names of the notebook. */
   keepNotebook(): number;
   /** The parts of what a reference stands for. */
@@ -388,7 +388,14 @@ export function createValueReader(hook: DebugHook): ValueReader {
       const value = kept[reference - 1];
       return value === undefined || pages.has(value) || types.isProxy(value) || !hasPrivates(value) ? undefined : value;
     },
-    keepScope: (names) => keep(names),
+    keepScope: (names, self) => {
+      if (self === undefined) return keep(names);
+      const all: object = Object.create(null) as object;
+      Reflect.defineProperty(all, "this", { value: self, enumerable: true });
+      for (const name of Reflect.ownKeys(names))
+        Reflect.defineProperty(all, name, Reflect.getOwnPropertyDescriptor(names, name)!);
+      return keep(all);
+    },
     keepNotebook: () => keep(scope),
     parts: (reference) => withOwnIntrinsics(() => parts(reference)),
     describe: (value) => withOwnIntrinsics(() => describe(value)),

@@ -1,5 +1,5 @@
 import type { KnownSecrets } from "../redaction/index.js";
-import type { Inspector } from "./inspector.js";
+import type { CallFrame, Inspector } from "./inspector.js";
 import type { ShownFrame } from "./stops.js";
 import type { DescribedValue, DescribedVariable } from "./value-reader.js";
 
@@ -57,7 +57,8 @@ export class Variables {
     for (const { type, name, object } of frame.scopeChain) {
       const known = SCOPE_NAMES[type];
       if (known === undefined || (type === "module" && script.isCell)) continue;
-      const variablesReference = await this.#inspector().keepScope(object);
+      const self = type === "local" && hasSelf(frame) ? frame.this : undefined;
+      const variablesReference = await this.#inspector().keepScope(object, self);
       this.#sources.set(variablesReference, script.source);
       if ((await this.parts(variablesReference)).length === 0) continue;
       scopes.push({
@@ -97,6 +98,9 @@ export class Variables {
     return { name, value: this.show(part, name), evaluateName: name, variablesReference: reference };
   }
 }
+
+/** Whether `this` of a frame is an object that a person made. */
+const hasSelf = ({ this: self }: CallFrame): boolean => self.objectId !== undefined && self.className !== "global";
 
 /** Whether a name of a scope was typed by the learner. */
 function isTyped(name: string, source: string): boolean {
