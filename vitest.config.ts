@@ -1,8 +1,11 @@
 import { defineConfig } from "vitest/config";
 import { SlowestFiles } from "./test/support/slowest-files.js";
 
-/** What needs a browser, runs a lab to its end or kills a service for minutes: `npm run test:all`, not `npm test`. */
+/** What needs a browser, a whole lab or another application, or kills a service for minutes: `npm run test:all`, not `npm test`. */
 const WHOLE = ["test/**/*.browser.test.ts", "test/**/*.whole.test.ts"];
+
+/** Files that keep a process of their own: modules are replaced there, or a process is measured. */
+const ALONE = ["test/service/full-disk.test.ts"];
 
 export default defineConfig({
   test: {
@@ -14,7 +17,17 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ["default", new SlowestFiles()],
     projects: [
-      { extends: true, test: { name: "quick", include: ["test/**/*.test.ts"], exclude: WHOLE } },
+      {
+        extends: true,
+        test: {
+          name: "quick",
+          include: ["test/**/*.test.ts"],
+          exclude: [...WHOLE, ...ALONE],
+          // Loading the library, its packages and TypeScript anew takes longer than most files run.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: "quick alone", include: ALONE } },
       { extends: true, test: { name: "whole", include: WHOLE } },
     ],
   },

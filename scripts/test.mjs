@@ -6,7 +6,7 @@ const [first, ...others] = process.argv.slice(2);
 /** Which of the projects of vitest.config.ts run; files that are named run whichever project they belong to. */
 const SETS = { "--all": [], "--whole": ["--project", "whole"] };
 const named = [first, ...others].some((word) => word?.includes(".test."));
-const chosen = first in SETS ? SETS[first] : named ? [] : ["--project", "quick"];
+const chosen = first in SETS ? SETS[first] : named ? [] : ["--project", "quick*"];
 const words = first in SETS ? others : process.argv.slice(2);
 
 await runScript(async () => {
