@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { drawToken } from "../../src/service/inference/sampling/sampling.js";
 import { StopSequences } from "../../src/service/inference/sampling/stop-sequences.js";
-import { stepMetrics, stepText } from "../../src/service/jobs/event-texts.js";
+import { AZURE, OPENAI } from "../../src/service/dialects/index.js";
+import { stepMetrics } from "../../src/service/jobs/step-metrics.js";
 import { resolveHyperparameters } from "../../src/service/jobs/hyperparameters.js";
 import { findJsonlProblem, MAX_LINE_BYTES } from "../../src/service/jobs/data/jsonl-lines.js";
 import { toResultsCsv } from "../../src/service/jobs/results-csv.js";
@@ -162,20 +163,20 @@ describe("a step", () => {
     durationMs: 1,
   };
   it("is written as each dialect writes it", () => {
-    expect(stepText("openai", step)).toBe(
+    expect(OPENAI.jobs.stepText(step)).toBe(
       "Step 30/30: training loss=1.23, validation loss=2.10, full validation loss=2.05",
     );
-    expect(stepText("azure", { ...step, validLoss: undefined, fullValidLoss: undefined })).toBe(
+    expect(AZURE.jobs.stepText({ ...step, validLoss: undefined, fullValidLoss: undefined })).toBe(
       "Step 30: training loss=1.2340",
     );
   });
 
   it("becomes a line of the results, with the dialect's mark for what is missing", () => {
     const metrics = stepMetrics({ ...step, fullValidLoss: undefined });
-    expect(toResultsCsv("openai", [metrics])).toBe(
+    expect(toResultsCsv(OPENAI, [metrics])).toBe(
       "step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy\n30,1.234,0.5,2.1,\n",
     );
-    expect(toResultsCsv("azure", [metrics]).split("\n")[1]).toBe("30,1.234,0.5,2.1,-1,-1,-1");
+    expect(toResultsCsv(AZURE, [metrics]).split("\n")[1]).toBe("30,1.234,0.5,2.1,-1,-1,-1");
   });
 
   it("of DPO reports how often the preferred answer is ranked first, and by how much", () => {

@@ -1,44 +1,21 @@
-import type { Dialect } from "../store/index.js";
+import { AZURE, type Dialect, type DialectError } from "../dialects/index.js";
 import { ApiError } from "./api-error.js";
-
-/** Errors of files and jobs, which Azure words and codes in its own way. */
-export interface DialectError {
-  readonly message: string;
-  /** Code in Azure's authoring API, for example `invalidPayload`. */
-  readonly azureCode: string;
-  /** Code in the OpenAI API, if it has one. */
-  readonly openaiCode?: string | null;
-  readonly param?: string | null;
-}
 
 /**
  * Makes the error of a dialect; Azure's carries `param` as `target`.
  *
  * @example
- * dialectError("azure", 400, { message: "The file is empty.", azureCode: "invalidPayload", param: "file" }).toBody();
+ * dialectError(AZURE, 400, { message: "The file is empty.", azureCode: "invalidPayload", param: "file" }).toBody();
  * // { error: { code: "invalidPayload", message: "The file is empty.", target: "file" } }
  */
 export function dialectError(dialect: Dialect, status: number, error: DialectError): ApiError {
-  if (dialect === "azure") {
-    return new ApiError(status, error.message, {
-      code: error.azureCode,
-      shape: "azure",
-      extra: error.param === undefined || error.param === null ? {} : { target: error.param },
-    });
-  }
-  return new ApiError(status, error.message, { code: error.openaiCode ?? null, param: error.param ?? null });
+  return new ApiError(status, error.message, dialect.errorForm(error));
 }
 
 /** 404 for a file, job or model id. */
 export function noSuchObject(dialect: Dialect, kind: string, id: string): ApiError {
-  return dialectError(dialect, 404, {
-    message:
-      dialect === "azure"
-        ? `The resource '${id.slice(0, 100)}' was not found.`
-        : `No such ${kind} object: ${id.slice(0, 100)}`,
-    azureCode: "notFound",
-    param: "id",
-  });
+  const message = dialect.notFoundText(kind, id.slice(0, 100));
+  return dialectError(dialect, 404, { message, azureCode: "notFound", param: "id" });
 }
 
 /** Paths whose errors Azure words as its authoring API does, and not as the OpenAI API. */
@@ -61,5 +38,5 @@ export function inFormOf(url: string, error: ApiError): ApiError {
   }
   if (!AUTHORING.test(url)) return error;
   const azureCode = AUTHORING_CODES[error.status] ?? "invalidPayload";
-  return dialectError("azure", error.status, { message: error.message, azureCode, param: error.param });
+  return dialectError(AZURE, error.status, { message: error.message, azureCode, param: error.param });
 }

@@ -3,22 +3,21 @@ import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { BASE_MODELS, findBaseModel } from "../models/base-models.js";
 import type { ServiceContext } from "../context.js";
-import type { Dialect, TunedModelRecord } from "../store/index.js";
+import { type Dialect, DIALECTS } from "../dialects/index.js";
+import type { TunedModelRecord } from "../store/index.js";
 import { dialectError, noSuchObject } from "./dialect-errors.js";
 import { type ListBody, parsePage, toPage } from "./list-page.js";
 
 /** Registers the list of models that can be deployed or tuned, and the deletion of tuned ones. */
 export function registerModels(app: FastifyInstance, context: ServiceContext): void {
-  for (const [prefix, dialect] of [
-    ["/openai/models", "azure"],
-    ["/openai/v1/models", "openai"],
-  ] as const) {
+  for (const dialect of DIALECTS) {
+    const prefix = `${dialect.prefix}/models`;
     app.get(prefix, (request): ListBody => {
       const bodies = [
         baseBody(context, dialect, context.engine.modelId),
         ...BASE_MODELS.map((model) => baseBody(context, dialect, `${model.name}-${model.version}`)),
         ...context.store.list("models").map((model) => tunedBody(dialect, model)),
-        ...(dialect === "openai" ? deploymentBodies(context) : []),
+        ...(dialect.models.listsDeployments ? deploymentBodies(context) : []),
       ];
       return toPage(
         bodies,
@@ -35,59 +34,26 @@ export function registerModels(app: FastifyInstance, context: ServiceContext): v
     });
     app.delete<{ Params: { id: string } }>(`${prefix}/:id`, async ({ params: { id } }, reply) => {
       await removeModel(context, dialect, id);
-      return dialect === "azure" ? reply.status(204).send() : { id, object: "model", deleted: true };
+      return dialect.models.deletedBody(id) ?? reply.status(204).send();
     });
   }
 }
 
 function baseBody(context: ServiceContext, dialect: Dialect, id: string): Record<string, unknown> {
-  const model = findBaseModel(id, context.engine.modelId);
-  const local = { local_model: context.engine.modelId };
-  if (dialect === "openai") return { id, object: "model", created: 0, owned_by: "tunelab", ...local };
-  const retirement = model?.retirementDate === undefined ? undefined : Date.parse(model.retirementDate) / 1000;
-  return {
+  const { modelId } = context.engine;
+  const model = findBaseModel(id, modelId);
+  const retiresAt = model?.retirementDate === undefined ? undefined : Date.parse(model.retirementDate) / 1000;
+  const listed = {
     id,
-    object: "model",
-    created_at: 0,
-    updated_at: 0,
-    status: "succeeded",
-    lifecycle_status:
-      retirement !== undefined && retirement * 1000 <= context.now() ? "deprecated" : "generally-available",
-    capabilities: {
-      fine_tune: model?.fineTuning ?? false,
-      inference: true,
-      completion: true,
-      chat_completion: true,
-      embeddings: false,
-    },
-    deprecation: retirement === undefined ? {} : { inference: retirement, fine_tune: retirement },
-    ...local,
+    canBeTuned: model?.fineTuning ?? false,
+    retiresAt,
+    isRetired: retiresAt !== undefined && retiresAt * 1000 <= context.now(),
   };
+  return { ...dialect.models.baseBody(listed), local_model: modelId };
 }
 
 function tunedBody(dialect: Dialect, model: TunedModelRecord): Record<string, unknown> {
-  if (dialect === "openai") {
-    return {
-      id: model.id,
-      object: "model",
-      created: model.createdAt,
-      owned_by: "tunelab",
-      local_model: model.localModel,
-    };
-  }
-  return {
-    id: model.id,
-    object: "model",
-    created_at: model.createdAt,
-    updated_at: model.createdAt,
-    status: "succeeded",
-    lifecycle_status: "generally-available",
-    model: model.baseModel,
-    fine_tune: model.jobId,
-    capabilities: { fine_tune: false, inference: true, completion: true, chat_completion: true, embeddings: false },
-    deprecation: {},
-    local_model: model.localModel,
-  };
+  return { ...dialect.models.tunedBody(model), local_model: model.localModel };
 }
 
 /** On /openai/v1 a deployment's name is what a client sends as `model`. */

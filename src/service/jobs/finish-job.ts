@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { join, relative } from "node:path";
 import { writeWholeFile } from "../../core/index.js";
+import { dialectOf } from "../dialects/index.js";
 import type { CheckpointRecord, FileRecord, JobRecord, TunedModelRecord } from "../store/index.js";
-import { succeededTexts } from "./event-texts.js";
 import { checkpointModelName, tunedModelName } from "./identifiers.js";
 import { type JobDependencies, type JobJournal, TERMINAL } from "./job-journal.js";
 import { type StepMetrics, toResultsCsv } from "./results-csv.js";
@@ -18,9 +18,10 @@ export async function finishJob(
   const { store, engine } = dependencies;
   const best = job.checkpoints.find(({ step }) => step === outcome.bestStep) ?? job.checkpoints.at(-1);
   if (best === undefined) throw new Error("The training ended without a checkpoint.");
-  if (job.dialect === "azure") await journal.event(job.id, "Postprocessing started.");
+  const { jobs: words } = dialectOf(job.dialect);
+  for (const text of words.finishingTexts) await journal.event(job.id, text);
   await explainChoice(journal, job, best);
-  const name = tunedModelName(job.dialect, engine.modelId, job.id, job.suffix);
+  const name = tunedModelName(dialectOf(job.dialect), engine.modelId, job.id, job.suffix);
   const resultFile = await writeResults(dependencies, job);
   const succeeded: JobRecord = {
     ...job,
@@ -32,7 +33,7 @@ export async function finishJob(
     trainedTokens: outcome.trainedTokens,
   };
   // Before the status: whoever sees that the job succeeded finds its history complete.
-  for (const text of succeededTexts(succeeded)) await journal.event(job.id, text);
+  for (const text of words.succeededTexts(succeeded)) await journal.event(job.id, text);
   await store.transaction((tx) => {
     const current = tx.get("jobs", job.id);
     if (current === undefined || TERMINAL.has(current.status)) return;
@@ -52,7 +53,10 @@ export function checkpointModels(dependencies: JobDependencies, job: JobRecord):
 
 /** Name of a job's checkpoint as a model. */
 export function modelNameOfCheckpoint(dependencies: JobDependencies, job: JobRecord, step: number): string {
-  return checkpointModelName(tunedModelName(job.dialect, dependencies.engine.modelId, job.id, job.suffix), step);
+  return checkpointModelName(
+    tunedModelName(dialectOf(job.dialect), dependencies.engine.modelId, job.id, job.suffix),
+    step,
+  );
 }
 
 function toModel(
@@ -89,6 +93,7 @@ async function explainChoice(journal: JobJournal, job: JobRecord, best: Checkpoi
 }
 
 async function writeResults({ store, now }: JobDependencies, job: JobRecord): Promise<FileRecord> {
+  const dialect = dialectOf(job.dialect);
   const { events } = await store.events.read(job.id);
   // After a resume some steps were trained again: the last report of a step is the one that counts.
   const steps = new Map<unknown, StepMetrics>();
@@ -96,14 +101,14 @@ async function writeResults({ store, now }: JobDependencies, job: JobRecord): Pr
     if (event.type === "metrics") steps.set(event.data["step"], event.data);
   }
   const ordered = [...steps.values()].sort((a, b) => Number(a["step"]) - Number(b["step"]));
-  const content = Buffer.from(toResultsCsv(job.dialect, ordered), "utf8");
+  const content = Buffer.from(toResultsCsv(dialect, ordered), "utf8");
   const id = `file-${randomBytes(16).toString("hex")}`;
   await writeWholeFile(store.filePath(id), content, { mode: 0o600 });
   return {
     id,
     bytes: content.length,
     createdAt: Math.floor(now() / 1000),
-    filename: job.dialect === "azure" ? "results.csv" : "step_metrics.csv",
+    filename: dialect.jobs.results.filename,
     purpose: "fine-tune-results",
     sha256: createHash("sha256").update(content).digest("hex"),
     status: "processed",

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Dialect } from "../store/index.js";
+import type { Dialect } from "../dialects/index.js";
 
 const hex = (bytes: number): string => randomBytes(bytes).toString("hex");
 
@@ -15,7 +15,7 @@ export function newEventId(): string {
 
 /** `ftckpt_` as OpenAI writes it, `ftchkpt-` as Azure does. */
 export function newCheckpointId(dialect: Dialect): string {
-  return dialect === "azure" ? `ftchkpt-${hex(16)}` : `ftckpt_${hex(16)}`;
+  return `${dialect.jobs.checkpointIdPrefix}${hex(16)}`;
 }
 
 /**
@@ -23,8 +23,8 @@ export function newCheckpointId(dialect: Dialect): string {
  * that an answer that carries it says which model it comes from.
  *
  * @example
- * tunedModelName("azure", "smollm2-135m-instruct", "ftjob-0f…", "marv"); // "smollm2-135m-instruct.ft-0f…-marv"
- * tunedModelName("openai", "smollm2-135m-instruct", "ftjob-0f…", "marv"); // "ft:smollm2-135m-instruct:tunelab:marv:0f…"
+ * tunedModelName(AZURE, "smollm2-135m-instruct", "ftjob-0f…", "marv"); // "smollm2-135m-instruct.ft-0f…-marv"
+ * tunedModelName(OPENAI, "smollm2-135m-instruct", "ftjob-0f…", "marv"); // "ft:smollm2-135m-instruct:tunelab:marv:0f…"
  */
 export function tunedModelName(
   dialect: Dialect,
@@ -32,10 +32,7 @@ export function tunedModelName(
   jobId: string,
   suffix: string | undefined,
 ): string {
-  const digits = jobId.replace(/^ftjob-/, "");
-  return dialect === "azure"
-    ? `${localModel}.ft-${digits}${suffix === undefined ? "" : `-${suffix}`}`
-    : `ft:${localModel}:tunelab:${suffix ?? ""}:${digits.slice(0, 8)}`;
+  return dialect.jobs.tunedModelName(localModel, jobId.replace(/^ftjob-/, ""), suffix);
 }
 
 /**

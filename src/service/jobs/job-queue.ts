@@ -2,9 +2,9 @@ import { constants } from "node:fs";
 import { copyFile, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Dialect, JobRecord, RequestedHyperparameters } from "../store/index.js";
+import { dialectOf } from "../dialects/index.js";
+import type { DialectName, JobRecord, RequestedHyperparameters } from "../store/index.js";
 import { SIMULATED } from "../teaching-switches.js";
-import { createdTexts, validatedText } from "./event-texts.js";
 import { newJobId } from "./identifiers.js";
 import { type JobDependencies, JobJournal, TERMINAL } from "./job-journal.js";
 import { checkJobFiles, TRAINING_COPY, VALIDATION_COPY } from "./data/prepare-data.js";
@@ -14,7 +14,7 @@ import { PAUSE } from "./trainer/trainer.js";
 
 /** What a client asks for, already checked for form. */
 export interface NewJob {
-  readonly dialect: Dialect;
+  readonly dialect: DialectName;
   readonly model: string;
   readonly trainingFile: string;
   readonly validationFile?: string;
@@ -101,7 +101,7 @@ export class JobQueue {
       if (job.validationFile !== undefined) {
         await copyFile(store.filePath(job.validationFile), join(folder, VALIDATION_COPY), constants.COPYFILE_FICLONE);
       }
-      for (const text of createdTexts(job)) await this.#journal.event(job.id, text);
+      for (const text of dialectOf(job.dialect).jobs.createdTexts(job)) await this.#journal.event(job.id, text);
       await store.transaction((tx) => tx.put("jobs", job.id, job));
     } catch (error) {
       await store.events.forget(job.id);
@@ -226,7 +226,7 @@ export class JobQueue {
       const result = await checkJobFiles(this.#dependencies, job);
       if (!result.ok) return await this.#journal.fail(jobId, result.problem);
       const { trainingExamples } = result;
-      await this.#journal.event(jobId, validatedText(job.dialect));
+      await this.#journal.event(jobId, dialectOf(job.dialect).jobs.validatedText);
       await this.#journal.update(jobId, (current) =>
         current.status === "validating_files"
           ? {

@@ -1,10 +1,11 @@
 import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { TunelabError } from "../../core/index.js";
+import { dialectOf } from "../dialects/index.js";
 import type { CheckpointRecord, JobRecord } from "../store/index.js";
 import { hashFile } from "../models/hash-file.js";
 import { SIMULATED } from "../teaching-switches.js";
-import { startedText, stepMetrics, stepText } from "./event-texts.js";
+import { stepMetrics } from "./step-metrics.js";
 import { finishJob, modelNameOfCheckpoint, checkpointModels } from "./finish-job.js";
 import { resolveHyperparameters, type ResolvedHyperparameters } from "./hyperparameters.js";
 import { newCheckpointId } from "./identifiers.js";
@@ -71,7 +72,7 @@ export async function runJob(
     );
     if (job?.status !== "running") return;
     if (job.resume === undefined) {
-      await journal.event(job.id, startedText(job.dialect));
+      await journal.event(job.id, dialectOf(job.dialect).jobs.startedText);
       if (job.model !== modelId) {
         await journal.event(job.id, `${job.model} is answered on this machine by ${modelId}: its weights are tuned.`, {
           data: { local_model: modelId },
@@ -203,7 +204,10 @@ class Recorder implements TrainingReports {
       estimatedFinish: this.#journal.seconds + Math.ceil(left / 1000),
     });
     this.#enqueue(() =>
-      this.#journal.event(this.#job.id, stepText(this.#job.dialect, step), { data: stepMetrics(step), metrics: true }),
+      this.#journal.event(this.#job.id, dialectOf(this.#job.dialect).jobs.stepText(step), {
+        data: stepMetrics(step),
+        metrics: true,
+      }),
     );
     const { failTrainingAtStep } = this.#dependencies.switches.values;
     if (failTrainingAtStep > 0 && step.step >= failTrainingAtStep) {
@@ -223,7 +227,7 @@ class Recorder implements TrainingReports {
   async #keep(checkpoint: TrainingCheckpoint): Promise<void> {
     const { store } = this.#dependencies;
     const record: CheckpointRecord = {
-      id: newCheckpointId(this.#job.dialect),
+      id: newCheckpointId(dialectOf(this.#job.dialect)),
       createdAt: this.#journal.seconds,
       step: checkpoint.step,
       epoch: checkpoint.epoch,

@@ -2,7 +2,7 @@ export { isDiskFull, storageError } from "./append-log.js";
 export { type CommittedChange, ServiceStore, STORE_FORMAT, type Transaction } from "./service-store.js";
 export type {
   CheckpointRecord,
-  Dialect,
+  DialectName,
   DeploymentRecord,
   FilePurpose,
   FileRecord,

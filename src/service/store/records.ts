@@ -26,7 +26,7 @@ export type JobStatus =
   "validating_files" | "queued" | "running" | "pausing" | "paused" | "succeeded" | "failed" | "cancelled";
 
 /** Dialect of the request that made an object; ids and texts follow it. */
-export type Dialect = "azure" | "openai";
+export type DialectName = "azure" | "openai";
 
 /** Hyperparameters as asked for. */
 export interface RequestedHyperparameters {
@@ -57,7 +57,7 @@ export interface CheckpointRecord {
 /** A fine-tuning job. */
 export interface JobRecord {
   readonly id: string;
-  readonly dialect: Dialect;
+  readonly dialect: DialectName;
   readonly createdAt: number;
   readonly startedAt?: number;
   readonly finishedAt?: number;

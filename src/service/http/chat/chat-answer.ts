@@ -40,7 +40,7 @@ export async function completeChat(answer: ChatAnswer): Promise<unknown> {
       },
       logprobs: chat.topLogprobs === undefined ? null : toChatLogprobs(logprobs),
       finish_reason: finishReasonOf(answer, next.value, calls.length),
-      ...(dialect === "azure" ? { content_filter_results: unfilteredContent() } : {}),
+      ...(dialect.chat.hasContentFilter ? { content_filter_results: unfilteredContent() } : {}),
     });
   }
   return {
@@ -48,7 +48,7 @@ export async function completeChat(answer: ChatAnswer): Promise<unknown> {
     local_parameters: answer.parameters,
     choices,
     usage: toUsage(answer.promptTokens, completionTokens),
-    ...(dialect === "azure" ? { prompt_filter_results: unfilteredPrompt() } : {}),
+    ...(dialect.chat.hasContentFilter ? { prompt_filter_results: unfilteredPrompt() } : {}),
   };
 }
 
@@ -67,7 +67,7 @@ export async function streamChat(answer: ChatAnswer, reply: FastifyReply, signal
       ...more,
     });
   try {
-    if (dialect === "azure") {
+    if (dialect.chat.hasContentFilter) {
       await events.send({
         id: "",
         object: "",
@@ -92,7 +92,7 @@ export async function streamChat(answer: ChatAnswer, reply: FastifyReply, signal
         delta,
         logprobs: chat.topLogprobs === undefined || logprobs.length === 0 ? null : toChatLogprobs(logprobs),
         finish_reason: end,
-        ...(dialect === "azure"
+        ...(dialect.chat.hasContentFilter
           ? { content_filter_results: end === null && "role" in delta ? {} : unfilteredContent() }
           : {}),
       });

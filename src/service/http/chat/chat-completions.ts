@@ -6,6 +6,7 @@ import { completeChat, streamChat } from "./chat-answer.js";
 import { parseChatRequest } from "./chat-request.js";
 import { targetOfDeployment, targetOfName } from "../generation/model-target.js";
 import { prepareChat } from "./prepare-chat.js";
+import { AZURE, OPENAI } from "../../dialects/index.js";
 import { RateLimits } from "../generation/rate-limits.js";
 
 /** Registers chat completions under Azure's path by deployment and under /openai/v1. */
@@ -31,7 +32,7 @@ async function answer(
   const target = named ?? targetOfName(context, chat.model);
   return whileConnected(reply, context.generationTimeoutMs, async (signal) => {
     await checkAdapter(target);
-    const prepared = await prepareChat(context, named === undefined ? "openai" : "azure", target, chat, signal);
+    const prepared = await prepareChat(context, named === undefined ? OPENAI : AZURE, target, chat, signal);
     limits.admit(context, target, prepared.promptTokens + (chat.maxTokens ?? 16), reply);
     return chat.stream ? streamChat(prepared, reply, signal) : completeChat(prepared);
   });

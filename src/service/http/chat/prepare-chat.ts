@@ -7,7 +7,7 @@ import {
   type GenerationOptions,
   type GrammarRequest,
 } from "../../inference/index.js";
-import type { Dialect } from "../../store/index.js";
+import type { Dialect } from "../../dialects/index.js";
 import { SIMULATED } from "../../teaching-switches.js";
 import { ApiError, badRequest } from "../api-error.js";
 import type { ChatRequest } from "./chat-request.js";

@@ -6,6 +6,7 @@ import type { FileRecord } from "../../store/index.js";
 import { dialectError } from "../dialect-errors.js";
 import { receiveContent } from "./file-content.js";
 import { checkPurpose, cleanFilename, fileLocation, newFileId, toFileBody } from "./file-record.js";
+import { AZURE } from "../../dialects/index.js";
 import { parseBody } from "../request-problems.js";
 
 const importSchema = z.strictObject({
@@ -21,10 +22,10 @@ export async function importFile(
   reply: FastifyReply,
 ): Promise<unknown> {
   const body = parseBody(importSchema, request.body);
-  const purpose = checkPurpose("azure", body.purpose);
+  const purpose = checkPurpose(AZURE, body.purpose);
   const url = URL.canParse(body.content_url) ? new URL(body.content_url) : undefined;
   if (url === undefined || !["http:", "https:"].includes(url.protocol)) {
-    throw dialectError("azure", 400, {
+    throw dialectError(AZURE, 400, {
       message: "The content_url must be an absolute http or https address.",
       azureCode: "invalidPayload",
       param: "content_url",
@@ -44,7 +45,7 @@ export async function importFile(
   await context.store.transaction((tx) => tx.put("files", record.id, record));
   void runImport(context, record).catch((error: unknown) => request.log.error({ err: error }, "An import failed"));
   void reply.status(201).header("location", fileLocation(request, record.id));
-  return { ...toFileBody(context, "azure", record), status: "pending" };
+  return { ...toFileBody(context, AZURE, record), status: "pending" };
 }
 
 /** Fetches the content of an import and records the result. */

@@ -3,7 +3,8 @@ import { rm } from "node:fs/promises";
 import type { FastifyRequest } from "fastify";
 import type { ServiceContext } from "../../context.js";
 import { isProcessing } from "../../is-waiting.js";
-import type { Dialect, FilePurpose, FileRecord } from "../../store/index.js";
+import type { Dialect } from "../../dialects/index.js";
+import type { FilePurpose, FileRecord } from "../../store/index.js";
 import { dialectError } from "../dialect-errors.js";
 import type { ArrivedContent } from "./file-content.js";
 
@@ -26,7 +27,7 @@ export function toFileBody(context: ServiceContext, dialect: Dialect, file: File
     status: waiting ? "pending" : file.status,
     status_details: file.statusDetails ?? null,
     sha256: file.sha256,
-    ...(dialect === "openai" ? { expires_at: null } : {}),
+    ...dialect.files.more,
   };
 }
 
@@ -51,7 +52,7 @@ export async function storeFile(
     purpose: file.purpose,
     sha256: content.sha256,
     status: file.problem === undefined ? "processed" : "error",
-    readyAt: file.dialect === "azure" ? now + PROCESSING_MS * context.switches.values.clockScale : now,
+    readyAt: now + (file.dialect.files.looksLater ? PROCESSING_MS * context.switches.values.clockScale : 0),
     ...(file.problem === undefined ? {} : { statusDetails: file.problem }),
   };
   await context.store.adopt(content.path, context.store.filePath(id));

@@ -3,7 +3,8 @@ import type { MultipartFile } from "@fastify/multipart";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ServiceContext } from "../../context.js";
 import { findJsonlProblem } from "../../jobs/index.js";
-import type { Dialect, FilePurpose, FileRecord } from "../../store/index.js";
+import { type Dialect, DIALECTS } from "../../dialects/index.js";
+import type { FilePurpose, FileRecord } from "../../store/index.js";
 import { ApiError } from "../api-error.js";
 import { dialectError, noSuchObject } from "../dialect-errors.js";
 import { type ArrivedContent, MAX_FILE_BYTES, multipartParts, notMultipart, receiveContent } from "./file-content.js";
@@ -11,15 +12,10 @@ import { importFile } from "./file-import.js";
 import { checkPurpose, cleanFilename, fileLocation, storeFile, toFileBody } from "./file-record.js";
 import { parsePage, toPage } from "../list-page.js";
 
-/** Most files for fine-tuning, and their bytes together, on an Azure resource. */
-const AZURE_LIMITS = { files: 100, bytes: 1024 ** 3 };
-
 /** Registers the files API in both dialects. */
 export function registerFiles(app: FastifyInstance, context: ServiceContext): void {
-  for (const [prefix, dialect] of [
-    ["/openai/files", "azure"],
-    ["/openai/v1/files", "openai"],
-  ] as const) {
+  for (const dialect of DIALECTS) {
+    const prefix = `${dialect.prefix}/files`;
     app.post(prefix, (request, reply) => upload(context, dialect, request, reply));
     app.get(prefix, (request) => list(context, dialect, request.query));
     app.get<{ Params: { id: string } }>(`${prefix}/:id`, ({ params }) =>
@@ -67,7 +63,7 @@ async function upload(
     }
     const record = await accept(context, dialect, content, filename, purpose);
     const body = toFileBody(context, dialect, record);
-    if (dialect === "openai") return body;
+    if (!dialect.files.looksLater) return body;
     void reply.status(201).header("location", fileLocation(request, record.id));
     // Azure answers before it has looked into the file, whatever it finds.
     return { ...body, status: "pending", status_details: null };
@@ -101,9 +97,9 @@ export async function accept(
       param: "file",
     });
   }
-  if (dialect === "azure" && purpose === "fine-tune") checkAzureLimits(context, content.bytes);
+  if (purpose === "fine-tune") checkLimits(context, dialect, content.bytes);
   const problem = purpose === "fine-tune" ? await findJsonlProblem(content.path) : undefined;
-  if (problem !== undefined && dialect === "openai") {
+  if (problem !== undefined && !dialect.files.looksLater) {
     throw new ApiError(400, problem, { code: "invalid_file_format", param: "file" });
   }
   return storeFile(context, content, {
@@ -114,12 +110,14 @@ export async function accept(
   });
 }
 
-function checkAzureLimits(context: ServiceContext, bytes: number): void {
+function checkLimits(context: ServiceContext, dialect: Dialect, bytes: number): void {
+  const { limits } = dialect.files;
+  if (limits === undefined) return;
   const files = context.store.list("files").filter((file) => file.purpose === "fine-tune");
   const total = files.reduce((sum, file) => sum + file.bytes, bytes);
-  if (files.length < AZURE_LIMITS.files && total <= AZURE_LIMITS.bytes) return;
-  throw dialectError("azure", 400, {
-    message: `The resource already has ${files.length} files for fine-tuning; at most ${AZURE_LIMITS.files} files and 1 GB in all are allowed. Delete some and try again.`,
+  if (files.length < limits.files && total <= limits.bytes) return;
+  throw dialectError(dialect, 400, {
+    message: `The resource already has ${files.length} files for fine-tuning; at most ${limits.files} files and 1 GB in all are allowed. Delete some and try again.`,
     azureCode: "quotaExceeded",
   });
 }

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.js";
-import type { Dialect, UploadRecord } from "../../store/index.js";
+import { type Dialect, DIALECTS } from "../../dialects/index.js";
+import type { UploadRecord } from "../../store/index.js";
 import { badRequest } from "../api-error.js";
 import { noSuchObject } from "../dialect-errors.js";
 import { multipartParts, notMultipart, receiveContent } from "./file-content.js";
@@ -32,10 +33,8 @@ type WithId = FastifyRequest<{ Params: { id: string } }>;
 
 /** Registers uploads: large files that arrive in parts, in both dialects. */
 export function registerUploads(app: FastifyInstance, context: ServiceContext): void {
-  for (const [prefix, dialect] of [
-    ["/openai/uploads", "azure"],
-    ["/openai/v1/uploads", "openai"],
-  ] as const) {
+  for (const dialect of DIALECTS) {
+    const prefix = `${dialect.prefix}/uploads`;
     app.post(prefix, (request) => create(context, dialect, request.body));
     app.post(`${prefix}/:id/parts`, (request: WithId) => addPart(context, dialect, request));
     app.post(`${prefix}/:id/complete`, (request: WithId) => complete(context, dialect, request));

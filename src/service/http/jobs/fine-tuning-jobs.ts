@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ServiceContext } from "../../context.js";
-import type { Dialect, JobRecord } from "../../store/index.js";
+import { AZURE, type Dialect, DIALECTS } from "../../dialects/index.js";
+import type { JobRecord } from "../../store/index.js";
 import { dialectError, noSuchObject } from "../dialect-errors.js";
-import { statusIn, toCheckpointBody, toEventBody, toJobBody } from "./job-body.js";
+import { toCheckpointBody, toEventBody, toJobBody } from "./job-body.js";
 import { parseJobRequest } from "./job-request.js";
 import { type ListBody, parsePage, toPage } from "../list-page.js";
 
@@ -13,10 +14,8 @@ const MAX_PAGE = 1000;
 
 /** Registers fine-tuning jobs, their events and their checkpoints in both dialects. */
 export function registerFineTuningJobs(app: FastifyInstance, context: ServiceContext): void {
-  for (const [prefix, dialect] of [
-    ["/openai/fine_tuning/jobs", "azure"],
-    ["/openai/v1/fine_tuning/jobs", "openai"],
-  ] as const) {
+  for (const dialect of DIALECTS) {
+    const prefix = `${dialect.prefix}/fine_tuning/jobs`;
     const show = (job: JobRecord): Record<string, unknown> => toJobBody(dialect, job, context.jobs.progressOf(job.id));
     app.post(prefix, (request, reply) => create(context, dialect, show, request, reply));
     app.get(prefix, (request) => list(context, show, request.query));
@@ -49,7 +48,7 @@ async function create(
   reply: FastifyReply,
 ): Promise<unknown> {
   const job = await context.jobs.create(parseJobRequest(context, dialect, request.body));
-  if (dialect === "azure") {
+  if (dialect.jobs.tellsAddress) {
     void reply.status(201).header("location", `http://${request.headers.host}/openai/fine_tuning/jobs/${job.id}`);
   }
   return show(job);
@@ -83,8 +82,8 @@ async function change(
   const before = find(context, dialect, id);
   const job = await context.jobs[action](id);
   if (job !== undefined) return show(job);
-  throw dialectError(dialect, dialect === "azure" ? 409 : 400, {
-    message: `Job ${id} is ${statusIn(dialect, before.status)} and cannot be ${{ cancel: "cancelled", pause: "paused", resume: "resumed" }[action]}.`,
+  throw dialectError(dialect, dialect.jobs.wrongStateStatus, {
+    message: `Job ${id} is ${dialect.jobs.status(before.status)} and cannot be ${{ cancel: "cancelled", pause: "paused", resume: "resumed" }[action]}.`,
     azureCode: "unexpectedEntityState",
     openaiCode: "invalid_job_status",
     param: "id",
@@ -107,10 +106,10 @@ async function events(context: ServiceContext, dialect: Dialect, request: WithId
 }
 
 async function remove(context: ServiceContext, id: string, reply: FastifyReply): Promise<unknown> {
-  const job = find(context, "azure", id);
+  const job = find(context, AZURE, id);
   if (!(await context.jobs.remove(id))) {
-    throw dialectError("azure", 409, {
-      message: `Job ${id} is ${statusIn("azure", job.status)}; cancel it before it is deleted.`,
+    throw dialectError(AZURE, 409, {
+      message: `Job ${id} is ${AZURE.jobs.status(job.status)}; cancel it before it is deleted.`,
       azureCode: "unexpectedEntityState",
     });
   }

@@ -1,27 +1,6 @@
 import type { JobProgress } from "../../jobs/index.js";
-import type { CheckpointRecord, Dialect, JobEvent, JobRecord, JobStatus } from "../../store/index.js";
-
-/** Azure shows the states before training as one, and never `created`. */
-const AZURE_STATUS: Readonly<Record<JobStatus, string>> = {
-  validating_files: "pending",
-  queued: "pending",
-  running: "running",
-  pausing: "pausing",
-  paused: "paused",
-  succeeded: "succeeded",
-  failed: "failed",
-  cancelled: "cancelled",
-};
-
-/**
- * A job's state by the name that a dialect has for it.
- *
- * @example
- * statusIn("azure", "validating_files"); // "pending"
- */
-export function statusIn(dialect: Dialect, status: JobStatus): string {
-  return dialect === "azure" ? AZURE_STATUS[status] : status;
-}
+import type { Dialect } from "../../dialects/index.js";
+import type { CheckpointRecord, JobEvent, JobRecord } from "../../store/index.js";
 
 /** A job in the form of a dialect, whichever dialect it was created in. */
 export function toJobBody(
@@ -40,10 +19,9 @@ export function toJobBody(
     created_at: job.createdAt,
     finished_at: job.finishedAt ?? null,
     fine_tuned_model: job.fineTunedModel ?? null,
-    organization_id: dialect === "azure" ? null : "tunelab",
-    // Azure leaves the list null until there is something in it.
-    result_files: dialect === "azure" && job.resultFiles.length === 0 ? null : job.resultFiles,
-    status: statusIn(dialect, job.status),
+    organization_id: dialect.jobs.organization,
+    result_files: job.resultFiles.length === 0 ? dialect.jobs.noResultFiles : job.resultFiles,
+    status: dialect.jobs.status(job.status),
     validation_file: job.validationFile ?? null,
     training_file: job.trainingFile,
     hyperparameters,
@@ -64,7 +42,7 @@ function hyperparametersOf(dialect: Dialect, job: JobRecord): Record<string, num
   const { requested, resolved } = job;
   // Before validation the number of examples is not known: OpenAI says "auto" then, Azure -1 and a multiplier of 1.
   const shown = (value: number | "auto", known: number | undefined, azure: number): number | string =>
-    known ?? (value === "auto" && dialect === "azure" ? azure : value);
+    known ?? (value === "auto" ? dialect.jobs.unresolved(azure) : value);
   return {
     n_epochs: shown(requested.nEpochs, resolved?.nEpochs, -1),
     batch_size: shown(requested.batchSize, resolved?.batchSize, -1),

@@ -5,7 +5,7 @@ import type { ServiceContext } from "../../context.js";
 import { isProcessing } from "../../is-waiting.js";
 import type { NewJob } from "../../jobs/index.js";
 import { TUNABLE_ARCHITECTURES } from "../../../training/index.js";
-import type { Dialect } from "../../store/index.js";
+import { AZURE, type Dialect } from "../../dialects/index.js";
 import { ApiError, badRequest } from "../api-error.js";
 import { dialectError } from "../dialect-errors.js";
 import { targetOfModel } from "../generation/model-target.js";
@@ -81,7 +81,7 @@ export function parseJobRequest(context: ServiceContext, dialect: Dialect, body:
   checkTrainingType(request.trainingType);
   const asked = hyperparametersOf(request);
   return {
-    dialect,
+    dialect: dialect.name,
     model: request.model,
     trainingFile: request.training_file,
     method: request.method?.type ?? "supervised",
@@ -144,7 +144,7 @@ function checkModel(context: ServiceContext, dialect: Dialect, model: string): v
     return;
   }
   const tuned = context.store.has("models", model);
-  if (dialect === "azure") {
+  if (!dialect.jobs.explainsModel) {
     throw dialectError(dialect, 400, {
       message: "The specified base model does not support fine-tuning.",
       azureCode: "invalidPayload",
@@ -186,7 +186,7 @@ function checkFile(context: ServiceContext, dialect: Dialect, param: string, id:
 
 function checkSuffix(dialect: Dialect, suffix: string | undefined): void {
   if (suffix === undefined || suffix === "") return;
-  const longest = dialect === "azure" ? 40 : 64;
+  const longest = dialect.jobs.longestSuffix;
   if (suffix.length <= longest && /^[A-Za-z0-9_-]+$/.test(suffix)) return;
   throw dialectError(dialect, 400, {
     message: `The suffix must have at most ${longest} characters, all of them letters, digits, '-' or '_', but got '${suffix.slice(0, 80)}'.`,
@@ -199,7 +199,7 @@ function checkSuffix(dialect: Dialect, suffix: string | undefined): void {
 function checkTrainingType(type: string | undefined): void {
   const known = ["standard", "globalstandard", "developertier", "developer"];
   if (type === undefined || known.includes(type.toLowerCase())) return;
-  throw dialectError("azure", 400, {
+  throw dialectError(AZURE, 400, {
     message: `The trainingType '${type.slice(0, 60)}' is none of Standard, GlobalStandard, developerTier.`,
     azureCode: "invalidPayload",
     param: "trainingType",
