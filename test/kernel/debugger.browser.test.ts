@@ -112,7 +112,10 @@ async function debugLoans(page: Page): Promise<unknown> {
   await waitForVariable(page, "yearly undefined");
   const afterReload = await texts(page, FRAMES);
   await press(page, "debugger:terminate");
-  await page.locator(FRAMES).first().waitFor({ ...DEADLINE, state: "detached" });
+  await page
+    .locator(FRAMES)
+    .first()
+    .waitFor({ ...DEADLINE, state: "detached" });
   await waitUntilIdle(page);
   return { stack, atBreakpoint, afterStep, secondHit, result, afterReload };
 }
