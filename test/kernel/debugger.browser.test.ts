@@ -71,7 +71,7 @@ describe.skipIf(findChromium() === undefined || !hasJupyterLab)("JupyterLab's de
       afterStep: ['loan {name: "car", amount: 12000}', "rate 0.04", "yearly 480"],
       secondHit: ['loan {name: "house", amount: 300000}', "rate 0.04", "yearly undefined"],
       result: "1040",
-      afterReload: ["interest", "Cell 2"],
+      afterReload: ["interest", "Cell 4"],
     });
     expect(report.pageErrors).toEqual([]);
     expect(report.externalRequests).toEqual([]);

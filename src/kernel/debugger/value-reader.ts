@@ -62,6 +62,8 @@ export function createValueReader(hook: DebugHook): ValueReader {
   /** Characters of a text that leave the runner: more than are shown, so that the kernel finds a secret in it whole. */
   const TEXT = 5000;
 
+  const NODES_MARKS = /, \[Symbol\((?:async_id_symbol|trigger_async_id_symbol|kResourceStore)\)\]: (?:\d+|\[\w+\])/g;
+
   interface Page {
     readonly of: object;
     readonly from: number;
@@ -235,9 +237,8 @@ export function createValueReader(hook: DebugHook): ValueReader {
   function describeAny(value: object, depth: number): string {
     if (typeof value === "function") return describeFunction(value);
     if (types.isProxy(value)) return inspected(value);
-    // Node marks promises with numbers of its own.
-    if (types.isPromise(value))
-      return inspected(value).replace(/, \[Symbol\((?:async_id_symbol|trigger_async_id_symbol)\)\]: \d+/g, "");
+    // Node marks promises with symbols of its own.
+    if (types.isPromise(value)) return inspected(value).replace(NODES_MARKS, "");
     if (types.isDate(value)) {
       const time = Reflect.apply(Date.prototype.getTime, value, []) as number;
       return Number.isNaN(time) ? "Invalid Date" : new Date(time).toISOString();
