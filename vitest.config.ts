@@ -11,8 +11,8 @@ export default defineConfig({
   test: {
     // Expected texts are the English ones, whatever the language of whoever runs the tests.
     env: { TUNELAB_LANGUAGE: "en" },
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     pool: "forks",
     maxWorkers: 2,
     reporters: ["default", new SlowestFiles()],

@@ -51,6 +51,7 @@ describe("files", () => {
   });
 
   it("are listed newest first, a page at a time, by purpose", async () => {
+    for await (const { id } of test.openai.files.list({ purpose: "evals" })) await test.openai.files.delete(id);
     const ids: string[] = [];
     for (const name of ["1", "2", "3"]) {
       ids.unshift(

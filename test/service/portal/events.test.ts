@@ -33,6 +33,7 @@ const ofType =
 
 describe("the stream of changes", () => {
   it("tells a new page everything of its topics, and then what changes", async () => {
+    for await (const file of test.openai.files.list()) await test.openai.files.delete(file.id);
     const stream = await openStream(page, "deployments,files");
     expect(stream.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
     const current = await stream.until(ofType("current"));
@@ -124,6 +125,7 @@ describe("the stream of changes", () => {
     await stream.until(stateIs("Creating"));
     await stream.until(stateIs("Succeeded"));
     await stream.close();
+    await test.manage("/deployments/slow?api-version=2023-05-01", { method: "DELETE" });
     await test.request("/tunelab/teaching-switches", { method: "PATCH", json: { clockScale: 0 } });
   });
 
@@ -133,7 +135,8 @@ describe("the stream of changes", () => {
   });
 });
 
-describe("a job that trains", () => {
+// One job's life, step by step: in this order.
+describe("a job that trains", { shuffle: false }, () => {
   let jobId: string;
   beforeAll(async () => {
     const file = await upload(TWELVE_LINES, "job.jsonl");

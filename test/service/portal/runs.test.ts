@@ -348,6 +348,7 @@ it("a damaged table is no table", async () => {
   expect(await page.read(`/portal/api/runs/${info.runId}/table?name=t.json`)).toMatchObject({ rows: [[1]] });
   await appendFile(join(runs.folder, "0", info.runId, "artifacts", "t.json"), "x");
   expect(await codeOf(`runs/${info.runId}/table?name=t.json`)).toEqual([404, "not_found"]);
+  await runs.tracker.removeRun(info.runId);
 });
 
 it("a service without a run store says so", async () => {
