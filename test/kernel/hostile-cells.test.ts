@@ -1,33 +1,121 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { TestKernel, resultOf, tracebackOf } from "./support/kernel-client.js";
+import { descendantsOf } from "./support/processes.js";
 
-const THROW = "() => { throw new Error('hostile') }";
+const THROW = "{ value() { throw new Error('hostile') } }";
+const THROWING_GETTER = "{ get() { throw new Error('hostile') }, set() { throw new Error('hostile') } }";
+const SWALLOWING = "{ get() { return 7 }, set() {} }";
+const SILENT = "{ value() {} }";
+const LISTS = "Object.getPrototypeOf([][Symbol.iterator]())";
+const TYPED_ARRAYS = "Object.getPrototypeOf(Uint8Array.prototype)";
+
+/** What is replaced: an object, one of its names, and by what. */
+const REPLACED: readonly (readonly [holder: string, key: string, by: string])[] = [
+  // What the language looks up by itself.
+  ["Object.prototype", "'toJSON'", THROW],
+  ["Object.prototype", "'then'", THROWING_GETTER],
+  ["Object.prototype", "'then'", SILENT],
+  ["Object.prototype", "'get'", THROW],
+  ["Object.prototype", "'value'", "{ value: 1 }"],
+  ["Object.prototype", "5", SWALLOWING],
+  ["Array.prototype", "'then'", SILENT],
+  ["Array.prototype", "0", THROWING_GETTER],
+  ["Array.prototype", "0", SWALLOWING],
+  ["Array.prototype", "100", SWALLOWING],
+  ["Array.prototype", "Symbol.iterator", THROW],
+  ["Array.prototype", "'constructor'", THROWING_GETTER],
+  [LISTS, "'next'", THROW],
+  ["Object.getPrototypeOf(new Map().entries())", "'next'", "{ value: () => ({ done: true }) }"],
+  ["Promise.prototype", "'then'", THROW],
+  ["Promise.prototype", "'then'", SILENT],
+  ["Promise.prototype", "'catch'", THROW],
+  ["Promise.prototype", "'finally'", SILENT],
+  ["Promise.prototype", "'constructor'", THROWING_GETTER],
+  ["Promise", "Symbol.species", "{ value: class {} }"],
+  ["Promise", "'resolve'", THROW],
+  ["Promise", "'all'", SILENT],
+  ["globalThis", "'Promise'", "{ value: class {} }"],
+  // What is called by its name.
+  ["Array.prototype", "'push'", THROW],
+  ["Array.prototype", "'map'", THROW],
+  ["Array.prototype", "'map'", "{ value: () => 5 }"],
+  ["Array.prototype", "'join'", SILENT],
+  ["Array", "'from'", THROW],
+  ["Array", "'isArray'", "{ value: () => true }"],
+  ["Buffer", "'from'", THROW],
+  ["Buffer", "'concat'", THROW],
+  ["Buffer.prototype", "'toString'", THROW],
+  ["globalThis", "'Buffer'", "{ value: undefined }"],
+  [TYPED_ARRAYS, "'subarray'", THROW],
+  [TYPED_ARRAYS, "'length'", "{ get: () => 0 }"],
+  ["JSON", "'stringify'", THROW],
+  ["JSON", "'parse'", SILENT],
+  ["String.prototype", "'split'", THROW],
+  ["String.prototype", "'includes'", THROW],
+  ["String.prototype", "'replace'", THROW],
+  ["String.prototype", "'slice'", SILENT],
+  ["RegExp.prototype", "'exec'", THROW],
+  ["RegExp.prototype", "Symbol.replace", SILENT],
+  ["Map.prototype", "'get'", THROW],
+  ["Map.prototype", "'set'", SILENT],
+  ["Set.prototype", "'add'", THROW],
+  ["Object", "'entries'", THROW],
+  ["Object", "'defineProperty'", THROW],
+  ["Object", "'getOwnPropertyDescriptor'", SILENT],
+  ["Function.prototype", "'call'", THROW],
+  ["Function.prototype", "'bind'", SILENT],
+  ["Reflect", "'apply'", THROW],
+  ["Reflect", "'ownKeys'", THROW],
+  ["Atomics", "'wait'", THROW],
+  ["Error", "'prepareStackTrace'", THROW],
+  ["Error.prototype", "'toString'", THROW],
+  // Node's own.
+  ["process", "'nextTick'", THROW],
+  ["process", "'nextTick'", SILENT],
+  ["process", "'exit'", THROW],
+  ["process", "'emit'", SILENT],
+  ["globalThis", "'setImmediate'", THROW],
+  ["globalThis", "'queueMicrotask'", SILENT],
+  ["require('events').prototype", "'emit'", THROW],
+  ["require('events').prototype", "'on'", SILENT],
+  ["require('stream').Readable.prototype", "'push'", SILENT],
+  ["require('net').Socket.prototype", "'read'", SILENT],
+  ["require('async_hooks').AsyncLocalStorage.prototype", "'getStore'", SILENT],
+  ["require('string_decoder').StringDecoder.prototype", "'write'", THROW],
+  ["require('vm')", "'Script'", SILENT],
+  ["require('util')", "'inspect'", THROW],
+  ["require('fs')", "'writeSync'", THROW],
+  ["AbortController.prototype", "'abort'", THROW],
+];
 
 describe("a cell that spoils what the language offers", () => {
   let kernel: TestKernel;
-  beforeEach(async () => {
+  beforeAll(async () => {
     kernel = await TestKernel.start();
   });
-  afterEach(() => kernel.stop());
+  afterAll(() => kernel.stop());
+  // A fresh runner for each case.
+  afterEach(async () => {
+    for (const pid of descendantsOf(kernel.process.pid!)) process.kill(pid, "SIGKILL");
+    await expect
+      .poll(async () => resultOf(await kernel.execute("7")), { interval: 5, timeout: 20_000 })
+      .toBe("7");
+  });
 
-  it.each([
-    ["a throwing toJSON", `(Object.prototype as any).toJSON = ${THROW}`],
-    ["Array.prototype.push", `Array.prototype.push = ${THROW}`],
-    ["Array.prototype.map", `Array.prototype.map = ${THROW}`],
-    ["Array.prototype.map that lies", `Array.prototype.map = (() => 5) as any`],
-  ])(
-    "%s: gets its error, and the next cells answer",
-    async (_name, code) => {
+  it.each(REPLACED)(
+    "%s, %s by %s: gets its error, and the next cells answer",
+    async (holder, key, by) => {
+      const replace = `Object.defineProperty(${holder}, ${key}, { configurable: true, ...${by} } as any)`;
       const spoilt = await kernel.execute(
-        `console.log("before");\n${code};\nconsole.log("after");\nthrow new RangeError("own error")`,
+        `console.log("before");\n${replace};\nconsole.log("after");\nthrow new RangeError("own error")`,
       );
-      expect(spoilt.reply.status).toBe("error");
       expect(spoilt.stdout).toMatch(/^before\n/);
-      expect(tracebackOf(spoilt)).toMatch(/own error|hostile/);
+      expect(spoilt.reply.status).toBe("error");
+      expect(tracebackOf(spoilt)).toMatch(/^(?:RangeError: own error|Error: hostile)/);
       expect(resultOf(await kernel.execute("2 + 3"))).toBe("5");
       expect((await kernel.execute("console.log('still printing')")).stdout).toBe("still printing\n");
       const failed = await kernel.execute("\nthrow new RangeError('next error')");
-      expect(failed.reply.evalue).toMatch(/next error|hostile/);
+      expect(failed.reply.evalue).toMatch(/^(?:next error|hostile)$/);
       const { id } = await kernel.send("execute_request", { code: "while (true) {}" });
       await kernel.until(() => kernel.messagesOf(id).length >= 2, 20_000, "execute_input");
       await new Promise((done) => setTimeout(done, 200));
@@ -37,4 +125,14 @@ describe("a cell that spoils what the language offers", () => {
     },
     60_000,
   );
+
+  it("sees in later cells what it replaced", async () => {
+    await kernel.execute(
+      "Array.prototype.map = (() => ['mine']) as any; JSON.stringify = (() => 'mine') as any; (Object.prototype as any).toJSON = () => 'mine'; (Array.prototype as any)[0] = 'mine'",
+    );
+    const { stdout } = await kernel.execute(
+      "console.log([1].map(String)[0], JSON.stringify({}), ({} as any).toJSON(), [][0])",
+    );
+    expect(stdout).toBe("mine mine mine mine\n");
+  });
 });

@@ -32,6 +32,20 @@ export function stillRunning(processes: readonly ListedProcess[]): readonly List
   return processes.filter(({ pid, started }) => now.get(pid) === started);
 }
 
+/**
+ * Of a process's tree as it was, those that still run although one between has ended, and all below them: nothing tells of
+ * them any more whose they are.
+ */
+export function orphans(tree: readonly ListedProcess[]): readonly ListedProcess[] {
+  const running = new Set(stillRunning(tree));
+  const byId = new Map(tree.map((one) => [one.pid, one]));
+  const isOrphan = (one: ListedProcess): boolean => {
+    const parent = byId.get(one.parent);
+    return parent !== undefined && (!running.has(parent) || isOrphan(parent));
+  };
+  return tree.filter((one) => running.has(one) && isOrphan(one));
+}
+
 function listProcesses(): readonly ListedProcess[] {
   if (process.platform === "win32") return [];
   try {

@@ -97,10 +97,10 @@ export type FromRunner =
   /** The names of other cells are gone (`%reset`). */
   | { readonly type: "forget" }
   | { readonly type: "ended"; readonly cell: number; readonly outcome: CellOutcome }
-  /** Node's own state was broken by an interrupt; the runner ends. */
-  | { readonly type: "broken" }
-  /** `process.exit` was called, or the event loop was ended. */
-  | { readonly type: "exiting"; readonly code: number };
+  /** Node's own state was broken by an interrupt, or by what a cell has replaced; the runner ends. */
+  | { readonly type: "broken"; readonly by: "interrupt" | "replaced" }
+  /** `process.exit` was called, or the event loop was ended; `replaced` is something of the language that a cell replaced. */
+  | { readonly type: "exiting"; readonly code: number; readonly replaced?: string };
 
 /** File descriptors of the runner beside the standard ones. */
 export const RUNNER_FDS = { requests: 3, messages: 4, interrupts: 5, debugger: 6 } as const;

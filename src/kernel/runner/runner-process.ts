@@ -9,6 +9,7 @@ import { FrameDecoder, encodeFrame } from "./frame-codec.js";
 import { InspectorChannel } from "./inspector-channel.js";
 import { MEMORY_VARIABLE, defaultMemoryLimit } from "./memory-limit.js";
 import { NATIVE_OUTPUT_PATIENCE_MS, NativeOutput } from "./native-output.js";
+import { orphans, processTree } from "./process-tree.js";
 import {
   type AskMessage,
   type CellOutcome,
@@ -53,6 +54,9 @@ const INTERRUPT_AGAIN_AFTER_MS = 300;
 /** Milliseconds after which a runner that cannot be interrupted is ended. */
 const KILL_AFTER_MS = 4000;
 
+/** Milliseconds after which what such child processes leave behind is ended. */
+const ORPHANS_AFTER_MS = 1000;
+
 /** Milliseconds that the runner may take to end by itself. */
 const EXIT_PATIENCE_MS = 800;
 
@@ -74,6 +78,8 @@ export class RunnerProcess {
   #current: RunningCell | undefined;
   #lastCell = 0;
   #exitCode: number | undefined;
+  /** Something of the language that a cell had replaced when the process ended. */
+  #replaced: string | undefined;
   #interrupting: Promise<void> | undefined;
   #interruptDone: (() => void) | undefined;
   #killedBecause: string | undefined;
@@ -171,7 +177,7 @@ export class RunnerProcess {
   async #interrupt(): Promise<void> {
     if (!this.#alive) return;
     // A cell that waits in native code for a child process (execSync) ends with that child, as in a terminal.
-    const children = setTimeout(() => this.#signalGroup("SIGINT"), SIGNAL_CHILDREN_AFTER_MS);
+    const children = setTimeout(() => this.#interruptChildren(), SIGNAL_CHILDREN_AFTER_MS);
     const kill = setTimeout(() => {
       this.#killedBecause = "The cell could not be interrupted, so the cell runner was ended";
       this.#signalGroup("SIGKILL");
@@ -179,6 +185,15 @@ export class RunnerProcess {
     await Promise.race([this.#interruptUntilEnded(this.#current), this.#exited]);
     clearTimeout(children);
     clearTimeout(kill);
+  }
+
+  /** As Ctrl-C in a terminal; what a shell left in the background takes no notice of it, and ends with its shell. */
+  #interruptChildren(): void {
+    const tree = processTree(this.#child.pid ?? 0);
+    this.#signalGroup("SIGINT");
+    setTimeout(() => {
+      for (const { pid } of orphans(tree)) trySignal(pid, "SIGKILL");
+    }, ORPHANS_AFTER_MS).unref();
   }
 
   /** Resolves when the main thread has noticed and the cell that was running, if any, has ended. */
@@ -241,10 +256,11 @@ export class RunnerProcess {
       case "forget":
         return this.#listener.onForget();
       case "broken":
-        this.#killedBecause = "The interrupt broke the cell runner's own state, so it was ended";
+        this.#killedBecause = BROKEN[message.by];
         return;
       case "exiting":
         this.#exitCode = message.code;
+        if (message.code !== 0) this.#replaced = message.replaced;
         return;
       case "ended":
         if (this.#current?.cell === message.cell) this.#settle(message.outcome);
@@ -273,6 +289,9 @@ export class RunnerProcess {
     if (this.#native.ranOutOfMemory) {
       return `The cell runner ran out of memory (its limit is ${this.#memoryLimit} MiB; the environment variable ${MEMORY_VARIABLE} sets another)`;
     }
+    if (this.#replaced !== undefined) {
+      return `The cell runner ended with exit code ${this.#exitCode}; a cell had replaced ${this.#replaced}, which Node itself relies on`;
+    }
     if (this.#exitCode !== undefined) return `A cell ended its process with exit code ${this.#exitCode} (process.exit)`;
     if (signal === "SIGKILL") {
       return "The cell runner was ended by SIGKILL, which is also how the system ends a process when memory runs out";
@@ -283,6 +302,11 @@ export class RunnerProcess {
   }
 }
 
+const BROKEN = {
+  interrupt: "The interrupt broke the cell runner's own state, so it was ended",
+  replaced: "A cell has replaced what the cell runner itself relies on, so it was ended",
+} as const;
+
 /** The error that a cell gets when its process is gone. */
 function lostOutcome(reason: string): CellOutcome {
   const evalue = `${reason}. The variables, functions and imports of all cells are lost; files are kept. The next cell runs in a fresh cell runner: run the cells that you need again, from the top.`;
@@ -292,6 +316,15 @@ function lostOutcome(reason: string): CellOutcome {
     evalue,
     traceback: [`\u001b[31mCellRunnerLost\u001b[39m: ${evalue}`],
   };
+}
+
+function trySignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended by itself.
+    return;
+  }
 }
 
 function nodeFlags(memoryLimit: number): string[] {

@@ -27,3 +27,26 @@ export function descendantsOf(root: number): number[] {
   for (const pid of found) for (const [child, parent] of parents) if (parent === pid) found.push(child);
   return found.slice(1);
 }
+
+/** A process that still runs, with its command line. */
+export interface RunningProcess {
+  readonly pid: number;
+  readonly command: string;
+}
+
+/**
+ * All processes that were started with a value in their environment, however far down and whoever is their parent now; a
+ * process that was started by one hands it on.
+ */
+export function processesWith(mark: string): RunningProcess[] {
+  return readdirSync("/proc").flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      if (!readFileSync(`/proc/${name}/environ`, "latin1").includes(mark)) return [];
+      const command = readFileSync(`/proc/${name}/cmdline`, "latin1").replaceAll("\0", " ").trim();
+      return command === "" ? [] : [{ pid: Number(name), command }];
+    } catch {
+      return [];
+    }
+  });
+}

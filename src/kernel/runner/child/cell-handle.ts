@@ -5,6 +5,9 @@ import { withTypedMessage } from "./errors/typed-names.js";
 
 /** The value of a cell's last expression, in a box: a promise that is resolved with a value itself waits for its `then`. */
 class Shown {
+  /** Found before one that a cell gave to every object. */
+  readonly then = undefined;
+
   constructor(public value: unknown) {}
 }
 

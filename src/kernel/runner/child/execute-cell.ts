@@ -9,7 +9,8 @@ import {
   type RunRequest,
   isErrorReport,
 } from "../protocol.js";
-import { whenSettled } from "./guard/captured.js";
+import { handOver, takeBack, takeElementsBack } from "./guard/between-cells.js";
+import { NativePromise, whenSettled } from "./guard/captured.js";
 import { CellHandle, isShown } from "./cell-handle.js";
 import type { CellContext } from "./cell-context.js";
 import { uncaughtStops, whenUncaughtSettled } from "./debug/uncaught-failures.js";
@@ -18,6 +19,8 @@ import { toErrorReport } from "./errors/error-report.js";
 import { withOwnIntrinsics } from "./guard/own-intrinsics.js";
 import { resolveThenable } from "./guard/resolve-thenable.js";
 import { restoreStackTraces } from "./errors/stack-traces.js";
+
+const { Script, constants } = vm;
 
 type CompiledFunction = (cell: CellHandle) => Promise<unknown>;
 
@@ -42,9 +45,13 @@ export interface CellExecution {
 export function executeCell(execution: CellExecution): void {
   const { request, scope, settle } = execution;
   const handle = new CellHandle(scope, request.directory);
-  const fail = (error: unknown): void => withOwnIntrinsics(() => settle({ status: "error", ...toErrorReport(error) }));
+  const fail = (error: unknown): void => {
+    takeBack();
+    withOwnIntrinsics(() => settle({ status: "error", ...toErrorReport(error) }));
+  };
   const succeed = (value: unknown): void => {
-    finish(execution, handle, value).catch(fail);
+    takeBack();
+    whenSettled(finish(execution, handle, value), () => undefined, fail);
   };
   restoreStackTraces();
   let cell: CompiledFunction;
@@ -54,9 +61,9 @@ export function executeCell(execution: CellExecution): void {
     return fail(error);
   }
   // Outside of any `try`, which V8 would take for the learner's.
-  if (uncaughtStops.wanted) return whenUncaughtSettled(cell(handle), succeed, fail);
+  if (uncaughtStops.wanted) return whenUncaughtSettled(start(cell, handle), succeed, fail);
   try {
-    whenSettled(cell(handle), succeed, fail);
+    whenSettled(start(cell, handle), succeed, fail);
   } catch (error) {
     fail(error);
   }
@@ -74,7 +81,7 @@ async function finish(execution: CellExecution, handle: CellHandle, given: unkno
     const bundle = withOwnIntrinsics(() => toBundle(value));
     result = types.isPromise(bundle) ? await bundle : bundle;
   }
-  if (cell.displays.size > 0) await Promise.all(cell.displays);
+  if (cell.displays.size > 0) await withOwnIntrinsics(() => NativePromise.all(cell.displays));
   const expressions: Record<string, ExpressionOutcome> = {};
   for (let at = 0; at < request.expressions.length; at += 1) {
     const { name, outcome } = request.expressions[at]!;
@@ -85,15 +92,22 @@ async function finish(execution: CellExecution, handle: CellHandle, given: unkno
 }
 
 function evaluate(id: string, executable: Executable, handle: CellHandle): Promise<unknown> {
-  return compile(id, executable)(handle);
+  return start(compile(id, executable), handle);
+}
+
+function start(cell: CompiledFunction, handle: CellHandle): Promise<unknown> {
+  handOver();
+  const evaluated = cell(handle);
+  takeElementsBack();
+  return evaluated;
 }
 
 function compile(id: string, executable: Executable): CompiledFunction {
   const script = withOwnIntrinsics(
     () =>
-      new vm.Script(executable.javascript, {
+      new Script(executable.javascript, {
         filename: registerCellSource(id, executable),
-        importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+        importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
       }),
   );
   return script.runInThisContext() as CompiledFunction;
@@ -102,9 +116,12 @@ function compile(id: string, executable: Executable): CompiledFunction {
 async function evaluateExpression(id: string, executable: Executable, handle: CellHandle): Promise<ExpressionOutcome> {
   try {
     const given = await evaluate(id, executable, handle);
-    const bundle = await toBundle(isShown(given) ? await given.value : given);
+    takeBack();
+    const value = isShown(given) ? await given.value : given;
+    const bundle = await withOwnIntrinsics(() => toBundle(value));
     return { status: "ok", ...bundle };
   } catch (error) {
-    return { status: "error", ...toErrorReport(error) };
+    takeBack();
+    return withOwnIntrinsics(() => ({ status: "error", ...toErrorReport(error) }));
   }
 }

@@ -18,11 +18,13 @@ import { installCellGlobals } from "./cell-globals.js";
 import { registerDisplaySink } from "./output/display-sink.js";
 import { formatErrorReport, toErrorReport } from "./errors/error-report.js";
 import { endProcessGroup } from "./interrupt/end-process-group.js";
-import { endIfBroken } from "./guard/end-if-broken.js";
 import { installDebugHook } from "./debug/debug-hook.js";
 import { failUncaught } from "./debug/uncaught-failures.js";
+import { firstReplaced, takeBack } from "./guard/between-cells.js";
+import { endBroken, endIfBroken } from "./guard/end-if-broken.js";
 import { executeCell } from "./execute-cell.js";
 import { hideAsyncContext } from "./guard/hide-async-context.js";
+import { shield } from "./guard/shield.js";
 import { InterruptError } from "./interrupt/interrupt-error.js";
 import { ASYNC_STACK_MARKER, listenForInterrupts } from "./interrupt/interrupt-listener.js";
 import { makeGlobalsInterruptible } from "./interrupt/interruptible-globals.js";
@@ -32,6 +34,7 @@ import { countRequires } from "./modules/loading.js";
 import { installModuleGlobals } from "./modules/module-globals.js";
 import { importForCell } from "./modules/module-loader.js";
 import { sendStream, sendToKernel, writeFully } from "./output/outbox.js";
+import { makeEnvironmentCloneable } from "./output/cloneable-environment.js";
 import { receiveAnswer } from "./output/questions.js";
 import { installStackTraces } from "./errors/stack-traces.js";
 import { finishStandardInput, isInputError, replaceStandardInput } from "./output/standard-input.js";
@@ -49,6 +52,7 @@ let running: { readonly cell: CellContext; settle(outcome: CellOutcome): void } 
 // First, so that everything else already finds them as cells will.
 
 watchEnvironment();
+makeEnvironmentCloneable();
 replaceStandardStreams();
 makeGlobalsInterruptible();
 countRequires();
@@ -77,10 +81,13 @@ process.on("unhandledRejection", (error, promise) =>
     if (!failUncaught(error, promise)) reportUncaught(error);
   }),
 );
-process.on("exit", (code) => sendToKernel({ type: "exiting", code }));
+process.on("exit", (code) => {
+  const replaced = firstReplaced();
+  withOwnIntrinsics(() => sendToKernel({ type: "exiting", code, replaced }));
+});
 
 const decoder = new FrameDecoder();
-const requests = new Socket({ fd: RUNNER_FDS.requests, readable: true, writable: false });
+const requests = shield(new Socket({ fd: RUNNER_FDS.requests, readable: true, writable: false }));
 requests.on("data", (chunk) =>
   withOwnIntrinsics(() => {
     for (const message of decoder.push(chunk)) receive(message as ToRunner);
@@ -119,18 +126,25 @@ function run(request: RunRequest): void {
 function end(cell: CellContext, outcome: CellOutcome): void {
   running = undefined;
   if (cell.state === "running") cell.state = "ended";
+  takeBack();
   cell.pending.clear();
   // Rejections that nobody handles are reported after the microtasks of this turn: still before the cell ends.
-  soon(() =>
-    withOwnIntrinsics(() => {
-      finishStandardStreams(cell.id);
-      finishStandardInput();
-      const marker = toBytes(streamMarker(token, cell.id));
-      writeFully(1, marker);
-      writeFully(2, marker);
-      sendToKernel({ type: "ended", cell: cell.id, outcome });
-    }),
-  );
+  soon(() => {
+    try {
+      withOwnIntrinsics(() => tellEnd(cell.id, outcome));
+    } catch {
+      endBroken("replaced");
+    }
+  });
+}
+
+function tellEnd(cell: number, outcome: CellOutcome): void {
+  finishStandardStreams(cell);
+  finishStandardInput();
+  const marker = toBytes(streamMarker(token, cell));
+  writeFully(1, marker);
+  writeFully(2, marker);
+  sendToKernel({ type: "ended", cell, outcome });
 }
 
 function interrupt(): void {

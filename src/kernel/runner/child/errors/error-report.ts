@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { startOf } from "../../../../core/essentials/index.js";
 import { cellSourceLine } from "../cell-sources.js";
-import { restoreStackTraces } from "./stack-traces.js";
+import { restoreStackTraces, withOwnStackTraces } from "./stack-traces.js";
 import { nameAsTyped } from "./typed-names.js";
 import type { ErrorReport } from "../../protocol.js";
 
@@ -24,12 +24,21 @@ const dim = (text: string): string => `\u001b[2m${text}\u001b[22m`;
  * toErrorReport(new RangeError("too big")).ename; // "RangeError"
  */
 export function toErrorReport(thrown: unknown): ErrorReport {
+  restoreStackTraces();
   try {
-    restoreStackTraces();
+    return report(thrown);
+  } catch {
+    return withOwnStackTraces(() => reportAgain(thrown));
+  }
+}
+
+function reportAgain(thrown: unknown): ErrorReport {
+  try {
     return report(thrown);
   } catch {
     // A proxy or a getter of the thrown value threw in turn.
-    return { ename: "Error", evalue: "The cell threw a value that cannot be described.", traceback: [] };
+    const evalue = "The cell threw a value that cannot be described.";
+    return { ename: "Error", evalue, traceback: [`${red("Error")}: ${evalue}`] };
   }
 }
 

@@ -26,6 +26,17 @@ export function restoreStackTraces(): void {
   if (typeof Error.prepareStackTrace !== "function") installStackTraces();
 }
 
+/** Runs a function while stacks are written by the runner, whatever a cell has set: that may throw. */
+export function withOwnStackTraces<T>(run: () => T): T {
+  const theirs = Error.prepareStackTrace;
+  installStackTraces();
+  try {
+    return run();
+  } finally {
+    Error.prepareStackTrace = theirs;
+  }
+}
+
 function prepareStackTrace(error: Error, sites: NodeJS.CallSite[]): string {
   const frames = sites.filter((site) => !isOurs(site)).map((site) => `\n    at ${formatSite(site)}`);
   return describeError(error) + frames.join("");

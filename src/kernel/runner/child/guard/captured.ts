@@ -21,14 +21,32 @@ export const textSlice = uncurried(StringMethods.slice as (this: string, from: n
 /** @see uncurried */
 export const codeUnitAt = uncurried(StringMethods.charCodeAt as (this: string, at: number) => number);
 
-/** `Promise.prototype.then` as it was, on a promise of the language itself. */
-export const whenSettled = uncurried(
+const TypedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
+/** @see uncurried */
+export const bytesIn = uncurried(
+  Object.getOwnPropertyDescriptor(TypedArray, "length")!.get as (this: Uint8Array) => number,
+);
+
+const then = uncurried(
   Promise.prototype.then as (
     this: Promise<unknown>,
     onValue: (value: unknown) => void,
     onError: (error: unknown) => void,
   ) => Promise<unknown>,
 );
+const { defineProperty } = Reflect;
+/** Without a class of its own a promise's `then` looks for none, and so for nothing that a cell can replace. */
+const NO_CLASS = { __proto__: null, value: undefined } as PropertyDescriptor;
+
+/** `Promise.prototype.then` as it was, on a promise of the language itself that nobody else has. */
+export function whenSettled(
+  promise: Promise<unknown>,
+  onValue: (value: unknown) => void,
+  onError: (error: unknown) => void,
+): Promise<unknown> {
+  defineProperty(promise, "constructor", NO_CLASS);
+  return then(promise, onValue, onError);
+}
 
 export const { apply: applyFunction } = Reflect;
 

@@ -1,11 +1,19 @@
-import { sendToKernel } from "../output/outbox.js";
+import { writeFully } from "../output/outbox.js";
+import { RUNNER_FDS } from "../../protocol.js";
+import { toBytes } from "./captured.js";
+
+const { kill, pid } = process;
 
 /**
  * Ends the runner where Node's list of immediates is broken, because code that Node itself had put there was ended in the
  * middle: from then on nothing but this error would come, for ever.
  */
 export function endIfBroken(error: unknown): void {
-  if (!(error instanceof TypeError) || !error.message.includes("_idleNext")) return;
-  sendToKernel({ type: "broken" });
-  process.kill(process.pid, "SIGKILL");
+  if (error instanceof TypeError && error.message.includes("_idleNext")) endBroken("interrupt");
+}
+
+/** Ends the runner with an explanation that needs nothing of what cells can replace. */
+export function endBroken(by: "interrupt" | "replaced"): void {
+  writeFully(RUNNER_FDS.messages, toBytes(`{"type":"broken","by":"${by}"}\n`, "utf8"));
+  kill(pid, "SIGKILL");
 }

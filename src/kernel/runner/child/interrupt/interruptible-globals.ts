@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import workerThreads from "node:worker_threads";
 import { NativePromise, applyFunction, nextTick } from "../guard/captured.js";
 import { type CellContext, currentCell } from "../cell-context.js";
+import { withPlainEnvironment } from "../output/cloneable-environment.js";
 import { endTree } from "./end-tree.js";
 
 type Callback = (...args: unknown[]) => void;
@@ -128,8 +129,8 @@ type SpawnMethod = (this: childProcess.ChildProcess, options: { readonly detache
 function watchWorkers(): void {
   const { Worker } = workerThreads;
   const Watched = class extends Worker {
-    constructor(...args: ConstructorParameters<typeof Worker>) {
-      super(...args);
+    constructor(file: string | URL, options?: workerThreads.WorkerOptions) {
+      super(file, options && { ...options, workerData: withPlainEnvironment(options.workerData) as never });
       const cell = currentCell();
       if (cell?.state !== "running") return;
       const stop = (): void => void this.terminate();

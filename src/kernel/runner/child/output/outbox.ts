@@ -1,6 +1,6 @@
 import { encodeFrame } from "../../frame-codec.js";
 import { type FromRunner, RUNNER_FDS } from "../../protocol.js";
-import { stringify, toBytes, writeBytes } from "../guard/captured.js";
+import { bytesIn, stringify, toBytes, writeBytes } from "../guard/captured.js";
 
 /**
  * Sends a message to the kernel before it returns: the order of the calls is the order of arrival, and nothing is lost
@@ -21,8 +21,9 @@ export function sendStream(cell: number, name: "stdout" | "stderr", text: string
 
 /** Writes all bytes, waiting where a pipe is full; a closed pipe is ignored, because the kernel is gone then. */
 export function writeFully(fd: number, bytes: Uint8Array): void {
+  const length = bytesIn(bytes);
   let offset = 0;
-  while (offset < bytes.length) {
+  while (offset < length) {
     try {
       offset += writeBytes(fd, bytes, offset);
     } catch (error) {

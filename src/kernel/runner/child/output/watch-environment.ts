@@ -3,6 +3,10 @@ import { sendToKernel } from "./outbox.js";
 import { withOwnIntrinsics } from "../guard/own-intrinsics.js";
 
 const { defineProperty } = Reflect;
+const ours = new WeakSet<object>();
+
+/** Whether a value is what `process.env` gives, now or before a cell replaced it. */
+export const isWatchedEnvironment = (value: object): boolean => ours.has(value);
 
 /**
  * Tells the kernel of every value that is given to a variable named like a secret, before anything can be printed after it,
@@ -11,7 +15,6 @@ const { defineProperty } = Reflect;
 export function watchEnvironment(): void {
   const own = process.env;
   let env = watched(own);
-  const ours = new WeakSet<object>([env]);
   Object.defineProperty(process, "env", {
     configurable: true,
     enumerable: true,
@@ -20,7 +23,6 @@ export function watchEnvironment(): void {
       const known = typeof replacement !== "object" || replacement === null || ours.has(replacement);
       env = known ? replacement : watched(replacement);
       if (known) return;
-      ours.add(env);
       tellAll(env);
     },
   });
@@ -33,19 +35,26 @@ export function watchEnvironment(): void {
   };
 }
 
-const watched = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  new Proxy(env, {
-    set(target, name, value) {
-      target[name as string] = value as string;
-      tell(target, name);
-      return true;
-    },
-    defineProperty(target, name, descriptor) {
-      const done = defineProperty(target, name, descriptor);
-      tell(target, name);
-      return done;
-    },
-  });
+/** Without a prototype: a cell's `Object.prototype.get` would be a trap of the proxy. */
+const HANDLER: ProxyHandler<NodeJS.ProcessEnv> = Object.freeze({
+  __proto__: null,
+  set(target: NodeJS.ProcessEnv, name: string | symbol, value: string) {
+    target[name as string] = value;
+    tell(target, name);
+    return true;
+  },
+  defineProperty(target: NodeJS.ProcessEnv, name: string | symbol, descriptor: PropertyDescriptor) {
+    const done = defineProperty(target, name, descriptor);
+    tell(target, name);
+    return done;
+  },
+});
+
+function watched(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const proxy = new Proxy(env, HANDLER);
+  ours.add(proxy);
+  return proxy;
+}
 
 function tellAll(env: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(env)) tell(env, name);

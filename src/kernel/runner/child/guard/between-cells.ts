@@ -1,0 +1,94 @@
+import { ABSENT } from "./own-intrinsics.js";
+import { type Place, type Replaced, giveBack, remember, replace } from "./remembered.js";
+
+/*
+ * Node's own code keeps references to the language's functions, but not to what the language itself looks up: the `then` of
+ * whatever a promise is resolved with, the iterator of a list, a setter for the first element. While no cell runs, Node has
+ * to bring the next one in, so that these are as they were at the start; the next cell finds what cells made of them.
+ */
+const { ownKeys } = Reflect;
+const prototypeOf = (value: object): object => Object.getPrototypeOf(value) as object;
+
+const LOOKED_UP: readonly Place[] = [
+  ...["then", "constructor"].map((key) => ({ holder: Promise.prototype, key })),
+  ...[Symbol.species, "resolve"].map((key) => ({ holder: Promise, key })),
+  ...[Symbol.iterator, "constructor"].map((key) => ({ holder: Array.prototype, key })),
+  ...[[][Symbol.iterator](), new Map().entries(), new Set().values()].map((iterator) => ({
+    holder: prototypeOf(iterator),
+    key: "next",
+  })),
+  { holder: Map.prototype, key: Symbol.iterator },
+  { holder: Set.prototype, key: Symbol.iterator },
+  ...["length", "byteLength", "byteOffset", "buffer"].map((key) => ({ holder: prototypeOf(Uint8Array.prototype), key })),
+  ...[Map.prototype, Set.prototype].map((holder) => ({ holder, key: "size" })),
+  // Not of the language, but what Node calls by this name everywhere.
+  { holder: process, key: "nextTick" },
+  ...ABSENT,
+];
+
+const lookedUp = remember(LOOKED_UP, { withGetters: true });
+const LISTS: readonly object[] = [Array.prototype, Object.prototype];
+
+let taken = false;
+let kept: Replaced | undefined;
+
+/**
+ * Called when a cell's code returns for the first time, at its end or at an `await`. A setter for an element of every list
+ * makes Node lose its own notes between two callbacks, and no program means one to stay.
+ */
+export function takeElementsBack(): void {
+  kept = takeElements(kept);
+}
+
+/** Called when the code of a cell has ended: what the language looks up by itself is the language's own again. */
+export function takeBack(): void {
+  if (taken) return;
+  taken = true;
+  kept = takeElements(lookedUp.unchanged() ? kept : lookedUp.putBack(kept));
+}
+
+/** Called right before a cell's code runs: it finds what earlier cells replaced. */
+export function handOver(): void {
+  taken = false;
+  const replaced = kept;
+  kept = undefined;
+  giveBack(replaced);
+}
+
+/** The first thing that the running cell or one before has replaced, as it is written in code, if there is one. */
+export function firstReplaced(): string | undefined {
+  const replaced = lookedUp.unchanged() ? kept : lookedUp.putBack();
+  if (replaced === undefined) return undefined;
+  const { holder, key } = replaced.place;
+  const name = NAMES.find(([object]) => object === holder)?.[1] ?? "an iterator's prototype";
+  return typeof key === "string" && !/^\d+$/.test(key) ? `${name}.${key}` : `${name}[${String(key)}]`;
+}
+
+const NAMES: readonly (readonly [object, string])[] = [
+  [Object.prototype, "Object.prototype"],
+  [Array.prototype, "Array.prototype"],
+  [String.prototype, "String.prototype"],
+  [Number.prototype, "Number.prototype"],
+  [Promise.prototype, "Promise.prototype"],
+  [Promise, "Promise"],
+  [Map.prototype, "Map.prototype"],
+  [Set.prototype, "Set.prototype"],
+  [prototypeOf(Uint8Array.prototype), "TypedArray.prototype"],
+  [process, "process"],
+];
+
+/** Takes away what a cell gave every list or object as an element, whatever its number: these keys come first. */
+function takeElements(replaced: Replaced | undefined): Replaced | undefined {
+  let all = replaced;
+  for (let at = 0; at < LISTS.length; at += 1) {
+    const holder = LISTS[at]!;
+    const keys = ownKeys(holder);
+    for (let index = 0; index < keys.length && isElement(keys[index]!); index += 1) {
+      all = replace({ holder, key: keys[index]! }, undefined, all);
+    }
+  }
+  return all;
+}
+
+/** Elements are the only names that begin with a digit and come before all others. */
+const isElement = (key: PropertyKey): boolean => typeof key === "string" && key[0]! >= "0" && key[0]! <= "9";
