@@ -191,6 +191,27 @@ console.table([{ k }]); encodeURIComponent(s)`,
     expect((display.content.data as Record<string, string>)["image/png"]).toBe(`AKIAIOSFODNN7EXAMPLE+${image}`);
   });
 
+  it.each([
+    ["by itself", "structuredClone(process.env).PLAIN"],
+    ["within others", "structuredClone({ all: [process.env] }).all[0].PLAIN"],
+    ["beside itself", "(({ a, b }) => (a === b ? a.PLAIN : 'two'))(structuredClone({ a: process.env, b: process.env }))"],
+    [
+      "for a worker",
+      `import { Worker } from "node:worker_threads"; import { once } from "node:events";
+(await once(new Worker("const { parentPort, workerData } = require('node:worker_threads'); parentPort.postMessage(workerData.env.PLAIN)", { eval: true, workerData: { env: process.env } }), "message"))[0]`,
+    ],
+  ])("do not keep the environment from being cloned %s", async (_name, code) => {
+    await kernel.execute("process.env.PLAIN = 'yes'");
+    const executed = await kernel.execute(code);
+    expect(tracebackOf(executed)).toBe("");
+    expect(resultOf(executed)).toBe("'yes'");
+  });
+
+  it("keep the error of what cannot be cloned", async () => {
+    const { reply } = await kernel.execute("structuredClone({ f: () => 1 })");
+    expect(reply.ename).toBe("DataCloneError");
+  });
+
   it("do not keep the environment from being used", async () => {
     const { stdout, reply } = await kernel.execute(`
 import { execSync } from "node:child_process"; import { Worker } from "node:worker_threads";

@@ -29,6 +29,7 @@ export interface JupyterLab {
   /** Ends in a slash; without the token. */
   readonly url: string;
   readonly token: string;
+  readonly pid: number;
   /** Folder that it shows: notebooks go here. */
   readonly root: string;
   /** What the server has written so far. */
@@ -135,6 +136,7 @@ export async function startJupyterLab(options: JupyterLabOptions = {}): Promise<
   return {
     url,
     token,
+    pid: server.pid!,
     root,
     log: () => written,
     async trust(notebook) {

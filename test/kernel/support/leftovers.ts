@@ -17,6 +17,7 @@ const FILES: Readonly<Record<string, string>> = {
 
 /** Five processes in three ways: by itself, through a shell with a pipe, and with one that is left in the background. */
 const START = `import { exec as run, spawn as start } from "node:child_process";
+(globalThis as any).mend?.();
 start("sleep", ["600"]); run("sleep 601 | cat"); start("sh", ["-c", "sleep 602 & sleep 603"]);
 `;
 const STARTED = 5;
@@ -52,7 +53,10 @@ export const BUSY_CELLS: readonly (readonly [name: string, code: string])[] = [
     'Object.defineProperty(Object.prototype, "then", { configurable: true, get() { throw new Error("hostile"); } })',
   ],
   ["replaces push", "Array.prototype.push = (() => { throw new Error('hostile'); }) as any"],
-  ["replaces nextTick", "process.nextTick = (() => { throw new Error('hostile'); }) as any"],
+  [
+    "replaces nextTick",
+    "const { nextTick } = process; (globalThis as any).mend = () => { process.nextTick = nextTick; }; process.nextTick = (() => { throw new Error('hostile'); }) as any",
+  ],
   ["sets a secret", 'process.env.MY_API_KEY = "0f1e2d3c4b5a6978"; console.log(process.env.MY_API_KEY)'],
 ];
 
