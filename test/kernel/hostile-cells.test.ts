@@ -97,9 +97,7 @@ describe("a cell that spoils what the language offers", () => {
   // A fresh runner for each case.
   afterEach(async () => {
     for (const pid of descendantsOf(kernel.process.pid!)) process.kill(pid, "SIGKILL");
-    await expect
-      .poll(async () => resultOf(await kernel.execute("7")), { interval: 5, timeout: 20_000 })
-      .toBe("7");
+    await expect.poll(async () => resultOf(await kernel.execute("7")), { interval: 5, timeout: 20_000 }).toBe("7");
   });
 
   it.each(REPLACED)(

@@ -8,7 +8,10 @@ import { jupyterEnvironment, jupyterPaths } from "../../src/cli/jupyter/jupyter-
 
 const KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
 /** In pieces, as the code of cells is saved as it was typed. */
-const PIECES = { client: ["zz11yy22xx33", "ww44vv55uu66"], provider: ["sk-proj-Abc123", "Def456Ghi789Jkl012"] } as const;
+const PIECES = {
+  client: ["zz11yy22xx33", "ww44vv55uu66"],
+  provider: ["sk-proj-Abc123", "Def456Ghi789Jkl012"],
+} as const;
 const joined = ([first, second]: readonly [string, string]): string => `"${first}" + "${second}"`;
 
 const CELLS = [

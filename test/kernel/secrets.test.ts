@@ -194,7 +194,10 @@ console.table([{ k }]); encodeURIComponent(s)`,
   it.each([
     ["by itself", "structuredClone(process.env).PLAIN"],
     ["within others", "structuredClone({ all: [process.env] }).all[0].PLAIN"],
-    ["beside itself", "(({ a, b }) => (a === b ? a.PLAIN : 'two'))(structuredClone({ a: process.env, b: process.env }))"],
+    [
+      "beside itself",
+      "(({ a, b }) => (a === b ? a.PLAIN : 'two'))(structuredClone({ a: process.env, b: process.env }))",
+    ],
     [
       "for a worker",
       `import { Worker } from "node:worker_threads"; import { once } from "node:events";

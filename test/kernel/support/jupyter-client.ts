@@ -125,7 +125,7 @@ export class JupyterClient {
   }
 
   /** The reply to a request that was sent, now or later. */
-  async reply(id: string, timeout = 30_000): Promise<Received> {
+  async reply(id: string, timeout = 90_000): Promise<Received> {
     return this.until(() => this.#inbox.find((message) => message.parent.msg_id === id), timeout, `a reply to ${id}`);
   }
 

@@ -19,7 +19,10 @@ const LOOKED_UP: readonly Place[] = [
   })),
   { holder: Map.prototype, key: Symbol.iterator },
   { holder: Set.prototype, key: Symbol.iterator },
-  ...["length", "byteLength", "byteOffset", "buffer"].map((key) => ({ holder: prototypeOf(Uint8Array.prototype), key })),
+  ...["length", "byteLength", "byteOffset", "buffer"].map((key) => ({
+    holder: prototypeOf(Uint8Array.prototype),
+    key,
+  })),
   ...[Map.prototype, Set.prototype].map((holder) => ({ holder, key: "size" })),
   // Not of the language, but what Node calls by this name everywhere.
   { holder: process, key: "nextTick" },

@@ -4,16 +4,16 @@ import { isWatchedEnvironment } from "./watch-environment.js";
  * Has `structuredClone(process.env)` work as in Node: what watches the variables is a proxy, which nothing clones.
  */
 export function makeEnvironmentCloneable(): void {
-  const clone = globalThis.structuredClone;
-  globalThis.structuredClone = function structuredClone<T>(value: T, options?: Parameters<typeof clone>[1]): T {
+  const clone = globalThis.structuredClone as (value: unknown, options?: unknown) => unknown;
+  globalThis.structuredClone = function structuredClone(value: unknown, options?: unknown): unknown {
     try {
       return clone(value, options);
     } catch (error) {
       const copy = withPlainEnvironment(value);
       if (copy === value) throw error;
-      return clone(copy, options) as T;
+      return clone(copy, options);
     }
-  };
+  } as typeof structuredClone;
 }
 
 /**
