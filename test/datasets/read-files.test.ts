@@ -38,10 +38,16 @@ async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
 describe("files that are not UTF-8", () => {
   it.each<[string, (path: string) => Promise<unknown>, string, string]>([
     [
-      "readCsv",
-      readCsv,
+      "readCsv that is told to take UTF-8",
+      (path) => readCsv(path, { encoding: "utf-8" }),
       "name,n\nAna,1\nJosé,2\n",
       "Line 3 of FILE is not UTF-8: byte 4 is 0xE9; the text is probably Latin-1 (ISO 8859-1) or Windows-1252.",
+    ],
+    [
+      "readCsv where the bytes are no Windows-1252 either",
+      readCsv,
+      "name,n\nJosé,\x81\n",
+      "Line 2 of FILE is not UTF-8: byte 4 is 0xE9; the text is probably Windows-1252.",
     ],
     [
       "readJsonl",

@@ -383,6 +383,72 @@ describe("setPromptyParameters", () => {
     expect(readFileSync(path, "utf8").endsWith("user:\n{{ query }}\n")).toBe(true);
   });
 
+  it.each([
+    ["temprature", 0.9, "unknown_parameter", "there is no parameter temprature.", /^Did you mean temperature\? /],
+    [
+      "temperature",
+      "hot",
+      "invalid_parameter",
+      'temperature is "hot".',
+      /^It takes a number from 0 to 2; null removes it\.$/,
+    ],
+    ["temperature", 2.1, "invalid_parameter", "temperature is 2.1.", /from 0 to 2/],
+    ["top_p", -0.1, "invalid_parameter", "top_p is -0.1.", /from 0 to 1/],
+    ["presence_penalty", 3, "invalid_parameter", "presence_penalty is 3.", /from -2 to 2/],
+    ["max_tokens", 0, "invalid_parameter", "max_tokens is 0.", /a whole number from 1/],
+    ["max_tokens", 1.5, "invalid_parameter", "max_tokens is 1.5.", /a whole number from 1/],
+    ["seed", NaN, "invalid_parameter", "seed is null.", /a whole number/],
+    ["stop", ["a", "b", "c", "d", "e"], "invalid_parameter", 'stop is ["a","b","c","d","e"].', /at most 4 texts/],
+    ["response_format", "json", "invalid_parameter", 'response_format is "json".', /an object/],
+    [
+      "unknown_thing",
+      null,
+      "unknown_parameter",
+      "there is no parameter unknown_thing.",
+      /The parameters are temperature, /,
+    ],
+  ])("refuses %s: %j with file and line, and leaves the file", async (name, value, code, message, hint) => {
+    const path = join(mkdtempSync(join(tmpdir(), "prompty-")), "application.prompty");
+    writeFileSync(path, V1);
+    const work = setPromptyParameters(path, { [name]: value });
+    await expect(work).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(/^application\.prompty:\d+: /) as string,
+      hint: expect.stringMatching(hint) as string,
+    });
+    await expect(work).rejects.toThrow(message);
+    expect(readFileSync(path, "utf8")).toBe(V1);
+  });
+
+  it("names the line of the parameter that is refused", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "prompty-")), "application.prompty");
+    writeFileSync(path, V1);
+    const line = V1.split("\n").findIndex((text) => text.includes("temperature:")) + 1;
+    await expect(setPromptyParameters(path, { temperature: 9 })).rejects.toThrow(`application.prompty:${line}: `);
+  });
+
+  it("takes every kind of value that the API takes, and removes what was written by hand", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "prompty-")), "application.prompty");
+    writeFileSync(path, V1.replace("  parameters:\n", "  parameters:\n    top_k: 40\n"));
+    const values = { temperature: 0, seed: -1, stop: "\n", response_format: { type: "json_object" }, logprobs: true };
+    await setPromptyParameters(path, { ...values, top_k: null });
+    const { parameters } = await loadPrompty(path);
+    expect(parameters).toMatchObject(values);
+    expect(parameters).not.toHaveProperty("top_k");
+  });
+
+  it.each(["\n", "\r\n"])("keeps the file's line ends (%j) and every other line", async (end) => {
+    const path = join(mkdtempSync(join(tmpdir(), "prompty-")), "application.prompty");
+    const before = V1.replaceAll("\n", end);
+    writeFileSync(path, before);
+    await setPromptyParameters(path, { temperature: 0.9 });
+    const after = readFileSync(path, "utf8");
+    expect(after).toBe(before.replace(/temperature: [\d.]+/, "temperature: 0.9"));
+    await setPromptyParameters(path, { seed: 3 });
+    expect(readFileSync(path, "utf8").split(end).length).toBe(before.split(end).length + 1);
+    expect(readFileSync(path, "utf8").replaceAll(end, "")).not.toMatch(/[\r\n]/);
+  });
+
   it("leaves the file as it was when the disk is full, and says so", async () => {
     const folder = mkdtempSync(join(tmpdir(), "prompty-"));
     const path = join(folder, "application.prompty");

@@ -1,3 +1,5 @@
+import { splitAsPython } from "./python-space.js";
+
 /**
  * Compares the words of a response with those of a ground truth: harmonic mean of precision and recall, 0 to 1.
  *
@@ -26,10 +28,9 @@ export function f1Score(response: string, groundTruth: string): number {
 }
 
 function toWords(text: string): string[] {
-  return text
+  const plain = text
     .toLowerCase()
     .replace(/[!-/:-@[-`{-~]/g, "")
-    .replace(/(?<![\p{L}\p{N}_])(?:a|an|the)(?![\p{L}\p{N}_])/gu, " ")
-    .split(/[\s\x1c-\x1f]+/)
-    .filter((word) => word !== "");
+    .replace(/(?<![\p{L}\p{N}_])(?:a|an|the)(?![\p{L}\p{N}_])/gu, " ");
+  return splitAsPython(plain);
 }

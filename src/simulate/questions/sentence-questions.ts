@@ -8,6 +8,7 @@ import {
 import { findNearDuplicates } from "./near-duplicates.js";
 import type { GeneratedPair, QuestionSource } from "./question-source.js";
 import { type AnswerSpan, findSentences, findSpans, findTopic, withTopic } from "./sentence-spans.js";
+import { languageOfText } from "./text-language.js";
 import type { UsageMeter } from "../usage-meter.js";
 
 /** What {@link makeSentenceQuestions} needs. */
@@ -45,11 +46,7 @@ const LEAST_WORDS = 4;
 const LEAST_SHARED = 0.6;
 
 /** How a question for a date or a number begins, so that the small model asks for the right kind of thing. */
-const OPENINGS: Readonly<Record<string, Readonly<Record<"date" | "number", string>>>> = {
-  en: { date: "When", number: "How many" },
-  pt: { date: "Quando", number: "Quantos" },
-  fr: { date: "Quand", number: "Combien" },
-};
+const OPENINGS: Readonly<Record<"date" | "number", string>> = { date: "When", number: "How many" };
 const ASKS_FOR_COUNT_OR_TIME =
   /^(?:when|how (?:many|much|long|old)|(?:in )?(?:which|what) year|quando|quant[oa]s|quand|combien)\b/i;
 
@@ -68,7 +65,8 @@ interface Attempt {
  * examples with a question for one of them, at temperature 0; the pair is kept only when the model finds that stretch
  * likelier after the sentence and the question than the sentence's other stretches. Questions that give the answer away,
  * repeat another or are no question are dropped. The answer is only the `expected_response`.
- * Later turns are other questions of the same kind. Throws `text_too_short` and `likelihood_unavailable`.
+ * Later turns are other questions of the same kind. Throws `language_not_supported` for a text that is not English,
+ * `text_too_short` and `likelihood_unavailable`.
  */
 export function makeSentenceQuestions(options: SentenceQuestionsOptions): QuestionSource {
   const { model, meter, seed } = options;
@@ -92,7 +90,7 @@ export function makeSentenceQuestions(options: SentenceQuestionsOptions): Questi
     findNearDuplicates([...found.map((pair) => pair.query), query]).some(({ index }) => index === found.length);
 
   const tryOne = async ({ sentence, span }: Attempt, signal: AbortSignal): Promise<GeneratedPair | undefined> => {
-    const opening = span.kind === "name" ? "" : (OPENINGS[options.language]?.[span.kind] ?? "");
+    const opening = span.kind === "name" ? "" : OPENINGS[span.kind];
     const query = await askQuestion(model, meter, sentence, span, opening, signal);
     if (query === undefined || !isUsable(query, span, `${sentence} ${topic}`) || isRepeated(query)) return undefined;
     return (await isAnswer(likelihoods, sentence, query, span, signal))
@@ -117,6 +115,7 @@ export function makeSentenceQuestions(options: SentenceQuestionsOptions): Questi
   return {
     strategy: "sentences",
     generate: async (count, signal) => {
+      refuseOtherLanguages(options);
       if (attempts.length === 0) {
         throw new TunelabError(
           `No question can be made from the text: it has ${options.text.trim().length} characters and no sentence of 6 to 45 words with a name, a date or a number in it.`,
@@ -134,6 +133,20 @@ export function makeSentenceQuestions(options: SentenceQuestionsOptions): Questi
       return others.find((query) => !asked.has(query));
     },
   };
+}
+
+/** The worked examples are English, and a model of this size knows little else: it would ask in English, and wrongly. */
+function refuseOtherLanguages({ text, language }: SentenceQuestionsOptions): void {
+  const found = language.startsWith("en") ? (languageOfText(text) ?? "en") : language;
+  if (found === "en") return;
+  const name = new Intl.DisplayNames(["en"], { type: "language" }).of(found) ?? found;
+  throw new TunelabError(
+    `The text is ${name}, and a small model makes questions sentence by sentence in English only.`,
+    {
+      code: "language_not_supported",
+      hint: "Take an English text, such as (await wikipediaSummary(term)).text, or a larger model, which is asked about the whole text in its language.",
+    },
+  );
 }
 
 /** First, middle, quarters…: the first few questions then cover the whole text. */

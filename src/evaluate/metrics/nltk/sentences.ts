@@ -1,8 +1,8 @@
+import { PYTHON_SPACE } from "../python-space.js";
 import { readDataFile } from "./data-file.js";
 
-// Python's \s, not JavaScript's: the separators U+001C to U+001F are white space there.
-const SPACE = "[\\s\\x1c-\\x1f]";
-const NOT_SPACE = "[^\\s\\x1c-\\x1f]";
+const SPACE = `[${PYTHON_SPACE}]`;
+const NOT_SPACE = `[^${PYTHON_SPACE}]`;
 const AFTER_WORD = "[)\";}\\]*:@'({[?!]";
 const REPEATED = `(?:-{2,}|\\.{2,}|(?:\\.${SPACE}){2,}\\.)`;
 const WORD = new RegExp(

@@ -1,9 +1,10 @@
+import { PYTHON_SPACE, splitAsPython } from "../python-space.js";
 import { readDataFile } from "./data-file.js";
 import { splitSentences } from "./sentences.js";
 
 type Rule = readonly [RegExp, string];
 
-const SPACES = /[\s\x1c-\x1f]+/g;
+const SPACES = new RegExp(`[${PYTHON_SPACE}]+`, "g");
 
 const ENGLISH_RULES: readonly Rule[] = [
   [/`+/g, " $& "],
@@ -11,12 +12,12 @@ const ENGLISH_RULES: readonly Rule[] = [
   [/``/g, " `` "],
   [/([ ([{<])("|'{2})/g, "$1 `` "],
   [/(?<!\w)'(?!(?:re|ve|ll|m|t|s|d|n)\b)(?=\w)/gi, "' "],
-  [/([^.])(\.)([\])}>"' ]*)\s*$/g, "$1 $2 $3 "],
+  [/([^.])(\.)([\])}>"' ]*)[\s\x1c-\x1f]*$/g, "$1 $2 $3 "],
   [/([:,])(\D)/g, " $1 $2"],
   [/([:,])$/g, " $1 "],
   [/\.{2,}/g, " $& "],
   [/[;@#$%&]/g, " $& "],
-  [/([^.])(\.)([\])}>"']*)\s*$/g, "$1 $2$3 "],
+  [/([^.])(\.)([\])}>"']*)[\s\x1c-\x1f]*$/g, "$1 $2$3 "],
   [/[?!]/g, " $& "],
   [/([^'])' /g, "$1 ' "],
   [/[*]/g, " $& "],
@@ -37,7 +38,7 @@ const CLOSING_RULES: readonly Rule[] = [
   [/\b(got)(ta)\b/gi, " $1 $2 "],
   [/\b(lem)(me)\b/gi, " $1 $2 "],
   [/\b(more)('n)\b/gi, " $1 $2 "],
-  [/\b(wan)(na)(?=\s)/gi, " $1 $2 "],
+  [/\b(wan)(na)(?=[\s\x1c-\x1f])/gi, " $1 $2 "],
   [/ ('t)(is)\b/gi, " $1 $2 "],
   [/ ('t)(was)\b/gi, " $1 $2 "],
 ];
@@ -60,14 +61,14 @@ export function tokenizeWords(text: string): string[] {
 
 function tokenizeSentence(sentence: string): string[] {
   const opened = applyRules(sentence, ENGLISH_RULES);
-  return splitAtSpaces(applyRules(` ${opened} `, CLOSING_RULES));
+  return splitAsPython(applyRules(` ${opened} `, CLOSING_RULES));
 }
 
 function tokenizeInternational(text: string): string[] {
   const rules = (internationalRules ??= makeInternationalRules());
   const plain = text.replaceAll("<skipped>", "").replaceAll("\u2028", " ");
   const unescaped = plain.replaceAll("&gt;", ">").replaceAll("&lt;", "<").replaceAll("&amp;", "&");
-  return splitAtSpaces(applyRules(unescaped, rules));
+  return splitAsPython(applyRules(unescaped, rules));
 }
 
 function makeInternationalRules(): readonly Rule[] {
@@ -88,5 +89,3 @@ function makeInternationalRules(): readonly Rule[] {
 
 const applyRules = (text: string, rules: readonly Rule[]): string =>
   rules.reduce((current, [pattern, replacement]) => current.replace(pattern, replacement), text);
-
-const splitAtSpaces = (text: string): string[] => text.split(SPACES).filter((token) => token !== "");

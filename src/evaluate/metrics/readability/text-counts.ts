@@ -1,3 +1,4 @@
+import { PYTHON_SPACE } from "../python-space.js";
 import { countWordSyllables } from "./syllables.js";
 
 /** What the readability formulas count in a text. */
@@ -19,8 +20,7 @@ const FULL_STOP = 3;
 const APOSTROPHE = 4;
 const OTHER = 5;
 
-// Python's str.isspace: U+FEFF is no white space there, U+001C to U+001F and U+0085 are.
-const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/u;
+const SPACES = new RegExp(`[${PYTHON_SPACE}]`, "u");
 const LETTERS = /[\p{L}\p{N}_]/u;
 const FIRST_SURROGATE = 0xd800;
 /** Sentences of so few words are taken for abbreviations and not counted. */

@@ -6,7 +6,7 @@ import { markChanges } from "./mark-changes.js";
 import { describeComparison, MOST_CHANGES } from "./comparison-text.js";
 import { TEXTS } from "./texts.js";
 
-const CELL = "text-align: left; vertical-align: top; padding: .25em .6em; overflow-wrap: anywhere";
+const CELL = "text-align: left; vertical-align: top; padding: .25em .6em; overflow-wrap: break-word";
 
 /** The comparison as HTML: what came out, a line per score with its difference on one axis, rows by their change. */
 export function comparisonToHtml(comparison: ComparisonData): string {
