@@ -1,3 +1,4 @@
+import { numberFormat, pluralRules } from "./formatters.js";
 import type { Locale } from "./locales.js";
 
 /** The names in braces of a text: `"{n} of {total}"` has `"n" | "total"`. */
@@ -15,11 +16,11 @@ export type Placeholders<Text extends string> = Text extends `${string}{${infer 
 export function fill(text: string, parameters: Readonly<Record<string, string | number>>, locale: Locale): string {
   const forms = text.split("|");
   const { n } = parameters;
-  const isOne = typeof n === "number" && new Intl.PluralRules(locale).select(n) === "one";
+  const isOne = typeof n === "number" && pluralRules(locale).select(n) === "one";
   const form = forms.length === 2 ? forms[isOne ? 0 : 1]! : text;
   return form.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = parameters[name];
     if (value === undefined) return whole;
-    return typeof value === "number" ? new Intl.NumberFormat(locale).format(value) : value;
+    return typeof value === "number" ? numberFormat(locale).format(value) : value;
   });
 }

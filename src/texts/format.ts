@@ -1,4 +1,5 @@
 import { currentLocale } from "./current-locale.js";
+import { dateFormat, numberFormat } from "./formatters.js";
 
 /**
  * A number as this process's language writes it, with at most (`digits`) or exactly (`fixed`) so many decimals.
@@ -11,7 +12,7 @@ export function formatNumber(
   options: { readonly digits?: number; readonly fixed?: number } = {},
 ): string {
   const { fixed, digits = fixed ?? 3 } = options;
-  return new Intl.NumberFormat(currentLocale(), {
+  return numberFormat(currentLocale(), {
     maximumFractionDigits: digits,
     ...(fixed === undefined ? {} : { minimumFractionDigits: fixed }),
   }).format(value);
@@ -24,7 +25,7 @@ export function formatNumber(
  * formatSigned(0.5); // "+0.500"
  */
 export function formatSigned(value: number): string {
-  return new Intl.NumberFormat(currentLocale(), {
+  return numberFormat(currentLocale(), {
     minimumFractionDigits: 3,
     maximumFractionDigits: 3,
     signDisplay: "exceptZero",
@@ -38,7 +39,7 @@ export function formatSigned(value: number): string {
  * formatDollars(1241); // "$1,241.00"
  */
 export function formatDollars(amount: number, digits = 2): string {
-  return new Intl.NumberFormat(currentLocale(), {
+  return numberFormat(currentLocale(), {
     style: "currency",
     currency: "USD",
     currencyDisplay: "narrowSymbol",
@@ -54,5 +55,5 @@ export function formatDollars(amount: number, digits = 2): string {
  * formatDay("2027-04-01"); // "April 1, 2027"
  */
 export function formatDay(iso: string): string {
-  return new Intl.DateTimeFormat(currentLocale(), { dateStyle: "long", timeZone: "UTC" }).format(new Date(iso));
+  return dateFormat(currentLocale(), { dateStyle: "long", timeZone: "UTC" }).format(new Date(iso));
 }

@@ -1,5 +1,6 @@
 import { getMe } from "../state/session.js";
 import { call } from "./call.js";
+import { CallFailure } from "./failure.js";
 
 /** Address of a data-plane route of Azure's dialect. */
 export function dataPath(path: string): string {
@@ -44,7 +45,7 @@ export const createJob = (form: JobForm): Promise<{ readonly id: string }> =>
 export const changeJob = (id: string, action: "pause" | "resume" | "cancel"): Promise<unknown> =>
   call(jobPath(id, action), { method: "POST" });
 
-export const deleteJob = (id: string): Promise<unknown> => call(jobPath(id), { method: "DELETE" });
+export const deleteJob = (id: string): Promise<unknown> => remove(jobPath(id));
 
 /** What a form asks of a deployment. */
 export interface DeploymentForm {
@@ -72,10 +73,18 @@ export const putDeployment = (form: DeploymentForm): Promise<unknown> =>
     },
   });
 
-export const deleteDeployment = (name: string): Promise<unknown> => call(deploymentPath(name), { method: "DELETE" });
+export const deleteDeployment = (name: string): Promise<unknown> => remove(deploymentPath(name));
 
 export const deleteModel = (id: string): Promise<unknown> =>
-  call(`portal/rest/openai/v1/models/${encodeURIComponent(id)}`, { method: "DELETE" });
+  remove(`portal/rest/openai/v1/models/${encodeURIComponent(id)}`);
 
-export const deleteFile = (id: string): Promise<unknown> =>
-  call(dataPath(`files/${encodeURIComponent(id)}`), { method: "DELETE" });
+export const deleteFile = (id: string): Promise<unknown> => remove(dataPath(`files/${encodeURIComponent(id)}`));
+
+/** Deletes; what another tab or a notebook has deleted before is as it should be. */
+async function remove(path: string): Promise<void> {
+  try {
+    await call(path, { method: "DELETE" });
+  } catch (error) {
+    if (!(error instanceof CallFailure) || error.status !== 404) throw error;
+  }
+}

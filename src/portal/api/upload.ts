@@ -1,5 +1,6 @@
 import { dataPath } from "./actions.js";
 import { call } from "./call.js";
+import { CallFailure } from "./failure.js";
 
 /** Above this a file goes up in parts: a proxy on the way holds whole bodies in memory. */
 const WHOLE_BYTES = 10_000_000;
@@ -16,6 +17,7 @@ export async function uploadFile(
 ): Promise<string> {
   const { purpose = "fine-tune", signal, onProgress } = options;
   const passed = signal === undefined ? {} : { signal };
+  await checkReadable(file);
   const type = file.type === "" ? "application/octet-stream" : file.type;
   if (file.size <= WHOLE_BYTES) {
     const form = new FormData();
@@ -41,4 +43,14 @@ export async function uploadFile(
     ...passed,
   });
   return done.file.id;
+}
+
+/** A folder, or a file that has gone or changed on the disk since it was chosen, would look like a broken connection. */
+async function checkReadable(file: File): Promise<void> {
+  if (file.size === 0) throw new CallFailure(file.name, { status: 400, code: "empty_file" });
+  try {
+    await file.slice(0, 1).arrayBuffer();
+  } catch {
+    throw new CallFailure(file.name, { status: 400, code: "unreadable_file" });
+  }
 }

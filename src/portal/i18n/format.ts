@@ -1,21 +1,22 @@
+import { dateFormat, numberFormat, relativeFormat } from "../../texts/index.js";
 import { locale } from "./translate.js";
 
 /** A number with at most the given digits after the point; "–" where there is none. */
 export function number(value: number | null | undefined, digits = 3): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  return new Intl.NumberFormat(locale.value, { maximumFractionDigits: digits }).format(value);
+  return numberFormat(locale.value, { maximumFractionDigits: digits }).format(value);
 }
 
 /** A share, 0 to 1, in hundredths. */
 export function percent(share: number, digits = 0): string {
-  return new Intl.NumberFormat(locale.value, { style: "percent", maximumFractionDigits: digits }).format(share);
+  return numberFormat(locale.value, { style: "percent", maximumFractionDigits: digits }).format(share);
 }
 
 /** An amount in US dollars, with cents, and with more digits where it is under a cent. */
 export function dollars(amount: number | null | undefined): string {
   if (amount === null || amount === undefined) return "–";
   const digits = amount !== 0 && Math.abs(amount) < 0.01 ? 4 : 2;
-  return new Intl.NumberFormat(locale.value, {
+  return numberFormat(locale.value, {
     style: "currency",
     currency: "USD",
     currencyDisplay: "narrowSymbol",
@@ -29,7 +30,7 @@ const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
 /** A size in bytes, in the unit that leaves one to three digits before the point. */
 export function bytes(size: number): string {
   const power = Math.min(UNITS.length - 1, size < 1000 ? 0 : Math.floor(Math.log10(size) / 3));
-  return new Intl.NumberFormat(locale.value, {
+  return numberFormat(locale.value, {
     style: "unit",
     unit: UNITS[power]!,
     unitDisplay: power === 0 ? "long" : "short",
@@ -56,17 +57,17 @@ export function duration(seconds: number): string {
 }
 
 function unit(value: number, name: string): string {
-  return new Intl.NumberFormat(locale.value, { style: "unit", unit: name, unitDisplay: "short" }).format(value);
+  return numberFormat(locale.value, { style: "unit", unit: name, unitDisplay: "short" }).format(value);
 }
 
 /** A moment as day and time, from Unix seconds. */
 export function dateTime(seconds: number): string {
-  return new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeStyle: "short" }).format(seconds * 1000);
+  return dateFormat(locale.value, { dateStyle: "medium", timeStyle: "short" }).format(seconds * 1000);
 }
 
 /** The time of day with seconds, from Unix seconds. */
 export function clock(seconds: number): string {
-  return new Intl.DateTimeFormat(locale.value, { timeStyle: "medium" }).format(seconds * 1000);
+  return dateFormat(locale.value, { timeStyle: "medium" }).format(seconds * 1000);
 }
 
 /** How long ago a moment was, from Unix seconds: "5 minutes ago". */
@@ -80,7 +81,7 @@ export function relativeTime(seconds: number, nowMs = Date.now()): string {
         : Math.abs(past) < 86_400
           ? [3600, "hour"]
           : [86_400, "day"];
-  return new Intl.RelativeTimeFormat(locale.value, { numeric: "auto" }).format(
+  return relativeFormat(locale.value, { numeric: "auto" }).format(
     Math.round(past / (divisor as number)),
     name as "day",
   );

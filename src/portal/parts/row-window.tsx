@@ -1,9 +1,18 @@
 import { useSignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import { Component, type ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 /** Rows beyond the edges that are kept drawn, so that a fast scroll shows no gap. */
 const SPARE_ROWS = 12;
+
+/** So many of them must be left before others are drawn: a small scroll then draws nothing. */
+const FEWEST_SPARE = 4;
+
+/** Rows that are drawn, the last one left out. */
+interface DrawnRows {
+  readonly first: number;
+  readonly last: number;
+}
 
 /**
  * A table of any length that draws only the rows in sight. All rows have the same height, so where one lies is a
@@ -21,25 +30,36 @@ export function RowWindow(props: {
   readonly class?: string;
 }) {
   const box = useRef<HTMLDivElement>(null);
-  const view = useSignal({ top: 0, height: 600 });
-  const rem = (): number => Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const drawn = useSignal<DrawnRows>({ first: 0, last: SPARE_ROWS * 2 });
+  // Asked once for a size: the answer makes the browser lay out the page, which must not be once a frame.
+  const rowPixels = useRef(0);
   const measure = (): void => {
     // The observer may speak once more after the table has left the page.
-    if (box.current === null) return;
+    if (box.current === null || rowPixels.current === 0) return;
     const { scrollTop, clientHeight } = box.current;
-    view.value = { top: scrollTop, height: clientHeight };
+    const top = Math.floor(scrollTop / rowPixels.current);
+    const bottom = Math.ceil((scrollTop + clientHeight) / rowPixels.current);
+    const { first, last } = drawn.peek();
+    const isFarAbove = first > 0 && top - first < FEWEST_SPARE;
+    const isFarBelow = last - bottom < FEWEST_SPARE;
+    if (isFarAbove || isFarBelow || top - first > 4 * SPARE_ROWS) {
+      drawn.value = { first: Math.max(0, top - SPARE_ROWS), last: bottom + SPARE_ROWS };
+    }
   };
   useEffect(() => {
-    const observer = new ResizeObserver(measure);
+    const observer = new ResizeObserver(() => {
+      rowPixels.current = props.rowHeight * remInPixels();
+      measure();
+    });
     observer.observe(box.current!);
     return () => observer.disconnect();
-  }, []);
+  }, [props.rowHeight]);
   useEffect(() => {
-    if (props.reveal !== undefined) box.current!.scrollTop = Math.max(0, (props.reveal - 3) * props.rowHeight * rem());
+    if (props.reveal === undefined) return;
+    box.current!.scrollTop = Math.max(0, (props.reveal - 3) * props.rowHeight * remInPixels());
   }, [props.reveal]);
-  const pixels = props.rowHeight * rem();
-  const first = Math.max(0, Math.floor(view.value.top / pixels) - SPARE_ROWS);
-  const last = Math.min(props.count, Math.ceil((view.value.top + view.value.height) / pixels) + SPARE_ROWS);
+  const first = Math.min(drawn.value.first, Math.max(0, props.count - SPARE_ROWS));
+  const last = Math.min(props.count, drawn.value.last);
   return (
     <div
       class={`window ${props.class ?? ""}`}
@@ -58,20 +78,40 @@ export function RowWindow(props: {
         <div role="rowgroup" style={{ height: `${props.count * props.rowHeight}rem`, position: "relative" }}>
           {Array.from({ length: Math.max(0, last - first) }, (_, offset) => {
             const index = first + offset;
-            return (
-              <div
-                key={index}
-                role="row"
-                aria-rowindex={index + 2}
-                class="window-row"
-                style={{ position: "absolute", top: `${index * props.rowHeight}rem`, height: `${props.rowHeight}rem` }}
-              >
-                {props.renderRow(index)}
-              </div>
-            );
+            return <DrawnRow key={index} index={index} rowHeight={props.rowHeight} render={props.renderRow} />;
           })}
         </div>
       </div>
     </div>
   );
 }
+
+interface DrawnRowProps {
+  readonly index: number;
+  readonly rowHeight: number;
+  readonly render: (index: number) => ComponentChildren;
+}
+
+/** One row; while the table only scrolls, one that is drawn already is left as it is. */
+class DrawnRow extends Component<DrawnRowProps> {
+  override shouldComponentUpdate(next: DrawnRowProps): boolean {
+    const { index, rowHeight, render } = this.props;
+    return next.index !== index || next.rowHeight !== rowHeight || next.render !== render;
+  }
+
+  override render({ index, rowHeight, render }: DrawnRowProps) {
+    return (
+      <div
+        role="row"
+        aria-rowindex={index + 2}
+        class="window-row"
+        style={{ position: "absolute", top: `${index * rowHeight}rem`, height: `${rowHeight}rem` }}
+      >
+        {render(index)}
+      </div>
+    );
+  }
+}
+
+/** Pixels of the page's text size, which "Larger text" and the browser's zoom change. */
+const remInPixels = (): number => Number.parseFloat(getComputedStyle(document.documentElement).fontSize);

@@ -8,6 +8,7 @@ interface Toast {
   readonly id: number;
   readonly text?: string;
   readonly failure?: CallFailure;
+  readonly title?: string | undefined;
 }
 
 const toasts = signal<readonly Toast[]>([]);
@@ -25,8 +26,8 @@ export function say(text: string): void {
 }
 
 /** Says that something could not be done; it stays until it is closed. */
-export function sayFailure(failure: unknown): void {
-  toasts.value = [...toasts.peek(), { id: nextId++, failure: failure as CallFailure }];
+export function sayFailure(failure: unknown, title?: string): void {
+  toasts.value = [...toasts.peek(), { id: nextId++, failure: failure as CallFailure, title }];
 }
 
 /** Runs an action of a button and says what went wrong with it. */
@@ -45,7 +46,7 @@ export async function attempt(action: () => Promise<unknown>, done?: string): Pr
 export function Toasts() {
   return (
     <div class="toasts">
-      {toasts.value.map(({ id, text, failure }) => (
+      {toasts.value.map(({ id, text, failure, title }) => (
         <div key={id}>
           {failure === undefined ? (
             <Note kind="good" role="status">
@@ -53,7 +54,7 @@ export function Toasts() {
             </Note>
           ) : (
             <>
-              <FailureNote failure={failure} />
+              <FailureNote failure={failure} {...(title === undefined ? {} : { title })} />
               <Button small onClick={() => drop(id)}>
                 {t("action.close")}
               </Button>

@@ -16,6 +16,9 @@ export const failures = {
   "failure.invalid_file_format": "The file has not the format that is needed. Its page shows each line with a problem.",
   "failure.invalid_training_file": "The training file has problems. Its page shows each line.",
   "failure.invalid_n_examples": "The file has too few examples: ten are needed.",
+  "failure.unreadable_file":
+    "The file cannot be read: it may be a folder, or it has gone or changed since it was chosen.",
+  "failure.empty_file": "The file is empty.",
   "failure.not_jsonl": "The file is not JSON line by line.",
   "failure.report_failed": "The file could not be read through.",
   "failure.model_not_found": "There is no such model or deployment.",

@@ -5,6 +5,9 @@ export const files = {
   "files.openHint": "Reads a file of yours without uploading it",
   "files.openIntro":
     "The file is read in this browser and sent nowhere: simulation_output.jsonl, groundedness_eval_output.json, or any JSONL or JSON.",
+  "files.oneAtATime": "Wait until {name} is uploaded.",
+  "files.moreProblems": "Show {n} more line|Show {n} more lines",
+  "files.notSent": "{name} was not uploaded",
   "files.choose": "Upload files",
   "files.chooseLocal": "Choose a file",
   "files.drop": "Drop a JSONL file anywhere on this page",

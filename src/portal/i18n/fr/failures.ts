@@ -17,6 +17,9 @@ export const failures: Readonly<Record<keyof typeof english, string>> = {
   "failure.invalid_file_format": "Le fichier n'a pas le format voulu. Sa page montre chaque ligne qui pose problème.",
   "failure.invalid_training_file": "Le fichier d'apprentissage a des problèmes. Sa page montre chaque ligne.",
   "failure.invalid_n_examples": "Le fichier a trop peu d'exemples : il en faut dix.",
+  "failure.unreadable_file":
+    "Le fichier ne peut pas être lu : c'est peut-être un dossier, ou il a été déplacé ou modifié depuis.",
+  "failure.empty_file": "Le fichier est vide.",
   "failure.not_jsonl": "Le fichier n'est pas du JSON ligne par ligne.",
   "failure.report_failed": "Le fichier n'a pas pu être lu en entier.",
   "failure.model_not_found": "Ce modèle ou ce déploiement n'existe pas.",

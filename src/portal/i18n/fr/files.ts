@@ -7,6 +7,9 @@ export const files: Readonly<Record<keyof typeof english, string>> = {
   "files.openHint": "Lit un fichier à vous sans l'envoyer",
   "files.openIntro":
     "Le fichier est lu dans ce navigateur et n'est envoyé nulle part : simulation_output.jsonl, groundedness_eval_output.json, ou tout autre JSONL ou JSON.",
+  "files.oneAtATime": "Attendez que {name} soit chargé.",
+  "files.moreProblems": "Afficher {n} ligne de plus|Afficher {n} lignes de plus",
+  "files.notSent": "{name} n'a pas été chargé",
   "files.choose": "Charger des fichiers",
   "files.chooseLocal": "Choisir un fichier",
   "files.drop": "Déposez un fichier JSONL n'importe où sur cette page",

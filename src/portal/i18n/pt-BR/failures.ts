@@ -18,6 +18,9 @@ export const failures: Readonly<Record<keyof typeof english, string>> = {
     "O arquivo não tem o formato necessário. A página dele mostra cada linha com problema.",
   "failure.invalid_training_file": "O arquivo de treinamento tem problemas. A página dele mostra cada linha.",
   "failure.invalid_n_examples": "O arquivo tem poucos exemplos: são necessários dez.",
+  "failure.unreadable_file":
+    "O arquivo não pode ser lido: talvez seja uma pasta, ou tenha sido movido ou alterado depois de escolhido.",
+  "failure.empty_file": "O arquivo está vazio.",
   "failure.not_jsonl": "O arquivo não é JSON linha por linha.",
   "failure.report_failed": "Não foi possível ler o arquivo inteiro.",
   "failure.model_not_found": "Não existe esse modelo ou implantação.",

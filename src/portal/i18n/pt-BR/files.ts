@@ -7,6 +7,9 @@ export const files: Readonly<Record<keyof typeof english, string>> = {
   "files.openHint": "Lê um arquivo seu sem enviá-lo",
   "files.openIntro":
     "O arquivo é lido neste navegador e não é enviado: simulation_output.jsonl, groundedness_eval_output.json, ou qualquer JSONL ou JSON.",
+  "files.oneAtATime": "Aguarde até que {name} seja carregado.",
+  "files.moreProblems": "Mostrar mais {n} linha|Mostrar mais {n} linhas",
+  "files.notSent": "{name} não foi carregado",
   "files.choose": "Carregar arquivos",
   "files.chooseLocal": "Escolher um arquivo",
   "files.drop": "Solte um arquivo JSONL em qualquer lugar desta página",

@@ -75,9 +75,7 @@ export async function deleteItems(
     try {
       await DELETERS[kind](id);
     } catch (error) {
-      const failure = error as CallFailure;
-      // What is gone already is as it should be.
-      if (failure.status !== 404) problems.push(`${name}: ${describeFailure(failure)}`);
+      problems.push(`${name}: ${describeFailure(error as CallFailure)}`);
     }
   }
   return { deleted: items.length - problems.length, problems };

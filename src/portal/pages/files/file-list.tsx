@@ -1,14 +1,14 @@
 import { useSignal } from "@preact/signals";
 import { deleteFile } from "../../api/actions.js";
-import { uploadFile } from "../../api/upload.js";
 import type { FileRow } from "../../api-types.js";
-import { bytes, dateTime, percent, relativeTime, t } from "../../i18n/index.js";
+import { bytes, dateTime, relativeTime, t } from "../../i18n/index.js";
 import { Button, LinkButton } from "../../parts/button.js";
 import { Dialog } from "../../parts/dialog.js";
 import { FileDrop } from "../../parts/file-drop.js";
 import { FilterField, NothingMatches } from "../../parts/filter-field.js";
 import { Page } from "../../parts/page.js";
 import { attempt } from "../../parts/toasts.js";
+import { useUpload } from "../../parts/use-upload.js";
 import { Waiting } from "../../parts/waiting.js";
 import { navigate, route, toHash } from "../../router.js";
 import { areListsKnown, files } from "../../state/records.js";
@@ -16,24 +16,12 @@ import { FileStatusBadge } from "./file-state.js";
 
 /** All files of the service, and a place to drop another. */
 export function FileList() {
-  const sending = useSignal<{ readonly name: string; readonly share: number } | undefined>(undefined);
+  const upload = useUpload((id) => navigate(toHash(["files", id])));
   const deleting = useSignal<FileRow | undefined>(undefined);
   const filter = (route.value.query.get("q") ?? "").toLowerCase();
   const shown = files.value.filter(({ filename, id, purpose }) =>
     [filename, id, purpose].some((text) => text.toLowerCase().includes(filter)),
   );
-  const send = async (file: File): Promise<void> => {
-    sending.value = { name: file.name, share: 0 };
-    await attempt(async () => {
-      const id = await uploadFile(file, {
-        onProgress: (share) => {
-          sending.value = { name: file.name, share };
-        },
-      });
-      navigate(toHash(["files", id]));
-    });
-    sending.value = undefined;
-  };
   return (
     <Page
       title={t("nav.files")}
@@ -44,10 +32,8 @@ export function FileList() {
         </LinkButton>
       }
     >
-      <FileDrop button={t("files.choose")} accept=".jsonl,.json,.txt" onFile={(file) => void send(file)}>
-        {sending.value === undefined
-          ? t("files.drop")
-          : t("files.sending", { name: sending.value.name, share: percent(sending.value.share) })}
+      <FileDrop button={t("files.choose")} accept=".jsonl,.json,.txt" onFile={upload.send}>
+        {upload.progress ?? t("files.drop")}
       </FileDrop>
       {!areListsKnown.value ? (
         <div class="card">

@@ -1,6 +1,8 @@
+import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { FileReport, LineProblem } from "../../api-types.js";
 import { t } from "../../i18n/index.js";
+import { Button } from "../../parts/button.js";
 import { Icon } from "../../parts/icon.js";
 import { Empty } from "../../parts/waiting.js";
 import { adviceFor } from "./problem-advice.js";
@@ -8,16 +10,23 @@ import { adviceFor } from "./problem-advice.js";
 /** Characters that are marked at the place of a problem. */
 const MARKED = 12;
 
+/** Lines that are drawn before more are asked for: a page of a thousand answers no click for a while. */
+const LINES_AT_ONCE = 100;
+
 /** Every line that has problems: what they are, what to do, and their places in the line. */
 export function Problems(props: { readonly report: FileReport; readonly line: number }) {
   const { problems, problemCounts } = props.report;
+  const most = useSignal(LINES_AT_ONCE);
   if (problems.length === 0) return <Empty icon="check">{t("files.noProblems")}</Empty>;
   const total = problemCounts.error + problemCounts.warning;
+  const groups = byLine(problems);
+  const wantedAt = groups.findIndex(([first]) => first!.line !== null && first!.line === props.line);
+  const shown = groups.slice(0, Math.max(most.value, wantedAt + 1));
   return (
     <div class="stack">
       {total > problems.length && <p class="soft">{t("files.firstProblems", { shown: problems.length, n: total })}</p>}
       <ol role="list" class="stack">
-        {byLine(problems).map((group) => (
+        {shown.map((group) => (
           <ProblemLine
             key={group[0]!.line ?? "file"}
             problems={group}
@@ -25,6 +34,17 @@ export function Problems(props: { readonly report: FileReport; readonly line: nu
           />
         ))}
       </ol>
+      {shown.length < groups.length && (
+        <div>
+          <Button
+            onClick={() => {
+              most.value += LINES_AT_ONCE;
+            }}
+          >
+            {t("files.moreProblems", { n: Math.min(LINES_AT_ONCE, groups.length - shown.length) })}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

@@ -1,14 +1,12 @@
-import { useSignal } from "@preact/signals";
 import { call } from "../../api/call.js";
-import { uploadFile } from "../../api/upload.js";
 import type { FileReport } from "../../api-types.js";
-import { bytes, percent, t } from "../../i18n/index.js";
+import { bytes, t } from "../../i18n/index.js";
 import { LinkButton } from "../../parts/button.js";
 import { Field, Select } from "../../parts/field.js";
 import { FileDrop } from "../../parts/file-drop.js";
 import { FailureNote, Note } from "../../parts/note.js";
-import { attempt } from "../../parts/toasts.js";
 import { useLoaded } from "../../parts/use-loaded.js";
+import { useUpload } from "../../parts/use-upload.js";
 import { Waiting } from "../../parts/waiting.js";
 import { setQuery, toHash } from "../../router.js";
 import { files, findFile } from "../../state/records.js";
@@ -23,19 +21,7 @@ export function TrainingFile(props: {
   readonly fault: string | undefined;
 }) {
   const { fileId } = props;
-  const sending = useSignal<string | undefined>(undefined);
-  const choose = async (file: File): Promise<void> => {
-    sending.value = t("files.sending", { name: file.name, share: percent(0) });
-    await attempt(async () => {
-      const id = await uploadFile(file, {
-        onProgress: (share) => {
-          sending.value = t("files.sending", { name: file.name, share: percent(share) });
-        },
-      });
-      setQuery({ file: id });
-    });
-    sending.value = undefined;
-  };
+  const upload = useUpload((id) => setQuery({ file: id }));
   const options = tunable();
   return (
     <section class="card stack">
@@ -53,8 +39,8 @@ export function TrainingFile(props: {
           />
         )}
       </Field>
-      <FileDrop button={t("createJob.upload")} accept=".jsonl,.json,.txt" onFile={(file) => void choose(file)}>
-        {sending.value ?? t("files.drop")}
+      <FileDrop button={t("createJob.upload")} accept=".jsonl,.json,.txt" onFile={upload.send}>
+        {upload.progress ?? t("files.drop")}
       </FileDrop>
       {fileId !== "" && <ChosenFile key={`${fileId} ${props.method}`} fileId={fileId} method={props.method} />}
     </section>
