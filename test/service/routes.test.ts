@@ -1,12 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { Validator } from "@seriousme/openapi-schema-validator";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { format } from "prettier";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { summaryOf } from "../../src/service/http/open-api.js";
+import { textOf } from "../../src/service/http/open-api.js";
+import { routesPage } from "../../src/service/http/routes-page.js";
 import { startTestService, type TestService } from "./helpers.js";
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly parameters: readonly { readonly name: string; readonly in: string }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> };
+}
 
 interface Document {
   readonly openapi: string;
-  readonly paths: Record<string, Record<string, { operationId: string; parameters: { name: string; in: string }[] }>>;
+  readonly paths: Record<string, Record<string, Operation>>;
 }
 
 let test: TestService;
@@ -41,7 +51,47 @@ describe("the OpenAPI document", () => {
     for (const { method, path, operation } of routes()) {
       const names = operation.parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name);
       expect(names).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
-      expect(summaryOf({ method, path: path.replace(/\{(\w+)\}/g, ":$1") }), `${method} ${path}`).toBeDefined();
+      expect(textOf({ method, path: path.replace(/\{(\w+)\}/g, ":$1") }), `${method} ${path}`).toBeDefined();
+    }
+  });
+
+  it("says of every body what it holds: as JSON schemas that a validator compiles, or as a form", () => {
+    const bodies = routes().flatMap(({ method, path, operation }) =>
+      operation.requestBody === undefined ? [] : [[`${method} ${path}`, operation.requestBody.content] as const],
+    );
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    for (const [name, content] of bodies) {
+      const [[type, { schema }]] = Object.entries(content) as [[string, { schema: { properties: object } }]];
+      expect(Object.keys(schema.properties).length, name).toBeGreaterThan(0);
+      if (type === "application/json") expect(ajv.compile(schema), name).toBeTypeOf("function");
+    }
+    // The routes without one: stopping and resuming, and what is not offered.
+    const without = routes().filter(
+      ({ method, operation }) => method === "POST" && operation.requestBody === undefined,
+    );
+    const bare = /\/(cancel|pause|resume)$|embeddings|images|audio/;
+    expect(without.filter(({ path }) => !bare.test(path)).map(({ path }) => path)).toEqual([]);
+    expect(bodies.length).toBeGreaterThan(15);
+  });
+
+  it("says of a chat's body what the service takes and refuses", async () => {
+    const { schema } =
+      document.paths["/openai/v1/chat/completions"]!["post"]!.requestBody!.content["application/json"]!;
+    const validate = new Ajv2020({ strict: false }).compile(schema);
+    const body = { model: "gpt-4o", messages: [{ role: "user", content: "Hi" }], max_tokens: 1 };
+    for (const [more, taken] of [
+      [{}, true],
+      [{ temperature: 2, stop: ["a"] }, true],
+      [{ temperature: 3 }, false],
+      [{ tempreature: 1 }, false],
+      [{ messages: [{ role: "guest", content: "Hi" }] }, false],
+    ] as const) {
+      expect(validate({ ...body, ...more }), JSON.stringify(more)).toBe(taken);
+      const { status } = await test.request("/openai/v1/chat/completions", {
+        method: "POST",
+        json: { ...body, ...more },
+      });
+      expect(status === 200, JSON.stringify(more)).toBe(taken);
     }
   });
 
@@ -64,24 +114,24 @@ describe("the OpenAPI document", () => {
   });
 });
 
-it("docs/service.md lists every route", async () => {
-  const text = await readFile(new URL("../../docs/service.md", import.meta.url), "utf8");
+it("docs/routes.md is what the document says now", async () => {
+  const { prettier } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8")) as {
+    prettier: object;
+  };
+  const page = await readFile(new URL("../../docs/routes.md", import.meta.url), "utf8");
+  expect(page).toBe(await format(routesPage(document as never), { ...prettier, parser: "markdown" }));
+});
+
+it("docs/routes.md lists every route", async () => {
+  const text = await readFile(new URL("../../docs/routes.md", import.meta.url), "utf8");
   const missing = routes()
-    .map(({ method, path }) => ({
-      method,
-      short: path.replace(/^\/subscriptions\/.*\/(accounts\/\{account\}|locations\/\{location\})/, "…"),
-    }))
-    .filter(({ method, short }) => {
-      const other = /(embeddings|images\/generations|audio\/\w+)$/.exec(short)?.[1];
-      if (other !== undefined) return !text.includes(other);
-      return !text.includes(`\`${method} ${short}\``) && !text.includes(`\`${short}\``);
-    })
-    .map(({ method, short }) => `${method} ${short}`);
+    .map(({ method, path }) => `${method} ${path.replace(/^\/subscriptions\/.*\/accounts\/\{account\}/, "…")}`)
+    .filter((route) => !text.includes(`\`${route}\``));
   expect(missing).toEqual([]);
 });
 
-it("docs/service.md lists no route that is not there", async () => {
-  const text = await readFile(new URL("../../docs/service.md", import.meta.url), "utf8");
+it("docs/routes.md lists no route that is not there", async () => {
+  const text = await readFile(new URL("../../docs/routes.md", import.meta.url), "utf8");
   const registered = new Set(
     routes().map(({ method, path }) => {
       const short = path.replace(/^\/subscriptions\/.*\/accounts\/\{account\}/, "…").replace(/\{\w+\}/g, "{}");

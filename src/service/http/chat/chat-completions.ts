@@ -3,8 +3,9 @@ import type { ServiceContext } from "../../context.js";
 import { whileConnected } from "../generation/while-connected.js";
 import { checkAdapter } from "../check-adapter.js";
 import { completeChat, streamChat } from "./chat-answer.js";
-import { parseChatRequest } from "./chat-request.js";
+import { chatRequestSchema, parseChatRequest } from "./chat-request.js";
 import { targetOfDeployment, targetOfName } from "../generation/model-target.js";
+import { reads } from "../request-body.js";
 import { prepareChat } from "./prepare-chat.js";
 import { AZURE, OPENAI } from "../../dialects/index.js";
 import { RateLimits } from "../generation/rate-limits.js";
@@ -12,10 +13,14 @@ import { RateLimits } from "../generation/rate-limits.js";
 /** Registers chat completions under Azure's path by deployment and under /openai/v1. */
 export function registerChatCompletions(app: FastifyInstance, context: ServiceContext): void {
   const limits = new RateLimits();
-  app.post<{ Params: { deployment: string } }>("/openai/deployments/:deployment/chat/completions", (request, reply) =>
-    answer(context, limits, request.params.deployment, request, reply),
+  app.post<{ Params: { deployment: string } }>(
+    "/openai/deployments/:deployment/chat/completions",
+    reads(chatRequestSchema),
+    (request, reply) => answer(context, limits, request.params.deployment, request, reply),
   );
-  app.post("/openai/v1/chat/completions", (request, reply) => answer(context, limits, undefined, request, reply));
+  app.post("/openai/v1/chat/completions", reads(chatRequestSchema), (request, reply) =>
+    answer(context, limits, undefined, request, reply),
+  );
 }
 
 /** @param deployment the deployment that Azure's path names; without one the body names the model, as OpenAI's does */

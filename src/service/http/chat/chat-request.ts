@@ -53,7 +53,8 @@ const responseFormat = z.union([
   }),
 ]);
 
-const schema = z.strictObject({
+/** Schema of a chat's request, as far as it is supported. */
+export const chatRequestSchema = z.strictObject({
   ...samplingParameters,
   messages: z.array(message).min(1),
   max_tokens: nullable(z.number().int().min(1)),
@@ -97,7 +98,7 @@ export interface ChatRequest {
 
 /** Checks the body of a chat request; throws the provider's 400. */
 export function parseChatRequest(body: unknown): ChatRequest {
-  const request = parseBody(schema, withoutUnsupported(body));
+  const request = parseBody(chatRequestSchema, withoutUnsupported(body));
   if (request.max_tokens !== undefined && request.max_completion_tokens !== undefined) {
     throw badRequest(
       "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.",

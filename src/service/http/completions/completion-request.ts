@@ -19,7 +19,8 @@ function isPrompt(value: unknown): value is string | string[] | number[] | numbe
 /** From this length on a list that is no prompt is not explained entry by entry. */
 const LONG_LIST = 2_048;
 
-const schema = z.strictObject({
+/** Schema of a completion's request, as far as it is supported. */
+export const completionRequestSchema = z.strictObject({
   ...samplingParameters,
   prompt: z.union([
     z.custom<string | string[] | number[] | number[][]>(isPrompt),
@@ -36,7 +37,7 @@ const schema = z.strictObject({
 });
 
 /** A checked request for a text completion, by the API's names. */
-export type CompletionRequest = z.output<typeof schema>;
+export type CompletionRequest = z.output<typeof completionRequestSchema>;
 
 /** Checks the body of a text completion; throws the provider's 400. */
 export function parseCompletionRequest(body: unknown): CompletionRequest {
@@ -48,7 +49,7 @@ export function parseCompletionRequest(body: unknown): CompletionRequest {
       "invalid_type",
     );
   }
-  return parseBody(schema, body);
+  return parseBody(completionRequestSchema, body);
 }
 
 const countEntries = (list: readonly unknown[]): number =>

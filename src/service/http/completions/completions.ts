@@ -6,11 +6,13 @@ import { badRequest } from "../api-error.js";
 import { checkAdapter } from "../check-adapter.js";
 import { ClientGone, whileConnected } from "../generation/while-connected.js";
 import {
+  completionRequestSchema,
   type CompletionRequest,
   isRenderedChat,
   parseCompletionRequest,
   readScoredFrom,
 } from "./completion-request.js";
+import { reads } from "../request-body.js";
 import { EventStream } from "../generation/event-stream.js";
 import { type ModelTarget, targetOfDeployment, targetOfName } from "../generation/model-target.js";
 import { newId, systemFingerprint, toTextLogprobs, toUsage } from "../generation/response-parts.js";
@@ -18,10 +20,14 @@ import { parseLogitBias, toStopList } from "../generation/sampling-parameters.js
 
 /** Registers text completions, which continue or score text as it is, without a chat template. */
 export function registerCompletions(app: FastifyInstance, context: ServiceContext): void {
-  app.post<{ Params: { deployment: string } }>("/openai/deployments/:deployment/completions", (request, reply) =>
-    answer(context, request.params.deployment, request, reply),
+  app.post<{ Params: { deployment: string } }>(
+    "/openai/deployments/:deployment/completions",
+    reads(completionRequestSchema),
+    (request, reply) => answer(context, request.params.deployment, request, reply),
   );
-  app.post("/openai/v1/completions", (request, reply) => answer(context, undefined, request, reply));
+  app.post("/openai/v1/completions", reads(completionRequestSchema), (request, reply) =>
+    answer(context, undefined, request, reply),
+  );
 }
 
 /** @param deployment the deployment that Azure's path names; without one the body names the model, as OpenAI's does */

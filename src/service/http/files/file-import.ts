@@ -9,7 +9,8 @@ import { checkPurpose, cleanFilename, fileLocation, newFileId, toFileBody } from
 import { AZURE } from "../../dialects/index.js";
 import { parseBody } from "../request-problems.js";
 
-const importSchema = z.strictObject({
+/** Schema of an import. */
+export const importSchema = z.strictObject({
   purpose: z.string(),
   filename: z.string().min(1).max(255),
   content_url: z.string().min(1).max(8192),

@@ -9,7 +9,14 @@ import { dialectError } from "../dialect-errors.js";
 import type { ArrivedContent } from "./file-content.js";
 
 /** Purposes that a client may give; the others are the service's own. */
-const CLIENT_PURPOSES: readonly FilePurpose[] = ["fine-tune", "evals", "batch", "assistants", "user_data", "vision"];
+export const CLIENT_PURPOSES: readonly FilePurpose[] = [
+  "fine-tune",
+  "evals",
+  "batch",
+  "assistants",
+  "user_data",
+  "vision",
+];
 
 /** Azure's typical wait before an uploaded file is processed; scaled by a teaching switch, off by default. */
 const PROCESSING_MS = 30_000;

@@ -8,15 +8,21 @@ import type { FilePurpose, FileRecord } from "../../store/index.js";
 import { ApiError } from "../api-error.js";
 import { dialectError, noSuchObject } from "../dialect-errors.js";
 import { type ArrivedContent, MAX_FILE_BYTES, multipartParts, notMultipart, receiveContent } from "./file-content.js";
-import { importFile } from "./file-import.js";
-import { checkPurpose, cleanFilename, fileLocation, storeFile, toFileBody } from "./file-record.js";
+import { importFile, importSchema } from "./file-import.js";
+import { checkPurpose, cleanFilename, CLIENT_PURPOSES, fileLocation, storeFile, toFileBody } from "./file-record.js";
+import { FORM_FILE, reads } from "../request-body.js";
 import { parsePage, toPage } from "../list-page.js";
+
+const UPLOAD = {
+  form: { file: FORM_FILE, purpose: { type: "string", enum: CLIENT_PURPOSES } },
+  required: ["file", "purpose"],
+};
 
 /** Registers the files API in both dialects. */
 export function registerFiles(app: FastifyInstance, context: ServiceContext): void {
   for (const dialect of DIALECTS) {
     const prefix = `${dialect.prefix}/files`;
-    app.post(prefix, (request, reply) => upload(context, dialect, request, reply));
+    app.post(prefix, reads(UPLOAD), (request, reply) => upload(context, dialect, request, reply));
     app.get(prefix, (request) => list(context, dialect, request.query));
     app.get<{ Params: { id: string } }>(`${prefix}/:id`, ({ params }) =>
       toFileBody(context, dialect, find(context, dialect, params.id)),
@@ -26,7 +32,7 @@ export function registerFiles(app: FastifyInstance, context: ServiceContext): vo
     );
     app.delete<{ Params: { id: string } }>(`${prefix}/:id`, ({ params }) => remove(context, dialect, params.id));
   }
-  app.post("/openai/files/import", (request, reply) => importFile(context, request, reply));
+  app.post("/openai/files/import", reads(importSchema), (request, reply) => importFile(context, request, reply));
 }
 
 async function upload(

@@ -12,6 +12,7 @@ import { noSuchObject } from "../dialect-errors.js";
 import { multipartParts, notMultipart, receiveContent } from "./file-content.js";
 import { checkPurpose, cleanFilename, toFileBody } from "./file-record.js";
 import { accept } from "./files.js";
+import { FORM_FILE, reads } from "../request-body.js";
 import { parseBody } from "../request-problems.js";
 
 /** Largest part and largest file of the uploads API. */
@@ -29,15 +30,17 @@ const createSchema = z.strictObject({
 });
 const completeSchema = z.strictObject({ part_ids: z.array(z.string()).min(1), md5: z.string().nullish() });
 
+const PART = { form: { data: FORM_FILE }, required: ["data"] };
+
 type WithId = FastifyRequest<{ Params: { id: string } }>;
 
 /** Registers uploads: large files that arrive in parts, in both dialects. */
 export function registerUploads(app: FastifyInstance, context: ServiceContext): void {
   for (const dialect of DIALECTS) {
     const prefix = `${dialect.prefix}/uploads`;
-    app.post(prefix, (request) => create(context, dialect, request.body));
-    app.post(`${prefix}/:id/parts`, (request: WithId) => addPart(context, dialect, request));
-    app.post(`${prefix}/:id/complete`, (request: WithId) => complete(context, dialect, request));
+    app.post(prefix, reads(createSchema), (request) => create(context, dialect, request.body));
+    app.post(`${prefix}/:id/parts`, reads(PART), (request: WithId) => addPart(context, dialect, request));
+    app.post(`${prefix}/:id/complete`, reads(completeSchema), (request: WithId) => complete(context, dialect, request));
     app.post(`${prefix}/:id/cancel`, async (request: WithId) => {
       const upload = findPending(context, dialect, request.params.id);
       const cancelled: UploadRecord = { ...upload, status: "cancelled", parts: [] };

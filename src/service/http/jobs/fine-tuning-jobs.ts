@@ -4,7 +4,8 @@ import { AZURE, type Dialect, DIALECTS } from "../../dialects/index.js";
 import type { JobRecord } from "../../store/index.js";
 import { dialectError, noSuchObject } from "../dialect-errors.js";
 import { toCheckpointBody, toEventBody, toJobBody } from "./job-body.js";
-import { parseJobRequest } from "./job-request.js";
+import { jobRequestSchema, parseJobRequest } from "./job-request.js";
+import { reads } from "../request-body.js";
 import { type ListBody, parsePage, toPage } from "../list-page.js";
 
 type WithId = FastifyRequest<{ Params: { id: string } }>;
@@ -17,7 +18,7 @@ export function registerFineTuningJobs(app: FastifyInstance, context: ServiceCon
   for (const dialect of DIALECTS) {
     const prefix = `${dialect.prefix}/fine_tuning/jobs`;
     const show = (job: JobRecord): Record<string, unknown> => toJobBody(dialect, job, context.jobs.progressOf(job.id));
-    app.post(prefix, (request, reply) => create(context, dialect, show, request, reply));
+    app.post(prefix, reads(jobRequestSchema), (request, reply) => create(context, dialect, show, request, reply));
     app.get(prefix, (request) => list(context, show, request.query));
     app.get(`${prefix}/:id`, (request: WithId) => show(find(context, dialect, request.params.id)));
     for (const action of ["cancel", "pause", "resume"] as const) {

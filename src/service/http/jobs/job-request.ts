@@ -37,7 +37,8 @@ const method = z.union([
   z.strictObject({ type: z.literal("dpo"), dpo: nullable(z.strictObject({ hyperparameters: nullable(dpo) })) }),
 ]);
 
-const schema = z.strictObject({
+/** Schema of a new job's request, as far as it is supported. */
+export const jobRequestSchema = z.strictObject({
   model: z.string().min(1),
   training_file: z.string().min(1),
   validation_file: nullable(z.string().min(1)),
@@ -59,7 +60,7 @@ const schema = z.strictObject({
 /** Checks the body of a new job and what it names; throws the provider's error. */
 export function parseJobRequest(context: ServiceContext, dialect: Dialect, body: unknown): NewJob {
   refuseReinforcement(body);
-  const request = parseBody(schema, body);
+  const request = parseBody(jobRequestSchema, body);
   if (request.integrations !== undefined && request.integrations.length > 0) {
     throw badRequest(
       "Integrations are not offered by the embedded service: the job's metrics are in its events and in its results file.",
@@ -108,7 +109,7 @@ interface AskedHyperparameters {
   readonly reference_free?: boolean | undefined;
 }
 
-function hyperparametersOf(request: z.output<typeof schema>): AskedHyperparameters {
+function hyperparametersOf(request: z.output<typeof jobRequestSchema>): AskedHyperparameters {
   const inMethod =
     request.method?.type === "dpo" ? request.method.dpo?.hyperparameters : request.method?.supervised?.hyperparameters;
   if (inMethod !== undefined && request.hyperparameters !== undefined) {

@@ -26,16 +26,17 @@ const properties = z.looseObject({
   versionUpgradeOption: z.string().nullish(),
   dynamicThrottlingEnabled: z.boolean().nullish(),
 });
-const body = z.looseObject({
+/** Schema of a deployment. */
+export const deploymentSchema = z.looseObject({
   sku: sku.optional(),
   properties: properties.optional(),
   tags: z.record(z.string(), z.string()).optional(),
 });
-type DeploymentBody = z.output<typeof body>;
+type DeploymentBody = z.output<typeof deploymentSchema>;
 
 /** Checks the form of a deployment's body; throws Azure's 400. */
 export function parseDeployment(value: unknown): DeploymentBody {
-  const result = body.safeParse(value);
+  const result = deploymentSchema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   throw azureError(

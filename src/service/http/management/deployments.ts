@@ -3,7 +3,8 @@ import { ACCOUNT, type ServiceContext } from "../../context.js";
 import { isCreating } from "../../is-waiting.js";
 import type { DeploymentRecord } from "../../store/index.js";
 import { toDeploymentBody } from "./deployment-body.js";
-import { buildDeployment, parseDeployment, saveDeployment } from "./deployment-request.js";
+import { deploymentSchema, buildDeployment, parseDeployment, saveDeployment } from "./deployment-request.js";
+import { reads } from "../request-body.js";
 import {
   azureError,
   checkAccount,
@@ -22,8 +23,8 @@ const ACCOUNT_PATH =
 /** Registers deployments, models, SKUs and usages of the management API. */
 export function registerDeployments(app: FastifyInstance, context: ServiceContext): void {
   const path = `${ACCOUNT_PATH}/deployments/:deployment`;
-  app.put(path, (request: ManagementRequest, reply) => put(context, request, reply));
-  app.patch(path, (request: ManagementRequest, reply) => patch(context, request, reply));
+  app.put(path, reads(deploymentSchema), (request: ManagementRequest, reply) => put(context, request, reply));
+  app.patch(path, reads(deploymentSchema), (request: ManagementRequest, reply) => patch(context, request, reply));
   app.get(path, (request: ManagementRequest) => toDeploymentBody(context, find(context, request)));
   app.delete(path, (request: ManagementRequest, reply) => remove(context, request, reply));
   app.get(`${ACCOUNT_PATH}/deployments`, (request: ManagementRequest) => {

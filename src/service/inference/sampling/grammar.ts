@@ -95,7 +95,8 @@ export function writeSlowGrammar(request: GrammarRequest): string {
 function writeGrammar(request: GrammarRequest): string {
   const grammar = request.kind === "form" ? formGrammar(request) : callsGrammar(request);
   const written = grammar.toGbnf();
-  if (written.length > MOST_CHARACTERS || grammar.size() > MOST_ELEMENTS) throw unsupported(request, "its grammar is too large", undefined);
+  if (written.length > MOST_CHARACTERS || grammar.size() > MOST_ELEMENTS)
+    throw unsupported(request, "its grammar is too large", undefined);
   return written;
 }
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { ServiceContext } from "../../context.js";
 import { ApiError } from "../../http/api-error.js";
 import { parseHostName } from "../../http/allowed-hosts.js";
+import { reads } from "../../http/request-body.js";
 import { parseBody } from "../../http/request-problems.js";
 import { rememberHost } from "./remembered-hosts.js";
 import { checkFetchSite } from "./session-access.js";
@@ -20,7 +21,7 @@ const linkRequest = z.strictObject({
 /** Registers signing in and out, and the route by which a holder of the key makes a link. */
 export function registerSessionRoutes(app: FastifyInstance, context: ServiceContext): void {
   const { sessions, links } = context.portal;
-  app.post("/session", (request, reply) => {
+  app.post("/session", reads(signIn), (request, reply) => {
     checkFetchSite(request);
     const { token } = parseBody(signIn, request.body);
     if (!links.use(token)) {
@@ -45,7 +46,7 @@ export function registerSessionRoutes(app: FastifyInstance, context: ServiceCont
       .status(204)
       .send();
   });
-  app.post("/tunelab/portal-links", async (request, reply) => {
+  app.post("/tunelab/portal-links", reads(linkRequest), async (request, reply) => {
     const body = parseBody(linkRequest, request.body ?? {});
     if (body.allow_host !== undefined) await rememberHost(context, parseHostName(body.allow_host));
     const { token, expiresAt } = links.issue();
