@@ -45,7 +45,7 @@ it.skipIf(!canTrace)(
       await mlflow.logMetric("loss", 0.5, { step: 1 });
       await mlflow.logTable([{ question: "Where?" }], "answers.json");
       await mlflow.endRun();
-      expect((await mlflow.searchRuns({ experimentNames: ["watched"] })).toRows()).toHaveLength(1);
+      expect((await mlflow.searchRuns({ experimentNames: ["watched"] })).runs).toHaveLength(1);
       // Telemetry is sent in batches, some seconds after what it tells of.
       await new Promise((resolve) => setTimeout(resolve, 20_000));
     } finally {

@@ -26,4 +26,16 @@ describe("files that the docs name", () => {
     const missing = pathsIn(textOf(page)).filter((path) => !FILES.some((file) => `/${file}`.endsWith(`/${path}`)));
     expect([...new Set(missing)]).toEqual([]);
   });
+
+  it.each([
+    ["docs/kernel.md", "A cell's life", 10],
+    ["docs/service.md", "A chat's life", 9],
+    ["docs/training.md", "A training example's life", 9],
+    ["docs/evaluation.md", "An evaluated row's life", 7],
+  ])("%s tells %s in %i steps, each with the files where it happens", (page, title, steps) => {
+    const life = textOf(page).split(`## ${title}\n`)[1]!.split("\n## ")[0]!;
+    const told = [...life.matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number));
+    expect(told).toEqual(Array.from({ length: steps }, (_, at) => at + 1));
+    expect(pathsIn(life).length).toBeGreaterThan(steps);
+  });
 });

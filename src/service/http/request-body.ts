@@ -1,8 +1,16 @@
+import type { FastifyContextConfig } from "fastify";
 import { z } from "zod";
 
 /** What a route reads of a request: JSON of a schema, or the fields of a form, each with its JSON schema. */
 export type RequestBody =
   z.ZodType | { readonly form: Readonly<Record<string, object>>; readonly required: readonly string[] };
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** See {@link reads}. */
+    body?: RequestBody;
+  }
+}
 
 /** A file in a form. */
 export const FORM_FILE = { type: "string", contentMediaType: "application/octet-stream" };
@@ -19,8 +27,8 @@ export function reads(body: RequestBody): { readonly config: { readonly body: Re
 }
 
 /** What options of a route say that it reads. */
-export function bodyOf(config: unknown): RequestBody | undefined {
-  return (config as { readonly body?: RequestBody } | undefined)?.body;
+export function bodyOf(config: FastifyContextConfig | undefined): RequestBody | undefined {
+  return config?.body;
 }
 
 /** The `content` of a request's body in an OpenAPI document. */
