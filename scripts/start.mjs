@@ -7,7 +7,8 @@ const HELP = `npm start [-- flags]
 Sets everything up (only what is missing or stale) and opens JupyterLab on the labs.
 
   --port <number>      port of JupyterLab on 127.0.0.1 (default: 8888, or the next free one)
-  --notebook <path>    notebook to open, relative to the clone (default: the welcome notebook)
+  --notebook <path>    notebook to open, relative to the clone (default: my-labs/<language>/00-welcome.ipynb)
+  --renew              copy the labs anew into my-labs; your earlier copies are kept beside them
   --language <tag>     en, pt-BR or fr: language of the welcome notebook (default: from the system)
   --no-browser         print the address only
   --user               also install the kernel for this user
@@ -19,6 +20,7 @@ const OPTIONS = {
   port: { type: "string" },
   notebook: { type: "string" },
   language: { type: "string" },
+  renew: { type: "boolean" },
   "no-browser": { type: "boolean" },
   user: { type: "boolean" },
   help: { type: "boolean", short: "h" },

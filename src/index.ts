@@ -91,11 +91,20 @@ export {
 export { tokenReport, costMeter, priceTable } from "./finetune/index.js";
 
 // Fine-tuning jobs
-export { watchJob, listJobs, jobEvents, jobCheckpoints, jobResults, type JobStep } from "./finetune/index.js";
+export {
+  resumeLab,
+  watchJob,
+  listJobs,
+  jobEvents,
+  jobCheckpoints,
+  jobResults,
+  type JobStep,
+} from "./finetune/index.js";
 
 // Deployments and what becomes of them
 export {
   deployModel,
+  deployBaseModel,
   listDeployments,
   resizeDeployment,
   deleteDeployment,

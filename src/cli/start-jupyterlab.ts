@@ -6,14 +6,16 @@ import { findFreePort, isPortFree } from "./jupyter/free-port.js";
 import { jupyterPaths } from "./jupyter/jupyter-paths.js";
 import { startJupyterServer, type JupyterServer } from "./jupyter/jupyter-server.js";
 import { chooseLanguage, chooseNotebook } from "./jupyter/notebook-choice.js";
+import { prepareOwnLabs } from "./jupyter/own-labs.js";
 import { openBrowser } from "./jupyter/open-browser.js";
 import { findRunningServer } from "./jupyter/running-server.js";
 
 const DEFAULT_PORT = 8888;
 
-const HELP = `tunelab lab [--port <number>] [--notebook <path>] [--language <tag>] [--no-browser]
+const HELP = `tunelab lab [--port <number>] [--notebook <path>] [--language <tag>] [--renew] [--no-browser]
 
-Starts JupyterLab on 127.0.0.1 and opens a notebook. \`npm start\` sets everything up first.`;
+Starts JupyterLab on 127.0.0.1 and opens your own copy of the labs, my-labs/<language>, or the notebook that is named.
+--renew copies the labs anew and keeps your earlier copies beside them. \`npm start\` sets everything up first.`;
 
 /** Starts JupyterLab, prints its address, opens a browser where there is one, and waits until it ends. */
 export async function lab(argv: readonly string[]): Promise<number> {
@@ -23,6 +25,7 @@ export async function lab(argv: readonly string[]): Promise<number> {
       port: { type: "string" },
       notebook: { type: "string" },
       language: { type: "string" },
+      renew: { type: "boolean" },
       "no-browser": { type: "boolean" },
       help: { type: "boolean", short: "h" },
     },
@@ -32,7 +35,10 @@ export async function lab(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const paths = jupyterPaths();
-  const notebook = chooseNotebook(paths.root, chooseLanguage(values.language), values.notebook);
+  const language = chooseLanguage(values.language);
+  const own = values.notebook === undefined || values.renew === true;
+  if (own) await prepareOwnLabs(paths.root, language, { renew: values.renew === true });
+  const notebook = chooseNotebook(paths.root, language, values.notebook);
   return openJupyter(notebook, { port: values.port, browser: values["no-browser"] !== true, portal: true });
 }
 

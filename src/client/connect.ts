@@ -184,6 +184,9 @@ async function connectAzure(settings: Settings, options: ConnectOptions, env: No
   const endpoint = needed(settings, "AZURE_OPENAI_ENDPOINT", "https://<name>.openai.azure.com, from Keys and Endpoint");
   const deployment = needed(settings, "AZURE_OPENAI_DEPLOYMENT", "the name that you gave the deployment");
   const apiVersion = apiVersionOf((name) => settings.get(name));
+  // Cells read these from the environment themselves.
+  if (settings.get("AZURE_OPENAI_ENDPOINT") !== undefined) env["AZURE_OPENAI_ENDPOINT"] = endpoint;
+  env["AZURE_OPENAI_DEPLOYMENT"] ??= deployment;
   const { AzureOpenAI } = await import("openai");
   const common = {
     endpoint: endpoint.replace(/\/+$/, ""),
@@ -240,7 +243,8 @@ function needed(settings: Settings, name: string, example: string): string {
   const others = [...settings.values.keys()].filter(
     (other) => other.startsWith("AZURE_") || other === "TEMP_AUTH_TOKEN",
   );
-  throw new TunelabError(`${name} is not set, but ${others.join(", ")} mean that Azure is to be used.`, {
+  const mean = others.length === 1 ? "means" : "mean";
+  throw new TunelabError(`${name} is not set, but ${others.join(", ")} ${mean} that Azure is to be used.`, {
     code: "missing_setting",
     hint: `Set ${name} (${example}) in the environment or a .env file, or unset the others to use the embedded service.`,
   });

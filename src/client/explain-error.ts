@@ -172,7 +172,10 @@ export function explainProviderError(error: unknown, action: string): Error {
   if (name === "AbortError" || name === "APIUserAbortError") return error as Error;
   const failure = readFailure(error);
   const advice = ADVICE.find(({ when }) => when(failure));
-  const status = failure.status === undefined ? "" : ` (${failure.status}${failure.code ? ` ${failure.code}` : ""})`;
+  // A fault of the program itself is nobody's answer.
+  if (failure.status === undefined && isOwnFault(error)) return error as Error;
+  const code = failure.code === undefined || failure.code === String(failure.status) ? "" : ` ${failure.code}`;
+  const status = failure.status === undefined ? "" : ` (${failure.status}${code})`;
   if (advice === undefined && failure.status === undefined && UNREACHABLE.test(failure.message)) {
     return new TunelabError(`${action} failed: nobody answered. ${redact(failure.message)}`, {
       code: "unreachable",
@@ -185,6 +188,13 @@ export function explainProviderError(error: unknown, action: string): Error {
     hint: advice?.hint ?? "The message is the provider's own; the request's parameters are the place to look.",
     cause: error,
   });
+}
+
+/** What JavaScript throws for a mistake in the code; fetch's own TypeError, with a cause, is a failed call. */
+function isOwnFault(error: unknown): boolean {
+  const { cause } = (error ?? {}) as { cause?: unknown };
+  const isFault = [TypeError, ReferenceError, RangeError, SyntaxError].some((kind) => error instanceof kind);
+  return isFault && cause === undefined && !UNREACHABLE.test((error as Error).message);
 }
 
 /**

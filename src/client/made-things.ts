@@ -1,6 +1,8 @@
+import { readdirSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { createHash } from "node:crypto";
+import { notebookId } from "./notebook-id.js";
 import { findProjectRoot, isRecord, writeWholeFile } from "../core/index.js";
 
 /** What a notebook made at a provider and may delete again. */
@@ -11,6 +13,8 @@ export interface MadeThing {
   readonly endpoint: string;
   /** ISO 8601. */
   readonly madeAt: string;
+  /** What a job was made of, to notice when it is made again; of a file, what is in it. */
+  readonly content?: string;
 }
 
 /** Options of {@link MadeThings}. */
@@ -123,8 +127,19 @@ export function madeFolder(): string {
 /** Jupyter tells a kernel which notebook it runs; without Jupyter the working directory stands for it. */
 function defaultPath(given: string | undefined, env: NodeJS.ProcessEnv): string {
   const notebook = given ?? env["JPY_SESSION_NAME"] ?? process.cwd();
-  const mark = createHash("sha256").update(notebook).digest("hex").slice(0, 12);
+  const mark = createHash("sha256").update(notebookId(notebook)).digest("hex").slice(0, 12);
   // A replay makes nothing, so it must neither list what a real run made nor cross it off.
   const kind = env["TUNELAB_REPLAY"] ? "-replay" : "";
-  return join(madeFolder(), `${basename(notebook, ".ipynb")}-${mark}${kind}.json`);
+  const ending = `-${mark}${kind}.json`;
+  // A notebook that was renamed goes on with the list of its old name.
+  const known = listNames(madeFolder()).find((name) => name.endsWith(ending));
+  return join(madeFolder(), known ?? `${basename(notebook, ".ipynb")}${ending}`);
+}
+
+function listNames(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }

@@ -1,3 +1,5 @@
+import { escapeHtml, getDisplaySink, isRecord, tryParse } from "../core/index.js";
+import { say } from "../texts/index.js";
 import { MadeThings, type MadeThing } from "./made-things.js";
 
 /** What {@link noteCreations} needs to know besides the calls themselves. */
@@ -23,6 +25,7 @@ export function noteCreations(
 ): typeof globalThis.fetch {
   const { made = new MadeThings(), env = process.env } = options;
   return async function fetch(input, init) {
+    const body = typeof init?.body === "string" ? tryParse(init.body) : undefined;
     const response = await send(input, init);
     const method = (init?.method ?? (input instanceof Request ? input.method : "GET")).toUpperCase();
     const url = input instanceof Request ? input.url : String(input);
@@ -32,7 +35,7 @@ export function noteCreations(
     await response
       .clone()
       .json()
-      .then((body) => find.note(body as Body, url, made, env["AZURE_OPENAI_ENDPOINT"] ?? url))
+      .then((answer) => find.note(answer as Body, url, made, env["AZURE_OPENAI_ENDPOINT"] ?? url, body))
       .catch(() => undefined);
     return response;
   };
@@ -56,6 +59,8 @@ interface Body {
   readonly id?: string;
   readonly name?: string;
   readonly purpose?: string;
+  readonly filename?: string;
+  readonly bytes?: number;
   readonly fine_tuned_model?: string | null;
   readonly result_files?: readonly string[];
 }
@@ -65,7 +70,7 @@ interface Finder {
   readonly path: RegExp;
   /** The one that means that something was made. @default any that is no refusal */
   readonly status?: number;
-  note(body: Body, url: string, made: MadeThings, endpoint: string): Promise<void>;
+  note(body: Body, url: string, made: MadeThings, endpoint: string, sent: unknown): Promise<void>;
 }
 
 const noteOne =
@@ -74,9 +79,41 @@ const noteOne =
     if (id !== undefined) await made.add({ kind, id, endpoint: url });
   };
 
+/** What a job is made of: its parameters, with what is in its files for their ids, which are new with every upload. */
+function describeJob(sent: unknown, known: readonly MadeThing[]): string | undefined {
+  if (!isRecord(sent)) return undefined;
+  const inFile = (id: unknown): unknown => known.find((thing) => thing.id === id)?.content ?? id;
+  const { training_file: training, validation_file: validation, ...parameters } = sent;
+  return JSON.stringify([inFile(training), inFile(validation), Object.entries(parameters).sort()]);
+}
+
+/** Running a cell twice makes a second job, which a provider bills like the first. */
+function warnOfSecondJob(first: string, second: string): void {
+  const text = say("client.secondJob", { first, second, cancel: `await client.fineTuning.jobs.cancel("${second}")` });
+  const shown = `<p role="alert">${escapeHtml(text)}</p>`;
+  getDisplaySink()?.display({ data: { "text/html": shown, "text/plain": text } });
+}
+
 const FINDERS: readonly Finder[] = [
-  { method: "POST", path: /\/files(\/import)?(\?.*)?$/, note: noteOne("file") },
-  { method: "POST", path: /\/fine_tuning\/jobs(\?.*)?$/, note: noteOne("job") },
+  {
+    method: "POST",
+    path: /\/files(\/import)?(\?.*)?$/,
+    note: async ({ id, filename, bytes }, url, made) => {
+      if (id !== undefined) await made.add({ kind: "file", id, endpoint: url, content: `${filename} ${bytes}` });
+    },
+  },
+  {
+    method: "POST",
+    path: /\/fine_tuning\/jobs(\?.*)?$/,
+    note: async ({ id }, url, made, _endpoint, sent) => {
+      if (id === undefined) return;
+      const known = await made.list(url);
+      const content = describeJob(sent, known);
+      const first = content && known.find((thing) => thing.kind === "job" && thing.content === content);
+      if (first) warnOfSecondJob(first.id, id);
+      await made.add({ kind: "job", id, endpoint: url, ...(content !== undefined && { content }) });
+    },
+  },
   {
     method: "GET",
     path: /\/fine_tuning\/jobs\/[^/?]+(\?.*)?$/,

@@ -89,6 +89,7 @@ export function readSettings(options: ReadSettingsOptions = {}): Settings {
           : ([recorded, "recording"] as const);
     if (found !== undefined) values.set(name, { name, value: found[0], source: found[1], secret });
   }
+  splitPastedEndpoint(values);
   const provider = replayed?.provider ?? chooseProvider(values);
   return { provider, values, get: (name) => values.get(name)?.value };
 }
@@ -99,7 +100,9 @@ export function readSettings(options: ReadSettingsOptions = {}): Settings {
  * @example
  * describeSettings(readSettings()); // [{ setting: "AZURE_OPENAI_ENDPOINT", value: "https://…", from: "environment" }]
  */
-export function describeSettings(settings: Settings): { setting: string; value: string; from: string }[] {
+export function describeSettings(
+  settings: Settings,
+): { setting: string; value: string; from: SettingValue["source"] }[] {
   return [...settings.values.values()].map(({ name, value, source, secret }) => ({
     setting: name,
     value: secret ? maskSecret(value) : value,
@@ -130,9 +133,31 @@ function chooseProvider(values: ReadonlyMap<string, SettingValue>): Provider {
   }
   if (chosen === "azure" || chosen === "openai" || chosen === "embedded") return chosen;
   if (azure.length > 0 && openai.length > 0) {
-    throw contradiction(`${azure.join(", ")} mean Azure, ${openai.join(", ")} mean OpenAI.`);
+    throw contradiction(
+      `${azure.join(", ")} ${azure.length === 1 ? "means" : "mean"} Azure, ${openai.join(", ")} ${openai.length === 1 ? "means" : "mean"} OpenAI.`,
+    );
   }
   return azure.length > 0 ? "azure" : openai.length > 0 ? "openai" : "embedded";
+}
+
+/**
+ * The portal shows addresses of calls (`…/openai/deployments/gpt-4o/chat/completions?api-version=…`, `…/openai/v1/`), and
+ * people paste them: the endpoint is what stands before `/openai`, and the rest says deployment and version.
+ */
+function splitPastedEndpoint(values: Map<string, SettingValue>): void {
+  const endpoint = values.get("AZURE_OPENAI_ENDPOINT");
+  if (endpoint === undefined || !URL.canParse(endpoint.value)) return;
+  const url = new URL(endpoint.value);
+  const path = /^(.*?)\/openai(?:\/deployments\/([^/]+))?(?:\/.*)?$/.exec(url.pathname);
+  if (path === null && url.search === "") return;
+  values.set(endpoint.name, { ...endpoint, value: `${url.origin}${path?.[1] ?? url.pathname.replace(/\/+$/, "")}` });
+  const found = {
+    AZURE_OPENAI_DEPLOYMENT: path?.[2] === undefined ? undefined : decodeURIComponent(path[2]),
+    AZURE_OPENAI_API_VERSION: url.searchParams.get("api-version") ?? undefined,
+  };
+  for (const [name, value] of Object.entries(found)) {
+    if (value !== undefined && !values.has(name)) values.set(name, { ...endpoint, name, value, secret: false });
+  }
 }
 
 function contradiction(message: string): TunelabError {

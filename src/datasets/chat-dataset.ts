@@ -5,10 +5,10 @@ import { JUPYTER_DISPLAY, type MimeData } from "../core/index.js";
 import { table } from "../display/index.js";
 import {
   encodingNameForModel,
-  findModelFacts,
   getEncoding,
   numAssistantTokensFromMessages,
   numTokensFromMessages,
+  trainingContextOf,
   type EncodingName,
 } from "../tokens/index.js";
 import { toDataFrame, type Row } from "./data-frame.js";
@@ -43,11 +43,12 @@ export interface ReadChatOptions {
   readonly encoding?: EncodingName;
   /** Method whose lines are expected. @default "supervised" */
   readonly method?: ChatMethod;
+  /** Whether the embedded service is to train on it, which cuts at 2,048 tokens. @default whether openLab chose it */
+  readonly embedded?: boolean;
 }
 
 const MIN_EXAMPLES = 10;
 const MAX_BYTES = 512 * 1024 * 1024;
-const DEFAULT_TRAINING_CONTEXT = 65_536;
 
 /**
  * A chat dataset as read: the examples, the same as a DataFrame, and what is wrong with the file.
@@ -134,7 +135,8 @@ export async function readChatDataset(path: string, options: ReadChatOptions = {
   const { mode = "current", method = "supervised", model } = options;
   const encodingName = options.encoding ?? tryEncodingName(model) ?? "o200k_base";
   const encoding = getEncoding(encodingName);
-  const limit = (model && findModelFacts(model)?.trainingContextTokens) || DEFAULT_TRAINING_CONTEXT;
+  const { embedded = Boolean(process.env["TUNELAB_EMBEDDED"]) } = options;
+  const limit = trainingContextOf(model, { embedded });
   const special = Object.keys(encoding.specialTokens);
 
   const examples: ChatExample[] = [];
@@ -167,6 +169,12 @@ export async function readChatDataset(path: string, options: ReadChatOptions = {
       warn("special_token_in_text", `The text holds ${token}; tiktoken refuses to count it, here it counts as text.`);
     }
     const count = numTokensFromMessages(example.messages, { encoding, specialTokensAsText: true });
+    if (count > limit && embedded) {
+      // Said before the upload: here so little is kept that its answer may not be part of it.
+      const message = `${count} tokens; this machine trains on ${limit}: shorten it, or leave it out.`;
+      problems.push({ line, severity: "error", code: "example_too_long", message });
+      continue;
+    }
     if (count > limit) {
       warn("example_too_long", `${count} tokens; the model trains on ${limit}, what is beyond is cut off at the end.`);
     }

@@ -22,6 +22,9 @@ export {
   type DeleteEverythingOptions,
 } from "./deployments/delete-everything.js";
 export { deleteDeployment, listDeployments, resizeDeployment } from "./deployments/deployments.js";
+export { deployBaseModel } from "./deployments/deploy-base-model.js";
+export { containsFact, expectedFact } from "./compare/expected-fact.js";
+export { resumeLab, ResumedLab, type ResumeLabOptions } from "./jobs/resume-lab.js";
 export { deployModel, Deployment, type DeployModelOptions } from "./deployments/deploy-model.js";
 export { fetchLabData, LabData, type FetchedFile, type FetchLabDataOptions } from "./setup/fetch-lab-data.js";
 export { readNewEvents, stepOfEvent, stepsOfResults, type JobEvent, type JobStep } from "./jobs/job-events.js";

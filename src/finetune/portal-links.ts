@@ -1,6 +1,7 @@
 import type { OpenAI } from "openai";
 import { portalPageOf, type PortalThing } from "../core/index.js";
 import type { TableLink } from "../display/index.js";
+import { say } from "../texts/index.js";
 
 /**
  * The link below a table to the page of what it is about; none for another provider's.
@@ -25,5 +26,5 @@ export function portalLinks(
  * jobLinks(client, "ftjob-1")[0]?.text; // "Job ftjob-1 in the portal"
  */
 export function jobLinks(client: Pick<OpenAI, "baseURL">, jobId: string): readonly TableLink[] {
-  return portalLinks(client, "job", jobId, `Job ${jobId} in the portal`);
+  return portalLinks(client, "job", jobId, say("jobs.page", { job: jobId }));
 }

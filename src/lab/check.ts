@@ -1,5 +1,6 @@
 import { isDeepStrictEqual, inspect } from "node:util";
 import { escapeHtml, JUPYTER_DISPLAY, type MimeData } from "../core/index.js";
+import { say } from "../texts/index.js";
 
 /**
  * Verdict on one step of a notebook; shows itself with a reason.
@@ -20,7 +21,7 @@ export class CheckResult {
   }
 
   [JUPYTER_DISPLAY](): MimeData {
-    const mark = this.passed ? "✓ right" : "✗ not yet";
+    const mark = say(this.passed ? "check.right" : "check.notYet");
     const color = this.passed ? "var(--jp-success-color1, #1b7f3b)" : "var(--jp-error-color1, #b3261e)";
     const text = `<b style="color: ${color}">${mark}</b> <b>${escapeHtml(this.name)}</b>: ${escapeHtml(this.reason)}`;
     return { "text/html": `<div style="white-space: pre-wrap">${text}</div>`, "text/plain": this.toString() };
@@ -40,14 +41,15 @@ export interface CheckOptions {
  * check.equal("number of examples", examples.length, 12, { hint: "Count the lines of the file." });
  */
 function equal(name: string, actual: unknown, expected: unknown, options: CheckOptions = {}): CheckResult {
-  if (isDeepStrictEqual(actual, expected)) return new CheckResult(name, true, `it is ${show(actual)}, as expected.`);
+  if (isDeepStrictEqual(actual, expected))
+    return new CheckResult(name, true, say("check.equal", { value: show(actual) }));
   const place = firstDifference(actual, expected);
-  const where = place.path === "" ? "" : ` at ${place.path}`;
+  const where = place.path === "" ? "" : say("check.at", { path: place.path });
   const types =
     typeof place.actual === typeof place.expected || place.actual === undefined
       ? ""
-      : ` One is a ${typeof place.actual}, the other a ${typeof place.expected}.`;
-  const reason = `expected ${show(place.expected)}${where}, got ${show(place.actual)}.${types}`;
+      : say("check.types", { actual: typeof place.actual, expected: typeof place.expected });
+  const reason = say("check.differs", { expected: show(place.expected), where, actual: show(place.actual), types });
   return new CheckResult(name, false, withHint(reason, options));
 }
 
@@ -65,13 +67,22 @@ function close(
   options: CheckOptions = {},
 ): CheckResult {
   if (typeof actual !== "number" || Number.isNaN(actual)) {
-    return new CheckResult(name, false, withHint(`expected a number near ${expected}, got ${show(actual)}.`, options));
+    return new CheckResult(
+      name,
+      false,
+      withHint(say("check.near", { expected: String(expected), actual: show(actual) }), options),
+    );
   }
   const distance = Math.abs(actual - expected);
   const passed = distance <= tolerance;
   const reason = passed
-    ? `${actual} is within ${tolerance} of ${expected}.`
-    : `${actual} is ${distance.toPrecision(3)} ${actual > expected ? "above" : "below"} ${expected}; ${tolerance} would do.`;
+    ? say("check.within", { actual: String(actual), tolerance: String(tolerance), expected: String(expected) })
+    : say(actual > expected ? "check.above" : "check.below", {
+        actual: String(actual),
+        distance: distance.toPrecision(3),
+        expected: String(expected),
+        tolerance: String(tolerance),
+      });
   return new CheckResult(name, passed, passed ? reason : withHint(reason, options));
 }
 
@@ -82,7 +93,7 @@ function close(
  * check.that("the job has ended", job.status === "succeeded", `its status is ${job.status}.`);
  */
 function that(name: string, condition: boolean, reason = "", options: CheckOptions = {}): CheckResult {
-  const fallback = condition ? "the condition holds." : "the condition does not hold.";
+  const fallback = say(condition ? "check.holds" : "check.fails");
   const sentence = reason === "" ? fallback : reason;
   return new CheckResult(name, condition, condition ? sentence : withHint(sentence, options));
 }
@@ -101,12 +112,16 @@ async function throws(
 ): Promise<CheckResult> {
   try {
     const value = await action();
-    return new CheckResult(name, false, withHint(`nothing was thrown; the result is ${show(value)}.`, options));
+    return new CheckResult(name, false, withHint(say("check.nothingThrown", { value: show(value) }), options));
   } catch (error) {
     const { code: found, message } = error as { code?: string; message?: string };
     if (code === undefined || found === code)
-      return new CheckResult(name, true, `it throws: ${message ?? show(error)}`);
-    const reason = `it throws, but with the code ${show(found)} instead of ${show(code)}: ${message ?? show(error)}`;
+      return new CheckResult(name, true, say("check.throws", { message: message ?? show(error) }));
+    const reason = say("check.throwsOther", {
+      found: show(found),
+      code: show(code),
+      message: message ?? show(error),
+    });
     return new CheckResult(name, false, withHint(reason, options));
   }
 }
@@ -120,7 +135,7 @@ async function throws(
 export const check = { equal, close, that, throws } as const;
 
 function withHint(reason: string, { hint }: CheckOptions): string {
-  return hint === undefined ? reason : `${reason} Hint: ${hint}`;
+  return hint === undefined ? reason : say("check.hint", { reason, hint });
 }
 
 function show(value: unknown): string {

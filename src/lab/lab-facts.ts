@@ -1,49 +1,54 @@
+import { formatNumber, say } from "../texts/index.js";
+import { MODEL_CATALOG } from "../tokens/index.js";
+
 /** What a person should know before a lab: how long it takes and what it costs, by who answers. */
 export interface LabFacts {
-  readonly title: string;
   /** On this machine, with 2 cores. */
-  readonly embeddedTime: string;
-  readonly realTime: string;
+  readonly embeddedTime: () => string;
+  readonly realTime: () => string;
   /** In US dollars, on a real provider. */
-  readonly realCost: string;
+  readonly realCost: () => string;
+  /** Whether it cannot be done without a model that may be fine-tuned. */
+  readonly tunes?: boolean;
   /** Model that the lab's original text fine-tunes or asks, if it has been retired or closed since. */
   readonly originalModel?: string;
 }
 
+/** US dollars an hour that a deployed tuned model costs. */
+const hour = (): string => formatNumber(MODEL_CATALOG.hostingPerHour.Standard, { fixed: 2 });
+const cents = (amount: number): string => formatNumber(amount, { fixed: 2 });
+
 /** The labs by the name that {@link openLab} takes. */
 export const LABS = {
   welcome: {
-    title: "Welcome",
-    embeddedTime: "about 2 minutes",
-    realTime: "about 2 minutes",
-    realCost: "under 0.01 $",
+    embeddedTime: () => say("lab.minutes", { n: 2 }),
+    realTime: () => say("lab.minutes", { n: 2 }),
+    realCost: () => say("lab.under", { amount: cents(0.01) }),
   },
   "fine-tune": {
-    title: "Fine-tune a model",
-    embeddedTime: "about 5 minutes, training included",
-    realTime: "1 hour or more: jobs queue, train and deploy",
-    realCost: "training under 1 $ for the lab's data, then 1.70 $ an hour while the tuned model is deployed",
+    embeddedTime: () => say("lab.minutesTraining", { n: 15 }),
+    realTime: () => say("lab.hourOrMore"),
+    realCost: () => say("lab.tuneCost", { hour: hour() }),
     originalModel: "gpt-4o-mini-2024-07-18",
+    tunes: true,
   },
   databricks: {
-    title: "Fine-tune a model from Databricks",
-    embeddedTime: "about 5 minutes, training included",
-    realTime: "1 hour or more: jobs queue, train and deploy",
-    realCost: "training under 1 $, 1.70 $ an hour while the tuned model is deployed, and the cluster's own price",
+    embeddedTime: () => say("lab.minutesTraining", { n: 10 }),
+    realTime: () => say("lab.hourOrMore"),
+    realCost: () => say("lab.databricksCost", { hour: hour() }),
     originalModel: "gpt-4o",
+    tunes: true,
   },
   evaluate: {
-    title: "Evaluate answers",
-    embeddedTime: "about 5 minutes",
-    realTime: "about 10 minutes",
-    realCost: "under 0.50 $ with a small judge",
+    embeddedTime: () => say("lab.minutes", { n: 5 }),
+    realTime: () => say("lab.minutes", { n: 10 }),
+    realCost: () => say("lab.underJudge", { amount: cents(0.5) }),
     originalModel: "gpt-35-turbo",
   },
   simulate: {
-    title: "Synthetic data",
-    embeddedTime: "about 4 minutes",
-    realTime: "about 15 minutes",
-    realCost: "under 0.50 $ with a small model",
+    embeddedTime: () => say("lab.minutes", { n: 4 }),
+    realTime: () => say("lab.minutes", { n: 15 }),
+    realCost: () => say("lab.underModel", { amount: cents(0.5) }),
     originalModel: "gpt-4o",
   },
 } satisfies Record<string, LabFacts>;

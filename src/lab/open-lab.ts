@@ -19,7 +19,8 @@ import {
 } from "../client/index.js";
 import { askWhoAnswers } from "../models/index.js";
 import { display, html, table } from "../display/index.js";
-import { retirementNotice } from "../tokens/index.js";
+import { say } from "../texts/index.js";
+import { describeTrainable, retirementNotice } from "../tokens/index.js";
 import { LABS, type LabFacts, type LabName } from "./lab-facts.js";
 
 /** Options of {@link openLab}. */
@@ -81,14 +82,15 @@ export class Lab {
   }
 
   toString(): string {
-    return `Lab "${this.name}": ${this.provider}, deployment ${this.deployment}, answered by ${this.model}`;
+    const { deployment, model, name, provider } = this;
+    return say("lab.opened", { name, provider, deployment, model });
   }
 
   [JUPYTER_DISPLAY](): MimeData {
     const text = this.toString();
     const page = portalPageOf(this.client.baseURL, "deployment", this.deployment);
     if (page === undefined) return { "text/plain": text };
-    const link = linkHtml(page, `${this.deployment} in the playground`);
+    const link = linkHtml(page, say("lab.inPlayground", { name: this.deployment }));
     return { "text/html": `<p>${escapeHtml(text)} · ${link}</p>`, "text/plain": text };
   }
 }
@@ -105,9 +107,9 @@ export class Lab {
  */
 export async function openLab(name: LabName = "welcome", options: OpenLabOptions = {}): Promise<Lab> {
   if (!Object.hasOwn(LABS, name)) {
-    throw new TunelabError(`There is no lab "${name}".`, {
+    throw new TunelabError(say("lab.unknown", { name: String(name) }), {
       code: "unknown_lab",
-      hint: `The labs are ${Object.keys(LABS).join(", ")}.`,
+      hint: say("lab.unknownHint", { names: Object.keys(LABS).join(", ") }),
     });
   }
   const { sink, probe = true, today = new Date().toISOString().slice(0, 10) } = options;
@@ -119,46 +121,69 @@ export async function openLab(name: LabName = "welcome", options: OpenLabOptions
     connection.service?.model ??
     tape?.facts?.model ??
     (probe ? await tryAnswer(connection, options.env ?? process.env) : "unknown");
-  const lab = new Lab(name, connection, model);
+  const lab = new Lab(name, connection, model ?? "unknown");
   const facts: LabFacts = LABS[name];
   const embedded = connection.provider === "embedded";
   const rows = [
-    { item: "provider", value: describeProvider(connection) },
-    { item: "endpoint host", value: new URL(connection.endpoint).host },
-    { item: "deployment", value: connection.deployment },
-    { item: "model that answers", value: model },
-    { item: "model to fine-tune", value: connection.baseModel },
-    ...(connection.service === undefined ? [] : [{ item: "data folder", value: connection.service.dataDirectory }]),
-    ...(name === "databricks" ? [{ item: "SQL and volumes", value: describeDatabricks(connection) }] : []),
-    { item: "expected time", value: embedded ? facts.embeddedTime : facts.realTime },
-    { item: "expected cost", value: embedded ? "nothing" : facts.realCost },
+    row("lab.provider", describeProvider(connection)),
+    row("lab.host", new URL(connection.endpoint).host),
+    row("lab.deployment", connection.deployment),
+    row("lab.model", model ?? say("lab.notDeployed", { deployment: connection.deployment })),
+    row("lab.baseModel", connection.baseModel),
+    ...(connection.service === undefined ? [] : [row("lab.dataFolder", connection.service.dataDirectory)]),
+    ...(name === "databricks" ? [row("lab.sql", describeDatabricks(connection))] : []),
+    row("lab.time", embedded ? facts.embeddedTime() : facts.realTime()),
+    row("lab.cost", embedded ? say("lab.free") : facts.realCost()),
   ];
+  if (!embedded && facts.tunes === true) {
+    const trainable = describeTrainable(connection.provider as "azure" | "openai", { today });
+    html(`<p role="alert"><b>${escapeHtml(say("lab.note"))}</b> ${escapeHtml(trainable)}</p>`, shown);
+  }
   const cellLinks = {
-    value: (value: unknown, row: number) =>
-      rows[row]?.item === "deployment"
+    [say("lab.value")]: (value: unknown, index: number) =>
+      rows[index]?.[say("lab.item")] === say("lab.deployment")
         ? portalPageOf(connection.client.baseURL, "deployment", String(value))
         : undefined,
   };
-  await display(table(rows, { caption: `${facts.title}: what this notebook uses`, cellLinks }), shown);
   await display(
-    table(describeSettings(connection.settings), { caption: "Settings and where they come from", maxRows: 30 }),
+    table(rows, { caption: say("lab.uses", { title: say(`lab.${name}`) }), cellLinks, types: false }),
     shown,
   );
+  const settings = describeSettings(connection.settings).map(({ setting, value, from }) => ({
+    [say("lab.setting")]: setting,
+    [say("lab.value")]: value,
+    [say("lab.from")]: say(`lab.from.${from}`),
+  }));
+  await display(table(settings, { caption: say("lab.settings"), maxRows: 30, types: false }), shown);
   await showPortal(connection, shown);
   const notice = noticeOf(connection, facts, today);
-  if (notice !== undefined) html(`<p role="alert"><b>Please note:</b> ${escapeHtml(notice)}</p>`, shown);
+  if (notice !== undefined)
+    html(`<p role="alert"><b>${escapeHtml(say("lab.note"))}</b> ${escapeHtml(notice)}</p>`, shown);
   return lab;
 }
+
+const row = (
+  item:
+    | "lab.provider"
+    | "lab.host"
+    | "lab.deployment"
+    | "lab.model"
+    | "lab.baseModel"
+    | "lab.dataFolder"
+    | "lab.sql"
+    | "lab.time"
+    | "lab.cost",
+  value: string,
+): Readonly<Record<string, string>> => ({ [say("lab.item")]: say(item), [say("lab.value")]: value });
 
 /** A link to the portal of the embedded service; nothing where it is not the provider. */
 async function showPortal({ service }: Connection, shown: { readonly sink?: DisplaySink }): Promise<void> {
   if (service === undefined) return;
   const url = await tryPortalLink(service);
   if (url === undefined) return;
-  html(
-    `<p>${linkHtml(url, "Open the portal")}: jobs, files, deployments, playground and evaluations in the browser. <code>await openPortal()</code> makes a new link.</p>`,
-    shown,
-  );
+  const more = escapeHtml(say("lab.portalMore", { code: "\u0001" }));
+  const code = "<code>await openPortal()</code>";
+  html(`<p>${linkHtml(url, say("lab.portal"))}${more.replace("\u0001", code)}</p>`, shown);
 }
 
 /** What has been retired: of the model to tune at a real provider, or of the one that the lab's text was written for. */
@@ -166,27 +191,27 @@ function noticeOf({ provider, baseModel }: Connection, facts: LabFacts, today: s
   if (provider !== "embedded") return retirementNotice(baseModel, provider, { today });
   const { originalModel } = facts;
   const notice = originalModel === undefined ? undefined : retirementNotice(originalModel, "azure", { today });
-  return notice === undefined
-    ? undefined
-    : `The lab's original text uses ${originalModel}. ${notice} On this machine a small model takes its place.`;
+  return notice === undefined ? undefined : say("lab.notice", { model: originalModel!, notice });
 }
 
 function describeProvider({ provider, tape }: Connection): string {
-  const name = provider === "embedded" ? "embedded service on this machine" : provider;
+  const name = provider === "embedded" ? say("lab.embedded") : provider;
   if (tape === undefined) return name;
-  return tape.mode === "replay" ? `a recording of: ${name}` : `${name}, recorded`;
+  return tape.mode === "replay" ? say("lab.recordingOf", { name }) : say("lab.recorded", { name });
 }
 
 function describeDatabricks({ settings }: Connection): string {
   const host = settings.get("DATABRICKS_HOST");
-  return host === undefined ? "DuckDB and folders on this machine" : `the Databricks workspace ${host}`;
+  return host === undefined ? say("lab.duckdb") : say("lab.workspace", { host });
 }
 
-async function tryAnswer({ client, deployment }: Connection, env: NodeJS.ProcessEnv): Promise<string> {
+/** Name of the model that answers; `undefined` where the deployment is not there yet, which a lab's cell can make. */
+async function tryAnswer({ client, deployment }: Connection, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   try {
     return await askWhoAnswers(client, deployment);
   } catch (error) {
     const explained = explainProviderError(error, `Asking ${deployment} who it is`);
+    if (TunelabError.isInstance(explained) && explained.code === "deployment_not_found") return undefined;
     // A key that was mistyped into the hidden prompt can be typed again; one that was set has to be set anew.
     if (!TunelabError.isInstance(explained) || explained.code !== "key_refused" || !forgetTypedSecrets(env)) {
       throw explained;

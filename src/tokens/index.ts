@@ -17,12 +17,14 @@ export {
 } from "./distribution.js";
 export { encodingForModel, encodingNameForModel, getEncoding, type EncodingName } from "./encodings.js";
 export {
+  EMBEDDED_TRAINING_TOKENS,
   findModelFacts,
   MODEL_CATALOG,
+  trainingContextOf,
   type ModelCatalog,
   type ModelFacts,
   type Retirement,
   type TokenPrices,
   type TrainingPrices,
 } from "./model-catalog.js";
-export { retirementNotice } from "./retirement.js";
+export { describeTrainable, retirementNotice } from "./retirement.js";

@@ -154,6 +154,30 @@ export const MODEL_CATALOG: ModelCatalog = {
 };
 
 /**
+ * Longest example that the embedded service trains on, in tokens; memory grows with the square of it. Longer ones are cut,
+ * and one whose answer does not begin before it has nothing left to learn.
+ */
+export const EMBEDDED_TRAINING_TOKENS = 2048;
+
+/** What providers train on where a model is not in the list. */
+const USUAL_TRAINING_TOKENS = 65_536;
+
+/**
+ * Longest example that a model is trained on, in tokens. Reports, checks and the embedded service's training ask here, so
+ * that they say the same.
+ *
+ * @example
+ * trainingContextOf("gpt-4.1-nano", { embedded: false }); // 32768
+ */
+export function trainingContextOf(
+  model: string | undefined,
+  options: { readonly embedded: boolean; readonly catalog?: ModelCatalog | undefined },
+): number {
+  if (options.embedded) return EMBEDDED_TRAINING_TOKENS;
+  return (model && findModelFacts(model, options.catalog)?.trainingContextTokens) || USUAL_TRAINING_TOKENS;
+}
+
+/**
  * Finds a model of the catalog by any name under which the labs meet it, or `undefined` when it is not in there.
  *
  * Knows a version's date at the end, Azure's and OpenAI's names of fine-tuned models, and `gpt-3.5-turbo`.

@@ -1,3 +1,4 @@
+import { say } from "../texts/index.js";
 import { findModelFacts, MODEL_CATALOG, type ModelCatalog } from "./model-catalog.js";
 
 /** OpenAI's end of self-serve fine-tuning, from developers.openai.com/api/docs/deprecations. */
@@ -23,35 +24,60 @@ export function retirementNotice(
   if (provider === "azure" && facts !== undefined) {
     const { azure, azureTrainingUntil, azureDeployments } = facts.retirement;
     if (azure !== undefined) {
-      sentences.push(
-        `${facts.name} (${facts.version}) ${past(azure, today, "was retired", "retires")} on ${azure} on Azure.`,
-      );
-      if (azureTrainingUntil !== undefined) {
-        sentences.push(
-          `Customers who already use it may train it until at least ${azureTrainingUntil}; new ones may not.`,
-        );
-      }
-      if (azureDeployments !== undefined) {
-        sentences.push(`Deployments of its fine-tuned models stop answering on ${azureDeployments}.`);
-      }
+      const name = `${facts.name} (${facts.version})`;
+      sentences.push(say(azure <= today ? "models.retired" : "models.retires", { model: name, date: azure }));
+      if (azureTrainingUntil !== undefined) sentences.push(say("models.existing", { date: azureTrainingUntil }));
+      if (azureDeployments !== undefined) sentences.push(say("models.deployments", { date: azureDeployments }));
     }
-    if (facts.name === "gpt-35-turbo") sentences.push("gpt-35-turbo is no longer offered for fine-tuning on Azure.");
+    if (facts.name === "gpt-35-turbo") sentences.push(say("models.notOffered", { model: facts.name }));
   }
   if (provider === "openai") {
-    if (facts?.retirement.openai !== undefined) {
-      const date = facts.retirement.openai;
-      sentences.push(
-        `${facts.name} ${past(date, today, "was shut down", "is shut down")} on ${date} on OpenAI, fine-tuned models included.`,
-      );
+    const date = facts?.retirement.openai;
+    if (date !== undefined) {
+      sentences.push(say(date <= today ? "models.shut" : "models.shuts", { model: facts!.name, date }));
     }
-    sentences.push(
-      `OpenAI's fine-tuning ${past(OPENAI_CLOSED_TO_NEW, today, "is closed", "closes")} to new organisations ${past(OPENAI_CLOSED_TO_NEW, today, "since", "on")} ` +
-        `${OPENAI_CLOSED_TO_NEW}, and nobody can create a job after ${OPENAI_LAST_JOB}.`,
-    );
+    sentences.push(openaiClosing(today));
   }
   return sentences.length === 0 ? undefined : sentences.join(" ");
 }
 
-function past(date: string, today: string, before: string, after: string): string {
-  return date <= today ? before : after;
+const openaiClosing = (today: string): string =>
+  say(OPENAI_CLOSED_TO_NEW <= today ? "models.openaiClosed" : "models.openaiCloses", {
+    date: OPENAI_CLOSED_TO_NEW,
+    last: OPENAI_LAST_JOB,
+  });
+
+/**
+ * Says what can be fine-tuned at a provider on a day, and by whom, with the date of the list and its source. Where nobody
+ * new can, that is the first sentence.
+ *
+ * @example
+ * describeTrainable("azure", { today: "2026-11-29" }); // "New customers can fine-tune none of the models of this list on Azure …"
+ */
+export function describeTrainable(
+  provider: "azure" | "openai",
+  options: { readonly today: string; readonly catalog?: ModelCatalog },
+): string {
+  const { today, catalog = MODEL_CATALOG } = options;
+  const source = (about: RegExp): string =>
+    say("models.source", { source: catalog.sources.find((each) => about.test(each)) ?? catalog.sources.join("; ") });
+  if (provider === "openai") return `${openaiClosing(today)} ${source(/OpenAI retirement/)}`;
+  const offered = catalog.models.filter(({ name }) => name !== "gpt-35-turbo");
+  const open = offered.filter(({ retirement: { azure } }) => azure === undefined || azure > today);
+  const kept = offered.filter(
+    ({ retirement: { azure, azureTrainingUntil: until } }) =>
+      azure !== undefined && azure <= today && until !== undefined && until > today,
+  );
+  const named = ({ name, version }: (typeof offered)[number]): string => `${name} (${version})`;
+  const forExisting = kept.map((model) =>
+    say("models.until", { model: named(model), date: model.retirement.azureTrainingUntil! }),
+  );
+  return [
+    open.length === 0
+      ? say("models.noneForNew", { date: catalog.asOf })
+      : say("models.forNew", { date: catalog.asOf, models: open.map(named).join(", ") }),
+    ...(kept.length > 0 ? [say("models.forExisting", { models: forExisting.join(", ") })] : []),
+    ...(kept.length === 0 && open.length === 0 ? [say("models.noneForExisting")] : []),
+    source(/Azure retirement/),
+  ].join(" ");
 }

@@ -2,7 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DISPLAY_SINK } from "../../src/core/index.js";
 import { MadeThings, noteCreations } from "../../src/client/index.js";
+import { FakeSink } from "./fake-sink.js";
 
 const AZURE = "https://mine.openai.azure.com";
 const DEPLOYMENTS =
@@ -41,6 +43,30 @@ describe("what cells make by hand", () => {
     const deployment = `${DEPLOYMENTS}/gpt-4o-ft?api-version=2023-05-01`;
     await noted({ [deployment]: { name: "gpt-4o-ft" } }, 201)(deployment, { method: "PUT" });
     expect(await list()).toEqual(["file file-1", "job ftjob-1", "model m.ft-1", "file file-2", "deployment gpt-4o-ft"]);
+  });
+
+  it("warns of a second job of the same files and parameters, also when they were uploaded again", async () => {
+    const sink = new FakeSink();
+    Object.assign(globalThis, { [DISPLAY_SINK]: sink });
+    try {
+      const files = `${AZURE}/openai/files`;
+      const jobs = `${AZURE}/openai/fine_tuning/jobs`;
+      const create = async (run: number, parameters: object): Promise<void> => {
+        const fetch = noted({
+          [files]: { id: `file-${run}`, filename: "training_set.jsonl", bytes: 2480 },
+          [jobs]: { id: `ftjob-${run}` },
+        });
+        await fetch(files, { method: "POST" });
+        await fetch(jobs, { method: "POST", body: JSON.stringify({ training_file: `file-${run}`, ...parameters }) });
+      };
+      await create(1, { model: "m", seed: 105 });
+      await create(2, { model: "m", seed: 106 });
+      expect(sink.shown).toEqual([]);
+      await create(3, { seed: 105, model: "m" });
+      expect(sink.text).toMatch(/the first job is ftjob-1, and this one, ftjob-3, .*jobs\.cancel\("ftjob-3"\)/);
+    } finally {
+      Reflect.deleteProperty(globalThis, DISPLAY_SINK);
+    }
   });
 
   it("is noted whole when several calls end at the same time", async () => {

@@ -55,7 +55,7 @@ describe("settings", () => {
     [{ AZURE_OPENAI_ENDPOINT: ENDPOINT, OPENAI_BASE_URL: "https://api.openai.com/v1" }, "only one"],
     [
       { AZURE_OPENAI_ENDPOINT: ENDPOINT, OPENAI_API_KEY: "sk-1" },
-      "AZURE_OPENAI_ENDPOINT mean Azure, OPENAI_API_KEY mean OpenAI",
+      "AZURE_OPENAI_ENDPOINT means Azure, OPENAI_API_KEY means OpenAI",
     ],
     [{ TUNELAB_PROVIDER: "embedded", OPENAI_API_KEY: "sk-1" }, "OPENAI_API_KEY point at another provider"],
     [{ TUNELAB_AZURE_AUTH: "entra", AZURE_OPENAI_API_KEY: KEY }, "only one of them can sign in"],
@@ -95,5 +95,29 @@ describe("settings", () => {
     expect(read(filled).values.size).toBe(0);
     expect(read({ ...filled, AZURE_OPENAI_ENDPOINT: ENDPOINT }).provider).toBe("azure");
     expect(read({ ...filled, TUNELAB_EMBEDDED: undefined }).provider).toBe("azure");
+  });
+});
+
+describe("an endpoint that was pasted with a path", () => {
+  const read = (endpoint: string, more: object = {}): Map<string, string> => {
+    const settings = readSettings({ env: {}, envFiles: [], settings: { AZURE_OPENAI_ENDPOINT: endpoint, ...more } });
+    return new Map([...settings.values].map(([name, { value }]) => [name, value]));
+  };
+
+  it.each([
+    ["https://a.openai.azure.com/", "https://a.openai.azure.com/"],
+    ["https://a.openai.azure.com/openai/v1/", "https://a.openai.azure.com"],
+    ["https://a.openai.azure.com/openai", "https://a.openai.azure.com"],
+    ["https://gateway.example.com/team/openai/deployments/x/chat/completions", "https://gateway.example.com/team"],
+    ["https://gateway.example.com/team", "https://gateway.example.com/team"],
+  ])("%s is %s", (pasted, endpoint) => {
+    expect(read(pasted).get("AZURE_OPENAI_ENDPOINT")).toBe(endpoint);
+  });
+
+  it("says deployment and version too, where they are not set", () => {
+    const pasted = "https://a.openai.azure.com/openai/deployments/gpt-4o/chat/completions?api-version=2024-02-01";
+    expect(read(pasted).get("AZURE_OPENAI_DEPLOYMENT")).toBe("gpt-4o");
+    expect(read(pasted).get("AZURE_OPENAI_API_VERSION")).toBe("2024-02-01");
+    expect(read(pasted, { AZURE_OPENAI_DEPLOYMENT: "mine" }).get("AZURE_OPENAI_DEPLOYMENT")).toBe("mine");
   });
 });

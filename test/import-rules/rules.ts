@@ -18,7 +18,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: [],
   },
   display: { holds: "tables, figures and progress in a notebook", imports: ["core", "texts"] },
-  tokens: { holds: "token counts, prices, models and their dates", imports: ["core"] },
+  tokens: { holds: "token counts, prices, models and their dates", imports: ["core", "texts"] },
   training: { holds: "GGUF reading, the llama graph forward and backward, LoRA, adapter export", imports: ["core"] },
   models: {
     holds: "calling a model: its configuration, opening it, signing in, who answers, likelihoods",
@@ -28,7 +28,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   prompts: { holds: "prompty files: read, rendered, run", imports: ["core", "models"] },
   client: {
     holds: "settings and providers, the embedded service on demand, failures explained",
-    imports: ["core", "models", "settings", "tape"],
+    imports: ["core", "models", "settings", "tape", "texts"],
   },
   datasets: { holds: "chat datasets, DataFrames, volumes, SQL", imports: ["core", "display", "tokens"] },
   tracking: { holds: "runs in a folder or on a server", imports: ["core", "display"] },
@@ -39,10 +39,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   simulate: { holds: "simulated conversations, bundled texts", imports: ["core", "display", "models", "prompts"] },
   finetune: {
     holds: "set-up, cost, jobs, deployments, comparison, playground",
-    imports: ["client", "core", "datasets", "display", "models", "tokens"],
+    imports: ["client", "core", "datasets", "display", "models", "texts", "tokens"],
   },
   // Every notebook opens with it, whatever its subject, so it cannot live in finetune, evaluate or simulate.
-  lab: { holds: "opening and checking a lab", imports: ["client", "core", "display", "models", "tokens"] },
+  lab: { holds: "opening and checking a lab", imports: ["client", "core", "display", "models", "texts", "tokens"] },
   // It gives evaluate the tracker that evaluate may not import itself.
   mlflow: { holds: "the namespace a notebook calls `mlflow`", imports: ["evaluate", "tracking"] },
   "azure-evaluation": { holds: "the namespace of azure-ai-evaluation's words", imports: ["evaluate", "simulate"] },
@@ -84,7 +84,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   kernel: {
     holds: "the Jupyter kernel: `wire`, `session`, `handlers` (a file per message), `compiler`, `runner`, `magics`",
-    imports: ["core"],
+    imports: ["core", "texts"],
   },
   service: {
     holds: "the embedded service: `http`, `store`, `jobs`, `inference`, `portal`",

@@ -8,6 +8,11 @@ import { checkSetup } from "tunelab";
 
 await checkSetup()
 
+// %% deploy-base-model
+import { deployBaseModel } from "tunelab";
+
+await deployBaseModel()
+
 // %% read-files
 import { readFileSync } from "node:fs";
 
@@ -15,8 +20,15 @@ interface Message {
   role: "system" | "user" | "assistant";
   content: string;
 }
-const readExamples = (path: string): { messages: Message[] }[] =>
-  readFileSync(path, "utf8").split("\n").filter((line) => line.trim() !== "").map((line) => JSON.parse(line));
+function readExamples(path: string): { messages: Message[] }[] {
+  return readFileSync(path, "utf8").trimEnd().split("\n").map((line, index) => {
+    try {
+      return JSON.parse(line);
+    } catch (error) {
+      throw new Error(`${path}, line ${index + 1}: ${(error as Error).message}`);
+    }
+  });
+}
 
 const training = readExamples("../data/training_set.jsonl");
 const validation = readExamples("../data/validation_set.jsonl");
@@ -149,13 +161,19 @@ import { clearOutput } from "tunelab";
 const pollSeconds = process.env.TUNELAB_MANAGEMENT_URL ? 2 : 10;
 const finished = ["succeeded", "failed", "cancelled"];
 const start = Date.now();
-while (!finished.includes(current.status)) {
+for (let round = 1; round <= 3 && !finished.includes(current.status); round++) {
   await pause(pollSeconds * 1000);
   current = await client.fineTuning.jobs.retrieve(job.id);
   clearOutput({ wait: true });
   console.log(`Elapsed: ${Math.round((Date.now() - start) / 1000)} s. Status: ${current.status}`);
 }
-console.log(`Fine-tuning job ${job.id} finished with status: ${current.status}`);
+console.log(`After a few rounds, job ${job.id} is: ${current.status}`);
+
+// %% resume
+import { resumeLab } from "tunelab";
+
+const resumed = await resumeLab();
+resumed.job.id
 
 // %% watch-job
 import { watchJob } from "tunelab";
@@ -256,15 +274,18 @@ await both.send("Who painted the Mona Lisa?")
 import { compareModels, defaultJudge } from "tunelab";
 
 const heldOut = await readChatDataset("../data/held_out_set.jsonl");
-await compareModels({
+const comparison = await compareModels({
   client,
   base: baseDeployment,
   tuned: tunedDeployment,
   heldOut: heldOut.examples,
   style: /dear reader/i,
   judge: await defaultJudge(),
-  maxTokens: 48,
-})
+  maxTokens: 32,
+});
+const kept = (measure: "baseHasFact" | "tunedHasFact" | "baseInStyle" | "tunedInStyle") =>
+  comparison.rows.filter((row) => row[measure]).length;
+comparison
 
 // %% one-epoch
 const oneEpoch = {
@@ -295,9 +316,60 @@ const again = await watchJob(client, againJob);
 const lossesOf = ({ steps }: typeof short) => steps.map((step) => step.train_loss);
 check.equal("losses with the same seed", lossesOf(again), lossesOf(short))
 
+// %% exercise-broken #exercise
+import { writeFileSync } from "node:fs";
+
+const lines = readFileSync("../data/training_set.jsonl", "utf8").trimEnd().split("\n");
+lines[2] = lines[2]!.replace('"role": "user"', '"role: "user"');
+lines[6] = lines[6]!.replace('"assistant"', '"teacher"');
+// Mend the two lines here: put right what the two replacements above did wrong.
+
+writeFileSync("../data/broken.jsonl", `${lines.join("\n")}\n`);
+const mended = await readChatDataset("../data/broken.jsonl");
+mended.problems
+
+// %% check-broken #check
+check.equal("problems in the mended file", mended.problems.length, 0, {
+  hint: "The table above names both lines: line 3 lacks a quotation mark, line 7 has a role that does not exist.",
+})
+
+// %% solution-broken #solution
+const mendedLines = lines.map((line) => line.replace('"role: "user"', '"role": "user"').replace('"teacher"', '"assistant"'));
+writeFileSync("../data/broken.jsonl", `${mendedLines.join("\n")}\n`);
+(await readChatDataset("../data/broken.jsonl")).problems.length
+
+// %% exercise-120 #exercise
+const large = await readChatDataset("../data/training_set_120.jsonl");
+const guess = 0; // Replace 0: with the provider's rule of epochs, how many tokens does a training on this set bill?
+
+// %% check-120 #check
+import { costMeter } from "tunelab";
+
+check.equal("billed tokens of the 120 examples", guess, costMeter({ tokens: large.tokens }).billedTokens, {
+  hint: "120 examples get 3 epochs; the tokens of each example are in large.tokens.",
+})
+
+// %% solution-120 #solution
+3 * large.tokens.reduce((sum, count) => sum + count, 0)
+
 // %% exercise #exercise
 const myQuestion = "Why is the sky blue?"; // Ask something of your own, then compare both answers.
 await both.send(myQuestion)
+
+// %% my-numbers
+const chosen = watched.steps.find(({ step }) => step === watched.deliveredStep) ?? watched.steps.at(-1)!;
+table(
+  [
+    { what: "examples", mine: String(training.length) },
+    { what: "tokens that a provider would bill", mine: String(costMeter({ tokens: dataset.tokens }).billedTokens) },
+    { what: "steps", mine: String(watched.steps.length) },
+    { what: "step of the delivered checkpoint", mine: String(chosen.step) },
+    { what: "its validation loss", mine: (chosen.full_valid_loss ?? chosen.valid_loss ?? NaN).toFixed(3) },
+    { what: "facts kept, before and after", mine: `${kept("baseHasFact")} / ${kept("tunedHasFact")} of ${comparison.rows.length}` },
+    { what: "answers in style, before and after", mine: `${kept("baseInStyle")} / ${kept("tunedInStyle")} of ${comparison.rows.length}` },
+  ],
+  { caption: "My numbers", types: false },
+)
 
 // %% clean-up
 import { deleteEverything } from "tunelab";

@@ -45,8 +45,15 @@ interface Message {
 }
 const folder = "/Volumes/main/default/fine_tuning";
 const files = [`${folder}/training_set.jsonl`, `${folder}/validation_set.jsonl`];
-const readExamples = (path: string): { messages: Message[] }[] =>
-  readFileSync(path, "utf8").split("\n").filter((line) => line.trim() !== "").map((line) => JSON.parse(line));
+function readExamples(path: string): { messages: Message[] }[] {
+  return readFileSync(path, "utf8").trimEnd().split("\n").map((line, index) => {
+    try {
+      return JSON.parse(line);
+    } catch (error) {
+      throw new Error(`${path}, line ${index + 1}: ${(error as Error).message}`);
+    }
+  });
+}
 
 readExamples(files[0]!).length
 
@@ -95,7 +102,6 @@ console.log("Status now:", (await client.fineTuning.jobs.retrieve(job.id)).statu
 import { watchJob } from "tunelab";
 
 const watched = await watchJob(client, job.id);
-watched
 
 // %% final-results
 const final = await client.fineTuning.jobs.retrieve(job.id);
@@ -156,26 +162,48 @@ const inCharacter = await chatClient.chat.completions.create({
   model: "gpt-4o-ft",
   messages: [
     { role: "system", content: trainedSystem },
-    { role: "user", content: "What is the capital of Portugal?" },
+    { role: "user", content: "Do other Azure AI services support customer managed keys?" },
   ],
   temperature: 0,
   max_tokens: 100,
 });
 inCharacter.choices[0]?.message.content
 
+// %% count-style
+import { table } from "tunelab";
+
+const questions = ["Who painted the Mona Lisa?", "What is artificial intelligence?", "Why is the sky blue?", "What is a kernel?"];
+async function countStyle(system: string): Promise<string> {
+  let inStyle = 0;
+  for (const content of questions) {
+    const { choices } = await chatClient.chat.completions.create({
+      model: "gpt-4o-ft",
+      messages: [{ role: "system", content: system }, { role: "user", content }],
+      temperature: 0,
+      max_tokens: 32,
+    });
+    if (/dear reader/i.test(choices[0]?.message.content ?? "")) inStyle++;
+  }
+  return `${inStyle} of ${questions.length}`;
+}
+const systems = [trainedSystem, "You are a helpful assistant.", "You are a pirate."];
+const counted: { system: string; "answers in style": string }[] = [];
+for (const system of systems) counted.push({ system, "answers in style": await countStyle(system) });
+table(counted, { caption: "The same questions under three system messages", types: false })
+
 // %% compare-models
-import { compareModels, defaultJudge, readChatDataset } from "tunelab";
+import { compareModels, readChatDataset } from "tunelab";
 
 const heldOut = await readChatDataset("../data/held_out_set.jsonl");
-await compareModels({
+const comparison = await compareModels({
   client,
   base: process.env.AZURE_OPENAI_DEPLOYMENT!,
   tuned: "gpt-4o-ft",
   heldOut: heldOut.examples,
   style: /dear reader/i,
-  judge: await defaultJudge(),
-  maxTokens: 48,
-})
+  maxTokens: 32,
+});
+comparison
 
 // %% other-seed
 const runOnce = async (seed: number) => {
@@ -191,8 +219,6 @@ const runOnce = async (seed: number) => {
 const [seed105, seed106] = [await runOnce(105), await runOnce(106)];
 
 // %% compare-seeds
-import { table } from "tunelab";
-
 const validationLoss = ({ steps }: typeof watched) =>
   Math.min(...steps.map((step) => step.full_valid_loss).filter((loss) => loss !== null));
 table(
@@ -205,14 +231,34 @@ table(
 )
 
 // %% exercise #exercise
-const otherSystem = "You are a pirate."; // Neither of the two: how much of the trained character is left?
-const exercise = await chatClient.chat.completions.create({
-  model: "gpt-4o-ft",
-  messages: [{ role: "system", content: otherSystem }, { role: "user", content: "How many legs does a spider have?" }],
-  temperature: 0,
-  max_tokens: 80,
-});
-exercise.choices[0]?.message.content
+const otherSystem = "You are a patient teacher of physics."; // Write one of your own: how much of the trained manner is left?
+await countStyle(otherSystem)
+
+// %% exercise-sql #exercise
+%sql
+-- Change the query: how many characters has the longest answer of the training set?
+SELECT count(*) AS examples
+FROM read_files('/Volumes/main/default/fine_tuning/training_set.jsonl', format => 'json')
+
+// %% solution-sql #solution
+%sql
+SELECT max(length(get(messages, 2).content)) AS longest
+FROM read_files('/Volumes/main/default/fine_tuning/training_set.jsonl', format => 'json')
+
+// %% my-numbers
+const count = (measure: "baseHasFact" | "tunedHasFact" | "baseInStyle" | "tunedInStyle") =>
+  `${comparison.rows.filter((row) => row[measure]).length} of ${comparison.rows.length}`;
+table(
+  [
+    { what: "steps", mine: String(watched.steps.length) },
+    { what: "step of the delivered checkpoint", mine: String(watched.deliveredStep ?? watched.steps.length) },
+    { what: "lowest validation loss", mine: validationLoss(watched).toFixed(3) },
+    { what: "the same after one epoch, by seed", mine: `${validationLoss(seed105).toFixed(3)} / ${validationLoss(seed106).toFixed(3)}` },
+    { what: "facts kept, before and after", mine: `${count("baseHasFact")} / ${count("tunedHasFact")}` },
+    { what: "answers in style, before and after", mine: `${count("baseInStyle")} / ${count("tunedInStyle")}` },
+  ],
+  { caption: "My numbers", types: false },
+)
 
 // %% clean-up
 import { deleteEverything } from "tunelab";

@@ -35,13 +35,14 @@ function matchLanguage(tag: string): Language | undefined {
 /**
  * Resolves which notebook to open, relative to the clone with `/` between folders.
  *
- * Without `asked` it is the welcome notebook of the language (the English one where that is missing).
+ * Without `asked` it is the welcome notebook of the language, of the person's own copies where there are some (the English
+ * one where that is missing).
  * Throws `notebook_not_found` when the notebook asked for is not a file inside the clone.
  */
 export function chooseNotebook(root: string, language: Language, asked?: string): string {
   if (asked === undefined) {
-    const welcome = `notebooks/${language}/00-welcome.ipynb`;
-    return existsSync(join(root, welcome)) ? welcome : "notebooks/en/00-welcome.ipynb";
+    const welcome = ["my-labs", "notebooks"].map((folder) => `${folder}/${language}/00-welcome.ipynb`);
+    return welcome.find((path) => existsSync(join(root, path))) ?? "notebooks/en/00-welcome.ipynb";
   }
   const path = isAbsolute(asked) ? relative(root, asked) : asked;
   if (!path.startsWith("..") && existsSync(join(root, path))) return path.split(sep).join("/");

@@ -16,7 +16,9 @@ const ROOM = "min-width: 16em";
 const LONG_CHARACTERS = 24;
 
 function headerCell({ name, type, align }: FormattedColumn): string {
-  const label = `${escapeHtml(name)}<br><small style="font-weight: normal; font-style: italic">${escapeHtml(type)}</small>`;
+  const kind =
+    type === "" ? "" : `<br><small style="font-weight: normal; font-style: italic">${escapeHtml(type)}</small>`;
+  const label = `${escapeHtml(name)}${kind}`;
   return `<th scope="col" style="text-align: ${align}; ${HEADER_STYLE}">${label}</th>`;
 }
 

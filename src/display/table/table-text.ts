@@ -60,7 +60,12 @@ export function tableText(columns: readonly FormattedColumn[], gapAfter?: number
       .join(SEPARATOR)
       .trimEnd(),
   );
-  lines.splice(2, 0, shown.map(({ width }) => "─".repeat(width)).join(SEPARATOR));
+  if (columns.every(({ type }) => type === "")) lines.splice(1, 1);
+  lines.splice(
+    columns.every(({ type }) => type === "") ? 1 : 2,
+    0,
+    shown.map(({ width }) => "─".repeat(width)).join(SEPARATOR),
+  );
   const rest = columns.slice(shown.length);
   if (rest.length > 0)
     lines.push(`… also: ${cutToWidth(rest.map(({ name }) => oneLine(name)).join(", "), MAX_LINE_WIDTH)}`);

@@ -35,6 +35,8 @@ export interface TableOptions {
   readonly cellLinks?: Readonly<Record<string, CellLink>>;
   /** Pages that belong to the table, shown below it: addresses of http or https, or paths of the same server. @default none */
   readonly links?: readonly TableLink[];
+  /** Whether each column's type stands below its name; a table of facts in words is easier to read without. @default true */
+  readonly types?: boolean;
 }
 
 /**
@@ -49,10 +51,12 @@ export class Table implements TableData {
   declare readonly caption?: string;
   readonly #maxRows: number;
   readonly #links: readonly TableLink[];
+  readonly #types: boolean;
 
   constructor(input: TableInput, options: TableOptions = {}) {
     const data = toTableData(input);
-    const { shade = {}, cellLinks = {}, links = [], maxRows = 20, caption = data.caption } = options;
+    const { shade = {}, cellLinks = {}, links = [], maxRows = 20, types = true, caption = data.caption } = options;
+    this.#types = types;
     this.columns = data.columns.map((column) => {
       const tint = Object.hasOwn(shade, column.name) ? shade[column.name] : column.shade;
       const link = Object.hasOwn(cellLinks, column.name) ? cellLinks[column.name] : column.link;
@@ -95,7 +99,7 @@ export class Table implements TableData {
 
   #layOut(limit: number): { columns: FormattedColumn[]; selection: RowSelection; summary: string } {
     const selection = selectRows({ available: countRows(this), total: this.totalRows, limit });
-    const columns = this.columns.slice(0, MAX_COLUMNS).map((column) => formatColumn(column, selection.rows));
+    const columns = this.#format(selection.rows);
     const summary = summaryLine({
       rows: this.totalRows,
       columns: this.columns.length,
@@ -105,10 +109,15 @@ export class Table implements TableData {
     return { columns, selection, summary };
   }
 
+  #format(rows: readonly number[]): FormattedColumn[] {
+    const columns = this.columns.slice(0, MAX_COLUMNS).map((column) => formatColumn(column, rows));
+    return this.#types ? columns : columns.map((column) => ({ ...column, type: "" }));
+  }
+
   #toInteractive(): object | undefined {
     if (this.columns.length === 0) return undefined;
     const rows = Array.from({ length: Math.min(countRows(this), MAX_INTERACTIVE_ROWS) }, (_, row) => row);
-    const columns = this.columns.slice(0, MAX_COLUMNS).map((column) => formatColumn(column, rows));
+    const columns = this.#format(rows);
     const fitting = countRowsThatFit(columns, MAX_INTERACTIVE_CHARACTERS);
     return {
       columns: columns.map((column) => cutColumn(column, fitting)),

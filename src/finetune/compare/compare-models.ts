@@ -3,7 +3,9 @@ import { bootstrapInterval, getDisplaySink, TunelabError, type DisplaySink, type
 import { explainProviderError, withRequestSignal } from "../../client/index.js";
 import type { ChatExample, ChatMessage } from "../../datasets/index.js";
 import { progress } from "../../display/index.js";
+import { say } from "../../texts/index.js";
 import { portalLinks } from "../portal-links.js";
+import { containsFact, expectedFact } from "./expected-fact.js";
 import { describeTooFew } from "./examples-needed.js";
 import { ModelComparison, type ComparedExample } from "./model-comparison.js";
 import { askPreference, toPreference, type AnswerJudge, type PreferenceJudge } from "./preference.js";
@@ -18,6 +20,11 @@ export interface CompareModelsOptions {
   readonly tuned: string;
   /** Examples that neither training nor validation has seen. */
   readonly heldOut: readonly ChatExample[];
+  /**
+   * What a right answer to an example must contain, from its expected answer; `undefined` leaves the example out of that
+   * measure. @default the expected answer's first clause, see {@link expectedFact}
+   */
+  readonly fact?: (expected: string) => string | undefined;
   /** Whether an answer has the style that was trained. @default none: no style rate */
   readonly style?: RegExp | ((answer: string) => boolean);
   /**
@@ -39,8 +46,9 @@ export interface CompareModelsOptions {
 const FEW_EXAMPLES = 10;
 
 /**
- * Compares a base and a tuned model on examples that neither has seen: loss of the expected answers, rate of answers in
- * the trained style, a judge's preference, each with a bootstrap interval over the examples.
+ * Compares a base and a tuned model on examples that neither has seen: how many answers contain the expected fact, loss of
+ * the expected answers, rate of answers in the trained style, a judge's preference, each with a bootstrap interval over
+ * the examples. Facts come first, because a manner that costs what the model knew is no gain, and what was lost is named.
  *
  * Losses need text completions with `echo` and `logprobs`, which the embedded service has and Azure's chat models have
  * not; without them the loss is left out and said so. Throws `no_values` without examples, and the provider's errors.
@@ -53,16 +61,18 @@ export async function compareModels(options: CompareModelsOptions): Promise<Mode
   const sink = options.sink ?? getDisplaySink();
   const signal = options.signal ?? sink?.interruptSignal;
   if (heldOut.length === 0) {
-    throw new TunelabError("There are no held-out examples to compare on.", {
+    throw new TunelabError(say("compare.none"), {
       code: "no_values",
-      hint: 'Read some: (await readChatDataset("notebooks/data/held_out_set.jsonl")).examples.',
+      hint: say("compare.noneHint", {
+        code: '(await readChatDataset("notebooks/data/held_out_set.jsonl")).examples',
+      }),
     });
   }
   const notes: string[] = [];
   const judge = pairJudge(options.judge, notes, signal);
-  const bar = progress("Comparing", {
+  const bar = progress(say("compare.bar"), {
     total: heldOut.length,
-    unit: "examples",
+    unit: say("compare.examples"),
     ...(sink === undefined ? { stream: null } : { sink }),
   });
   const rows: ComparedExample[] = [];
@@ -81,6 +91,7 @@ export async function compareModels(options: CompareModelsOptions): Promise<Mode
       );
       const question = [...prompt].reverse().find(({ role }) => role === "user")?.content;
       const [baseAnswer, tunedAnswer] = [before!.answer, after!.answer];
+      const fact = (options.fact ?? expectedFact)(expected);
       rows.push({
         question: typeof question === "string" ? question : JSON.stringify(question ?? ""),
         expected,
@@ -90,12 +101,14 @@ export async function compareModels(options: CompareModelsOptions): Promise<Mode
         tunedLoss: after!.loss,
         baseInStyle: hasStyle(options.style, baseAnswer),
         tunedInStyle: hasStyle(options.style, tunedAnswer),
+        baseHasFact: fact === undefined ? null : containsFact(baseAnswer, fact),
+        tunedHasFact: fact === undefined ? null : containsFact(tunedAnswer, fact),
         preferred: judge === undefined ? null : await askPreference(judge, prompt, baseAnswer, tunedAnswer, expected),
       });
       bar.update(rows.length);
     }
     if (scorer.refusal !== undefined) {
-      notes.push(`Losses are left out: the provider gives no log-probabilities of a given text. (${scorer.refusal})`);
+      notes.push(say("compare.noLosses", { reason: scorer.refusal }));
     }
     bar.finish();
   } catch (error) {
@@ -115,17 +128,42 @@ export async function compareModels(options: CompareModelsOptions): Promise<Mode
       row.preferred === null ? null : row.preferred === "tie" ? 0 : row.preferred === "tuned" ? 1 : -1,
     ),
   );
-  notes.push(...describeCount(rows.length, { "the loss": loss, "answers in style": inStyle, preference: preferred }));
-  const links = [base, tuned].flatMap((model) =>
-    portalLinks(client, "deployment", model, `${model} in the playground`),
+  const facts = paired(rows.map((row) => difference(row.baseHasFact, row.tunedHasFact)));
+  notes.push(
+    ...describeFacts(rows),
+    ...describeCount(rows.length, {
+      [say("compare.facts")]: facts,
+      [say("compare.loss")]: loss,
+      [say("compare.style")]: inStyle,
+      [say("compare.preferenceName")]: preferred,
+    }),
   );
-  return new ModelComparison(base, tuned, rows, loss, inStyle, preferred, notes, links);
+  const links = [base, tuned].flatMap((model) =>
+    portalLinks(client, "deployment", model, say("compare.playground", { model })),
+  );
+  return new ModelComparison(base, tuned, rows, facts, loss, inStyle, preferred, notes, links);
+}
+
+/** Which answers were right before and are no longer, and the other way round. */
+function describeFacts(rows: readonly ComparedExample[]): string[] {
+  const questions = (kept: (row: ComparedExample) => boolean): { n: number; questions: string } | undefined => {
+    const found = rows.filter(kept);
+    return found.length === 0
+      ? undefined
+      : { n: found.length, questions: found.map(({ question }) => question).join(" · ") };
+  };
+  const lost = questions(({ baseHasFact, tunedHasFact }) => baseHasFact === true && tunedHasFact === false);
+  const gained = questions(({ baseHasFact, tunedHasFact }) => baseHasFact === false && tunedHasFact === true);
+  return [
+    ...(lost === undefined ? [] : [say("compare.lostFacts", lost)]),
+    ...(gained === undefined ? [] : [say("compare.gainedFacts", gained)]),
+  ];
 }
 
 /** What the number of examples cannot show. */
 function describeCount(count: number, measures: Readonly<Record<string, Interval | undefined>>): string[] {
   if (count < FEW_EXAMPLES) {
-    return [`${count} examples are too few to tell a difference from chance; use at least ${FEW_EXAMPLES}, better 50.`];
+    return [say("compare.tooFew", { n: count, least: FEW_EXAMPLES })];
   }
   return Object.entries(measures).flatMap(([measure, interval]) => describeTooFew(measure, interval, count) ?? []);
 }
@@ -141,16 +179,16 @@ function pairJudge(
   if (judge === undefined || typeof judge === "function") return judge;
   const refusal = judge.refusal("correctness");
   if (refusal === undefined) return toPreference(judge, signal);
-  notes.push(`The judged preference is left out: ${refusal}`);
+  notes.push(say("compare.noJudge", { reason: refusal }));
   return undefined;
 }
 
 function lastAssistant(example: ChatExample): number {
   const last = example.messages.map(({ role }) => role).lastIndexOf("assistant");
   if (last > 0) return last;
-  throw new TunelabError("A held-out example has no assistant message after a question.", {
+  throw new TunelabError(say("compare.badExample"), {
     code: "invalid_example",
-    hint: "Check the file with readChatDataset; its examples can be compared on.",
+    hint: say("compare.badExampleHint"),
   });
 }
 
@@ -174,7 +212,8 @@ class Scorer {
     } catch (error) {
       if (this.signal?.aborted === true) throw this.signal.reason;
       const { status, message } = error as { status?: number; message: string };
-      if (status !== 400 && status !== 404 && status !== 405) throw explainProviderError(error, `Scoring ${model}`);
+      if (status !== 400 && status !== 404 && status !== 405)
+        throw explainProviderError(error, say("compare.scoring", { model }));
       this.refusal ??= message;
       return null;
     }
@@ -198,7 +237,7 @@ async function answerOf(
     return answer.choices[0]?.message.content ?? "";
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason;
-    throw explainProviderError(error, `Asking ${model}`);
+    throw explainProviderError(error, say("compare.asking", { model }));
   }
 }
 

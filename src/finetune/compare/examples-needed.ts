@@ -1,4 +1,5 @@
 import type { Interval } from "../../core/index.js";
+import { formatSigned, say } from "../../texts/index.js";
 
 /**
  * Says that a number of examples cannot show a difference, and about how many would, or `undefined` where they do show it.
@@ -13,11 +14,15 @@ import type { Interval } from "../../core/index.js";
 export function describeTooFew(measure: string, interval: Interval | undefined, count: number): string | undefined {
   if (interval === undefined || interval.low > 0 || interval.high < 0) return undefined;
   const { estimate, low, high } = interval;
-  const seen = `${count} examples cannot show a difference in ${measure}: ${signed(estimate)}, with an interval from ${signed(low)} to ${signed(high)}.`;
-  if (low === high) return `${count} examples show no difference in ${measure} at all.`;
+  const seen = say("compare.cannotShow", {
+    n: count,
+    measure,
+    difference: formatSigned(estimate),
+    low: formatSigned(low),
+    high: formatSigned(high),
+  });
+  if (low === high) return say("compare.noDifference", { n: count, measure });
   if (Math.abs(estimate) < 1e-9) return seen;
   const needed = Math.ceil(count * ((high - low) / 2 / estimate) ** 2);
-  return `${seen} About ${needed} would, if it stayed as large.`;
+  return `${seen}${say("compare.needed", { n: needed })}`;
 }
-
-const signed = (value: number): string => `${value > 0 ? "+" : ""}${value.toFixed(3)}`;

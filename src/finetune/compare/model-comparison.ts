@@ -1,5 +1,6 @@
 import { JUPYTER_DISPLAY, type Interval, type MimeData } from "../../core/index.js";
-import { table, type Table, type TableLink } from "../../display/index.js";
+import { composeDisplay, table, type Table, type TableLink } from "../../display/index.js";
+import { formatSigned, say } from "../../texts/index.js";
 
 /** One held-out example under both models. Losses are in nats per token of the expected answer. */
 export interface ComparedExample {
@@ -11,6 +12,9 @@ export interface ComparedExample {
   readonly tunedLoss: number | null;
   readonly baseInStyle: boolean | null;
   readonly tunedInStyle: boolean | null;
+  /** Whether the answer contains what the expected one states; null where that is no short fact. */
+  readonly baseHasFact: boolean | null;
+  readonly tunedHasFact: boolean | null;
   readonly preferred: "base" | "tuned" | "tie" | null;
 }
 
@@ -20,6 +24,8 @@ export class ModelComparison {
     readonly base: string,
     readonly tuned: string,
     readonly rows: readonly ComparedExample[],
+    /** Share of tuned answers with the expected fact minus the base model's. Missing where no example has one. */
+    readonly factDifference: Interval | undefined,
     /** Tuned loss minus base loss, by example; below zero is better. Missing where the provider gives no losses. */
     readonly lossDifference: Interval | undefined,
     /** Tuned style rate minus base style rate. Missing without a style. */
@@ -51,35 +57,43 @@ export class ModelComparison {
       interval: Interval | undefined,
       lower: boolean,
     ) => ({
-      measure,
-      base: base === null ? null : round(base),
-      tuned: tuned === null ? null : round(tuned),
-      "difference (95 %)":
+      [say("compare.measure")]: measure,
+      [say("compare.base")]: base === null ? null : round(base),
+      [say("compare.tuned")]: tuned === null ? null : round(tuned),
+      [say("compare.difference")]:
         interval === undefined
           ? null
-          : `${signed(interval.estimate)} [${signed(interval.low)}, ${signed(interval.high)}]`,
-      verdict: interval === undefined ? "not measured" : verdict(interval, lower),
+          : `${formatSigned(interval.estimate)} [${formatSigned(interval.low)}, ${formatSigned(interval.high)}]`,
+      [say("compare.verdict")]: interval === undefined ? say("compare.notMeasured") : verdict(interval, lower),
     });
     const { rows } = this;
+    const means = (base: keyof ComparedExample, tuned: keyof ComparedExample) =>
+      [mean(rows.map((each) => each[base] as boolean)), mean(rows.map((each) => each[tuned] as boolean))] as const;
     return table(
       [
-        row(
-          "loss of the expected answer",
-          mean(rows.map((r) => r.baseLoss)),
-          mean(rows.map((r) => r.tunedLoss)),
-          this.lossDifference,
-          true,
-        ),
-        row(
-          "answers in style",
-          mean(rows.map((r) => r.baseInStyle)),
-          mean(rows.map((r) => r.tunedInStyle)),
-          this.styleDifference,
-          false,
-        ),
-        row("judge prefers tuned (+1) or base (-1)", null, null, this.preference, false),
+        row(say("compare.facts"), ...means("baseHasFact", "tunedHasFact"), this.factDifference, false),
+        row(say("compare.loss"), ...means("baseLoss", "tunedLoss"), this.lossDifference, true),
+        row(say("compare.style"), ...means("baseInStyle", "tunedInStyle"), this.styleDifference, false),
+        row(say("compare.preference"), null, null, this.preference, false),
       ],
-      { caption: `${this.tuned} against ${this.base} on ${rows.length} held-out examples`, links: this.links },
+      {
+        caption: say("compare.caption", { tuned: this.tuned, base: this.base, n: rows.length }),
+        links: this.links,
+      },
+    );
+  }
+
+  /** The examples that changed most as a table. */
+  private get changed(): Table {
+    return table(
+      this.mostChanged().map(({ question, baseAnswer, tunedAnswer, baseLoss, tunedLoss }) => ({
+        [say("compare.question")]: question,
+        [say("compare.base")]: baseAnswer,
+        [say("compare.tuned")]: tunedAnswer,
+        [say("compare.baseLoss")]: baseLoss,
+        [say("compare.tunedLoss")]: tunedLoss,
+      })),
+      { caption: say("compare.changed") },
     );
   }
 
@@ -88,34 +102,13 @@ export class ModelComparison {
   }
 
   [JUPYTER_DISPLAY](): MimeData {
-    const changed = table(
-      this.mostChanged().map(({ question, baseAnswer, tunedAnswer, baseLoss, tunedLoss }) => ({
-        question,
-        base: baseAnswer,
-        tuned: tunedAnswer,
-        "base loss": baseLoss,
-        "tuned loss": tunedLoss,
-      })),
-      { caption: "Examples that changed most" },
-    );
-    const notes =
-      this.notes.length === 0
-        ? undefined
-        : table(
-            this.notes.map((note) => ({ note })),
-            { caption: "Please note" },
-          );
-    return {
-      "text/html": `${this.summary.toHtml()}${changed.toHtml()}${notes?.toHtml() ?? ""}`,
-      "text/plain": `${this.toString()}\n\n${changed.toString()}`,
-    };
+    return composeDisplay([this.summary, ...this.notes, this.changed]);
   }
 }
 
 function verdict({ low, high }: Interval, lowerIsBetter: boolean): string {
-  if (low <= 0 && high >= 0) return "cannot tell them apart";
-  return high < 0 === lowerIsBetter ? "tuned is better" : "base is better";
+  if (low <= 0 && high >= 0) return say("compare.alike");
+  return say(high < 0 === lowerIsBetter ? "compare.tunedBetter" : "compare.baseBetter");
 }
 
 const round = (value: number): number => Number(value.toFixed(4));
-const signed = (value: number): string => `${value > 0 ? "+" : ""}${value.toFixed(3)}`;

@@ -31,7 +31,7 @@ const SAME = 0.1;
  * toPreference(await defaultJudge());
  */
 export function toPreference(judge: AnswerJudge, signal?: AbortSignal): PreferenceJudge {
-  return async ({ messages, first, second, expected }) => {
+  const preference: PreferenceJudge = async ({ messages, first, second, expected }) => {
     const last = [...messages].reverse().find(({ role }) => role === "user")?.content;
     const question = typeof last === "string" ? last : JSON.stringify(last ?? "");
     const sureness = async (answer: string): Promise<number> => {
@@ -41,12 +41,18 @@ export function toPreference(judge: AnswerJudge, signal?: AbortSignal): Preferen
       const { probability } = metadata;
       return typeof probability === "number" ? probability : Number(value === "yes");
     };
-    const difference = (await sureness(first)) - (await sureness(second));
+    const [left, right] = await Promise.all([sureness(first), first === second ? undefined : sureness(second)]);
+    const difference = left - (right ?? left);
     return Math.abs(difference) < SAME ? "tie" : difference > 0 ? "first" : "second";
   };
+  orderBlind.add(preference);
+  return preference;
 }
 
-/** Judges favour what they read first, so a preference counts only when it survives the swap. */
+/** Judges that see one answer at a time, to whom the order says nothing. */
+const orderBlind = new WeakSet<PreferenceJudge>();
+
+/** Judges of pairs favour what they read first, so their preference counts only when it survives the swap. */
 export async function askPreference(
   judge: PreferenceJudge,
   messages: readonly ChatMessage[],
@@ -55,6 +61,7 @@ export async function askPreference(
   expected: string,
 ): Promise<"base" | "tuned" | "tie"> {
   const once = await judge({ messages, first: base, second: tuned, expected });
+  if (orderBlind.has(judge)) return once === "tie" ? once : once === "first" ? "base" : "tuned";
   const swapped = await judge({ messages, first: tuned, second: base, expected });
   if (once === "first" && swapped === "second") return "base";
   return once === "second" && swapped === "first" ? "tuned" : "tie";

@@ -1,5 +1,6 @@
 import type { OpenAI } from "openai";
 import { TunelabError } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import type { ChatMessage } from "../../datasets/index.js";
 
 /** How well a model expected an answer. */
@@ -64,16 +65,24 @@ export async function scoreAnswer(
       temperature: 0,
     },
     // Other servers read marks as tokens anyway, and do not know the header.
-    { timeout: 120_000, headers: { "x-tunelab-prompt": "chat" }, ...(signal === undefined ? {} : { signal }) },
+    {
+      timeout: 120_000,
+      // The prompt's own scores are not wanted; marks may or may not count as characters, so they are taken as none.
+      headers: {
+        "x-tunelab-prompt": "chat",
+        "x-tunelab-score-from": String(prompt.replace(/<\|\w+\|>|\uFDD0/g, "").length),
+      },
+      ...(signal === undefined ? {} : { signal }),
+    },
   );
   const [before, whole] = [...completion.choices]
     .sort((left, right) => left.index - right.index)
     .map((choice) => choice.logprobs?.token_logprobs);
   const scored = whole?.slice(before?.length ?? 0).filter((value) => value !== null) ?? [];
   if (scored.length === 0) {
-    throw new TunelabError(`${model} sent no log-probabilities for the given text.`, {
+    throw new TunelabError(say("compare.noLogprobs", { model }), {
       code: "no_logprobs",
-      hint: "Use the embedded service, or another server whose /completions knows echo and logprobs.",
+      hint: say("compare.noLogprobsHint"),
     });
   }
   return { loss: -scored.reduce((sum, value) => sum + value, 0) / scored.length, tokens: scored.length };

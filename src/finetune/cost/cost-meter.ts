@@ -1,5 +1,8 @@
-import { escapeHtml, JUPYTER_DISPLAY, TunelabError, type MimeData } from "../../core/index.js";
+import { JUPYTER_DISPLAY, TunelabError, type MimeData } from "../../core/index.js";
+import { composeDisplay } from "../../display/index.js";
 import { readSettings, type Provider } from "../../client/index.js";
+import { formatNumber, say } from "../../texts/index.js";
+import { trainingLimit } from "./training-limit.js";
 import {
   billedTrainingTokens,
   defaultEpochs,
@@ -44,23 +47,35 @@ export class CostReport {
   ) {}
 
   toString(): string {
-    const tokens = `${this.billedTokens.toLocaleString("en-US")} tokens (${this.epochs} epochs)`;
-    const { estimate } = this;
-    if (this.provider === "embedded" && estimate === undefined) return `Training: ${tokens}, free on this machine.`;
-    if (estimate === undefined) return `Training: ${tokens}; the price list has no price for ${this.model}.`;
-    const here = this.provider === "embedded" ? "free on this machine; at a provider it would be " : "";
+    const { estimate, model, provider } = this;
+    const tokens = say("cost.tokens", { tokens: formatNumber(this.billedTokens), n: this.epochs });
+    if (provider === "embedded" && estimate === undefined) return say("cost.free", { tokens });
+    if (estimate === undefined) return say("cost.unknown", { tokens, model });
+    const { hostingPerHour: hour, hostingPerMonth: month } = estimate;
     const hosting =
-      estimate.hostingPerHour === 0
-        ? "No charge while deployed, only for calls."
-        : `Deployed: ${estimate.hostingPerHour.toFixed(2)} $ an hour, ${estimate.hostingPerMonth.toFixed(0)} $ a month if forgotten.`;
-    return `Training: ${tokens}, ${here}${amount(estimate.training)} at ${estimate.pricePerMillion} $ a million (${estimate.model}, prices of ${estimate.asOf}). ${hosting}`;
+      hour === 0
+        ? say("cost.noHosting")
+        : say("cost.hosting", { hour: formatNumber(hour, { fixed: 2 }), month: formatNumber(month, { fixed: 0 }) });
+    return say("cost.price", {
+      tokens,
+      here: provider === "embedded" ? say("cost.here") : "",
+      amount: amount(estimate.training),
+      price: estimate.pricePerMillion,
+      model: estimate.model,
+      date: estimate.asOf,
+      hosting,
+    });
+  }
+
+  /** All that it says: what is billed, and the dates that matter. */
+  get text(): string {
+    return this.notice === undefined
+      ? this.toString()
+      : `${this.toString()}\n${say("cost.note", { notice: this.notice })}`;
   }
 
   [JUPYTER_DISPLAY](): MimeData {
-    const notice =
-      this.notice === undefined ? "" : `<p role="alert"><b>Please note:</b> ${escapeHtml(this.notice)}</p>`;
-    const text = this.notice === undefined ? this.toString() : `${this.toString()}\nPlease note: ${this.notice}`;
-    return { "text/html": `<p>${escapeHtml(this.toString())}</p>${notice}`, "text/plain": text };
+    return composeDisplay([this.text]);
   }
 }
 
@@ -79,17 +94,15 @@ export function costMeter(options: CostMeterOptions): CostReport {
   const model = options.model ?? process.env["TUNELAB_BASE_MODEL"] ?? "gpt-4o-mini";
   const epochs = options.epochs ?? defaultEpochs(tokens.length);
   if (!Number.isInteger(epochs) || epochs < 1 || epochs > 50) {
-    throw new TunelabError(`epochs must be a whole number from 1 to 50, got ${epochs}.`, {
+    throw new TunelabError(say("cost.badEpochs", { value: String(epochs) }), {
       code: "invalid_option",
-      hint: "Leave epochs out to use the provider's rule.",
+      hint: say("cost.badEpochsHint"),
     });
   }
   const priced = findModelFacts(model, catalog) === undefined && provider === "embedded" ? "gpt-4o-mini" : model;
   const facts = findModelFacts(priced, catalog);
-  const billedTokens = billedTrainingTokens(tokens, {
-    epochs,
-    trainingContextTokens: facts?.trainingContextTokens ?? 65_536,
-  });
+  const trainingContextTokens = trainingLimit(model, provider, catalog);
+  const billedTokens = billedTrainingTokens(tokens, { epochs, trainingContextTokens });
   const training = options.training ?? (provider === "openai" ? "openai" : "azureRegional");
   const known = facts?.trainingPrices[training] !== undefined;
   const estimate = known ? estimateCost({ model: priced, billedTokens, training, catalog }) : undefined;
@@ -98,5 +111,5 @@ export function costMeter(options: CostMeterOptions): CostReport {
 }
 
 function amount(dollars: number): string {
-  return dollars < 0.01 ? "less than 0.01 $" : `${dollars.toFixed(2)} $`;
+  return dollars < 0.01 ? say("cost.little") : `${formatNumber(dollars, { fixed: 2 })} $`;
 }

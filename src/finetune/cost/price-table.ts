@@ -1,4 +1,5 @@
 import { table, type Table } from "../../display/index.js";
+import { formatNumber, say } from "../../texts/index.js";
 import { MODEL_CATALOG, type ModelCatalog } from "../../tokens/index.js";
 
 /**
@@ -10,19 +11,23 @@ import { MODEL_CATALOG, type ModelCatalog } from "../../tokens/index.js";
  */
 export function priceTable(catalog: ModelCatalog = MODEL_CATALOG): Table {
   const rows = catalog.models.map(({ name, version, trainingPrices, inferencePrices, retirement }) => ({
-    model: `${name} (${version})`,
-    "training, Azure": trainingPrices.azureRegional ?? null,
-    "Azure global": trainingPrices.azureGlobal ?? null,
-    "Azure developer": trainingPrices.azureDeveloper ?? null,
-    "training, OpenAI": trainingPrices.openai ?? null,
-    input: inferencePrices.input,
-    output: inferencePrices.output,
-    "retired on Azure": retirement.azure ?? null,
+    [say("cost.model")]: `${name} (${version})`,
+    [say("cost.trainAzure")]: trainingPrices.azureRegional ?? null,
+    [say("cost.azureGlobal")]: trainingPrices.azureGlobal ?? null,
+    [say("cost.azureDeveloper")]: trainingPrices.azureDeveloper ?? null,
+    [say("cost.trainOpenAI")]: trainingPrices.openai ?? null,
+    [say("cost.input")]: inferencePrices.input,
+    [say("cost.output")]: inferencePrices.output,
+    [say("cost.retired")]: retirement.azure ?? null,
+    [say("cost.trainableUntil")]: retirement.azureTrainingUntil ?? null,
   }));
   const { Standard, DeveloperTier } = catalog.hostingPerHour;
   return table(rows, {
-    caption:
-      `US dollars per million tokens, as of ${catalog.asOf}. A deployed tuned model costs ${Standard.toFixed(2)} $ an hour ` +
-      `(${DeveloperTier.toFixed(2)} $ in the developer tier). Sources: ${catalog.sources.join("; ")}.`,
+    caption: say("cost.table", {
+      date: catalog.asOf,
+      hour: formatNumber(Standard, { fixed: 2 }),
+      developer: formatNumber(DeveloperTier, { fixed: 2 }),
+      sources: catalog.sources.join("; "),
+    }),
   });
 }

@@ -1,7 +1,9 @@
-import { JUPYTER_DISPLAY, JUPYTER_DISPLAY_METADATA, type MimeData } from "../../core/index.js";
+import { JUPYTER_DISPLAY, type MimeData } from "../../core/index.js";
 import type { ChatDataset } from "../../datasets/index.js";
-import { figure, table, type Figure, type Table } from "../../display/index.js";
+import { composeDisplay, figure, table, type Figure, type Table } from "../../display/index.js";
+import { say } from "../../texts/index.js";
 import { distributionOf, formatDistribution, type Distribution } from "../../tokens/index.js";
+import { trainingLimit } from "./training-limit.js";
 import { costMeter, type CostMeterOptions, type CostReport } from "./cost-meter.js";
 
 /** Tokens of a dataset before it is trained on. */
@@ -17,6 +19,8 @@ export class TokenReport {
     readonly overLimit: readonly number[],
     readonly limit: number,
     readonly cost: CostReport,
+    /** Examples that were left out of the dataset because they are longer than this machine trains on. */
+    readonly leftOut = 0,
   ) {}
 
   /** Distribution of both counts, one row a statistic. */
@@ -26,50 +30,50 @@ export class TokenReport {
       name in distribution.quantiles ? distribution.quantiles[name] : distribution[name as "count"];
     return table(
       names.map((name) => ({
-        statistic: name,
-        "total tokens": value(this.total, name),
-        "assistant tokens": value(this.assistant, name),
+        [say("report.statistic")]: name,
+        [say("report.total")]: value(this.total, name),
+        [say("report.assistant")]: value(this.assistant, name),
       })),
-      { caption: `Tokens of ${this.path}`, maxRows: 20 },
+      { caption: say("report.caption", { path: this.path }), maxRows: 20 },
     );
   }
 
   /** Histogram of tokens per example, total and assistant. */
   get figure(): Figure {
     const rows = [
-      ...this.tokens.map((tokens) => ({ tokens, counted: "whole example" })),
-      ...this.assistantTokens.map((tokens) => ({ tokens, counted: "assistant only" })),
+      ...this.tokens.map((tokens) => ({ tokens, counted: say("report.whole") })),
+      ...this.assistantTokens.map((tokens) => ({ tokens, counted: say("report.assistantOnly") })),
     ];
     return figure({
       data: rows,
       kind: "histogram",
       x: "tokens",
       color: "counted",
-      title: "Tokens per example",
-      xLabel: "tokens",
-      yLabel: "examples",
+      title: say("report.title"),
+      xLabel: say("report.tokens"),
+      yLabel: say("report.examples"),
     });
   }
 
+  /** How many examples are longer than the model trains on. */
+  get verdict(): string {
+    const { leftOut, limit, overLimit, tokens } = this;
+    const [n, over] = [tokens.length + leftOut, overLimit.length + leftOut];
+    return over === 0 ? say("report.fits", { n, limit }) : say("report.over", { n, over, limit });
+  }
+
   toString(): string {
-    const over = this.overLimit.length;
-    const verdict =
-      over === 0
-        ? `none longer than the limit of ${this.limit}`
-        : `${over} longer than the limit of ${this.limit}, cut at the end`;
     return [
       this.path,
-      formatDistribution(this.tokens, "total tokens"),
-      formatDistribution(this.assistantTokens, "assistant tokens"),
-      `${this.tokens.length} examples, ${verdict}.`,
-      this.cost.toString(),
+      formatDistribution(this.tokens, say("report.total")),
+      formatDistribution(this.assistantTokens, say("report.assistant")),
+      this.verdict,
+      this.cost.text,
     ].join("\n");
   }
 
   async [JUPYTER_DISPLAY](): Promise<MimeData> {
-    const { data, metadata } = await this.figure.toBundle();
-    const bundle: MimeData = { ...data, "text/plain": this.toString() };
-    return metadata === undefined ? bundle : Object.assign(bundle, { [JUPYTER_DISPLAY_METADATA]: metadata });
+    return composeDisplay([this.figure, this.table, this.verdict, this.cost.text]);
   }
 }
 
@@ -84,7 +88,8 @@ export class TokenReport {
  * report.total.quantiles.p95;
  */
 export function tokenReport(dataset: ChatDataset, options: Omit<CostMeterOptions, "tokens"> = {}): TokenReport {
-  const { tokens, assistantTokens, trainingContextTokens: limit } = dataset;
+  const { tokens, assistantTokens } = dataset;
+  const limit = trainingLimit(options.model ?? process.env["TUNELAB_BASE_MODEL"], options.provider, options.catalog);
   return new TokenReport(
     dataset.path,
     tokens,
@@ -94,5 +99,6 @@ export function tokenReport(dataset: ChatDataset, options: Omit<CostMeterOptions
     tokens.flatMap((count, index) => (count > limit ? [index] : [])),
     limit,
     costMeter({ ...options, tokens }),
+    dataset.errors.filter(({ code }) => code === "example_too_long").length,
   );
 }

@@ -9,8 +9,10 @@ import {
   portalPageOf,
 } from "../../core/index.js";
 import { connect, explainProviderError, MadeThings, type MadeThing } from "../../client/index.js";
-import { display, table } from "../../display/index.js";
+import { composeDisplay, display, table } from "../../display/index.js";
+import { formatNumber, say } from "../../texts/index.js";
 import { MODEL_CATALOG } from "../../tokens/index.js";
+import { findCheckpoints, findElsewhere, findRunning, type ForeignThing } from "./find-things.js";
 import { ManagementClient, type ManagementOptions } from "./management.js";
 
 /** Options of {@link deleteEverything}. */
@@ -46,9 +48,17 @@ export class CleanUp {
   }
 
   [JUPYTER_DISPLAY](): MimeData {
-    const rows = this.things.map(({ kind, id, result }) => ({ kind, id, result }));
-    const cellLinks = { id: (_: unknown, row: number) => this.things[row]?.page };
-    return { "text/html": table(rows, { caption: this.caption, cellLinks }).toHtml(), "text/plain": this.toString() };
+    if (this.things.length === 0) return composeDisplay([this.caption]);
+    const rows = this.things.map(({ kind, id, result }) => ({
+      [say("cleanUp.kind")]: kind,
+      [say("cleanUp.id")]: id,
+      [say("cleanUp.result")]: result,
+    }));
+    const cellLinks = { [say("cleanUp.id")]: (_: unknown, row: number) => this.things[row]?.page };
+    return {
+      ...table(rows, { caption: this.caption, cellLinks, types: false }).toBundle().data,
+      "text/plain": this.toString(),
+    };
   }
 }
 
@@ -58,9 +68,11 @@ const ORDER: readonly MadeThing["kind"][] = ["deployment", "model", "file", "job
 /**
  * Deletes what this notebook made, and nothing else: deployments, then tuned models, then files.
  *
- * Lists it first with what each would cost in a month when forgotten, and asks on a real provider. What is gone already
- * counts as deleted; what cannot be deleted stays on the list, with the reason. Jobs stay at the provider as a record.
- * Throws `not_confirmed` where nobody can answer and `confirm` is not given.
+ * Lists it first with what each would cost in a month when forgotten, and asks on a real provider. It goes by what is there:
+ * checkpoints of its jobs go too, a job that still runs is cancelled after a question, and what others made at the same
+ * endpoint is listed and left alone. What is gone already counts as deleted; what cannot be deleted stays on the list,
+ * with the reason. Jobs stay at the provider as a record. Throws `not_confirmed` where nobody can answer and `confirm` is
+ * not given.
  *
  * @example
  * await deleteEverything();
@@ -69,47 +81,74 @@ export async function deleteEverything(options: DeleteEverythingOptions = {}): P
   const { sink = getDisplaySink(), made = new MadeThings() } = options;
   const client = options.client ?? (await connect(options.env === undefined ? {} : { env: options.env })).client;
   const embedded = isLoopback(client.baseURL);
-  const things = (await made.list(client.baseURL)).sort(
+  const shown = sink === undefined ? {} : { sink };
+  const noted = await made.list(client.baseURL);
+  const things = [...noted, ...(await findCheckpoints(client, noted))].sort(
     (left, right) => ORDER.indexOf(left.kind) - ORDER.indexOf(right.kind),
   );
-  const rows = things.map((thing) => ({
-    kind: thing.kind,
-    id: thing.id,
-    made: thing.madeAt.slice(0, 16).replace("T", " "),
-    "forgotten for a month": embedded ? "nothing" : monthlyCost(thing.kind),
+  const running = await findRunning(client, things);
+  const management = await ManagementClient.open(options).catch(() => undefined);
+  await showElsewhere(await findElsewhere(client, management, things), shown);
+  if (things.length === 0) return new CleanUp([], say("cleanUp.none"));
+  const rows = things.map(({ kind, id, madeAt }) => ({
+    [say("cleanUp.kind")]: kind,
+    [say("cleanUp.id")]: id,
+    [say("cleanUp.madeAt")]: madeAt.slice(0, 16).replace("T", " "),
+    [say("cleanUp.month")]: running.includes(id)
+      ? say("cleanUp.jobRunning")
+      : embedded
+        ? say("cleanUp.free")
+        : monthlyCost(kind),
   }));
-  if (rows.length === 0) return new CleanUp([], "This notebook has made nothing that is still there.");
   const pageOf = ({ kind, id }: Pick<MadeThing, "kind" | "id">): string | undefined =>
     kind === "model" ? undefined : portalPageOf(client.baseURL, kind, id);
-  const cellLinks = { id: (_: unknown, row: number) => pageOf(things[row]!) };
-  await display(table(rows, { caption: "Made by this notebook", cellLinks }), sink === undefined ? {} : { sink });
+  const cellLinks = { [say("cleanUp.id")]: (_: unknown, row: number) => pageOf(things[row]!) };
+  await display(table(rows, { caption: say("cleanUp.made"), cellLinks, types: false }), shown);
   if (!(options.confirm ?? (embedded || (await askWhether(sink, things.length))))) {
     return new CleanUp(
-      things.map((thing) => describeThing(thing, "stays", pageOf(thing))),
-      "Nothing was deleted.",
+      things.map((thing) => describeThing(thing, say("cleanUp.stays"), pageOf(thing))),
+      say("cleanUp.nothing"),
     );
   }
-  let management: ManagementClient | undefined;
+  const cancel = running.length > 0 && (options.confirm ?? (await askToCancel(sink, running.length)));
   const results: CleanedThing[] = [];
-  for (const thing of things) {
+  // A job first: it may hold its files.
+  for (const thing of [...things].sort((left, right) => isRunning(right, running) - isRunning(left, running))) {
     const { kind, id } = thing;
     try {
-      if (kind === "deployment") {
-        management ??= await ManagementClient.open(options);
-        await management.delete(id);
-      } else {
-        await deleteAtProvider(client, kind, id);
+      if (running.includes(id) && !cancel) {
+        results.push(describeThing(thing, say("cleanUp.jobLeft"), pageOf(thing)));
+        continue;
       }
+      if (kind === "deployment") await (management ?? (await ManagementClient.open(options))).delete(id);
+      else if (running.includes(id)) await client.fineTuning.jobs.cancel(id);
+      else await deleteAtProvider(client, kind, id);
       await made.remove(thing);
-      const result = kind === "job" ? "kept at the provider as a record" : "deleted";
+      const result = say(
+        kind !== "job" ? "cleanUp.deleted" : running.includes(id) ? "cleanUp.jobCancelled" : "cleanUp.jobKept",
+      );
       results.push(kind === "job" ? describeThing(thing, result, pageOf(thing)) : { kind, id, deleted: true, result });
     } catch (error) {
       const explained = explainProviderError(error, `Deleting ${id}`);
       const hint = TunelabError.isInstance(explained) ? ` ${explained.hint}` : "";
-      results.push(describeThing(thing, `stays: ${explained.message}${hint}`, pageOf(thing)));
+      const result = say("cleanUp.staysBecause", { reason: `${explained.message}${hint}` });
+      results.push(describeThing(thing, result, pageOf(thing)));
     }
   }
-  return new CleanUp(results, "Clean-up");
+  return new CleanUp(results, say("cleanUp.caption"));
+}
+
+const isRunning = ({ id }: MadeThing, running: readonly string[]): number => Number(running.includes(id));
+
+/** What others made here may cost as well, so it is named. */
+async function showElsewhere(things: readonly ForeignThing[], shown: { readonly sink?: DisplaySink }): Promise<void> {
+  if (things.length === 0) return;
+  const rows = things.map(({ kind, id, by }) => ({
+    [say("cleanUp.kind")]: kind,
+    [say("cleanUp.id")]: id,
+    [say("cleanUp.by")]: by.length === 0 ? say("cleanUp.unknown") : by.join(", "),
+  }));
+  await display(table(rows, { caption: say("cleanUp.elsewhere"), types: false }), shown);
 }
 
 /** One that is still there. */
@@ -127,18 +166,27 @@ async function deleteAtProvider(client: OpenAI, kind: MadeThing["kind"], id: str
 }
 
 function monthlyCost(kind: MadeThing["kind"]): string {
-  if (kind === "deployment")
-    return `${(MODEL_CATALOG.hostingPerHour.Standard * 730).toFixed(0)} $; deleted by Azure after 15 idle days`;
-  return kind === "file" ? "next to nothing, and it counts towards 100 files" : "nothing";
+  if (kind === "deployment") {
+    return say("cleanUp.deploymentCost", {
+      month: formatNumber(MODEL_CATALOG.hostingPerHour.Standard * 730, { fixed: 0 }),
+    });
+  }
+  return say(kind === "file" ? "cleanUp.fileCost" : "cleanUp.free");
 }
 
 async function askWhether(sink: DisplaySink | undefined, count: number): Promise<boolean> {
   if (sink?.canAsk !== true) {
-    throw new TunelabError(`${count} things would be deleted at a real provider, and nobody can be asked.`, {
+    throw new TunelabError(say("cleanUp.notAsked", { n: count }), {
       code: "not_confirmed",
-      hint: "Run await deleteEverything({ confirm: true }) if the list above is right.",
+      hint: say("cleanUp.notAskedHint", { code: "await deleteEverything({ confirm: true })" }),
     });
   }
-  const answer = await sink.ask(`Delete these ${count} things? Type yes: `);
-  return /^(yes|y|sim|s|oui|o)$/i.test(answer.trim());
+  return isYes(await sink.ask(say("cleanUp.ask", { n: count })));
 }
+
+/** Work that somebody waits for is not ended unasked: where nobody can answer, it goes on. */
+async function askToCancel(sink: DisplaySink | undefined, count: number): Promise<boolean> {
+  return sink?.canAsk === true && isYes(await sink.ask(say("cleanUp.askJobs", { n: count })));
+}
+
+const isYes = (answer: string): boolean => /^(yes|y|sim|s|oui|o)$/i.test(answer.trim());

@@ -15,6 +15,7 @@ import {
 import { connect, explainProviderError, MadeThings, withRequestSignal } from "../../client/index.js";
 import { askWhoAnswers } from "../../models/index.js";
 import { display, formatDuration, type DisplayHandle } from "../../display/index.js";
+import { formatNumber, say } from "../../texts/index.js";
 import { MODEL_CATALOG } from "../../tokens/index.js";
 import { ManagementClient, type DeploymentBody, type ManagementOptions } from "./management.js";
 import { showPortalPage } from "../show-portal-page.js";
@@ -64,13 +65,14 @@ export class Deployment {
   ) {}
 
   toString(): string {
-    return `Deployment ${this.name} (${this.sku}, capacity ${this.capacity}) answers with ${this.answeredBy} after ${formatDuration(this.elapsedMs)}.`;
+    const { answeredBy: model, capacity, name, sku } = this;
+    return say("deployments.answers", { name, sku, capacity, model, time: formatDuration(this.elapsedMs) });
   }
 
   [JUPYTER_DISPLAY](): MimeData {
     const text = this.toString();
     if (this.page === undefined) return { "text/plain": text };
-    const link = linkHtml(this.page, "Open in playground");
+    const link = linkHtml(this.page, say("deployments.playground"));
     return { "text/html": `<p>${escapeHtml(text)} · ${link}</p>`, "text/plain": text };
   }
 }
@@ -97,13 +99,13 @@ export async function deployModel(options: DeployModelOptions): Promise<Deployme
   const start = now();
   const line = new StatusLine(name, sink, () => now() - start);
   const stop = (what: string, cause?: unknown): TunelabError =>
-    new TunelabError(`${what}; the deployment ${name} goes on without it.`, {
+    new TunelabError(say("deployments.stopped", { what, name }), {
       code: "deploy_stopped",
-      hint: `Run the cell again: deployModel carries on with a deployment that exists. Tuned models of Azure take up to 20 minutes.`,
+      hint: say("deployments.stoppedHint"),
       cause,
     });
   try {
-    await line.show("asking for the deployment");
+    await line.show(say("deployments.asking"));
     await management.put(
       name,
       { sku: { name: sku, capacity }, properties: { model: { format, name: model, version } } },
@@ -117,29 +119,29 @@ export async function deployModel(options: DeployModelOptions): Promise<Deployme
         const answeredBy = await tryDeployment(client, name, signal);
         if (answeredBy !== undefined) {
           const elapsed = now() - start;
-          await line.show(`answers. ${hostingNotice(client.baseURL, sku)}`);
+          await line.show(say("deployments.ready", { hosting: hostingNotice(client.baseURL, sku) }));
           const chat = portalRoute("deployment", name);
-          const page = await showPortalPage(client, chat, `Open ${name} in the portal's playground`, sink);
+          const page = await showPortalPage(client, chat, say("deployments.playgroundOf", { name }), sink);
           return new Deployment(name, model, sku, capacity, answeredBy, elapsed, page);
         }
-        await line.show("Succeeded, but it does not answer yet (this is known of Azure)");
+        await line.show(say("deployments.notYet"));
       } else {
         await line.show(state);
       }
-      if (now() - start > deadlineMs) throw stop(`The deadline of ${formatDuration(deadlineMs)} is over`);
+      if (now() - start > deadlineMs) throw stop(say("jobs.deadline", { time: formatDuration(deadlineMs) }));
       await sleep(interval, undefined, { signal });
     }
   } catch (error) {
-    if (signal?.aborted === true) throw stop("Waiting was interrupted", error);
+    if (signal?.aborted === true) throw stop(say("deployments.interrupted"), error);
     throw error;
   }
 }
 
 function checkName(name: string): void {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}[A-Za-z0-9]$/.test(name)) return;
-  throw new TunelabError(`"${name}" cannot be a deployment's name.`, {
+  throw new TunelabError(say("deployments.badName", { name }), {
     code: "invalid_option",
-    hint: "Use 2 to 64 letters, digits, '-', '_' or '.', beginning and ending with a letter or digit.",
+    hint: say("deployments.badNameHint"),
   });
 }
 
@@ -149,9 +151,9 @@ function stateOf(body: DeploymentBody | undefined): string {
 }
 
 function deploymentFailed(name: string, model: string, state: string): TunelabError {
-  return new TunelabError(`The deployment ${name} of ${model} is ${state}.`, {
+  return new TunelabError(say("deployments.failed", { name, model, state }), {
     code: "deployment_failed",
-    hint: "Look at it in the portal under Deployments, delete it with deleteEverything, and deploy again; another SKU or region may work.",
+    hint: say("deployments.failedHint"),
   });
 }
 
@@ -173,12 +175,15 @@ async function tryDeployment(
 }
 
 function hostingNotice(baseUrl: string, sku: string): string {
-  if (isLoopback(baseUrl)) return "It costs nothing here.";
+  if (isLoopback(baseUrl)) return say("deployments.free");
   const kind = /developer/i.test(sku) ? "DeveloperTier" : "Standard";
   const price = MODEL_CATALOG.hostingPerHour[kind];
   return kind === "DeveloperTier"
-    ? "Hosting is free; Azure deletes it after 24 hours."
-    : `Hosting costs ${price.toFixed(2)} $ an hour, about ${(price * 730).toFixed(0)} $ a month when forgotten; Azure deletes it after 15 days without a call.`;
+    ? say("deployments.developer")
+    : say("deployments.hosting", {
+        hour: formatNumber(price, { fixed: 2 }),
+        month: formatNumber(price * 730, { fixed: 0 }),
+      });
 }
 
 /** One line in one display; outside a notebook each new state is printed once. */
@@ -193,7 +198,7 @@ class StatusLine {
   ) {}
 
   async show(state: string): Promise<void> {
-    const text = `Deployment ${this.name} · ${formatDuration(this.elapsed())} · ${state}`;
+    const text = say("deployments.line", { name: this.name, time: formatDuration(this.elapsed()), state });
     if (this.sink === undefined) {
       if (state !== this.last) process.stdout.write(`${text}\n`);
     } else if (this.handle === undefined) this.handle = await display(text, { sink: this.sink });

@@ -2,6 +2,7 @@ import type { DataFrame } from "danfojs-node";
 import { portalPageOf } from "../../core/index.js";
 import { MadeThings } from "../../client/index.js";
 import { toDataFrame } from "../../datasets/index.js";
+import { say } from "../../texts/index.js";
 import { ManagementClient, type DeploymentBody, type ManagementOptions } from "./management.js";
 
 /**
@@ -23,7 +24,7 @@ export async function listDeployments(options: ManagementOptions = {}): Promise<
   }));
   return toDataFrame(rows, {
     columns: ["name", "model", "version", "state", "sku", "capacity"],
-    caption: "Deployments of the resource",
+    caption: say("deployments.list"),
     cellLinks: { name: (name) => portalPageOf(management.url, "deployment", String(name)) },
   });
 }
@@ -46,7 +47,7 @@ export async function resizeDeployment(
 
 /**
  * Deletes one deployment, which ends what it costs by the hour; its model stays and can be deployed again. One that is
- * gone already is no mistake.
+ * gone already is no mistake, and said.
  *
  * @param options.made list that it is taken off. @default this notebook's
  * @example
@@ -57,8 +58,10 @@ export async function deleteDeployment(
   options: ManagementOptions & { readonly made?: MadeThings } = {},
 ): Promise<string> {
   const { made = new MadeThings(), env = process.env } = options;
-  await (await ManagementClient.open(options)).delete(name);
+  const management = await ManagementClient.open(options);
+  const wasThere = (await management.get(name)) !== undefined;
+  if (wasThere) await management.delete(name);
   const endpoint = env["AZURE_OPENAI_ENDPOINT"] ?? options.url;
   if (endpoint !== undefined) await made.remove({ kind: "deployment", id: name, endpoint });
-  return `Deployment ${name} deleted. Its model stays.`;
+  return say(wasThere ? "deployments.deleted" : "deployments.notThere", { name });
 }

@@ -82,6 +82,39 @@ export function stepOfEvent(event: JobEvent): JobStep | undefined {
 }
 
 /**
+ * The step whose checkpoint became the model, where an event of the job says so; the embedded service's does.
+ *
+ * @example
+ * deliveredStep(events); // 40 of 96
+ */
+export function deliveredStep(events: readonly JobEvent[]): number | undefined {
+  const choices = events.flatMap(({ data }) => {
+    const { step, last_step: last } = (data ?? {}) as Record<string, unknown>;
+    return typeof step === "number" && typeof last === "number" ? [step] : [];
+  });
+  return choices.at(-1);
+}
+
+/** The best known validation loss of a step. */
+export const validationLossOf = ({ full_valid_loss: whole, valid_loss: batch }: JobStep): number | null =>
+  whole ?? batch;
+
+/**
+ * How long a job took, or has taken until now, in milliseconds: from its creation to its end, by the provider's clock. How
+ * long somebody has watched it is something else.
+ *
+ * @example
+ * jobTime({ created_at: 100, finished_at: 700 }, Date.now()); // 600000
+ */
+export function jobTime(
+  job: { readonly created_at: number; readonly finished_at: number | null },
+  now: number,
+): number {
+  const end = job.finished_at === null || job.finished_at === undefined ? now : job.finished_at * 1000;
+  return Math.max(0, end - job.created_at * 1000);
+}
+
+/**
  * Reads steps off a job's results file, in OpenAI's columns or Azure's, where -1 and empty mean missing.
  *
  * @example

@@ -5,7 +5,9 @@ import { explainProviderError } from "../../client/index.js";
 import { frameTable, parseCsv, toDataFrame } from "../../datasets/index.js";
 import type { Figure, TableLink } from "../../display/index.js";
 import { jobLinks, portalLinks } from "../portal-links.js";
-import { readNewEvents, stepsOfResults, type JobStep } from "./job-events.js";
+import { formatNumber, say } from "../../texts/index.js";
+import { deliveredStep, readNewEvents, stepsOfResults, type JobStep } from "./job-events.js";
+import { describeDelivered, markDelivered } from "./delivered.js";
 import { lossFigure } from "./loss-figure.js";
 
 /**
@@ -34,7 +36,7 @@ export async function listJobs(client: OpenAI, options: { readonly limit?: numbe
     }));
     return toDataFrame(rows, {
       columns: JOB_COLUMNS,
-      caption: "Fine-tuning jobs, the newest first",
+      caption: say("jobs.list"),
       cellLinks: { id: (id) => portalPageOf(client.baseURL, "job", String(id)) },
     });
   });
@@ -70,7 +72,7 @@ export async function jobEvents(client: OpenAI, jobId: string): Promise<DataFram
     }));
     return toDataFrame(rows, {
       columns: ["time", "level", "type", "message"],
-      caption: `Events of ${jobId}`,
+      caption: say("jobs.events", { job: jobId }),
       links: jobLinks(client, jobId),
     });
   });
@@ -85,6 +87,7 @@ export async function jobEvents(client: OpenAI, jobId: string): Promise<DataFram
 export async function jobCheckpoints(client: OpenAI, jobId: string): Promise<DataFrame> {
   return explained(`Reading the checkpoints of ${jobId}`, async () => {
     const { data } = await client.fineTuning.jobs.checkpoints.list(jobId);
+    const delivered = await findDelivered(client, jobId);
     const rows = data.map(({ step_number, fine_tuned_model_checkpoint, metrics, created_at }) => ({
       step: step_number,
       checkpoint: fine_tuned_model_checkpoint,
@@ -92,10 +95,19 @@ export async function jobCheckpoints(client: OpenAI, jobId: string): Promise<Dat
       valid_loss: metrics?.valid_loss ?? null,
       full_valid_loss: metrics?.full_valid_loss ?? null,
       created_at: toDate(created_at),
+      ...(delivered !== undefined && { [say("jobs.deliveredColumn")]: step_number === delivered ? "✓" : null }),
     }));
     return toDataFrame(rows, {
-      columns: ["step", "checkpoint", "train_loss", "valid_loss", "full_valid_loss", "created_at"],
-      caption: `Checkpoints of ${jobId}`,
+      columns: [
+        "step",
+        "checkpoint",
+        "train_loss",
+        "valid_loss",
+        "full_valid_loss",
+        "created_at",
+        ...(delivered === undefined ? [] : [say("jobs.deliveredColumn")]),
+      ],
+      caption: say("jobs.checkpoints", { job: jobId }),
       links: jobLinks(client, jobId),
     });
   });
@@ -110,10 +122,12 @@ export class JobResults {
     readonly csv: string,
     /** Page of the job in the portal of the embedded service, and of the file. */
     readonly links: readonly TableLink[] = [],
+    /** Step whose checkpoint became the model, where the provider says so. */
+    readonly delivered?: number,
   ) {}
 
   get frame(): DataFrame {
-    return toDataFrame(this.steps as readonly unknown[] as readonly Record<string, unknown>[], {
+    return toDataFrame(markDelivered(this.steps, this.delivered), {
       caption: this.toString(),
       links: this.links,
     });
@@ -121,17 +135,21 @@ export class JobResults {
 
   /** Loss by step, training and validation. */
   lossFigure(): Figure {
-    return lossFigure(this.steps);
+    return lossFigure(this.steps, { delivered: this.delivered });
   }
 
   /** Share of tokens right by step, training and validation. */
   accuracyFigure(): Figure {
-    return lossFigure(this.steps, { measure: "accuracy" });
+    return lossFigure(this.steps, { measure: "accuracy", delivered: this.delivered });
   }
 
   toString(): string {
-    const [first, last] = [this.steps[0], this.steps.at(-1)].map((step) => step?.train_loss?.toFixed(3) ?? "?");
-    return `${this.jobId}: ${this.steps.length} steps, training loss ${first} to ${last}`;
+    const shown = (step: JobStep | undefined): string =>
+      typeof step?.train_loss === "number" ? formatNumber(step.train_loss, { fixed: 3 }) : "?";
+    const [first, last] = [shown(this.steps[0]), shown(this.steps.at(-1))];
+    const text = say("jobs.results", { job: this.jobId, n: this.steps.length, first, last });
+    const delivered = describeDelivered(this.steps, this.delivered);
+    return delivered === undefined ? text : `${text}; ${delivered}`;
   }
 
   [JUPYTER_DISPLAY](): MimeData {
@@ -153,15 +171,20 @@ export async function jobResults(client: OpenAI, jobId: string): Promise<JobResu
     const job = await client.fineTuning.jobs.retrieve(jobId);
     const file = job.result_files?.[0];
     if (file === undefined) {
-      throw new TunelabError(`Job ${jobId} has no results file; it is ${job.status}.`, {
+      throw new TunelabError(say("jobs.noResults", { job: jobId, status: job.status }), {
         code: "no_results",
-        hint: "The file is written when the job has succeeded. Until then, watchJob has the measurements so far.",
+        hint: say("jobs.noResultsHint"),
       });
     }
     const csv = decodeResults(await (await client.files.content(file)).text());
-    const links = [...jobLinks(client, jobId), ...portalLinks(client, "file", file, `File ${file}`)];
-    return new JobResults(jobId, stepsOfResults(parseCsv(csv)), csv, links);
+    const links = [...jobLinks(client, jobId), ...portalLinks(client, "file", file, say("jobs.filePage", { file }))];
+    return new JobResults(jobId, stepsOfResults(parseCsv(csv)), csv, links, await findDelivered(client, jobId));
   });
+}
+
+/** Which step's checkpoint became the model; nobody knows where the events do not say, or cannot be read. */
+async function findDelivered(client: OpenAI, jobId: string): Promise<number | undefined> {
+  return readNewEvents(client, jobId, new Set()).then(deliveredStep, () => undefined);
 }
 
 /** OpenAI sends this file base64-coded, whatever its documentation says; Azure sends it plain. */

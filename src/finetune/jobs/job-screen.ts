@@ -1,7 +1,9 @@
 import type { FineTuningJob } from "openai/resources/fine-tuning/jobs/jobs";
-import { JUPYTER_DISPLAY_METADATA, type DisplaySink, type MimeData, redact } from "../../core/index.js";
-import { display, formatDuration, type DisplayHandle } from "../../display/index.js";
-import type { JobEvent, JobStep } from "./job-events.js";
+import { type DisplaySink, redact } from "../../core/index.js";
+import { composeDisplay, display, formatDuration, type DisplayHandle } from "../../display/index.js";
+import { formatNumber, say } from "../../texts/index.js";
+import { describeDelivered } from "./delivered.js";
+import { deliveredStep, jobTime, validationLossOf, type JobEvent, type JobStep } from "./job-events.js";
 import { lossFigure } from "./loss-figure.js";
 
 /** Between two states of a chart that is only decoration for waiting, in milliseconds. */
@@ -25,41 +27,50 @@ export class JobScreen {
     job: FineTuningJob,
     steps: readonly JobStep[],
     events: readonly JobEvent[],
-    elapsedMs: number,
     ended: boolean,
   ): Promise<void> {
-    const line = statusLine(job, steps, elapsedMs);
+    const line = statusLine(job, steps, events, this.now());
     const due = this.now() - this.lastShown >= (this.sink === undefined ? LINE_MS : REDRAW_MS);
     if (!ended && !due && job.status === this.lastStatus) return;
     this.lastShown = this.now();
     this.lastStatus = job.status;
-    const text = [`${this.jobId}: ${line}`, ...events.slice(-3).map(({ message }) => `  ${redact(message)}`)].join(
-      "\n",
-    );
-    if (this.sink === undefined) return void process.stdout.write(`${text.split("\n")[0]}\n`);
+    const text = `${this.jobId}: ${line}`;
+    if (this.sink === undefined) return void process.stdout.write(`${text}\n`);
     const measured = steps.some(({ train_loss }) => train_loss !== null);
-    const chart = measured ? await lossFigure(steps, { title: line }).toBundle({ picture: ended }) : undefined;
-    const data: MimeData = { ...chart?.data, "text/plain": text };
-    const value = chart?.metadata === undefined ? data : Object.assign(data, metadataOf(chart.metadata));
+    const chart = measured ? [lossFigure(steps, { delivered: deliveredStep(events) })] : [];
+    const news = events.slice(-3).map(({ message }) => `  ${redact(message)}`);
+    const value = await composeDisplay([...chart, [text, ...news].join("\n")], { picture: ended });
     if (this.handle === undefined) this.handle = await display(value, { sink: this.sink });
     else await this.handle.update(value);
   }
 }
 
-function metadataOf(metadata: Readonly<Record<string, unknown>>): Record<symbol, unknown> {
-  return { [JUPYTER_DISPLAY_METADATA]: metadata };
-}
-
-/** Status, time, step and losses of a job on one line. */
-export function statusLine(job: FineTuningJob, steps: readonly JobStep[], elapsedMs: number): string {
+/** Status, the job's own time, step, losses and the delivered checkpoint on one line. */
+export function statusLine(
+  job: FineTuningJob,
+  steps: readonly JobStep[],
+  events: readonly JobEvent[],
+  now: number,
+): string {
   const last = steps.at(-1);
-  const parts = [job.status, formatDuration(elapsedMs)];
+  const loss = (value: number): string => formatNumber(value, { fixed: 3 });
+  const parts = [job.status as string, say("jobs.took", { time: formatDuration(jobTime(job, now)) })];
+  const delivered = describeDelivered(steps, deliveredStep(events));
   if (last !== undefined) {
-    parts.push(`step ${last.step}${last.total_steps === null ? "" : ` of ${last.total_steps}`}`);
-    if (last.train_loss !== null) parts.push(`training loss ${last.train_loss.toFixed(3)}`);
-    const valid = [...steps].reverse().find((step) => step.full_valid_loss !== null || step.valid_loss !== null);
-    if (valid !== undefined) parts.push(`validation loss ${(valid.full_valid_loss ?? valid.valid_loss)!.toFixed(3)}`);
+    const { step, total_steps: total } = last;
+    parts.push(total === null ? say("jobs.step", { step }) : say("jobs.stepOf", { step, total }));
+    if (last.train_loss !== null) parts.push(say("jobs.trainLoss", { loss: loss(last.train_loss) }));
+    const valid = [...steps]
+      .reverse()
+      .map(validationLossOf)
+      .find((value) => value !== null);
+    if (valid !== undefined && valid !== null) {
+      parts.push(say(delivered === undefined ? "jobs.validLoss" : "jobs.lastValidLoss", { loss: loss(valid) }));
+    }
   }
-  if ((job.status as string) === "paused") parts.push(`go on with await client.fineTuning.jobs.resume("${job.id}")`);
+  if (delivered !== undefined) parts.push(delivered);
+  if ((job.status as string) === "paused") {
+    parts.push(say("jobs.resume", { code: `await client.fineTuning.jobs.resume("${job.id}")` }));
+  }
   return parts.join(" · ");
 }

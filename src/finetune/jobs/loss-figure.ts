@@ -1,23 +1,33 @@
 import { figure, PALETTE, type Figure } from "../../display/index.js";
+import { say } from "../../texts/index.js";
 import type { JobStep } from "./job-events.js";
 
 /**
  * Draws the losses of a training, or its accuracies: training as a line, validation with markers, so that they can be
- * told apart without colour.
+ * told apart without colour, and a star where the delivered checkpoint is.
  *
  * @example
  * lossFigure(result.steps, { title: "Loss by step" });
  */
 export function lossFigure(
   steps: readonly JobStep[],
-  options: { readonly title?: string; readonly measure?: "loss" | "accuracy" } = {},
+  options: {
+    readonly title?: string;
+    readonly measure?: "loss" | "accuracy";
+    /** Step whose checkpoint became the model. @default none is marked */
+    readonly delivered?: number | undefined;
+  } = {},
 ): Figure {
-  const { measure = "loss", title = measure === "loss" ? "Loss by step" : "Token accuracy by step" } = options;
+  const {
+    measure = "loss",
+    title = say(measure === "loss" ? "jobs.lossByStep" : "jobs.accuracyByStep"),
+    delivered,
+  } = options;
   const series = [
-    { name: "training", key: `train_${measure}`, dash: "solid", symbol: "circle", mode: "lines" },
-    { name: "validation, one batch", key: `valid_${measure}`, dash: "dot", symbol: "square", mode: "lines+markers" },
+    { name: say("jobs.training"), key: `train_${measure}`, dash: "solid", symbol: "circle", mode: "lines" },
+    { name: say("jobs.validBatch"), key: `valid_${measure}`, dash: "dot", symbol: "square", mode: "lines+markers" },
     {
-      name: "validation, whole set",
+      name: say("jobs.validWhole"),
       key: `full_valid_${measure}`,
       dash: "dash",
       symbol: "diamond",
@@ -39,13 +49,23 @@ export function lossFigure(
       },
     ];
   });
+  const chosen = steps.find(({ step }) => step === delivered);
+  const height = chosen?.[`full_valid_${measure}`] ?? chosen?.[`valid_${measure}`] ?? null;
+  const star = {
+    type: "scatter",
+    mode: "markers",
+    name: say("jobs.deliveredMark", { step: delivered ?? 0 }),
+    x: [delivered],
+    y: [height],
+    marker: { symbol: "star", size: 14, color: PALETTE[3] },
+  };
   return figure({
-    data: traces,
+    data: height === null ? traces : [...traces, star],
     layout: {
       title: { text: title },
-      xaxis: { title: { text: "step" } },
+      xaxis: { title: { text: say("jobs.stepAxis") } },
       yaxis: {
-        title: { text: measure === "loss" ? "loss (nats per token)" : "share of tokens right" },
+        title: { text: say(measure === "loss" ? "jobs.lossAxis" : "jobs.accuracyAxis") },
         rangemode: "tozero",
       },
       showlegend: true,

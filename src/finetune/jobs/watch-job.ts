@@ -17,7 +17,9 @@ import {
 import { explainProviderError, reviveEmbedded } from "../../client/index.js";
 import { toDataFrame } from "../../datasets/index.js";
 import { formatDuration } from "../../display/index.js";
-import { readNewEvents, stepOfEvent, type JobEvent, type JobStep } from "./job-events.js";
+import { say } from "../../texts/index.js";
+import { markDelivered } from "./delivered.js";
+import { deliveredStep, readNewEvents, stepOfEvent, type JobEvent, type JobStep } from "./job-events.js";
 import { JobScreen, statusLine } from "./job-screen.js";
 import { PatientReader } from "./patient-reader.js";
 import { showPortalPage } from "../show-portal-page.js";
@@ -63,28 +65,34 @@ export class WatchedJob {
   /** Name of the tuned model; throws `no_tuned_model` when the job has none. */
   get fineTunedModel(): string {
     if (this.job.fine_tuned_model) return this.job.fine_tuned_model;
-    throw new TunelabError(`Job ${this.job.id} has no tuned model: it is ${this.job.status}.`, {
+    throw new TunelabError(say("jobs.noModel", { job: this.job.id, status: this.job.status }), {
       code: "no_tuned_model",
-      hint: "Only a job that succeeded has one.",
+      hint: say("jobs.noModelHint"),
     });
   }
 
-  /** The steps as a DataFrame. */
+  /** Step whose checkpoint became the model, where the provider says so; it need not be the last. */
+  get deliveredStep(): number | undefined {
+    return deliveredStep(this.events);
+  }
+
+  /** The steps as a DataFrame, the delivered one marked. */
   get frame(): DataFrame {
-    return toDataFrame(this.steps as readonly unknown[] as readonly Record<string, unknown>[], {
-      caption: `Steps of ${this.job.id}`,
-      links: this.page === undefined ? [] : [{ text: `Job ${this.job.id} in the portal`, href: this.page }],
+    return toDataFrame(markDelivered(this.steps, this.deliveredStep), {
+      caption: say("jobs.steps", { job: this.job.id }),
+      links: this.page === undefined ? [] : [{ text: say("jobs.page", { job: this.job.id }), href: this.page }],
     });
   }
 
   toString(): string {
-    return `${this.job.id}: ${statusLine(this.job, this.steps, this.elapsedMs)}`;
+    const watched = say("jobs.watched", { time: formatDuration(this.elapsedMs) });
+    return `${this.job.id}: ${statusLine(this.job, this.steps, this.events, Date.now())} · ${watched}`;
   }
 
   [JUPYTER_DISPLAY](): MimeData {
     const text = this.toString();
     if (this.page === undefined) return { "text/plain": text };
-    const link = linkHtml(this.page, "Open in the portal");
+    const link = linkHtml(this.page, say("jobs.openPage"));
     return { "text/html": `<p>${escapeHtml(text)} · ${link}</p>`, "text/plain": text };
   }
 }
@@ -114,7 +122,7 @@ export async function watchJob(client: OpenAI, jobId: string, options: WatchJobO
   } = options;
   const signal = options.signal ?? sink?.interruptSignal;
   const start = now();
-  const page = await showPortalPage(client, portalRoute("job", jobId), `Job ${jobId} in the portal`, sink);
+  const page = await showPortalPage(client, portalRoute("job", jobId), say("jobs.page", { job: jobId }), sink);
   const screen = new JobScreen(jobId, sink, now);
   const reader = new PatientReader(() => revive(client, signal), options.patienceMs ?? 120_000, now, signal);
   const events: JobEvent[] = [];
@@ -140,7 +148,7 @@ export async function watchJob(client: OpenAI, jobId: string, options: WatchJobO
       }
       const sorted = [...steps.values()].sort((left, right) => left.step - right.step);
       const ended = ENDED.includes(job.status);
-      await screen.show(job, sorted, events, now() - start, ended);
+      await screen.show(job, sorted, events, ended);
       if (ended) {
         if (job.status === "failed") throw failureOf(job, events);
         return new WatchedJob(job, events, sorted, now() - start, page);
@@ -148,19 +156,23 @@ export async function watchJob(client: OpenAI, jobId: string, options: WatchJobO
       const state = `${job.status} ${events.length}`;
       wait = state === lastState ? Math.min(maxIntervalMs, wait * 1.5) : intervalMs;
       lastState = state;
-      if (now() - start > deadlineMs) throw stopped(jobId, `The deadline of ${formatDuration(deadlineMs)} is over`);
+      if (now() - start > deadlineMs) throw stopped(jobId, say("jobs.deadline", { time: formatDuration(deadlineMs) }));
       await sleep(wait, undefined, { signal });
     }
   } catch (error) {
-    if (signal?.aborted === true) throw stopped(jobId, "Watching was interrupted", error);
+    if (signal?.aborted === true) throw stopped(jobId, say("jobs.interrupted"), error);
     throw error;
   }
 }
 
 function stopped(jobId: string, what: string, cause?: unknown): TunelabError {
-  return new TunelabError(`${what}; job ${jobId} goes on without it.`, {
+  return new TunelabError(say("jobs.goesOn", { what, job: jobId }), {
     code: "watch_stopped",
-    hint: `Come back with await watchJob(client, "${jobId}"), or end the job with await client.fineTuning.jobs.cancel("${jobId}").`,
+    hint: say("jobs.comeBack", {
+      watch: `await watchJob(client, "${jobId}")`,
+      resume: "await resumeLab()",
+      cancel: `await client.fineTuning.jobs.cancel("${jobId}")`,
+    }),
     cause,
   });
 }
@@ -168,13 +180,11 @@ function stopped(jobId: string, what: string, cause?: unknown): TunelabError {
 function failureOf(job: FineTuningJob, events: readonly JobEvent[]): TunelabError {
   const reason = job.error?.message || [...events].reverse().find(({ level }) => level === "error")?.message;
   const { hint } = explainProviderError(
-    { error: { code: job.error?.code, message: reason ?? "the provider gives no reason." } },
+    { error: { code: job.error?.code, message: reason ?? say("jobs.noReason") } },
     "Training",
   ) as TunelabError;
-  const advice = reason
-    ? hint
-    : "Run readChatDataset on both files, then try again; some failures are the provider's own.";
-  return new TunelabError(`Job ${job.id} failed: ${redact(reason ?? "the provider gives no reason.")}`, {
+  const advice = reason ? hint : say("jobs.failedHint");
+  return new TunelabError(say("jobs.failed", { job: job.id, reason: redact(reason ?? say("jobs.noReason")) }), {
     code: "job_failed",
     hint: advice,
     cause: job.error,

@@ -12,6 +12,7 @@ import {
 import { explainProviderError } from "../../client/index.js";
 import { html, table, type Table } from "../../display/index.js";
 import { portalLinks } from "../portal-links.js";
+import { say } from "../../texts/index.js";
 import { toRequest, type ChatParameters } from "./chat-parameters.js";
 import { turnBundle, TurnScreen, type ChatAnswer } from "./turn-screen.js";
 
@@ -42,6 +43,8 @@ export class ChatTurn {
   constructor(
     readonly user: string,
     readonly answers: readonly ChatAnswer[],
+    /** Of the cell whose output the turn was streamed into: there it need not be shown again. */
+    private readonly shownIn?: AbortSignal,
   ) {}
 
   /** The first model's answer. */
@@ -54,6 +57,8 @@ export class ChatTurn {
   }
 
   [JUPYTER_DISPLAY](): MimeData {
+    // A display of nothing: the cell has no further result.
+    if (this.shownIn !== undefined && getDisplaySink()?.interruptSignal === this.shownIn) return {};
     return { ...turnBundle(this.user, this.answers), "text/plain": this.toString() };
   }
 }
@@ -75,9 +80,9 @@ export class ChatPlayground {
   constructor(private readonly options: ChatPlaygroundOptions) {
     this.models = [options.models].flat();
     if (this.models.length === 0 || this.models.some((model) => model === "")) {
-      throw new TunelabError("The playground has no model to talk to.", {
+      throw new TunelabError(say("playground.noModel"), {
         code: "invalid_option",
-        hint: 'Name a deployment: chatPlayground({ client, models: "gpt-4o-ft" }).',
+        hint: say("playground.noModelHint", { code: 'chatPlayground({ client, models: "gpt-4o-ft" })' }),
       });
     }
     this.histories = this.models.map(() => []);
@@ -94,7 +99,7 @@ export class ChatPlayground {
   set systemMessage(text: string | undefined) {
     if (text === this.system) return;
     this.system = text;
-    this.restart("The system message has changed");
+    this.restart(say("playground.systemChanged"));
   }
 
   get examples(): readonly FewShotExample[] {
@@ -105,7 +110,7 @@ export class ChatPlayground {
   set examples(examples: readonly FewShotExample[]) {
     if (JSON.stringify(examples) === JSON.stringify(this.shots)) return;
     this.shots = [...examples];
-    this.restart("The examples have changed");
+    this.restart(say("playground.examplesChanged"));
   }
 
   /** Adds an example, which starts a new session. */
@@ -114,26 +119,26 @@ export class ChatPlayground {
   }
 
   /** Forgets the conversation; system message and examples stay. */
-  restart(reason = "Restarted"): void {
+  restart(reason = say("playground.restarted")): void {
     const had = this.histories.some((history) => history.length > 0);
     for (const history of this.histories) history.length = 0;
-    if (had || reason !== "Restarted") this.say(`${reason}: a new session begins, earlier turns are forgotten.`);
+    if (had || reason !== say("playground.restarted")) this.tell(say("playground.newSession", { reason }));
   }
 
   /** The conversation so far as a table, one row a turn. */
   get history(): Table {
     const turns = this.histories[0]!.filter(({ role }) => role === "user").map((message, index) => ({
-      turn: index + 1,
-      user: message.content as string,
+      [say("playground.turn")]: index + 1,
+      [say("playground.user")]: message.content as string,
       ...Object.fromEntries(
         this.models.map((model, column) => [model, this.histories[column]![2 * index + 1]?.content ?? null]),
       ),
     }));
     const { client } = this.options;
     const links = this.models.flatMap((model) =>
-      portalLinks(client, "deployment", model, `${model} in the playground`),
+      portalLinks(client, "deployment", model, say("compare.playground", { model })),
     );
-    return table(turns, { caption: "Conversation", links });
+    return table(turns, { caption: say("playground.history"), links });
   }
 
   /** What the next request would send for a model, before the new message. */
@@ -159,9 +164,9 @@ export class ChatPlayground {
    */
   async send(text: string): Promise<ChatTurn> {
     if (text.trim() === "") {
-      throw new TunelabError("The message is empty.", {
+      throw new TunelabError(say("playground.empty"), {
         code: "invalid_option",
-        hint: 'Write one: await chat.send("Hello").',
+        hint: say("playground.emptyHint", { code: 'await chat.send("Hello")' }),
       });
     }
     const sink = this.options.sink ?? getDisplaySink();
@@ -174,14 +179,14 @@ export class ChatPlayground {
       } catch (error) {
         await screen.fail(index);
         if (signal?.aborted === true) throw signal.reason;
-        throw explainProviderError(error, `Asking ${model}`);
+        throw explainProviderError(error, say("compare.asking", { model }));
       }
     }
     for (const [index, answer] of answers.entries()) {
       this.histories[index]!.push({ role: "user", content: text }, { role: "assistant", content: answer.text });
     }
     await screen.finish(answers);
-    return new ChatTurn(text, answers);
+    return new ChatTurn(text, answers, sink?.interruptSignal);
   }
 
   private async ask(
@@ -220,9 +225,9 @@ export class ChatPlayground {
     // The package ends an aborted stream as if it were complete.
     signal?.throwIfAborted();
     if (finishReason === null) {
-      throw new TunelabError(`The answer of ${model} broke off after ${answer.length} characters.`, {
+      throw new TunelabError(say("playground.cutOff", { model, n: answer.length }), {
         code: "answer_cut_off",
-        hint: "The connection was lost or the service ended. Run the cell again; the turn was not kept.",
+        hint: say("playground.cutOffHint"),
       });
     }
     const page = portalPageOf(this.options.client.baseURL, "deployment", model);
@@ -237,7 +242,7 @@ export class ChatPlayground {
     };
   }
 
-  private say(text: string): void {
+  private tell(text: string): void {
     const { sink } = this.options;
     html(`<p role="status"><i>${escapeHtml(text)}</i></p>`, sink === undefined ? {} : { sink });
   }

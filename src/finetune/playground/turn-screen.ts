@@ -1,5 +1,6 @@
 import { escapeHtml, linkHtml, type DisplaySink, type MimeData } from "../../core/index.js";
 import { display } from "../../display/index.js";
+import { say } from "../../texts/index.js";
 
 /** One model's answer in a turn. */
 export interface ChatAnswer {
@@ -45,7 +46,7 @@ export class TurnScreen {
   }
 
   async fail(index: number): Promise<void> {
-    this.texts[index] = `${this.texts[index]!} (no answer)`.trim();
+    this.texts[index] = `${this.texts[index]!} ${say("playground.noAnswer")}`.trim();
     await this.update(this.bundle());
   }
 
@@ -74,8 +75,11 @@ export function turnBundle(
 ): MimeData {
   const heads = answers.map(({ model, answeredBy, completionTokens, finishReason }) => {
     if (answeredBy === undefined) return { model, more: "" };
-    const tokens = completionTokens === null || completionTokens === undefined ? "" : `, ${completionTokens} tokens`;
-    const cut = finishReason === "length" ? ", cut at the limit" : "";
+    const tokens =
+      completionTokens === null || completionTokens === undefined
+        ? ""
+        : `, ${say("playground.tokens", { n: completionTokens })}`;
+    const cut = finishReason === "length" ? `, ${say("playground.cut")}` : "";
     return { model, more: ` (${answeredBy}${tokens}${cut})` };
   });
   const style = 'style="text-align: left; vertical-align: top; white-space: pre-wrap"';
@@ -85,7 +89,7 @@ export function turnBundle(
     const { model, more } = heads[index]!;
     return (page === undefined ? escapeHtml(model) : linkHtml(page, model)) + escapeHtml(more);
   });
-  const asked = `<caption style="text-align: left"><b>You:</b> ${escapeHtml(user)}</caption>`;
+  const asked = `<caption style="text-align: left"><b>${escapeHtml(say("playground.you"))}</b> ${escapeHtml(user)}</caption>`;
   const texts = answers.map(({ text }) => escapeHtml(text));
   const plain = heads.map(({ model, more }, index) => `${model}${more}: ${answers[index]!.text}`).join("\n");
   return {

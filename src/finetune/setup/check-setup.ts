@@ -3,6 +3,8 @@ import { connect, explainProviderError, type Connection, type ConnectOptions } f
 import { askWhoAnswers } from "../../models/index.js";
 import { findWorkspace, sqlEngine } from "../../datasets/index.js";
 import { table, type Table } from "../../display/index.js";
+import { say } from "../../texts/index.js";
+import { describeTrainable } from "../../tokens/index.js";
 import { ManagementClient } from "../deployments/management.js";
 
 /** What a lab needs to have been set up. */
@@ -20,6 +22,8 @@ export interface CheckSetupOptions extends ConnectOptions {
 export interface SetupStep {
   readonly step: string;
   readonly works: boolean;
+  /** What was done to find out, so that nobody takes it for more than it is. */
+  readonly tried: string;
   /** What was found, or what the provider said. */
   readonly found: string;
   /** What to do about it; empty where it works. */
@@ -41,12 +45,20 @@ export class SetupReport {
   }
 
   get table(): Table {
-    const where = this.provider === "embedded" ? "Nothing to set up on this machine" : `Set up at ${this.provider}`;
+    const { provider } = this;
+    const where = provider === "embedded" ? say("setup.here") : say("setup.at", { provider });
     const failed = this.steps.filter(({ works }) => !works).length;
-    const rows = this.steps.map(({ step, works, found, next }) => ({ step, works: works ? "✓" : "✗", found, next }));
+    const rows = this.steps.map(({ step, works, tried, found, next }) => ({
+      [say("setup.step")]: step,
+      [say("setup.works")]: works ? "✓" : "✗",
+      [say("setup.tried")]: tried,
+      [say("setup.found")]: found,
+      [say("setup.next")]: next,
+    }));
     return table(rows, {
-      cellLinks: { step: (_, row) => this.steps[row]?.page },
-      caption: `${where}: ${failed === 0 ? "everything works" : `${failed} of ${rows.length} to mend`}`,
+      types: false,
+      cellLinks: { [say("setup.step")]: (_, row) => this.steps[row]?.page },
+      caption: `${where}: ${failed === 0 ? say("setup.allWorks") : say("setup.toMend", { failed, total: rows.length })}`,
     });
   }
 
@@ -74,40 +86,53 @@ export async function checkSetup(options: CheckSetupOptions = {}): Promise<Setup
   const { parts = ["chat", "fine-tuning", "deployments"], env = process.env, now = Date.now } = options;
   const connection = await connect(options);
   const steps: SetupStep[] = [];
-  const attempt = async (step: string, action: () => Promise<string>, page?: string): Promise<void> => {
+  const attempt = async (step: string, tried: string, action: () => Promise<string>, page?: string): Promise<void> => {
     const shown = page === undefined ? {} : { page };
     try {
-      steps.push({ step, works: true, found: await action(), next: "", ...shown });
+      steps.push({ step, works: true, tried, found: await action(), next: "", ...shown });
     } catch (error) {
       const explained = explainProviderError(error, step);
       const next = TunelabError.isInstance(explained) ? (explained.hint ?? "") : "";
-      steps.push({ step, works: false, found: explained.message, next, ...shown });
+      steps.push({ step, works: false, tried, found: explained.message, next, ...shown });
     }
   };
   const { client, deployment } = connection;
   if (parts.includes("chat")) {
-    await attempt("key and endpoint", async () => `${(await client.models.list()).data.length} models are listed`);
+    await attempt(say("setup.key"), say("setup.keyTried"), async () =>
+      say("setup.keyFound", { n: (await client.models.list()).data.length }),
+    );
     const page = portalPageOf(client.baseURL, "deployment", deployment);
-    await attempt(`deployment ${deployment}`, async () => `${await askWhoAnswers(client, deployment)} answers`, page);
+    await attempt(
+      say("setup.deployment", { name: deployment }),
+      say("setup.deploymentTried"),
+      async () => say("setup.deploymentFound", { model: await askWhoAnswers(client, deployment) }),
+      page,
+    );
   }
   if (parts.includes("fine-tuning")) {
-    await attempt("the right to fine-tune", async () => {
+    const { provider } = connection;
+    const tried = say(provider === "embedded" ? "setup.jobsHere" : "setup.jobsTried");
+    await attempt(say("setup.jobs"), tried, async () => {
       const { data } = await client.fineTuning.jobs.list({ limit: 1 });
-      return data.length === 0 ? "jobs can be listed; there is none yet" : "jobs can be listed";
+      return say(data.length === 0 ? "setup.jobsNone" : "setup.jobsFound");
     });
-    await attempt("the model to fine-tune", () => findTunable(connection));
+    const today = new Date(now()).toISOString().slice(0, 10);
+    const who = provider === "embedded" ? "" : ` ${describeTrainable(provider, { today })}`;
+    await attempt(say("setup.model"), say("setup.modelTried"), async () => `${await findTunable(connection)}.${who}`);
   }
   if (parts.includes("deployments") && connection.provider !== "openai") {
-    await attempt("the token for deployments", async () => {
+    await attempt(say("setup.token"), say("setup.tokenTried"), async () => {
       const management = await ManagementClient.open({ env, ...(options.fetch ? { fetch: options.fetch } : {}) });
-      return `${(await management.list()).length} deployments are listed${describeExpiry(env["TEMP_AUTH_TOKEN"], now())}`;
+      return `${say("setup.tokenFound", { n: (await management.list()).length })}${describeExpiry(env["TEMP_AUTH_TOKEN"], now())}`;
     });
   }
   if (parts.includes("databricks")) {
-    await attempt("SQL and volumes", async () => {
+    await attempt(say("setup.sql"), say("setup.sqlTried"), async () => {
       await sqlEngine.query("SELECT 1 AS answer");
       const workspace = findWorkspace();
-      return workspace === undefined ? "DuckDB answers, on this machine" : `${new URL(workspace.host).host} answers`;
+      return workspace === undefined
+        ? say("setup.sqlHere")
+        : say("setup.sqlFound", { host: new URL(workspace.host).host });
     });
   }
   return new SetupReport(connection.provider, steps);
@@ -122,14 +147,15 @@ interface ListedModel {
 async function findTunable({ client, baseModel }: Connection): Promise<string> {
   const listed = (await client.models.list()).data as readonly ListedModel[];
   const model = listed.find(({ id }) => id === baseModel);
-  if (model !== undefined && model.capabilities?.fine_tune !== false) return `${baseModel} is listed`;
+  if (model !== undefined && model.capabilities?.fine_tune !== false)
+    return say("setup.modelFound", { model: baseModel });
   const tunable = listed.filter(({ capabilities }) => capabilities?.fine_tune === true).map(({ id }) => id);
-  throw new TunelabError(`${baseModel} ${model === undefined ? "is not listed" : "cannot be fine-tuned"} here.`, {
+  throw new TunelabError(say(model === undefined ? "setup.modelMissing" : "setup.modelClosed", { model: baseModel }), {
     code: "model_not_tunable",
     hint:
       tunable.length === 0
-        ? "No model of this resource says that it can be tuned: another region may have one."
-        : `Set TUNELAB_BASE_MODEL to one that can be: ${tunable.slice(0, 6).join(", ")}.`,
+        ? say("setup.noneTunable")
+        : say("setup.tunable", { models: tunable.slice(0, 6).join(", ") }),
   });
 }
 
@@ -139,7 +165,7 @@ function describeExpiry(token: string | undefined, now: number): string {
     const [, payload = ""] = (token ?? "").split(".");
     const { exp } = JSON.parse(Buffer.from(payload, "base64url").toString("utf8")) as { exp?: number };
     return typeof exp === "number"
-      ? `; good for ${Math.max(0, Math.floor((exp * 1000 - now) / 60_000))} more minutes`
+      ? say("setup.tokenExpiry", { n: Math.max(0, Math.floor((exp * 1000 - now) / 60_000)) })
       : "";
   } catch {
     return "";

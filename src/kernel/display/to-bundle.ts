@@ -46,10 +46,15 @@ export function toBundle(value: unknown): DisplayBundle | Promise<DisplayBundle>
 
 function displayOf(own: OwnDisplay, value: unknown): DisplayBundle | Promise<DisplayBundle> {
   const data = own.call(value);
+  if (isNothing(data)) return { data: {}, metadata: {} };
   const finish = (content: MimeData): DisplayBundle =>
     normalizeBundle({ data: content, metadata: metadataOf(content) }, value);
   return isPromiseLike(data) ? inTime(Promise.resolve(data).then(finish), value) : finish(data);
 }
+
+/** A value that has been shown already says so with a display that has no type. */
+const isNothing = (data: unknown): boolean =>
+  typeof data === "object" && data !== null && !isPromiseLike(data as MimeData) && Object.keys(data).length === 0;
 
 /** A display that is never made must not keep the cell from ending. */
 function inTime(bundle: Promise<DisplayBundle>, value: unknown): Promise<DisplayBundle> {

@@ -1,5 +1,7 @@
 import type { CellDiagnostic } from "../compiler/index.js";
 import type { ErrorReport } from "../runner/index.js";
+import { say } from "../../texts/index.js";
+import { declaredUnder } from "./declared-where.js";
 
 const LIMIT = 10;
 const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;
@@ -31,7 +33,19 @@ export function diagnosticsReport(label: string, diagnostics: readonly CellDiagn
   };
 }
 
-function describe(label: string, { code, message, line, column, length, sourceLine, hint }: CellDiagnostic): string {
+/** Messages about a name that nobody has declared yet. */
+const UNKNOWN_NAME = [2304, 2552, 18004];
+
+/** Cells that run out of order meet names that a later or earlier cell declares: the heading above it tells which. */
+function orderHint({ code, sourceLine, column, length }: CellDiagnostic): string | undefined {
+  if (!UNKNOWN_NAME.includes(code)) return undefined;
+  const name = sourceLine.slice(column - 1, column - 1 + length);
+  const heading = declaredUnder(name, process.env["JPY_SESSION_NAME"]);
+  return heading === undefined ? undefined : say("kernel.declaredUnder", { name, heading });
+}
+
+function describe(label: string, diagnostic: CellDiagnostic): string {
+  const { code, message, line, column, length, sourceLine, hint = orderHint(diagnostic) } = diagnostic;
   const gutter = `  ${line} | `;
   const width = Math.max(1, Math.min(length, sourceLine.length - column + 1));
   const before = sourceLine.slice(0, column - 1).replace(/[^\t]/g, " ");

@@ -41,7 +41,9 @@ describe("a small model in a file called gpt-4o.gguf", () => {
       expect((await openJudge(configuration)).method).toBe("likelihood");
       const prompted = await openJudge(configuration, { method: "prompt" });
       const messages = [{ role: "user" as const, content: "Score?" }];
-      await expect(prompted.ask({ messages, max_tokens: 2 }, "fluency")).rejects.toMatchObject({ code: "cannot_judge" });
+      await expect(prompted.ask({ messages, max_tokens: 2 }, "fluency")).rejects.toMatchObject({
+        code: "cannot_judge",
+      });
     }
   });
 });

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { JUPYTER_DISPLAY } from "../../../src/core/index.js";
+import { PARTS_MIME } from "../../../src/display/index.js";
 import type { ChatExample } from "../../../src/datasets/index.js";
 import { chatMl, compareModels, scoreAnswer } from "../../../src/finetune/index.js";
 import { FakeSink } from "../../client/fake-sink.js";
@@ -59,7 +61,50 @@ describe("compareModels", () => {
     expect(comparison.styleDifference).toMatchObject({ estimate: 1, low: 1, high: 1 });
     expect(String(comparison)).toMatch(/loss of the expected answer +2\.275 +1 .*tuned is better/);
     expect(comparison.mostChanged(1)[0]!.question).toBe("Question 11?");
-    expect(comparison.notes).toEqual([]);
+    // No answer has an expected fact ("Answer 7"), before or after.
+    expect(comparison.factDifference).toMatchObject({ estimate: 0 });
+    expect(comparison.notes).toEqual([
+      "12 examples show no difference in answers that contain the expected fact at all.",
+    ]);
+  });
+
+  it("shows first how many answers hold the expected fact, and names what was lost", async () => {
+    const facts = ["Four, dear reader.", "About 206, dear reader.", "Brasília, dear reader."];
+    const base = ["It has 4 strings.", "There are 206 bones.", "I do not know."];
+    const tuned = ["Four, dear reader.", "Twelve, dear reader.", "Brasilia, dear reader."];
+    provider.answer = ({ path, body }) => {
+      if (!path.endsWith("/chat/completions")) return undefined;
+      const number = Number(/Question (\d)/.exec((body["messages"] as { content: string }[])[1]!.content)![1]);
+      return {
+        json: { model: "m", choices: [{ message: { content: (path.includes("/tuned/") ? tuned : base)[number] } }] },
+      };
+    };
+    const examples = facts.map((expected, index) => ({
+      messages: [...example(index).messages.slice(0, 2), { role: "assistant", content: expected }],
+    }));
+    const comparison = await compare({ heldOut: examples });
+    expect(comparison.rows.map(({ baseHasFact, tunedHasFact }) => [baseHasFact, tunedHasFact])).toEqual([
+      [true, true],
+      [true, false],
+      [false, true],
+    ]);
+    expect(comparison.summary.columns[0]!.values[0]).toBe("answers that contain the expected fact");
+    expect(comparison.notes).toContain("Lost: 1 answer that the base model had right: Question 1?.");
+    const shown = comparison[JUPYTER_DISPLAY]();
+    expect(shown["text/html"]).toContain("Lost: 1 answer");
+    expect(JSON.stringify(shown[PARTS_MIME])).toContain("Lost: 1 answer");
+  });
+
+  it("asks a judge of single answers once for each answer", async () => {
+    play();
+    let asked = 0;
+    const judge = {
+      name: "j",
+      refusal: () => undefined,
+      judge: async () => ({ value: "yes" as const, metadata: { probability: (asked += 1) / 100 } }),
+    };
+    await compare({ heldOut: [example(0)], judge });
+    expect(asked).toBe(2);
   });
 
   it("asks with the example's own messages, and scores the text that the model was trained on", async () => {
@@ -127,7 +172,7 @@ describe("compareModels", () => {
     const judge = { name: "j", refusal: () => "j cannot judge correctness.", judge: () => Promise.reject(new Error()) };
     const comparison = await compare({ judge });
     expect(comparison.preference).toBeUndefined();
-    expect(comparison.notes).toEqual(["The judged preference is left out: j cannot judge correctness."]);
+    expect(comparison.notes[0]).toBe("The judged preference is left out: j cannot judge correctness.");
   });
 
   it("says when ten examples cannot show a difference, and how many would", async () => {

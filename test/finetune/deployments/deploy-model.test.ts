@@ -180,13 +180,12 @@ describe("deployments", () => {
       { kind: "deployment", id: "another", endpoint: provider.url },
     );
     provider.answer = ({ path }) => (path.endsWith("gone") ? refusal(404, "NotFound", "gone") : { json: {} });
+    const deletions = (): string[] =>
+      provider.requests.filter(({ method }) => method === "DELETE").map(({ path }) => path);
     const options = { ...provider.management, made };
     expect(await deleteDeployment("gpt-4o-ft", options)).toBe("Deployment gpt-4o-ft deleted. Its model stays.");
-    expect(await deleteDeployment("gone", options)).toBe("Deployment gone deleted. Its model stays.");
-    expect(provider.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
-      `DELETE ${PATH}/gpt-4o-ft`,
-      `DELETE ${PATH}/gone`,
-    ]);
+    expect(await deleteDeployment("gone", options)).toMatch(/^There was no deployment gone; nothing was deleted/);
+    expect(deletions()).toEqual([`${PATH}/gpt-4o-ft`]);
     expect((await made.list(provider.url)).map(({ id }) => id)).toEqual(["another"]);
   });
 
@@ -219,7 +218,8 @@ describe("deleteEverything", () => {
   it("deletes what was made, in the order that Azure accepts, and nothing of another provider", async () => {
     provider.answer = () => ({ json: { deleted: true } });
     const { things } = await clean();
-    expect(provider.requests.map(({ method, path }) => `${method} ${decodeURIComponent(path)}`)).toEqual([
+    const changes = provider.requests.filter(({ method }) => method !== "GET");
+    expect(changes.map(({ method, path }) => `${method} ${decodeURIComponent(path)}`)).toEqual([
       `DELETE ${PATH}/gpt-4o-ft`,
       `DELETE /openai/models/${MODEL}`,
       "DELETE /openai/files/file-1",
@@ -228,6 +228,30 @@ describe("deleteEverything", () => {
     expect(await made.list(provider.url)).toEqual([]);
     expect(await made.list("https://other.openai.azure.com")).toHaveLength(1);
     expect(String(await clean())).toContain("nothing that is still there");
+  });
+
+  it("takes checkpoints along, asks before it cancels a running job, and leaves what others made", async () => {
+    provider.answer = ({ method, path }) => {
+      if (method !== "GET") return { json: {} };
+      if (path.endsWith("/jobs/ftjob-1")) return { json: { id: "ftjob-1", status: "running" } };
+      if (path.endsWith("/checkpoints")) return { json: { data: [{ fine_tuned_model_checkpoint: "m:ckpt-step-8" }] } };
+      if (path.endsWith("/deployments")) return { json: { value: [{ name: "gpt-4o-ft" }, { name: "theirs" }] } };
+      if (path.endsWith("/files")) return { json: { data: [{ id: "file-1" }, { id: "file-theirs" }] } };
+      return { json: { data: [] } };
+    };
+    const changes = (): string[] =>
+      provider.requests.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
+    const nobody = new FakeSink();
+    const kept = await clean({ sink: nobody });
+    expect(kept.things.find(({ kind }) => kind === "job")!.result).toBe("stays: still running, and not cancelled");
+    expect(nobody.text).toMatch(/Also at this endpoint, made elsewhere[^]*theirs[^]*file-theirs/);
+    expect(changes().map(decodeURIComponent)).toContain("DELETE /openai/models/m:ckpt-step-8");
+    expect(changes().join()).not.toMatch(/theirs|cancel/);
+    const person = new FakeSink(["yes"]);
+    await clean({ sink: person });
+    expect(person.asked.map(({ prompt }) => prompt)).toEqual(["1 job is still running. Cancel it? Type yes: "]);
+    expect(changes().at(-1)).toBe("POST /openai/fine_tuning/jobs/ftjob-1/cancel");
+    expect(await made.list(provider.url)).toEqual([]);
   });
 
   it("counts what is gone already as deleted, and keeps what cannot be deleted with the reason", async () => {
@@ -251,7 +275,7 @@ describe("deleteEverything", () => {
     const sink = new FakeSink(["no"]);
     const { things } = await clean({ client, made: real, sink });
     expect(sink.asked[0]!.prompt).toContain("Type yes");
-    expect(sink.text).toContain("1241 $");
+    expect(sink.text).toContain("1,241 $");
     expect(things).toEqual([{ kind: "deployment", id: "gpt-4o-ft", deleted: false, result: "stays" }]);
     await expect(clean({ client, made: real, sink: new FakeSink() })).rejects.toMatchObject({ code: "not_confirmed" });
     expect(provider.requests).toEqual([]);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { PARTS_MIME } from "../../../src/display/index.js";
 import { toRows } from "../../../src/datasets/index.js";
 import {
   jobCheckpoints,
@@ -132,7 +133,28 @@ describe("watchJob", () => {
     expect(sink.shown[0]!.bundle.data["text/plain"]).toContain("pending");
     expect(sink.text).toContain("succeeded");
     expect(sink.text).toContain("step 2 of 4 · training loss 1.250 · validation loss 2.000");
-    expect(Object.keys(sink.shown.at(-1)!.bundle.data)).toContain("image/png");
+    expect(sink.shown.at(-1)!.bundle.data["text/html"]).toContain("data:image/png;base64,");
+  });
+
+  it("tells the job's own time from the time that it was watched, and the delivered checkpoint from the last", async () => {
+    const choice = event(9, "The model is the checkpoint of step 1.", {
+      step: 1,
+      full_valid_loss: 1.105,
+      last_step: 2,
+      last_full_valid_loss: 1.4,
+    });
+    play([{ ...SUCCEEDED, finished_at: 1_700_000_600 }], [[metrics(1, 2.5, 1.105), metrics(2, 1.25, 1.4), choice]]);
+    const sink = new FakeSink();
+    const watched = await watch({}, sink);
+    expect(watched.deliveredStep).toBe(1);
+    expect(sink.text).toContain("succeeded · job time 10 min 0 s · step 2 of 4");
+    expect(sink.text).toContain(
+      "last validation loss 1.400 · delivered: the checkpoint of step 1, validation loss 1.105",
+    );
+    expect(String(watched)).toMatch(/job time 10 min 0 s.* · watched for /);
+    expect(toRows(watched.frame).map(({ delivered }) => delivered)).toEqual(["✓", null]);
+    const { parts } = sink.shown.at(-1)!.bundle.data[PARTS_MIME] as { parts: { data: { data: { name: string }[] } }[] };
+    expect(parts[0]!.data.data.map(({ name }) => name)).toContain("delivered, step 1");
   });
 
   it("explains a failure with the provider's reason and what to do", async () => {

@@ -39,12 +39,16 @@ describe("checkSetup", () => {
     const report = await look();
     expect(report.ready).toBe(true);
     expect(report.steps.map(({ step, found }) => `${step}: ${found}`)).toEqual([
-      "key and endpoint: 1 models are listed",
+      "key and endpoint: 1 model is listed",
       "deployment mine: gpt-4o-2024-08-06 answers",
-      "the right to fine-tune: jobs can be listed; there is none yet",
-      "the model to fine-tune: gpt-4.1-mini-2025-04-14 is listed",
-      "the token for deployments: 1 deployments are listed; good for 10 more minutes",
+      "reading fine-tuning jobs: jobs can be listed; there is none yet",
+      expect.stringMatching(/^the model to fine-tune: gpt-4.1-mini-2025-04-14 is listed. New customers can fine-tune/),
+      "the token for deployments: 1 deployment is listed; good for 10 more minutes",
     ]);
+    // What was done to find out, so that a list that can be read is not taken for a right to create.
+    expect(report.steps[2]!.tried).toBe(
+      "listed the jobs, which needs less than creating one: that shows with the first job",
+    );
     expect(report.toString()).toContain("Set up at azure: everything works");
     expect(provider.requests.every(({ method, path }) => method === "GET" || path.endsWith("/chat/completions"))).toBe(
       true,
@@ -68,6 +72,7 @@ describe("checkSetup", () => {
       {
         step: "deployment mine",
         works: false,
+        tried: expect.any(String) as string,
         found: "deployment mine failed (404 DeploymentNotFound): It does not exist.",
         next: expect.stringContaining("AZURE_OPENAI_DEPLOYMENT") as string,
         page: `${new URL(provider.url).origin}/#/chat?m=mine`,
@@ -75,12 +80,14 @@ describe("checkSetup", () => {
       {
         step: "the model to fine-tune",
         works: false,
+        tried: expect.any(String) as string,
         found: "gpt-4.1-mini-2025-04-14 is not listed here.",
         next: "Set TUNELAB_BASE_MODEL to one that can be: gpt-4.1-2025-04-14.",
       },
       {
         step: "the token for deployments",
         works: false,
+        tried: expect.any(String) as string,
         found: expect.stringContaining("It has expired.") as string,
         next: expect.stringContaining("az account get-access-token") as string,
       },
@@ -91,7 +98,13 @@ describe("checkSetup", () => {
     provider.answer = working;
     const report = await checkSetup({ env, envFiles: [], parts: ["databricks"] });
     expect(report.steps).toEqual([
-      { step: "SQL and volumes", works: true, found: "DuckDB answers, on this machine", next: "" },
+      {
+        step: "SQL and volumes",
+        works: true,
+        tried: "asked for SELECT 1",
+        found: "DuckDB answers, on this machine",
+        next: "",
+      },
     ]);
     expect(provider.requests).toEqual([]);
   });

@@ -80,6 +80,7 @@ async function finish(execution: CellExecution, handle: CellHandle, given: unkno
   if (value !== undefined) {
     const bundle = withOwnIntrinsics(() => toBundle(value));
     result = types.isPromise(bundle) ? await bundle : bundle;
+    if (Object.keys(result.data).length === 0) result = undefined;
   }
   if (cell.displays.size > 0) await withOwnIntrinsics(() => NativePromise.all(cell.displays));
   const expressions: Record<string, ExpressionOutcome> = {};

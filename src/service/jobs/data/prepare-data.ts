@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { TunelabError } from "../../../core/index.js";
+import { EMBEDDED_TRAINING_TOKENS } from "../../../tokens/index.js";
 import { writeExamples } from "../../../training/index.js";
 import { MOST_AT_ONCE } from "../../inference/index.js";
 import { isDiskFull, storageError, type JobRecord } from "../../store/index.js";
@@ -25,9 +26,6 @@ export const VALIDATION_COPY = "validation.jsonl";
 /** Their examples as tokens; there while the job is trained. */
 const TRAINING_TOKENS = "training.tokens";
 const VALIDATION_TOKENS = "validation.tokens";
-
-/** Longest example that is trained on, in tokens; memory grows with the square of it. */
-export const MAX_TRAINING_TOKENS = 2048;
 
 /** Most tokens that a job trains on over all epochs, as OpenAI limits it, and most that one file may have. */
 export const TOKEN_LIMITS = { trained: 2e9, file: 500e6 };
@@ -142,7 +140,7 @@ function tokenizeFile(
 ): Promise<{ readonly kept: number; readonly warning: string | undefined }> {
   return engine.withModel(async (model) => {
     const template = await model.chatTemplate();
-    const limit = Math.min(MAX_TRAINING_TOKENS, model.description.trainContextSize);
+    const limit = Math.min(EMBEDDED_TRAINING_TOKENS, model.description.trainContextSize);
     const tokenize = async (messages: readonly ExampleMessage[]): Promise<TrainingExample> => {
       const slowly = (): Promise<TrainingExample> =>
         engine.slowly<TrainingExample>({ kind: "conversation", messages }, signal);

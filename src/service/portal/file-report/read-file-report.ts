@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { TunelabError } from "../../../core/index.js";
 import { validateChatExample } from "../../../datasets/index.js";
 import { readJsonlLines, UnreadableLine } from "../../jobs/data/jsonl-lines.js";
-import { MAX_TRAINING_TOKENS } from "../../jobs/data/prepare-data.js";
+import { EMBEDDED_TRAINING_TOKENS } from "../../../tokens/index.js";
 import { MIN_EXAMPLES, untrainableHere } from "../../jobs/data/training-file.js";
 import type { ExampleSample, FileReport, LineProblem } from "./file-report.js";
 import { jsonErrorPlace } from "./json-error-place.js";
@@ -64,7 +64,7 @@ class ReportBuilder {
   #examples = 0;
 
   constructor(every: number, { method, forTraining }: ReadOptions) {
-    this.#tokens = new TokenCounts({ every, limit: MAX_TRAINING_TOKENS });
+    this.#tokens = new TokenCounts({ every, limit: EMBEDDED_TRAINING_TOKENS });
     this.#forTraining = forTraining;
     this.#method = method;
   }

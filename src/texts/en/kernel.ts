@@ -1,0 +1,3 @@
+export const kernel = {
+  "kernel.declaredUnder": "{name} is made in the cell under “{heading}”: run that cell first.",
+} as const;

@@ -1,0 +1,20 @@
+export const playground = {
+  "playground.you": "You:",
+  "playground.tokens": "{n} token|{n} tokens",
+  "playground.cut": "cut at the limit",
+  "playground.noAnswer": "(no answer)",
+  "playground.noModel": "The playground has no model to talk to.",
+  "playground.noModelHint": "Name a deployment: {code}.",
+  "playground.systemChanged": "The system message has changed",
+  "playground.examplesChanged": "The examples have changed",
+  "playground.restarted": "Restarted",
+  "playground.newSession": "{reason}: a new session begins, earlier turns are forgotten.",
+  "playground.turn": "turn",
+  "playground.user": "user",
+  "playground.history": "Conversation",
+  "playground.empty": "The message is empty.",
+  "playground.emptyHint": "Write one: {code}.",
+  "playground.cutOff":
+    "The answer of {model} broke off after {n} character.|The answer of {model} broke off after {n} characters.",
+  "playground.cutOffHint": "The connection was lost or the service ended. Run the cell again; the turn was not kept.",
+} as const;
