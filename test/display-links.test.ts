@@ -20,6 +20,7 @@ import {
   jobResults,
   listDeployments,
   listJobs,
+  ResumedLab,
   SetupReport,
   WatchedJob,
 } from "../src/finetune/index.js";
@@ -211,11 +212,21 @@ const NAMING: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       routes: ["/chat?m=gpt-4o", "/chat?m=gpt-4o-ft"],
     },
   },
+  "finetune/jobs/resume-lab.ts": {
+    "what a notebook goes on with": {
+      shows: () => {
+        const page = `${origin}/#/jobs/ftjob-1`;
+        const thing = { kind: "job", id: "ftjob-1", state: "running", goOn: "", page } as const;
+        return Promise.resolve(new ResumedLab(client, [thing], undefined, []));
+      },
+      routes: ["/jobs/ftjob-1"],
+    },
+  },
   "finetune/setup/check-setup.ts": {
     "what is set up": {
       shows: () => {
         const page = `${origin}/#/chat?m=gpt-4o`;
-        const step = { step: "deployment gpt-4o", works: true, found: "answers", next: "", page };
+        const step = { step: "deployment gpt-4o", works: true, tried: "asked", found: "answers", next: "", page };
         return Promise.resolve(new SetupReport("embedded", [step]));
       },
       routes: ["/chat?m=gpt-4o"],

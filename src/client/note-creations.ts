@@ -73,12 +73,6 @@ interface Finder {
   note(body: Body, url: string, made: MadeThings, endpoint: string, sent: unknown): Promise<void>;
 }
 
-const noteOne =
-  (kind: MadeThing["kind"]) =>
-  async ({ id }: Body, url: string, made: MadeThings): Promise<void> => {
-    if (id !== undefined) await made.add({ kind, id, endpoint: url });
-  };
-
 /** What a job is made of: its parameters, with what is in its files for their ids, which are new with every upload. */
 function describeJob(sent: unknown, known: readonly MadeThing[]): string | undefined {
   if (!isRecord(sent)) return undefined;

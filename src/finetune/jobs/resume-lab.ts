@@ -1,7 +1,14 @@
 import type { AzureOpenAI, OpenAI } from "openai";
 import type { FileObject } from "openai/resources/files";
 import type { FineTuningJob } from "openai/resources/fine-tuning/jobs/jobs";
-import { getDisplaySink, JUPYTER_DISPLAY, TunelabError, type DisplaySink, type MimeData } from "../../core/index.js";
+import {
+  getDisplaySink,
+  JUPYTER_DISPLAY,
+  portalPageOf,
+  TunelabError,
+  type DisplaySink,
+  type MimeData,
+} from "../../core/index.js";
 import { connect, MadeThings, type ConnectOptions, type MadeThing } from "../../client/index.js";
 import { composeDisplay, table, type Table } from "../../display/index.js";
 import { say } from "../../texts/index.js";
@@ -21,6 +28,8 @@ interface ResumedThing {
   readonly state: string;
   /** Code that goes on with it. */
   readonly goOn: string;
+  /** Its page in the portal of the embedded service, while it is there. */
+  readonly page?: string;
 }
 
 /** What a notebook made and can go on with. */
@@ -68,7 +77,8 @@ export class ResumedLab {
       [say("resume.state")]: state,
       [say("resume.goOn")]: goOn,
     }));
-    return table(rows, { caption: say("resume.caption"), types: false, maxRows: 50 });
+    const cellLinks = { [say("resume.id")]: (_: unknown, row: number) => this.things[row]?.page };
+    return table(rows, { caption: say("resume.caption"), types: false, maxRows: 50, cellLinks });
   }
 
   toString(): string {
@@ -104,7 +114,12 @@ export async function resumeLab(options: ResumeLabOptions = {}): Promise<Resumed
     if (kind === "file" && found !== undefined) files.push(found as FileObject);
     const { status } = (found ?? {}) as { status?: string };
     const state = found === undefined ? say("resume.gone") : (status ?? say("resume.there"));
-    things.push({ kind, id, state, goOn: found === undefined ? "" : goOnWith(kind, id) });
+    if (found === undefined) {
+      things.push({ kind, id, state, goOn: "" });
+      continue;
+    }
+    const page = kind === "model" ? undefined : portalPageOf(client.baseURL, kind, id);
+    things.push({ kind, id, state, goOn: goOnWith(kind, id), ...(page !== undefined && { page }) });
   }
   const newest = jobs.sort((left, right) => right.created_at - left.created_at)[0];
   const resumed = new ResumedLab(client, things, newest, files);
