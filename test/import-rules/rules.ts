@@ -83,7 +83,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
   },
   kernel: {
-    holds: "the Jupyter kernel: `wire`, `session`, `handlers` (a file per message), `compiler`, `runner`, `magics`",
+    holds:
+      "the Jupyter kernel: `wire`, `session`, `handlers` (a file per message), `compiler`, `runner`, `debugger`, `magics`",
     imports: ["core", "texts"],
   },
   service: {

@@ -64,7 +64,7 @@ describe.skipIf(findChromium() === undefined || !hasJupyterLab)("JupyterLab's de
   });
 
   it("stops at a breakpoint, shows variables and call stack, steps, goes on, and survives a reload", async () => {
-    const report = await openNotebook(lab, "loans.ipynb", { width: 1400, visit: debugLoans });
+    const report = await openNotebook(lab, "loans.ipynb", { visit: debugLoans });
     expect(report.visited).toEqual({
       stack: ["interest", "Cell 2"],
       atBreakpoint: ['loan {name: "car", amount: 12000}', "rate 0.04", "yearly undefined"],
@@ -83,7 +83,7 @@ const VARIABLES = ".jp-DebuggerVariables jp-tree-view > jp-tree-item";
 const DEADLINE = { timeout: 60_000 } as const;
 
 async function debugLoans(page: Page): Promise<unknown> {
-  await page.setViewportSize({ width: 1400, height: 900 });
+  await page.setViewportSize({ width: 1200, height: 640 });
   await waitUntilIdle(page);
   await page.locator(".jp-DebuggerBugButton").first().click(DEADLINE);
   const gutter = page.locator(".jp-Notebook .jp-Cell").first().locator(".cm-breakpoint-gutter .cm-gutterElement");
