@@ -1,3 +1,4 @@
+export { COMM_HOST, getCommHost, type Comm, type CommEvent, type CommHost, type CommParts } from "./comm-contract.js";
 export { startOf } from "./cut-text.js";
 export { bootstrapInterval, type BootstrapOptions, type Interval } from "./bootstrap.js";
 export { TunelabError, type TunelabErrorOptions } from "./errors.js";

@@ -7,6 +7,7 @@ import { KnownSecrets } from "./redaction/index.js";
 import { type CellOutcome, RunnerProcess, type RunRequest, type RunnerListener } from "./runner/index.js";
 import {
   CellParents,
+  CommTable,
   History,
   InputQuestions,
   IopubPublisher,
@@ -53,11 +54,12 @@ export class Kernel {
   readonly #execute: ExecuteHandler;
   readonly #context: KernelContext;
   readonly #debugger: KernelDebugger;
+  readonly #comms: CommTable;
   /**
-   * Cells wait for each other; other questions are answered while a cell runs; control never waits for either. Debugging may
-   * wait for code that does not answer, and holds up nothing else.
+   * Cells wait for each other; other questions are answered while a cell runs; control never waits for either. Debugging and
+   * messages to comms may wait for code that does not answer, and hold up nothing else.
    */
-  readonly #lanes = { cells: new Lane(), shell: new Lane(), debug: new Lane(), control: new Lane() };
+  readonly #lanes = { cells: new Lane(), shell: new Lane(), comms: new Lane(), debug: new Lane(), control: new Lane() };
   readonly #queued = new Set<Request>();
   readonly #aborted = new WeakSet<Request>();
   #runner: RunnerProcess | undefined;
@@ -89,6 +91,12 @@ export class Kernel {
       run: (request) => this.#run(request),
       onStop: () => this.#abortQueued(),
     });
+    const comms = new CommTable({
+      iopub: this.#iopub,
+      runner: () => this.#runner,
+      requestOf: (cell) => this.#parents.find(cell)?.request,
+    });
+    this.#comms = comms;
     this.#debugger = new KernelDebugger({
       secrets: this.#secrets,
       openInspector: () => (this.#runner ??= this.#startRunner()).inspector,
@@ -104,6 +112,7 @@ export class Kernel {
       workingFolder: () => this.#runner?.workingFolder ?? this.#directory,
       interrupt: () => this.interrupt(),
       debug: (content) => this.#debugger.answer(content),
+      comms,
       shutdown: () => this.#stopCells(),
       publish,
     };
@@ -146,6 +155,7 @@ export class Kernel {
       return;
     }
     if (type === "debug_request") return void this.#lanes.debug.add(() => this.#answer(request));
+    if (/^comm_(?:open|msg|close)$/.test(type)) return void this.#lanes.comms.add(() => this.#answer(request));
     // An interrupt or a shutdown never waits, whichever channel a client sends it on.
     const urgent = request.channel === "control" || type === "interrupt_request" || type === "shutdown_request";
     void this.#lanes[urgent ? "control" : "shell"].add(() => this.#answer(request));
@@ -248,6 +258,7 @@ export class Kernel {
           answer: (value) => runner.answer(ask, value),
         });
       },
+      onComm: (message) => this.#comms.onMessage(message),
       onPage: (_cell, data) => this.#execute.addPage(data),
       onSecret: (value) => this.#secrets.add(value),
       onReveal: (cell, text) => {
@@ -268,6 +279,7 @@ export class Kernel {
     if (this.#runner !== runner) return;
     this.#runner = undefined;
     this.#debugger.onRunnerLost();
+    this.#comms.closeAll();
     if (this.#closing) return;
     void this.#compiler.call("forget").catch(() => undefined);
     const parent = this.#parents.find(Infinity);

@@ -2,6 +2,7 @@
  * The part of core that the kernel's processes load at their start. Every file counts there: a kernel is two processes and a
  * thread, and each loads these anew.
  */
+export { COMM_HOST, type Comm, type CommEvent, type CommHost, type CommParts } from "../comm-contract.js";
 export { startOf } from "../cut-text.js";
 export {
   DISPLAY_SINK,

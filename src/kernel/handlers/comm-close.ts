@@ -1,4 +1,7 @@
 import type { Handler } from "../session/kernel-context.js";
 
-/** Takes note that a comm is closed, which it was already. */
-export const commClose: Handler = () => undefined;
+/** Tells who opened a comm that the front end has closed it. */
+export const commClose: Handler = async (context, request) => {
+  await context.comms.receive(request);
+  return undefined;
+};

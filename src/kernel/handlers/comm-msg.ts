@@ -1,4 +1,7 @@
 import type { Handler } from "../session/kernel-context.js";
 
-/** Drops messages to comms: none can be open. */
-export const commMsg: Handler = () => undefined;
+/** Hands a message to the comm that it is for, and ends when that has handled it: widgets send their next one then. */
+export const commMsg: Handler = async (context, request) => {
+  await context.comms.receive(request);
+  return undefined;
+};

@@ -8,6 +8,8 @@ export { DEBUG_HOOK_KEY } from "./protocol.js";
 export type {
   AskMessage,
   CellOutcome,
+  CommMessage,
+  CommRequest,
   DisplayMessage,
   ErrorReport,
   Executable,

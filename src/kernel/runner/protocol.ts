@@ -36,7 +36,33 @@ export interface ExitMessage {
   readonly type: "exit";
 }
 
-export type ToRunner = RunRequest | AnswerMessage | ExitMessage;
+/** What both ends of a comm send. */
+export interface CommTraffic {
+  readonly type: "comm";
+  readonly kind: "open" | "msg" | "close";
+  readonly comm: string;
+  /** Only of an `open`. */
+  readonly target?: string | undefined;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** Bytes in base64. */
+  readonly buffers: readonly string[];
+}
+
+/** A message of the front end to a comm; the runner says when it has handled it. */
+export interface CommRequest extends CommTraffic {
+  /** Number that the answers to it carry. */
+  readonly request: number;
+}
+
+/** A message of a cell to the front end. */
+export interface CommMessage extends CommTraffic {
+  readonly cell: number;
+  /** The message that was being handled when this one was sent, if any. */
+  readonly request?: number | undefined;
+}
+
+export type ToRunner = RunRequest | AnswerMessage | ExitMessage | CommRequest;
 
 /** An error in the words of Jupyter's `error` message. */
 export interface ErrorReport {
@@ -94,6 +120,9 @@ export type FromRunner =
   | { readonly type: "secret"; readonly value: string }
   /** A text that the person asked to see with the secret that it holds (`%reveal`). */
   | { readonly type: "reveal"; readonly cell: number; readonly text: string }
+  | CommMessage
+  /** A message of the front end was handled, as far as its handler does not await. */
+  | { readonly type: "commDone"; readonly request: number }
   /** The names of other cells are gone (`%reset`). */
   | { readonly type: "forget" }
   | { readonly type: "ended"; readonly cell: number; readonly outcome: CellOutcome }

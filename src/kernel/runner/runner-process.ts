@@ -13,6 +13,8 @@ import { orphans, processTree } from "./process-tree.js";
 import {
   type AskMessage,
   type CellOutcome,
+  type CommMessage,
+  type CommRequest,
   type DisplayMessage,
   type FromRunner,
   INTERRUPT_BYTES,
@@ -35,6 +37,8 @@ export interface RunnerListener {
   onSecret(value: string): void;
   /** A text that is shown as it is. */
   onReveal(cell: number, text: string): void;
+  /** A message of a cell to a comm. */
+  onComm(message: CommMessage): void;
   /** The process ended by itself; what its cells defined is lost. */
   onLost(reason: string): void;
 }
@@ -85,6 +89,8 @@ export class RunnerProcess {
   #killedBecause: string | undefined;
   #alive = true;
   readonly #exited: Promise<void>;
+  /** Who waits for what the runner has not handled yet. */
+  readonly #unhandled = new Map<number, () => void>();
 
   constructor({ listener, directory, memoryLimit = defaultMemoryLimit() }: RunnerOptions) {
     this.#listener = listener;
@@ -144,6 +150,15 @@ export class RunnerProcess {
 
   answer(ask: number, value: string): void {
     this.#send({ type: "answer", ask, value });
+  }
+
+  /** Hands a message of the front end to a comm; resolves when its handler has run, or the process is gone. */
+  comm(request: CommRequest): Promise<void> {
+    if (!this.#alive) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#unhandled.set(request.request, resolve);
+      this.#send(request);
+    });
   }
 
   /** V8's inspector of the thread that runs cells; connected with the first call. */
@@ -253,6 +268,12 @@ export class RunnerProcess {
         return this.#listener.onSecret(message.value);
       case "reveal":
         return this.#listener.onReveal(message.cell, message.text);
+      case "comm":
+        return this.#listener.onComm(message);
+      case "commDone":
+        this.#unhandled.get(message.request)?.();
+        this.#unhandled.delete(message.request);
+        return;
       case "forget":
         return this.#listener.onForget();
       case "broken":
@@ -279,6 +300,8 @@ export class RunnerProcess {
     const reason = this.#explainLoss(code, signal);
     const current = this.#current;
     this.#current = undefined;
+    for (const resume of this.#unhandled.values()) resume();
+    this.#unhandled.clear();
     this.#listener.onLost(reason);
     current?.settle(lostOutcome(reason));
     resolve();

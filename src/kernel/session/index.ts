@@ -1,3 +1,4 @@
+export { CommTable } from "./comm-table.js";
 export { CellParents, type CellParent } from "./cell-parents.js";
 export { cursorOffset, toCodePoints, toUtf16Offset } from "./code-points.js";
 export { History, type HistoryEntry, type HistoryQuery } from "./history.js";

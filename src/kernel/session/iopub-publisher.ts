@@ -1,4 +1,4 @@
-import type { JsonObject, Message, MessageFactory, MessageHeader } from "../messages/index.js";
+import type { JsonObject, Message, MessageFactory, MessageHeader, MessageParts } from "../messages/index.js";
 import type { KnownSecrets } from "../redaction/index.js";
 
 /** Milliseconds that output waits for more of the same stream. */
@@ -9,6 +9,13 @@ const BATCH_CHARACTERS = 256 * 1024;
 const HOLD_MS = 1000;
 /** Characters that wait for the rest of a secret at most. */
 const HOLD_CHARACTERS = 8192;
+
+interface Publication {
+  readonly parent: MessageHeader | undefined;
+  readonly topic: string;
+  readonly final?: boolean;
+  readonly attached?: Pick<MessageParts, "metadata" | "buffers">;
+}
 
 interface StreamBatch {
   readonly parent: MessageHeader;
@@ -46,9 +53,14 @@ export class IopubPublisher {
     this.#send = send;
   }
 
-  publish(type: string, content: JsonObject, parent: MessageHeader | undefined): void {
+  publish(
+    type: string,
+    content: JsonObject,
+    parent: MessageHeader | undefined,
+    attached: Pick<MessageParts, "metadata" | "buffers"> = {},
+  ): void {
     this.flush();
-    this.#publish(type, content, { parent, topic: type });
+    this.#publish(type, content, { parent, topic: type, attached });
   }
 
   stream(parent: MessageHeader, name: "stdout" | "stderr", text: string): void {
@@ -104,12 +116,8 @@ export class IopubPublisher {
     this.#publish("stream", content, { parent, topic: `stream.${name}`, final: true });
   }
 
-  #publish(
-    type: string,
-    content: JsonObject,
-    { parent, topic, final }: { parent: MessageHeader | undefined; topic: string; final?: boolean },
-  ): void {
+  #publish(type: string, content: JsonObject, { parent, topic, final, attached }: Publication): void {
     const identities = [Buffer.from(`kernel.${this.#factory.session}.${topic}`)];
-    this.#send(this.#factory.create(type, content, { parent, identities, final }));
+    this.#send(this.#factory.create(type, content, { ...attached, parent, identities, final }));
   }
 }

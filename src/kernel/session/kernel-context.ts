@@ -1,4 +1,5 @@
 import type { AsyncCompiler } from "../compiler/thread/index.js";
+import type { CommTable } from "./comm-table.js";
 import type { History } from "./history.js";
 import type { Request } from "./request.js";
 import type { KernelVersions } from "./versions.js";
@@ -16,6 +17,8 @@ export interface KernelContext {
   interrupt(): void;
   /** Answers a request of the debugger. */
   debug(content: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>;
+  /** The comms between front ends and cells. */
+  readonly comms: CommTable;
   /** Ends the cell runner; the kernel process ends after the reply. */
   shutdown(): Promise<void>;
   /** Publishes a message that belongs to a request. */

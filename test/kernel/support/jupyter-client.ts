@@ -15,6 +15,7 @@ export interface Received {
   readonly parent: Content;
   readonly metadata: Content;
   readonly content: Content;
+  readonly buffers: readonly Uint8Array[];
 }
 
 /** All that one execute_request brought. */
@@ -98,7 +99,13 @@ export class JupyterClient {
       channel = "shell",
       parent = {},
       id = randomUUID(),
-    }: { channel?: "shell" | "control" | "stdin"; parent?: Content; id?: string } = {},
+      buffers = [],
+    }: {
+      channel?: "shell" | "control" | "stdin";
+      parent?: Content;
+      id?: string;
+      buffers?: readonly Uint8Array[];
+    } = {},
   ): Promise<{ readonly id: string; readonly frames: readonly (string | Buffer)[] }> {
     const header = {
       msg_id: id,
@@ -111,7 +118,7 @@ export class JupyterClient {
     const parts = [header, parent, { cellId: "unknown-metadata", deletedCells: [] }, content].map((part) =>
       JSON.stringify(part),
     );
-    const frames = [DELIMITER, this.sign(parts), ...parts];
+    const frames = [DELIMITER, this.sign(parts), ...parts, ...buffers.map((bytes) => Buffer.from(bytes))];
     await this.sendFrames(channel, frames);
     return { id, frames };
   }
@@ -212,6 +219,7 @@ export class JupyterClient {
       parent: parent!,
       metadata: metadata!,
       content: content!,
+      buffers: frames.slice(at + 6),
     };
     try {
       if (frames[at + 1]!.toString() !== this.sign(parts))

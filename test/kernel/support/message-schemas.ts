@@ -36,6 +36,8 @@ export const CONTENT_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   clear_output: z.strictObject({ wait: z.boolean() }),
   error: z.strictObject(error),
   comm_close: z.strictObject({ comm_id: z.string(), data: metadata }),
+  comm_msg: z.strictObject({ comm_id: z.string(), data: metadata }),
+  comm_open: z.strictObject({ comm_id: z.string(), target_name: z.string(), data: metadata }),
   iopub_welcome: z.strictObject({ subscription: z.string() }),
   input_request: z.strictObject({ prompt: z.string(), password: z.boolean() }),
   execute_reply: reply({

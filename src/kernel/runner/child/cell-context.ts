@@ -28,6 +28,18 @@ export function createCellContext(options: Pick<CellContext, "id" | "canAsk">): 
   return latest;
 }
 
+/**
+ * A context for a handler that a cell has set: what it shows belongs to the cell, and that the cell was interrupted does
+ * not end it.
+ */
+export function createHandlerContext({ id, canAsk }: Pick<CellContext, "id" | "canAsk">): CellContext {
+  const newest = latest;
+  const context = createCellContext({ id, canAsk });
+  context.state = "ended";
+  latest = newest;
+  return context;
+}
+
 /** Marks a cell as interrupted: from now on nothing of it goes on. */
 export function markInterrupted(cell: CellContext): void {
   cell.state = "interrupted";

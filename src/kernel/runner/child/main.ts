@@ -33,6 +33,7 @@ import { MagicRuntime } from "../../magics/runtime/index.js";
 import { countRequires } from "./modules/loading.js";
 import { installModuleGlobals } from "./modules/module-globals.js";
 import { importForCell } from "./modules/module-loader.js";
+import { receiveComm, registerCommHost } from "./output/comms.js";
 import { sendStream, sendToKernel, writeFully } from "./output/outbox.js";
 import { makeEnvironmentCloneable } from "./output/cloneable-environment.js";
 import { receiveAnswer } from "./output/questions.js";
@@ -61,6 +62,7 @@ hideAsyncContext();
 replaceStandardInput({ fail: (error) => running?.settle({ status: "error", ...toErrorReport(error) }) });
 const sink = registerDisplaySink();
 installCellGlobals(sink);
+registerCommHost();
 let directory = process.cwd();
 let modulesReady = false;
 const magics = new MagicRuntime({
@@ -107,6 +109,9 @@ function receive(message: ToRunner): void {
       return exit(0);
     case "run":
       return run(message);
+    case "comm":
+      // In a turn of its own, as a cell: what handlers do is not the runner's.
+      return void soon(() => nextTick(() => receiveComm(message)));
   }
 }
 
