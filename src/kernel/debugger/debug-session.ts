@@ -30,6 +30,9 @@ export interface DebugSessionOptions {
 /** The build of tunelab, Node and packages: code that a person steps over. */
 const SKIPPED = ["^node:", "/node_modules/", `^${escapeRegExp(new URL("../../", import.meta.url).href)}`];
 
+/** Cells that front ends may look at before they run; a notebook has fewer. */
+const DUMPED_LIMIT = 1000;
+
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 /** The one thread that a front end sees. */
@@ -41,8 +44,8 @@ export class DebugSession {
   readonly #breakpoints = new Breakpoints();
   readonly #stops: Stops;
   readonly #variables: Variables;
-  /** Code as typed, by path: what a front end has dumped, and what ran. */
-  readonly #sources = new Map<string, string>();
+  /** Code that front ends have asked the path of, which may not have run. */
+  readonly #dumped = new Map<string, string>();
   #scripts = new Scripts();
   #inspector: Inspector | undefined;
   #enabled: Promise<void> | undefined;
@@ -58,7 +61,7 @@ export class DebugSession {
       inspector: () => this.#inspector,
       onStopped: (reason) => this.#onStopped(reason),
       beforeScript: (scriptId) => this.#beforeScript(scriptId),
-      onContinued: () => options.emit("continued", { threadId: THREAD, allThreadsContinued: true }),
+      onContinued: () => this.#onContinued(),
     });
     this.#variables = new Variables(() => this.#connected(), options.secrets);
   }
@@ -78,7 +81,6 @@ export class DebugSession {
     await this.#enable();
     const url = cellUrl(cell);
     const script = this.#scripts.addCell(url, executable);
-    this.#sources.set(script.path, script.source);
     if (!this.#breakpoints.wanted.has(script.path)) return;
     // Evaluated to the function that the cell is, which is not called: V8 says then where it can stop.
     const { javascript } = executable;
@@ -124,12 +126,13 @@ export class DebugSession {
     terminate: () => this.#turnOff(),
     dumpCell: ({ code }) => {
       const sourcePath = cellPath(String(code));
-      this.#sources.set(sourcePath, String(code));
+      this.#dumped.set(sourcePath, String(code));
+      if (this.#dumped.size > DUMPED_LIMIT) this.#dumped.delete(this.#dumped.keys().next().value!);
       return { sourcePath };
     },
     source: ({ source }) => {
       const path = String(source?.path);
-      const content = this.#sources.get(path) ?? this.#scripts.withPath(path).at(-1)?.source;
+      const content = this.#dumped.get(path) ?? this.#scripts.withPath(path).at(-1)?.source;
       if (content === undefined) throw new Error(`The debugger does not know ${path}.`);
       return { content, mimeType: "text/x-typescript" };
     },
@@ -232,7 +235,6 @@ export class DebugSession {
   async #beforeScript(scriptId: string): Promise<void> {
     const script = this.#scripts.find(scriptId);
     if (script === undefined) return;
-    this.#sources.set(script.path, script.source);
     if (!script.isCell) await this.#breakpoints.apply(script, this.#connected());
   }
 
@@ -283,8 +285,7 @@ export class DebugSession {
         `hook.findCell(${JSON.stringify(url)})`,
       );
       if (cell === undefined) continue;
-      const script = this.#scripts.addCell(url, cell);
-      this.#sources.set(script.path, script.source);
+      this.#scripts.addCell(url, cell);
     }
   }
 
@@ -297,7 +298,8 @@ export class DebugSession {
     this.#inspector = undefined;
     this.#scripts = new Scripts();
     this.#exceptions = "none";
-    await inspector?.close();
+    // One that does not answer is gone, or is closed with its runner.
+    await inspector?.close().catch(() => undefined);
     this.#stops.reset();
   }
 
@@ -306,6 +308,12 @@ export class DebugSession {
     if (method === "Debugger.scriptParsed") this.#scripts.onParsed(params as ParsedEvent);
     else if (method === "Debugger.paused") this.#stops.onPaused(params as PausedEvent);
     else if (method === "Debugger.resumed") this.#stops.onResumed();
+  }
+
+  #onContinued(): void {
+    this.#options.emit("continued", { threadId: THREAD, allThreadsContinued: true });
+    // What was looked at while the cells stood still may go now.
+    if (this.#inspector !== undefined) this.#variables.forget().catch(() => undefined);
   }
 
   #onStopped({ reason, text }: StopReason): void {

@@ -31,6 +31,9 @@ export interface ParsedEvent {
   readonly sourceMapURL?: string;
 }
 
+/** Scripts that are known; code of older ones still runs, but is not stopped in. */
+const LIMIT = 1000;
+
 const CELL_SCHEME = "tunelab-cell:";
 
 /** The name under which V8 knows a cell of the runner. */
@@ -52,6 +55,7 @@ export class Scripts {
     const map = new TraceMap(sourceMap);
     const script = { url, path: cellPath(source), label, source, isCell: true, map, scriptId: known };
     this.#byUrl.set(url, script);
+    if (this.#byUrl.size > LIMIT) this.#byUrl.delete(this.#byUrl.keys().next().value!);
     return script;
   }
 

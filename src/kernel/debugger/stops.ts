@@ -1,3 +1,4 @@
+import { TunelabError } from "../../core/essentials/index.js";
 import type { CallFrame, Inspector, PausedEvent } from "./inspector.js";
 import { type LearnersScript, type Scripts, typedPlace } from "./scripts.js";
 
@@ -129,7 +130,7 @@ export class Stops {
       return hasFrames ? { reason: "exception", text: nameAsTyped(data?.description ?? "") } : this.#goOn("resume");
     }
     if (!hasFrames || reason === "OOM") {
-      if (this.#pausesLeft-- > 0) void this.#post("Debugger.pause");
+      if (this.#pausesLeft-- > 0) this.#tell("Debugger.pause");
       return this.#goOn("resume");
     }
     if (hitBreakpoints.length > 0) return { reason: "breakpoint" };
@@ -143,16 +144,26 @@ export class Stops {
 
   async #passScript({ data }: PausedEvent): Promise<void> {
     await this.#options.beforeScript(data?.scriptId ?? "").catch(() => undefined);
-    await this.#post("Debugger.resume");
+    this.#tell("Debugger.resume");
   }
 
   #goOn(how: StepKind | "resume"): undefined {
     if (how === "resume") this.#step = undefined;
-    void this.#post(`Debugger.${how}`);
+    this.#tell(`Debugger.${how}`);
+  }
+
+  /** Sends a command that nobody waits for; where V8 refuses it, nothing stands still any more. */
+  #tell(method: string): void {
+    this.#post(method).catch(() => undefined);
   }
 
   async #post(method: string, params?: object): Promise<void> {
-    await this.#options.inspector()?.post(method, params);
+    try {
+      await this.#options.inspector()?.post(method, params);
+    } catch (error) {
+      // What goes on may end its process before it has answered.
+      if (!(TunelabError.isInstance(error) && error.code === "runner_gone")) throw error;
+    }
   }
 
   #frames(): ShownFrame[] {

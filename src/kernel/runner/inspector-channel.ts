@@ -23,7 +23,12 @@ export class InspectorChannel {
     socket.on("error", () => undefined);
     socket.on("close", () => this.#end());
     socket.on("data", (chunk: Buffer) => {
-      for (const message of decoder.push(chunk)) this.#receive(message as InspectorMessage);
+      try {
+        for (const message of decoder.push(chunk)) this.#receive(message as InspectorMessage);
+      } catch {
+        // Native code of a cell wrote into the descriptor: nothing after it can be read.
+        socket.destroy();
+      }
     });
   }
 
@@ -45,6 +50,7 @@ export class InspectorChannel {
       this.#socket.write(encodeFrame({ id, method, params } satisfies InspectorCall));
     });
     this.#waiting.delete(id);
+    if (this.#ended) throw goneError();
     if ("error" in answer) {
       throw new TunelabError(answer.error, {
         code: "debugger_failed",
@@ -70,4 +76,4 @@ const BUSY =
 const GONE = "The cell runner is gone.";
 
 const goneError = (): TunelabError =>
-  new TunelabError(GONE, { code: "debugger_failed", hint: "Run a cell: it starts a new one." });
+  new TunelabError(GONE, { code: "runner_gone", hint: "Run a cell: it starts a new one." });
