@@ -52,3 +52,4 @@ export {
   ViolenceEvaluator,
 } from "./evaluators/safety-evaluators.js";
 export { LocalContentCheck } from "./evaluators/local-content-check.js";
+export { LocalFactCheck } from "./evaluators/local-fact-check.js";

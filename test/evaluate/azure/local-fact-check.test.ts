@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { LocalFactCheck } from "../../../src/evaluate/azure/index.js";
+import { labelledCases } from "../../../src/evaluate/judges/labelled-cases.js";
+
+const check = new LocalFactCheck();
+const context =
+  "Marie Curie was born in Warsaw in 1867. The prize was worth 1,250.50 crowns. O’Neill's friend wrote it.";
+const read = (response: string) => {
+  const output = check.evaluate({ response, context });
+  return [output["local_fact_check"], output["local_fact_check_result"], output["local_fact_check_reason"]];
+};
+
+describe("the local check of facts", () => {
+  it.each([
+    ["She was born in 1867.", 1, "pass", null],
+    ["She was born in 1923.", 0, "fail", "Not in the context: 1923."],
+    ["She was born in Paris in 1867.", 0.5, "fail", "Not in the context: Paris."],
+    ["It was in WARSAW.", 1, "pass", null],
+    ["The prize was 1250.50 crowns.", 1, "pass", null],
+    ["It is O'Neill's.", 1, "pass", null],
+    ["In the year 186.", 0, "fail", "Not in the context: 186."],
+    ["Nobody knows. Perhaps it was there.", null, "not_applicable", null],
+    ["", null, "not_applicable", null],
+  ])("judges %j", (response, score, result, reason) => {
+    expect(read(response)).toEqual([score, result, reason]);
+  });
+
+  it("says which input is missing", () => {
+    expect(() => check.evaluate({ response: "x" })).toThrow("local_fact_check needs context as text, got undefined.");
+  });
+
+  it("knows numbers that the context writes as words, in three languages", () => {
+    const texts = ["twelve, twenty, thirty, ninety", "doze, vinte, trinta, noventa", "douze, vingt, trente"];
+    const found = texts.map((text) => check.evaluate({ response: "12 20 30", context: text })["local_fact_check"]);
+    expect(found).toEqual([1, 1, 1]);
+    expect(check.evaluate({ response: "13", context: "twelve" })["local_fact_check"]).toBe(0);
+  });
+
+  it("is right in 31 of 32 passes and 53 of 54 failures of the labelled set, and says nothing of the rest", () => {
+    const judged = labelledCases("groundedness").map(({ parts, label }) => {
+      const output = check.evaluate({ response: parts.answer!, context: parts.context! });
+      return `${label ? "right" : "wrong"} ${String(output["local_fact_check_result"])}`;
+    });
+    const counts = Object.fromEntries(
+      [...new Set(judged)].map((kind) => [kind, judged.filter((one) => one === kind).length]),
+    );
+    expect(counts).toEqual({
+      "right pass": 31,
+      "right fail": 1,
+      "right not_applicable": 68,
+      "wrong pass": 1,
+      "wrong fail": 53,
+      "wrong not_applicable": 146,
+    });
+  });
+});
