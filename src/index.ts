@@ -50,6 +50,9 @@ export {
   type TableOptions,
 } from "./display/index.js";
 
+// Controls in the page
+export { widgets, type AnyWidget, type Button, type Control, type Output, type Widget } from "./widgets/index.js";
+
 // Files and DataFrames
 export {
   readChatDataset,

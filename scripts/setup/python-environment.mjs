@@ -13,6 +13,8 @@ export const MINIMUM_PYTHON = [3, 10];
 export const PYTHON_BYTES = 300e6;
 
 const REQUIREMENTS = join(ROOT, "scripts", "setup", "requirements.txt");
+/** Packages of which only the files for the browser are wanted, and none of what their Python code needs. */
+const FRONT_ENDS = join(ROOT, "scripts", "setup", "front-ends.txt");
 const CONSTRAINTS = join(ROOT, "scripts", "setup", "constraints.txt");
 const STATE = join(PYTHON_ENVIRONMENT, "tunelab-state.json");
 
@@ -64,7 +66,8 @@ export function findPython(environment = process.env) {
 }
 
 function wantedState(python) {
-  const requirements = createHash("sha256").update(readFileSync(REQUIREMENTS)).update(readFileSync(CONSTRAINTS));
+  const requirements = createHash("sha256");
+  for (const file of [REQUIREMENTS, CONSTRAINTS, FRONT_ENDS]) requirements.update(readFileSync(file));
   return { requirements: requirements.digest("hex"), python: python.version, folder: PYTHON_ENVIRONMENT };
 }
 
@@ -90,6 +93,12 @@ export async function installPythonEnvironment() {
     ENVIRONMENT_PYTHON,
     ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-r", REQUIREMENTS, "-c", CONSTRAINTS],
     { log: "pip" },
+  );
+  await runCommand(
+    "Installing the widgets' front ends",
+    ENVIRONMENT_PYTHON,
+    ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-deps", "-r", FRONT_ENDS],
+    { log: "pip-front-ends" },
   );
   writeFileSync(STATE, JSON.stringify(wantedState(python)));
   return { note: `Python ${python.version}, ${toMegabytes(await measureBytes(PYTHON_ENVIRONMENT))}` };
