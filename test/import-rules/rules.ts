@@ -20,7 +20,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   display: { holds: "tables, figures and progress in a notebook", imports: ["core", "texts"] },
   tokens: { holds: "token counts, prices, models and their dates", imports: ["core", "texts"] },
   widgets: { holds: "controls in the page that cells read and listen to", imports: ["core", "display"] },
-  tokens: { holds: "token counts, prices, models and their dates", imports: ["core"] },
   training: { holds: "GGUF reading, the llama graph forward and backward, LoRA, adapter export", imports: ["core"] },
   models: {
     holds: "calling a model: its configuration, opening it, signing in, who answers, likelihoods",
