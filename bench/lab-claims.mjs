@@ -14,7 +14,10 @@ const { client, baseModel, deployment } = await openLab("fine-tune");
 const data = (name) => new URL(`../notebooks/data/${name}`, import.meta.url).pathname;
 const upload = async (name) =>
   (await client.files.create({ file: await toFile(createReadStream(data(name)), name), purpose: "fine-tune" })).id;
-const files = { training_file: await upload("training_set.jsonl"), validation_file: await upload("validation_set.jsonl") };
+const files = {
+  training_file: await upload("training_set.jsonl"),
+  validation_file: await upload("validation_set.jsonl"),
+};
 const trained = (await readChatDataset(data("training_set.jsonl"))).examples[0].messages[0].content;
 
 const TEACHER = "The system is an AI teacher that helps people learn about AI.";
