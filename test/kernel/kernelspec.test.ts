@@ -6,16 +6,16 @@ import { writeKernelSpec } from "../../src/kernel/index.js";
 
 describe("the kernelspec", () => {
   let folder: string;
-  beforeAll(() => {
+  beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "tunelab-spec-"));
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-  it("says how the kernel is started and interrupted", async () => {
     await writeKernelSpec(join(folder, "new/tunelab"), {
       nodePath: "/usr/bin/node",
       mainPath: "/clone/dist/kernel/main.js",
     });
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("says how the kernel is started and interrupted", () => {
     expect(JSON.parse(readFileSync(join(folder, "new/tunelab/kernel.json"), "utf8"))).toEqual({
       argv: ["/usr/bin/node", "/clone/dist/kernel/main.js", "{connection_file}"],
       display_name: "TypeScript (tunelab)",

@@ -65,6 +65,15 @@ describe("process.stdin", () => {
     }
   });
 
+  it("is fresh for the next cell after a reader that was closed", async () => {
+    answer("Ada", "a", "\u0004");
+    expect(resultOf(await kernel.execute(`${QUESTION}const name = await rl.question("q? "); rl.close(); name`))).toBe(
+      "'Ada'",
+    );
+    const code = `let rest = ""; process.stdin.on("data", (d) => { rest += d; }); await new Promise((r) => process.stdin.on("end", r)); rest`;
+    expect(resultOf(await kernel.execute(code))).toBe("'a\\n'");
+  });
+
   it("says what to do where nothing reads what would end", async () => {
     const { reply } = await kernel.execute(`await new Promise((r) => process.stdin.on("end", r))`);
     expect(reply).toMatchObject({ status: "error", ename: "TunelabError" });

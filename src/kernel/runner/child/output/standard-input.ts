@@ -34,9 +34,10 @@ export function replaceStandardInput({ fail }: StandardInputOptions): void {
 /** Whether an error says that the standard input cannot be read; the cell that waits for it ends with this. */
 export const isInputError = (error: unknown): boolean => TunelabError.isInstance(error) && INPUT_CODES.has(error.code);
 
-/** Forgets a question that was left open: the cell that asked it has ended. */
+/** Forgets a question that was left open, and a stream that its reader has paused and left: the cell has ended. */
 export function finishStandardInput(): void {
   current?.abandon();
+  if (current?.isLeft === true) current = undefined;
 }
 
 class KernelInput extends Readable {
@@ -90,6 +91,11 @@ class KernelInput extends Readable {
       this.#postponed = !this.#asking;
       if (this.#asking) void this.#ask(turn);
     }, NEXT_LINE_AFTER_MS);
+  }
+
+  /** Whether a reader paused it, as a closed `readline` does, and nobody listens: a data listener would not resume it. */
+  get isLeft(): boolean {
+    return this.isPaused() && ["data", "readable", "end"].every((name) => this.listenerCount(name) === 0);
   }
 
   /** Drops a question that was left open. */
