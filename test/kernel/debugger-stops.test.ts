@@ -219,6 +219,16 @@ describe("exceptions", () => {
     expect(quiet.stdout).toBe("{ a: 1 }\n");
   }, 60_000);
 
+  it("tell no secret, and a recursion without end fails as ever", async () => {
+    await debug.start(["uncaught"]);
+    const { id } = await kernel.send("execute_request", { code: 'throw new Error("apiKey=abcdef123456")' });
+    expect(await debug.event("stopped")).toMatchObject({ text: expect.stringContaining("apiKey=[redacted]") });
+    await debug.request("continue", { threadId: 1 });
+    await kernel.executed(id);
+    const code = "const forever = (n: number): number => 1 + forever(n + 1);\nforever(0)";
+    expect((await kernel.execute(code)).reply.ename).toBe("RangeError");
+  }, 60_000);
+
   it("stop nothing when none are chosen", async () => {
     await debug.start([]);
     expect((await kernel.execute("throw new Error('oops')")).reply).toMatchObject({ status: "error", evalue: "oops" });

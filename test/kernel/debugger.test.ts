@@ -77,6 +77,54 @@ describe("the debugger", () => {
     await debug.event("continued");
   }, 60_000);
 
+  it("is told by VS Code's client what it can, configured, and asked for threads and parts of a stack", async () => {
+    const can = await debug.request("initialize", {
+      clientID: "vscode",
+      adapterID: "python",
+      pathFormat: "path",
+      linesStartAt1: true,
+      columnsStartAt1: true,
+      supportsVariableType: true,
+      supportsVariablePaging: true,
+    });
+    expect(can).toEqual({
+      supportsConfigurationDoneRequest: true,
+      supportsModulesRequest: true,
+      supportsConditionalBreakpoints: true,
+      supportsHitConditionalBreakpoints: true,
+      supportsLogPoints: true,
+      supportsEvaluateForHovers: true,
+      supportsTerminateRequest: true,
+      exceptionBreakpointFilters: [
+        { filter: "all", label: "All exceptions", default: false },
+        { filter: "uncaught", label: "Uncaught exceptions", default: false },
+      ],
+    });
+    expect(await debug.request("attach", { justMyCode: true })).toEqual({});
+    const code = "function deep(n: number): number {\n  return n === 0 ? 0 : 1 + deep(n - 1);\n}\ndeep(500)";
+    const { sourcePath } = await debug.request("dumpCell", { code });
+    const { breakpoints } = await debug.request("setBreakpoints", {
+      source: { name: "cell", path: sourcePath },
+      lines: [2],
+      breakpoints: [{ line: 2, column: 3, condition: "n === 0" }],
+    });
+    expect(breakpoints).toEqual([{ id: expect.any(Number), verified: true, line: 2, source: { path: sourcePath } }]);
+    expect(await debug.request("configurationDone")).toEqual({});
+    const { id } = await kernel.send("execute_request", { code });
+    await debug.event("stopped");
+    expect(await debug.request("threads")).toEqual({ threads: [{ id: 1, name: "Cells" }] });
+    const { stackFrames, totalFrames } = await debug.request("stackTrace", { threadId: 1, startFrame: 1, levels: 2 });
+    expect(stackFrames.map(({ id: frame, name }: { id: number; name: string }) => [frame, name])).toEqual([
+      [2, "deep"],
+      [3, "deep"],
+    ]);
+    expect(totalFrames, "of 502, as many as V8's event is read for").toBe(200);
+    const { result } = await debug.request("evaluate", { expression: "n", frameId: 3, context: "hover" });
+    expect(result).toBe("2");
+    expect(await debug.request("terminate")).toEqual({});
+    expect(resultOf(await kernel.executed(id))).toBe("500");
+  }, 60_000);
+
   it("steps into the function that a line calls", async () => {
     await kernel.execute(SCALE);
     await debug.start();

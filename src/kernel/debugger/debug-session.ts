@@ -2,29 +2,20 @@ import type { KnownSecrets } from "../redaction/index.js";
 import type { InspectorChannel, RunRequest } from "../runner/index.js";
 import { Breakpoints, type WantedBreakpoint } from "./breakpoints.js";
 import { cellPath } from "./cell-path.js";
-import { evaluateTyped } from "./evaluate-typed.js";
+import type { DebugAnswer, DebugArguments, DebugBody } from "./debug-request.js";
 import { Inspector, type PausedEvent } from "./inspector.js";
 import { type ParsedEvent, Scripts, cellUrl } from "./scripts.js";
 import { Stops, type StopReason } from "./stops.js";
+import { type ValueAnswersOptions, valueAnswers } from "./value-answers.js";
 import { Variables } from "./variables.js";
-import type { DescribedValue } from "./value-reader.js";
-
-/** Arguments of a request, of which nothing is known before it is looked at. */
-export type DebugArguments = Readonly<Record<string, any>>; // eslint-disable-line @typescript-eslint/no-explicit-any
-
-type Body = Record<string, unknown>;
 
 /** What {@link DebugSession} needs of the kernel. */
-export interface DebugSessionOptions {
+export interface DebugSessionOptions extends Pick<ValueAnswersOptions, "removeTypes" | "declare"> {
   readonly secrets: KnownSecrets;
   /** The inspector of the running runner; one is started where none runs. */
   readonly openInspector: () => InspectorChannel;
-  /** Takes the types out of TypeScript. */
-  readonly removeTypes: (code: string) => Promise<string>;
-  /** Has the compiler know a name that the debugger gave to the notebook. */
-  readonly declare: (name: string, type: string) => Promise<void>;
   /** Has all front ends told. */
-  readonly emit: (event: string, body: Body) => void;
+  readonly emit: (event: string, body: DebugBody) => void;
 }
 
 /** The build of tunelab, Node and packages: code that a person steps over. */
@@ -32,8 +23,6 @@ const SKIPPED = ["^node:", "/node_modules/", `^${escapeRegExp(new URL("../../", 
 
 /** Cells that front ends may look at before they run; a notebook has fewer. */
 const DUMPED_LIMIT = 1000;
-
-const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 /** The one thread that a front end sees. */
 const THREAD = 1;
@@ -44,6 +33,7 @@ export class DebugSession {
   readonly #breakpoints = new Breakpoints();
   readonly #stops: Stops;
   readonly #variables: Variables;
+  readonly #values: Readonly<Record<string, DebugAnswer>>;
   /** Code that front ends have asked the path of, which may not have run. */
   readonly #dumped = new Map<string, string>();
   #scripts = new Scripts();
@@ -63,11 +53,13 @@ export class DebugSession {
       beforeScript: (scriptId) => this.#beforeScript(scriptId),
       onContinued: () => this.#onContinued(),
     });
-    this.#variables = new Variables(() => this.#connected(), options.secrets);
+    const inspector = (): Inspector => this.#connected();
+    this.#variables = new Variables(inspector, options.secrets);
+    this.#values = valueAnswers({ ...options, stops: this.#stops, variables: this.#variables, inspector });
   }
 
   /** What `debugInfo` says beside what never changes. */
-  get state(): Body {
+  get state(): DebugBody {
     return {
       isStarted: this.#started,
       breakpoints: [...this.#breakpoints.wanted].map(([source, breakpoints]) => ({ source, breakpoints })),
@@ -105,14 +97,14 @@ export class DebugSession {
   }
 
   /** Answers a request with the body of its reply; rejects with what the front end is told. */
-  async answer(command: string, args: DebugArguments): Promise<Body> {
-    const answer = this.#answers[command];
+  async answer(command: string, args: DebugArguments): Promise<DebugBody> {
+    const answer = this.#answers[command] ?? this.#values[command];
     if (answer === undefined) throw new Error(`The debugger has no request ${command}.`);
     if (!this.#started && !BEFORE_START.has(command)) throw new Error(`${command}: the debugger is not turned on.`);
     return (await answer(args)) ?? {};
   }
 
-  readonly #answers: Readonly<Record<string, (args: DebugArguments) => Promise<Body | void> | Body | void>> = {
+  readonly #answers: Readonly<Record<string, DebugAnswer>> = {
     initialize: async () => {
       await this.#start();
       return CAPABILITIES;
@@ -168,37 +160,6 @@ export class DebugSession {
       }));
       return { stackFrames, totalFrames: frames.length };
     },
-    scopes: async ({ frameId }) => {
-      const frame = this.#stops.frames().find(({ id }) => id === frameId);
-      return { scopes: frame === undefined ? [] : await this.#variables.scopesOf(frame) };
-    },
-    variables: async ({ variablesReference, start = 0, count = 0 }) => {
-      const all = await this.#variables.parts(Number(variablesReference));
-      return { variables: all.slice(start, count > 0 ? start + count : undefined) };
-    },
-    inspectVariables: async () => {
-      if (!this.#stops.isStopped) await this.#variables.forget();
-      return { variables: await this.#variables.parts(await this.#variables.keepNotebook()) };
-    },
-    evaluate: async ({ expression, frameId }) => {
-      const value = await this.#evaluate<DescribedValue>(String(expression), frameId, (run) => `evaluate(${run})`);
-      return { result: this.#variables.show(value), variablesReference: value.reference };
-    },
-    richInspectVariables: async ({ variableName, frameId }) => {
-      const mayWait = !this.#stops.isStopped;
-      const shown = await this.#evaluate<Body>(String(variableName), frameId, (run) => `bundle(${run}, ${mayWait})`);
-      return { data: shown.data ?? {}, metadata: shown.metadata ?? {} };
-    },
-    copyToGlobals: async ({ srcVariableName, dstVariableName, srcFrameId }) => {
-      const name = String(dstVariableName);
-      if (!IDENTIFIER.test(name)) throw new Error(`${JSON.stringify(name)} cannot be the name of a variable.`);
-      const type = await this.#evaluate<string>(
-        String(srcVariableName),
-        srcFrameId,
-        (run) => `copy(${run}, ${JSON.stringify(name)})`,
-      );
-      await this.#options.declare(name, type);
-    },
     modules: ({ startModule = 0, moduleCount = 0 }) => {
       const files = this.#scripts.files();
       const modules = files.map(({ path, label }) => ({ id: path, name: label, path }));
@@ -236,18 +197,6 @@ export class DebugSession {
     const script = this.#scripts.find(scriptId);
     if (script === undefined) return;
     if (!script.isCell) await this.#breakpoints.apply(script, this.#connected());
-  }
-
-  /** Evaluates in the frame that a request names; with none, in the top one. */
-  #evaluate<T>(code: string, frameId: unknown, call: (run: string) => string): Promise<T> {
-    const frames = this.#stops.frames();
-    const frame = (frames.find(({ id }) => id === frameId) ?? frames[0])?.frame;
-    return evaluateTyped<T>(code, {
-      inspector: this.#connected(),
-      frame,
-      removeTypes: this.#options.removeTypes,
-      call,
-    });
   }
 
   #connected(): Inspector {
@@ -332,9 +281,14 @@ const BEFORE_START: ReadonlySet<string> = new Set([
   "source",
 ]);
 
-const CAPABILITIES: Body = {
+const CAPABILITIES: DebugBody = {
   supportsConfigurationDoneRequest: true,
   supportsModulesRequest: true,
+  supportsConditionalBreakpoints: true,
+  supportsHitConditionalBreakpoints: true,
+  supportsLogPoints: true,
+  supportsEvaluateForHovers: true,
+  supportsTerminateRequest: true,
   exceptionBreakpointFilters: [
     { filter: "all", label: "All exceptions", default: false },
     { filter: "uncaught", label: "Uncaught exceptions", default: false },

@@ -1,4 +1,6 @@
 import { CLOSE_INSPECTOR, DEBUG_HOOK_KEY, type InspectorChannel } from "../runner/index.js";
+import { createExpressionRunner } from "./expression-runner.js";
+import { createValueDescriber } from "./value-describer.js";
 import { type DescribedValue, type DescribedVariable, createValueReader } from "./value-reader.js";
 
 /** A place in a script as V8 counts: both from 0. */
@@ -49,6 +51,13 @@ const SCRIPT_CACHE = 10_000_000;
 const HOOK = `this[${JSON.stringify(DEBUG_HOOK_KEY)}]`;
 /** Name of what the debugger evaluates; V8 is told to step over it. */
 export const OWN_SCRIPT = "tunelab-debugger:";
+/** The functions that work in the runner, as an expression. */
+const READER = `(() => {
+  const describer = (${createValueDescriber.toString()})(hook);
+  const reader = (${createValueReader.toString()})(hook, describer);
+  return { ...reader, ...(${createExpressionRunner.toString()})(hook, reader, describer) };
+})()`;
+
 /** V8's name for the objects that are asked for in between. */
 const GROUP = "tunelab-debugger";
 /** Milliseconds that an expression of the person may take. */
@@ -70,7 +79,7 @@ export class Inspector {
   async enable(skipped: readonly string[]): Promise<void> {
     await this.post("Debugger.enable", { maxScriptsCacheSize: SCRIPT_CACHE });
     await this.post("Debugger.setBlackboxPatterns", { patterns: [`^${OWN_SCRIPT}`, ...skipped] });
-    await this.read(`(hook.installed.reader ??= (${createValueReader.toString()})(hook), true)`);
+    await this.read(`(hook.installed.reader ??= ${READER}, true)`);
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { RunRequest } from "../runner/index.js";
 import { CELL_FILES } from "./cell-path.js";
-import type { DebugArguments, DebugSession, DebugSessionOptions } from "./debug-session.js";
+import type { DebugArguments } from "./debug-request.js";
+import type { DebugSession, DebugSessionOptions } from "./debug-session.js";
 
 /**
  * The debugger as the kernel sees it: answers `debug_request`. Nothing of it is loaded, and nothing in the runner is opened,
