@@ -44,6 +44,15 @@ export interface NotebookRun {
   readonly notebook: string;
 }
 
+/** nbconvert does not tell the kernel which notebook it runs, so its language is passed on. */
+async function speaking(notebook: string, environment: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
+  const { metadata } = JSON.parse(await readFile(notebook, "utf8")) as {
+    metadata?: { tunelab?: { language?: string } };
+  };
+  const language = metadata?.tunelab?.language;
+  return language === undefined ? environment : { TUNELAB_LANGUAGE: language, ...environment };
+}
+
 /**
  * Runs a notebook from top to bottom with nbconvert and the clone's kernel, errors kept as outputs.
  *
@@ -63,7 +72,7 @@ export async function runNotebook(
         ...["-m", "nbconvert", "--to", "notebook", "--execute", "--allow-errors"],
         ...[`--ExecutePreprocessor.timeout=${cellTimeout}`, "--output-dir", output, notebook],
       ],
-      { env: jupyterEnvironment(paths, environment), maxBuffer: 64 << 20 },
+      { env: jupyterEnvironment(paths, await speaking(notebook, environment)), maxBuffer: 64 << 20 },
     ).catch((error: Error & { stderr?: string }) => {
       throw new TunelabError(`${basename(notebook)} could not be run to its end.`, {
         code: "notebook_run_failed",
