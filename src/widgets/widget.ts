@@ -144,7 +144,7 @@ export class Widget implements LiveWidget {
 
   [JUPYTER_DISPLAY](): MimeData {
     const text = this.toString();
-    const plain = { "text/html": `<p>${escapeHtml(text)}</p>`, "text/plain": text };
+    const plain = { "text/html": `<p>${escapeHtml(text).replaceAll("\n", "<br>")}</p>`, "text/plain": text };
     if (this.#comm === undefined) return plain;
     return { [VIEW_MIME]: { version_major: 2, version_minor: 1, model_id: this.id }, ...plain };
   }

@@ -103,6 +103,11 @@ describe("the models of the controls", () => {
     });
   });
 
+  it("in a box are shown line by line where widgets cannot be", () => {
+    const both = widgets.box([widgets.text({ label: "a" }), widgets.button({ label: "Go" })]);
+    expect(both[JUPYTER_DISPLAY]()).toMatchObject({ "text/html": "<p>a: <br>[Go]</p>", "text/plain": "a: \n[Go]" });
+  });
+
   it("keep their values and show text outside a notebook", () => {
     Reflect.deleteProperty(globalThis, COMM_HOST);
     const slider = widgets.slider({ label: "n", max: 9 });

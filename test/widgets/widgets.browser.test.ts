@@ -1,0 +1,168 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { KERNEL_NAME, languageInfo, writeKernelSpec } from "../../src/kernel/index.js";
+import { findChromium } from "../support/chromium.js";
+import { hasJupyterLab, startJupyterLab, type JupyterLab } from "../support/jupyterlab.js";
+import { openNotebook } from "../support/notebook-browser.js";
+
+const PROJECT = resolve(import.meta.dirname, "../..");
+const PICTURES = process.env.TUNELAB_SCREENSHOTS ?? join(PROJECT, ".tunelab/screenshots");
+
+const CONTROLS = `import { widgets } from "tunelab";
+let clicks = 0;
+const slider = widgets.slider({ label: "temperature", max: 10, value: 2 });
+const bar = widgets.progressBar({ label: "clicks", max: 3 });
+const model = widgets.dropdown({ label: "model", options: ["base", "tuned"] });
+const name = widgets.text({ label: "name" });
+const go = widgets.button({ label: "Go" }).onClick(() => { bar.value = ++clicks; });
+widgets.box([slider, model, name, go, bar])`;
+const OWN = `const counter = widgets.widget({
+  esm: \`export default { render({ model, el }) {
+    const button = document.createElement("button");
+    const draw = () => { button.textContent = "count " + model.get("count") + " of " + model.get("bytes").byteLength; };
+    button.className = "own";
+    button.onclick = () => { model.set("count", model.get("count") + 1); model.save_changes(); };
+    model.on("change:count", draw);
+    draw();
+    el.append(button);
+  } }\`,
+  state: { count: 0, bytes: new Uint8Array([1, 2, 3]) },
+});
+counter`;
+const INTERACT = 'widgets.interact(({ n, loud }) => `n is ${n}${loud ? "!" : ""}`, { n: [0, 5], loud: false })';
+const AWAITING = `while (clicks === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+[slider.value, model.value, name.value, clicks]`;
+const AFTER = `[slider.value, clicks, counter.get("count")]`;
+
+const notebook = {
+  nbformat: 4,
+  nbformat_minor: 5,
+  metadata: {
+    kernelspec: { name: KERNEL_NAME, display_name: "TypeScript (tunelab)", language: "typescript" },
+    language_info: languageInfo("6.0.3"),
+  },
+  cells: [CONTROLS, OWN, INTERACT, AWAITING, AFTER].map((source, at) => ({
+    cell_type: "code",
+    id: `cell-${at}`,
+    metadata: {},
+    execution_count: null,
+    outputs: [],
+    source,
+  })),
+};
+
+const hasFrontEnds = (): Promise<boolean> =>
+  readFile(join(PROJECT, ".tunelab/python/share/jupyter/labextensions/anywidget/package.json")).then(
+    () => true,
+    () => false,
+  );
+
+describe.skipIf(findChromium() === undefined || !hasJupyterLab || !(await hasFrontEnds()))(
+  "widgets in JupyterLab",
+  () => {
+    let folder: string;
+    let lab: JupyterLab;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), "tunelab-widgets-"));
+      await writeKernelSpec(join(folder, "share", "kernels", KERNEL_NAME), {
+        mainPath: join(PROJECT, "dist/kernel/main.js"),
+      });
+      await mkdir(join(folder, "notebooks"));
+      await writeFile(join(folder, "notebooks", "controls.ipynb"), JSON.stringify(notebook));
+      await mkdir(PICTURES, { recursive: true });
+      lab = await startJupyterLab({ jupyterPath: [join(folder, "share")], root: join(folder, "notebooks") });
+    }, 120_000);
+    afterAll(async () => {
+      await lab?.stop();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    });
+
+    it("are moved and clicked while a cell awaits, and go on after a reload", async () => {
+      const report = await openNotebook(lab, "controls.ipynb", { visit: useControls });
+      expect(report.visited).toEqual({
+        awaited: "[ 3, 'tuned', 'Ada', 1 ]",
+        own: "count 1 of 3",
+        interacted: "n is 1!",
+        restored: { slider: "3", own: "count 1 of 3" },
+        after: "[ 4, 2, 2 ]",
+      });
+      expect(report.pageErrors).toEqual([]);
+      expect(report.externalRequests).toEqual([]);
+      const saved = await readFile(join(folder, "notebooks", "controls.ipynb"), "utf8");
+      // What a reader sees of a notebook that nobody runs, as text and as HTML.
+      expect(saved).toContain('"<p>temperature: 2');
+      expect(saved).toContain('"temperature: 2');
+    }, 300_000);
+  },
+);
+
+const DEADLINE = { timeout: 60_000 } as const;
+const cell = (page: Page, at: number) => page.locator(".jp-Notebook .jp-CodeCell").nth(at);
+
+async function runCell(page: Page, at: number): Promise<void> {
+  await cell(page, at).locator(".cm-content").click(DEADLINE);
+  await page.evaluate(`void window.jupyterapp.commands.execute("notebook:run-cell")`);
+}
+
+async function useControls(page: Page): Promise<unknown> {
+  await page.setViewportSize({ width: 1200, height: 1500 });
+  await waitUntilIdle(page);
+  for (const [at, shown] of [".noUi-handle", "button.own", ".noUi-handle"].entries()) {
+    await runCell(page, at);
+    await cell(page, at).locator(shown).waitFor(DEADLINE);
+  }
+  await runCell(page, 3);
+  const controls = cell(page, 0);
+  await controls.locator(".noUi-handle").focus(DEADLINE);
+  await page.keyboard.press("ArrowRight");
+  await controls.locator("select").selectOption("tuned", DEADLINE);
+  await controls.locator("input[type=text]").fill("Ada", DEADLINE);
+  await page.waitForTimeout(500);
+  await controls.getByRole("button", { name: "Go" }).click(DEADLINE);
+  const awaited = await resultOf(page, 3);
+
+  await cell(page, 1).locator("button.own").click(DEADLINE);
+  await cell(page, 1).getByText("count 1 of 3").waitFor(DEADLINE);
+  const own = await cell(page, 1).locator("button.own").innerText();
+
+  await cell(page, 2).locator(".noUi-handle").focus(DEADLINE);
+  await page.keyboard.press("ArrowRight");
+  await cell(page, 2).locator("input[type=checkbox]").check(DEADLINE);
+  await cell(page, 2).getByText("n is 1!").waitFor(DEADLINE);
+  const interacted = (
+    await cell(page, 2).locator(".widget-output, .jupyter-widgets-output-area").first().innerText()
+  ).trim();
+  await page.screenshot({ path: join(PICTURES, "widgets.png") });
+
+  await page.evaluate(`window.jupyterapp.commands.execute("docmanager:save")`);
+  await page.reload();
+  await waitUntilIdle(page);
+  await controls.locator(".widget-readout").waitFor(DEADLINE);
+  await cell(page, 1).locator("button.own").waitFor(DEADLINE);
+  const restored = {
+    slider: (await controls.locator(".widget-readout").innerText()).trim(),
+    own: await cell(page, 1).locator("button.own").innerText(),
+  };
+  await controls.locator(".noUi-handle").focus(DEADLINE);
+  await page.keyboard.press("ArrowRight");
+  await controls.getByRole("button", { name: "Go" }).click(DEADLINE);
+  await cell(page, 1).locator("button.own").click(DEADLINE);
+  await cell(page, 1).getByText("count 2 of 3").waitFor(DEADLINE);
+  await page.waitForTimeout(500);
+  await runCell(page, 4);
+  return { awaited, own, interacted, restored, after: await resultOf(page, 4) };
+}
+
+async function waitUntilIdle(page: Page): Promise<void> {
+  const status = "window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status";
+  await page.waitForFunction(`${status} === "idle"`, undefined, DEADLINE);
+}
+
+async function resultOf(page: Page, at: number): Promise<string> {
+  const output = cell(page, at).locator(".jp-OutputArea-executeResult .jp-OutputArea-output");
+  await output.waitFor(DEADLINE);
+  return (await output.innerText()).trim();
+}
