@@ -24,7 +24,7 @@ import { firstReplaced, takeBack } from "./guard/between-cells.js";
 import { endBroken, endIfBroken } from "./guard/end-if-broken.js";
 import { executeCell } from "./execute-cell.js";
 import { hideAsyncContext } from "./guard/hide-async-context.js";
-import { shield } from "./guard/shield.js";
+import { keepMethod, shield } from "./guard/shield.js";
 import { InterruptError } from "./interrupt/interrupt-error.js";
 import { ASYNC_STACK_MARKER, listenForInterrupts } from "./interrupt/interrupt-listener.js";
 import { makeGlobalsInterruptible } from "./interrupt/interruptible-globals.js";
@@ -76,6 +76,8 @@ const magics = new MagicRuntime({
 Object.defineProperty(globalThis, MAGICS_KEY, { value: magics, configurable: true });
 installDebugHook(scope);
 
+// Node reports through it what nobody caught, and ends where that fails.
+keepMethod(process, "emit");
 process.on("SIGINT", () => undefined);
 process.on("uncaughtException", (error) => withOwnIntrinsics(() => reportUncaught(error)));
 process.on("unhandledRejection", (error, promise) =>

@@ -18,3 +18,8 @@ export function shield<T extends object>(object: T): T {
   }
   return object;
 }
+
+/** Gives an object one of the methods that it inherits for its own. */
+export function keepMethod<T extends object>(object: T, name: keyof T): void {
+  defineProperty(object, name, { value: object[name], configurable: true, writable: true, enumerable: false });
+}
