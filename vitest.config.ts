@@ -4,8 +4,8 @@ import { SlowestFiles } from "./test/support/slowest-files.js";
 /** What needs a browser, a whole lab or another application, or kills a service for minutes: `npm run test:all`, not `npm test`. */
 const WHOLE = ["test/**/*.browser.test.ts", "test/**/*.whole.test.ts"];
 
-/** Files that keep a process of their own: modules are replaced there, or a process is measured. */
-const ALONE = ["test/service/full-disk.test.ts"];
+/** Files that keep a process of their own: modules are replaced there, a process is measured, or danfojs is as it comes. */
+const ALONE = ["test/service/full-disk.test.ts", "test/kernel/display.test.ts"];
 
 export default defineConfig({
   test: {

@@ -206,7 +206,7 @@ describe("a job with", () => {
     expect(error).toMatchObject({
       code: "key_refused",
       message:
-        "Listing the jobs failed (401 401): Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource.",
+        "Listing the jobs failed (401): Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource.",
       hint: expect.stringContaining("Copy key and endpoint again"),
     });
     expect((error as Error).message).not.toContain("a-wrong-key-0000");

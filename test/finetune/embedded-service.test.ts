@@ -140,6 +140,8 @@ describe("the library against the real embedded service", { timeout: 300_000 }, 
     const { things } = await deleteEverything({ client, made, sink, ...management });
     expect(things.filter(({ kind }) => kind !== "job").map(({ kind, deleted }) => [kind, deleted])).toEqual([
       ["deployment", true],
+      // The delivered model and a checkpoint.
+      ["model", true],
       ["model", true],
       ["file", true],
       ["file", true],
