@@ -21,6 +21,8 @@ export async function buildPortal(outDir = `${ROOT}/dist/portal`) {
       modulePreload: { polyfill: false },
       target: "es2022",
       reportCompressedSize: false,
+      // The texts of notebooks share a room with what the pages use of it; unused, they stay out.
+      rollupOptions: { treeshake: { moduleSideEffects: (id) => !id.includes("/src/texts/") } },
     },
   });
 }

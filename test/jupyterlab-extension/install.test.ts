@@ -24,6 +24,7 @@ describe("writeLabextension", () => {
     const files = await readdir(join(folder, "tunelab-display", "static"));
     expect(files.sort()).toEqual([
       "mime-extension.js",
+      "parts-renderer.js",
       "plotly-renderer.js",
       "plotly.LICENSE.txt",
       "plotly.min.js",
