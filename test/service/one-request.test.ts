@@ -81,6 +81,18 @@ describe("one request does not stop the others:", () => {
       tooLong("messages"),
     ],
     [
+      "3,000 small messages",
+      CHAT,
+      () => ({ ...chat(""), messages: new Array(3_000).fill({ role: "user", content: "a" }) }),
+      tooLong("messages"),
+    ],
+    [
+      "400 prompts of marks",
+      TEXT,
+      () => ({ model: "gpt-4o", max_tokens: 8_000, prompt: new Array(400).fill("<|im_end|>".repeat(100)) }),
+      tooLong("prompt"),
+    ],
+    [
       "15 MB of text in a completion",
       TEXT,
       () => ({ model: "gpt-4o", prompt: "hello ".repeat(2_500_000) }),

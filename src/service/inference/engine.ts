@@ -13,7 +13,7 @@ import { measureGenerationThreads } from "./measure-threads.js";
 import { LocalModel, modelIdOf, type LocalModelDescription } from "./local-model.js";
 import { PromptProcess } from "../prompt-process/prompt-process.js";
 import type { PromptTask } from "../prompt-process/prompt-tasks.js";
-import { chatCharacters, checkFits, MOST_AT_ONCE } from "./prompt/prompt-size.js";
+import { chatCharacters, checkFits, isShortChat, MOST_AT_ONCE } from "./prompt/prompt-size.js";
 import type { TokenLogprob } from "./sampling/sampling.js";
 import { scoreTokens } from "./score.js";
 import { textTokens } from "./prompt/text-tokens.js";
@@ -135,7 +135,7 @@ export class InferenceEngine {
     return this.withModel(async (model) => {
       const characters = chatCharacters(messages, options.tools);
       checkFits(characters, this.#room(model), "messages");
-      if (characters <= MOST_AT_ONCE) {
+      if (isShortChat(characters, messages.length)) {
         try {
           return await chatPrompt(model, messages, options);
         } catch (error) {

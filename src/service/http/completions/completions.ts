@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ServiceContext } from "../../context.js";
 import { slicePrompt, type TokenLogprob } from "../../inference/index.js";
@@ -62,7 +63,13 @@ async function toTokens(
     typeof entry === "string" ? engine.textTokens(entry, options) : engine.checkTokens(entry);
   if (typeof prompt === "string") return [await tokensOf(prompt)];
   if (typeof prompt[0] === "number") return [await tokensOf(prompt as number[])];
-  return Promise.all((prompt as (string | number[])[]).map(tokensOf));
+  const all: Tokens[] = [];
+  for (const entry of prompt as (string | number[])[]) {
+    all.push(await tokensOf(entry));
+    // Each is short, and all of them are not: others are answered in between.
+    await setImmediate();
+  }
+  return all;
 }
 
 async function checkLength(context: ServiceContext, prompts: readonly Tokens[], maxTokens: number): Promise<void> {

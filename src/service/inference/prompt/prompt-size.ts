@@ -7,6 +7,18 @@ import type { TemplateMessage } from "./chat-template.js";
  */
 export const MOST_AT_ONCE = 8_000;
 
+/** What a template writes around a message takes as long to read as so many characters: its marks, the role, line ends. */
+const AROUND_A_MESSAGE = 40;
+
+/**
+ * Whether tokens of a chat are made on the service's thread.
+ *
+ * @example
+ * isShortChat(2, 1); // true
+ */
+export const isShortChat = (characters: number, messages: number): boolean =>
+  characters + messages * AROUND_A_MESSAGE <= MOST_AT_ONCE;
+
 /**
  * Characters of all that a template writes of a chat.
  *
