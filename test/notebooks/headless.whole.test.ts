@@ -38,7 +38,7 @@ describe("without a browser", () => {
     const options = ["-m", "nbconvert", "--to", "slides", "--output-dir", out, "--output", language, source];
     await promisify(execFile)(paths.python, options, { env: jupyterEnvironment(paths, folder.environment) });
     const page = await readFile(join(out, `${language}.slides.html`), "utf8");
-    expect(page.match(/<section>/g)).toHaveLength(22);
+    expect(page.match(/<section>/g)).toHaveLength(25);
   }, 60_000);
 
   it.each(HEADLESS_LABS)(

@@ -1,5 +1,6 @@
 import { escapeHtml, linkHtml } from "../../../core/index.js";
 import { shortNumber } from "../digest/numbers.js";
+import { CAPTION } from "../digest/rows-html.js";
 import type { ComparisonData } from "./comparison-data.js";
 import { axisOf, differenceStrip } from "./difference-strip.js";
 import { markChanges } from "./mark-changes.js";
@@ -24,7 +25,7 @@ export function comparisonToHtml(comparison: ComparisonData): string {
   return [
     `<div class="tunelab-result">`,
     `<p style="font-size: 1.1em; margin: .2em 0"><b>${escapeHtml(TEXTS.title(...names))}</b>. ${escapeHtml(verdict)}.</p>`,
-    tableHtml(heads, rows),
+    tableHtml(TEXTS.captions.differences, heads, rows),
     `<p style="margin: 0"><small>${escapeHtml(`${TEXTS.columns.picture}: ${TEXTS.axis}`)}</small></p>`,
     ...onlyIn.map((text) => `<p>${escapeHtml(text)}</p>`),
     `<details${shown.length > 0 ? " open" : ""}><summary>${escapeHtml(TEXTS.changed(shown.length, changes.length))}</summary>${changesHtml(comparison)}</details>`,
@@ -47,7 +48,7 @@ function changesHtml({ changes, names }: ComparisonData): string {
     if (hasAnswers) cells.push(...markedAnswers(change.answers ?? ["", ""]));
     return `<tr>${cells.map((cell) => `<td style="${CELL}">${cell}</td>`).join("")}</tr>`;
   });
-  return tableHtml([row, scores, asked, ...answerHeads], rows);
+  return tableHtml(TEXTS.captions.changes, [row, scores, asked, ...answerHeads], rows);
 }
 
 /** What is only in the first is struck through, what is only in the second bold: neither needs a colour. */
@@ -61,7 +62,7 @@ function markedAnswers([before, after]: readonly [string, string]): readonly [st
   return [draw("gone", "del"), draw("new", "strong")];
 }
 
-const tableHtml = (heads: readonly string[], rows: readonly string[]): string =>
-  `<div style="overflow-x: auto"><table style="border-collapse: collapse"><thead><tr>` +
+const tableHtml = (caption: string, heads: readonly string[], rows: readonly string[]): string =>
+  `<div style="overflow-x: auto"><table style="border-collapse: collapse"><caption style="${CAPTION}">${caption}</caption><thead><tr>` +
   heads.map((head) => `<th scope="col" style="${CELL}">${escapeHtml(head)}</th>`).join("") +
   `</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;

@@ -7,6 +7,7 @@ export const TEXTS = {
   title: (a: string, b: string) => `${b} compared with ${a}`,
   verdict: (groups: ReadonlyMap<Verdict, readonly string[]>) =>
     [...groups].map(([verdict, names]) => `${verdict}: ${scores(names)}`).join("; "),
+  captions: { differences: "Differences", changes: "Rows that changed" },
   columns: {
     score: "score",
     picture: "difference with its interval",

@@ -3,6 +3,7 @@ import { failureLines, scoreCells, usedColumns } from "./digest-text.js";
 import type { Digest } from "./digest.js";
 import { metricStrip } from "./metric-strip.js";
 import { shortNumber } from "./numbers.js";
+import { CAPTION } from "./rows-html.js";
 import { TEXTS } from "./texts.js";
 
 const CELL = "text-align: left; padding: .2em .7em; vertical-align: middle";
@@ -65,6 +66,7 @@ function scoresHtml({ scores }: Digest): string {
   const head = heads.map((name) => `<th scope="col" style="${CELL}">${escapeHtml(name)}</th>`).join("");
   return (
     `<div style="overflow-x: auto"><table class="scores" style="border-collapse: collapse">` +
+    `<caption style="${CAPTION}">${TEXTS.captions.scores}</caption>` +
     `<thead><tr>${head}</tr></thead><tbody>${lines.join("")}</tbody></table></div>`
   );
 }

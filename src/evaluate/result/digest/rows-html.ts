@@ -12,6 +12,9 @@ const MARKS: Readonly<Record<RowStanding, string>> = { pass: "✓", fail: "✗",
 /** Style of every cell. */
 export const CELL = "text-align: left; vertical-align: top; padding: .3em .6em; overflow-wrap: anywhere";
 
+/** Style of what stands above a table. */
+export const CAPTION = "text-align: left; font-size: .9em";
+
 /**
  * Draws rows as an HTML table: what failed first, the scores before the texts, each score with its reason on demand, long
  * texts folded behind their beginning.
@@ -48,6 +51,7 @@ export function rowsHtml(view: ResultView, standings: readonly RowStanding[], mo
   const rest = further ? order.slice(most) : [];
   return (
     `<div style="overflow-x: auto"><table class="rows" style="border-collapse: collapse">` +
+    `<caption style="${CAPTION}">${TEXTS.captions.rows}</caption>` +
     `<thead><tr>${heads.join("")}</tr></thead>\n<tbody>\n${order.slice(0, most).map(drawRow).join("\n")}\n</tbody></table></div>` +
     (rest.length === 0 ? "" : `\n<template class="further">${rest.map(drawRow).join("\n")}</template>`)
   );

@@ -22,6 +22,7 @@ export const TEXTS = {
     RowStanding,
     string
   >,
+  captions: { scores: "Scores", rows: "Rows" },
   columns: {
     score: "score",
     picture: "rows, each by its score",
