@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { NO_TELEMETRY } from "../../core/essentials/index.js";
 import { FrameDecoder, encodeFrame } from "./frame-codec.js";
 import { InspectorChannel } from "./inspector-channel.js";
-import { MEMORY_VARIABLE, defaultMemoryLimit } from "./memory-limit.js";
+import { explainLoss, lostOutcome } from "./lost-outcome.js";
+import { defaultMemoryLimit } from "./memory-limit.js";
 import { NATIVE_OUTPUT_PATIENCE_MS, NativeOutput } from "./native-output.js";
 import { orphans, processTree } from "./process-tree.js";
 import {
@@ -308,20 +309,14 @@ export class RunnerProcess {
   }
 
   #explainLoss(code: number | null, signal: NodeJS.Signals | null): string {
-    if (this.#killedBecause !== undefined) return this.#killedBecause;
-    if (this.#native.ranOutOfMemory) {
-      return `The cell runner ran out of memory (its limit is ${this.#memoryLimit} MiB; the environment variable ${MEMORY_VARIABLE} sets another)`;
-    }
-    if (this.#replaced !== undefined) {
-      return `The cell runner ended with exit code ${this.#exitCode}; a cell had replaced ${this.#replaced}, which Node itself relies on`;
-    }
-    if (this.#exitCode !== undefined) return `A cell ended its process with exit code ${this.#exitCode} (process.exit)`;
-    if (signal === "SIGKILL") {
-      return "The cell runner was ended by SIGKILL, which is also how the system ends a process when memory runs out";
-    }
-    if (signal !== null) return `The cell runner was ended by ${signal}`;
-    if (code !== null && code !== 0) return `The cell runner crashed with exit code ${code}`;
-    return "The cell runner is gone";
+    return explainLoss({
+      killedBecause: this.#killedBecause,
+      outOfMemoryAt: this.#native.ranOutOfMemory ? this.#memoryLimit : undefined,
+      replaced: this.#replaced,
+      exitCode: this.#exitCode,
+      code,
+      signal,
+    });
   }
 }
 
@@ -329,17 +324,6 @@ const BROKEN = {
   interrupt: "The interrupt broke the cell runner's own state, so it was ended",
   replaced: "A cell has replaced what the cell runner itself relies on, so it was ended",
 } as const;
-
-/** The error that a cell gets when its process is gone. */
-function lostOutcome(reason: string): CellOutcome {
-  const evalue = `${reason}. The variables, functions and imports of all cells are lost; files are kept. The next cell runs in a fresh cell runner: run the cells that you need again, from the top.`;
-  return {
-    status: "error",
-    ename: "CellRunnerLost",
-    evalue,
-    traceback: [`\u001b[31mCellRunnerLost\u001b[39m: ${evalue}`],
-  };
-}
 
 function trySignal(pid: number, signal: NodeJS.Signals): void {
   try {
