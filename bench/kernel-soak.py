@@ -31,18 +31,18 @@ def main() -> None:
     parser.add_argument("--names", type=int, default=200)
     cells, names = vars(parser.parse_args()).values()
     with tempfile.TemporaryDirectory() as folder:
-        write_specs(Path(folder), None)
+        write_specs(Path(folder), None, None)
         bench = Bench("tunelab", Path(folder))
         try:
             bench.execute("1+1")
-            print("| cells | median of the last 100, ms | kernel, MiB | cell runner, MiB |")
+            print("| cells | median of the last 100, ms | kernel with compiler, MiB | cell runner, MiB |")
             print("|---|---|---|---|")
             times: list[float] = []
             for index in range(cells):
                 times.append(bench.execute(CELL.format(index % names if names else index))[0])
                 if (index + 1) % 500 == 0:
-                    median, kernel = statistics.median(times[-100:]) * 1000, bench.memory(with_children=False)
-                    print(f"| {index + 1} | {median:.1f} | {kernel:.0f} | {bench.memory() - kernel:.0f} |", flush=True)
+                    median, runner = statistics.median(times[-100:]) * 1000, bench.memory("/runner/")[0]
+                    print(f"| {index + 1} | {median:.1f} | {bench.memory()[0] - runner:.0f} | {runner:.0f} |", flush=True)
         finally:
             bench.stop()
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type ts from "typescript";
 import { ModuleResolver } from "./module-resolution.js";
 import { NodeDeclarations } from "./node-declarations.js";
+import { PackageDeclarations } from "./package-declarations.js";
 import { typescript, type BoundSourceFile, type CheckerHost } from "../typescript/typescript-api.js";
 
 /** How cells are checked: as strictly as an editor does, except that parameters need no type. */
@@ -41,6 +42,7 @@ export class LibraryProgram {
   readonly options: ts.CompilerOptions;
   readonly resolver: ModuleResolver;
   readonly #nodeDeclarations: NodeDeclarations;
+  readonly #packageDeclarations: PackageDeclarations;
   readonly #globalsFile: string;
   readonly #globalsText: string;
   /** Where tunelab's own declarations are built: hundreds of files that do not change under a notebook. */
@@ -57,6 +59,7 @@ export class LibraryProgram {
     this.resolver = new ModuleResolver(this.options, typescript.sys, projectRoot);
     this.#globalsFile = join(projectRoot, "__kernel_globals.d.ts");
     this.#nodeDeclarations = new NodeDeclarations(projectRoot, this.options, this.resolver);
+    this.#packageDeclarations = new PackageDeclarations(projectRoot, this.options, this.resolver);
     this.#globalsText = globalsText;
     this.#buildFolder = join(projectRoot, "dist/");
     this.#roots = new Set([this.#globalsFile]);
@@ -69,7 +72,9 @@ export class LibraryProgram {
 
   /** Takes in files that are imported, and local files that have changed; tells whether that made a new program. */
   update(imported: readonly string[]): boolean {
-    const missing = imported.filter((fileName) => isTyped(fileName) && !this.#roots.has(fileName));
+    const missing = imported.filter(
+      (fileName) => isTyped(fileName) && !this.#roots.has(fileName) && !this.#packageDeclarations.isDeferred(fileName),
+    );
     for (const fileName of missing) this.#roots.add(fileName);
     const isStale = missing.some((fileName) => this.current.getSourceFile(fileName) === undefined);
     if (!this.#dropChangedFiles() && !isStale) return false;
@@ -90,24 +95,37 @@ export class LibraryProgram {
 
   #create(): CheckerHost {
     const program = (this.#program = this.#createProgram());
-    if (!this.#defersNode) return program as CheckerHost;
+    if (!this.#defersNode) return this.#withPackages(program as CheckerHost);
     if (program.getSourceFiles().some((file) => this.#nodeDeclarations.isHiddenBy(file as BoundSourceFile))) {
       this.#defersNode = false;
       this.#program = undefined;
       this.#loaded.clear();
       return this.#create();
     }
-    return this.#withDeferred(program as CheckerHost);
+    return this.#withNode(this.#withPackages(program as CheckerHost));
   }
 
   /** The program with Node's modules in it, parsed as they are asked for. */
-  #withDeferred(program: CheckerHost): CheckerHost {
+  #withNode(program: CheckerHost): CheckerHost {
     const declarations = this.#nodeDeclarations;
     return {
       ...program,
       getSourceFile: (fileName) => program.getSourceFile(fileName) ?? declarations.getSourceFile(fileName),
       getResolvedModule: (file, specifier, mode) =>
         declarations.resolve(specifier, file, mode) ?? program.getResolvedModule(file, specifier, mode),
+    };
+  }
+
+  /** The program with the packages in it that add nothing to the global scope, parsed as they are asked for. */
+  #withPackages(program: CheckerHost): CheckerHost {
+    const declarations = this.#packageDeclarations;
+    return {
+      ...program,
+      getSourceFile: (fileName) => program.getSourceFile(fileName) ?? declarations.getSourceFile(fileName),
+      getResolvedModule: (file, specifier, mode) => {
+        const found = program.getResolvedModule(file, specifier, mode);
+        return found?.resolvedModule ? found : (declarations.resolve(specifier, file, mode) ?? found);
+      },
     };
   }
 
@@ -126,7 +144,9 @@ export class LibraryProgram {
         literals.map((literal) => {
           if (this.#defersNode && this.#nodeDeclarations.isDeferredImport(literal.text)) return NOT_LOADED;
           const mode = typescript.getModeForUsageLocation(file, literal, options);
-          return this.resolver.resolve(literal.text, containingFile, mode);
+          const found = this.resolver.resolve(literal.text, containingFile, mode);
+          const target = found.resolvedModule?.resolvedFileName;
+          return target !== undefined && this.#packageDeclarations.isDeferred(target) ? NOT_LOADED : found;
         }),
     };
     return typescript.createProgram({

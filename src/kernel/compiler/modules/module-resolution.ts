@@ -57,6 +57,12 @@ export class ModuleResolver {
     return found;
   }
 
+  /** Whether a file is an ES module or CommonJS, by its ending and the nearest package.json. */
+  formatOf(fileName: string): ts.ResolutionMode {
+    const packages = this.#cache.getPackageJsonInfoCache();
+    return typescript.getImpliedNodeFormatForFile(fileName, packages, this.#host, this.#options);
+  }
+
   /** Looks at the disk again: a package may have been installed. */
   forgetFailures(): void {
     this.#cache = this.#newCache();
