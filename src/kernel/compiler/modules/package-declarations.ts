@@ -10,16 +10,9 @@ import { typescript, type BoundSourceFile } from "../typescript/typescript-api.j
  * declarations of these packages in the versions that tunelab brings; other versions, in a notebook's own
  * `node_modules`, are loaded as a whole.
  */
-export const ADDING_NOTHING: ReadonlySet<string> = new Set([
-  "@azure/identity",
-  "@duckdb/node-api",
-  "@types/plotly.js",
-  "danfojs-node",
-  "js-tiktoken",
-  "openai",
-  "yaml",
-  "zod",
-]);
+export const ADDING_NOTHING: ReadonlySet<string> = new Set(
+  "@azure/identity @duckdb/node-api @types/plotly.js danfojs-node js-tiktoken openai yaml zod".split(" "),
+);
 
 const DECLARATIONS = /\.d\.[cm]?ts$/;
 
