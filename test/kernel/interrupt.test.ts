@@ -90,6 +90,19 @@ describe("an interrupt", () => {
     expect(resultOf(await kernel.execute("kept + 1"))).toBe("42");
   });
 
+  it("leaves a module whole that another module loads when it is needed", async () => {
+    writeFileSync(
+      join(kernel.directory, "late.mjs"),
+      "const until = Date.now() + 1500; while (Date.now() < until); export const loaded = 6;",
+    );
+    writeFileSync(join(kernel.directory, "loader.mjs"), 'export const load = () => import("./late.mjs");');
+    await kernel.execute('const { load: loadLate } = (await import("./loader.mjs" as string)) as any');
+    const { reply } = await kernel.executed(await interruptSoon("await loadLate(); await new Promise(() => {})"));
+    expect(reply).toMatchObject({ status: "error", ename: "Interrupted" });
+    expect(resultOf(await kernel.execute("(await loadLate()).loaded"))).toBe("6");
+    expect(resultOf(await kernel.execute("kept + 1"))).toBe("42");
+  });
+
   it("answers queued cells", async () => {
     const { id } = await kernel.send("execute_request", { code: "while (true) {}" });
     const queued = await kernel.send("execute_request", { code: "1" });

@@ -26,8 +26,11 @@ interface Pause {
   readonly data?: { readonly description?: string; readonly uncaught?: boolean };
 }
 
-/** Passes V8's inspector protocol between the kernel and the main thread of this process. */
-export function bridgeDebugger(fd: number): void {
+/**
+ * Passes V8's inspector protocol between the kernel and the main thread of this process; gives what tells whether anyone
+ * debugs.
+ */
+export function bridgeDebugger(fd: number): () => boolean {
   const kernel = new Socket({ fd, readable: true, writable: true });
   kernel.on("error", () => undefined);
   const send = (message: InspectorMessage): void => void kernel.write(encodeFrame(message));
@@ -47,6 +50,7 @@ export function bridgeDebugger(fd: number): void {
   kernel.on("data", (chunk) => {
     for (const call of decoder.push(chunk)) receive(call as InspectorCall);
   });
+  return () => session !== undefined;
 }
 
 function connect(send: (message: InspectorMessage) => void): Session {
