@@ -50,6 +50,7 @@ export {
   sleepSeconds,
   type DeadlineOptions,
   type RetryOptions,
+  SharedPromise,
 } from "./async/index.js";
 export type {
   MetricPoint,

@@ -1,5 +1,5 @@
-import type { DuckDBConnection, DuckDBResultReader } from "@duckdb/node-api";
-import { TunelabError } from "../../core/index.js";
+import type { DuckDBResultReader } from "@duckdb/node-api";
+import { SharedPromise, TunelabError } from "../../core/index.js";
 import { toDataFrame } from "../data-frame.js";
 import { mapVolumePath } from "../volumes.js";
 import { describeStatement } from "./describe-statement.js";
@@ -11,19 +11,14 @@ const DATABRICKS_NAMES = `
   CREATE MACRO read_files(path, format := 'json') AS TABLE SELECT * FROM read_json_auto(path);
 `;
 
-let connection: Promise<DuckDBConnection> | undefined;
-
-function connect(): Promise<DuckDBConnection> {
-  connection ??= (async () => {
-    const { DuckDBInstance } = await import("@duckdb/node-api");
-    // Without this DuckDB downloads extensions on its own when a query names one.
-    const instance = await DuckDBInstance.create(":memory:", { autoinstall_known_extensions: "false" });
-    const opened = await instance.connect();
-    await opened.run(DATABRICKS_NAMES);
-    return opened;
-  })();
-  return connection;
-}
+const connection = new SharedPromise(async () => {
+  const { DuckDBInstance } = await import("@duckdb/node-api");
+  // Without this DuckDB downloads extensions on its own when a query names one.
+  const instance = await DuckDBInstance.create(":memory:", { autoinstall_known_extensions: "false" });
+  const opened = await instance.connect();
+  await opened.run(DATABRICKS_NAMES);
+  return opened;
+});
 
 /**
  * Runs one statement in DuckDB; rows come back as a DataFrame, a change as a line of text.
@@ -34,7 +29,7 @@ function connect(): Promise<DuckDBConnection> {
  * await runInDuckDb("SELECT 42 AS answer");
  */
 export async function runInDuckDb(statement: string, signal?: AbortSignal): Promise<unknown> {
-  const database = await connect();
+  const database = await connection.get(signal);
   const interrupt = (): void => database.interrupt();
   signal?.addEventListener("abort", interrupt, { once: true });
   try {

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
-import { TunelabError, type TrackedExperiment } from "../../core/index.js";
+import { SharedPromise, TunelabError, type TrackedExperiment } from "../../core/index.js";
 import { listNames, readText, withLock, writeWhole } from "./files.js";
 import { META, readValues, writeValues } from "./run-folder.js";
 
@@ -14,7 +14,7 @@ const DEFAULT_EXPERIMENT = "0";
 export class ExperimentFolders {
   readonly #store: string;
   readonly #now: () => number;
-  #ready: Promise<void> | undefined;
+  readonly #ready = new SharedPromise(() => this.#makeStore());
 
   constructor(store: string, now: () => number) {
     this.#store = store;
@@ -78,11 +78,7 @@ export class ExperimentFolders {
   }
 
   #prepare(): Promise<void> {
-    this.#ready ??= this.#makeStore().catch((error: unknown) => {
-      this.#ready = undefined;
-      throw error;
-    });
-    return this.#ready;
+    return this.#ready.get();
   }
 
   async #makeStore(): Promise<void> {

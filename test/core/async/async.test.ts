@@ -6,6 +6,7 @@ import {
   raceDeadline,
   readRetryAfter,
   retry,
+  SharedPromise,
   sleepSeconds,
 } from "../../../src/core/index.js";
 
@@ -154,4 +155,35 @@ it("joins the signals that are there", () => {
 it("sleeps until an abort", async () => {
   await sleepSeconds(0.001);
   await expect(sleepSeconds(3600, AbortSignal.abort(new Error("stop")))).rejects.toThrow("stop");
+});
+
+describe("a shared promise", () => {
+  it("is made once for all who ask, and anew after a failure", async () => {
+    let made = 0;
+    const shared = new SharedPromise(async () => {
+      made += 1;
+      if (made === 1) throw new Error("no");
+      return made;
+    });
+    await expect(Promise.allSettled([shared.get(), shared.get()])).resolves.toMatchObject([
+      { status: "rejected" },
+      { status: "rejected" },
+    ]);
+    expect(await Promise.all([shared.get(), shared.get()])).toEqual([2, 2]);
+  });
+
+  it("is made anew where the work that began it was interrupted half-way, and stays where it was done", async () => {
+    let made = 0;
+    const shared = new SharedPromise(() => {
+      made += 1;
+      return made === 1 ? new Promise<number>(() => undefined) : Promise.resolve(made);
+    });
+    const first = new AbortController();
+    void shared.get(first.signal);
+    first.abort();
+    const second = new AbortController();
+    expect(await shared.get(second.signal)).toBe(2);
+    second.abort();
+    expect(await shared.get()).toBe(2);
+  });
 });

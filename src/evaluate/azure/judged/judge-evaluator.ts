@@ -1,5 +1,5 @@
 import type OpenAI from "openai";
-import { TunelabError } from "../../../core/index.js";
+import { SharedPromise, TunelabError } from "../../../core/index.js";
 import { type ModelConfiguration, type OpenModelOptions, readModelConfiguration } from "../../../models/index.js";
 import { type JudgeRequest, openJudge, type RubricJudge } from "../../judges/index.js";
 import { joinTurns, toTurns } from "../evaluators/conversation-turns.js";
@@ -49,7 +49,7 @@ export abstract class JudgeEvaluator implements Evaluator {
   readonly #configuration: ModelConfiguration;
   readonly #options: JudgeOptions;
   readonly #threshold: number;
-  #opened: Promise<RubricJudge> | undefined;
+  readonly #opened = new SharedPromise((signal) => this.#open(signal));
 
   /** Throws `invalid_model_configuration` or `invalid_option`. */
   constructor(kind: JudgeKind, configuration: ModelConfiguration, options: JudgeOptions = {}) {
@@ -117,10 +117,7 @@ export abstract class JudgeEvaluator implements Evaluator {
   }
 
   async #judge(inputs: Readonly<Record<string, unknown>>, { signal }: EvaluatorContext): Promise<EvaluatorOutput> {
-    const judge = await (this.#opened ??= this.#open(signal).catch((error: unknown) => {
-      this.#opened = undefined;
-      throw error;
-    }));
+    const judge = await this.#opened.get(signal);
     if (judge.method === "likelihood") return this.#judgeByLikelihood(inputs, judge, signal);
     const request = this.#toRequest(loadRubric(this.#kind.rubric(inputs)), inputs);
     const answer = await judge.ask(request, this.#kind.key, signal).catch(toNotPossible);
