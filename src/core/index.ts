@@ -79,4 +79,4 @@ export {
   type WriteText,
 } from "./files/index.js";
 export { findSimilar } from "./find-similar.js";
-export { findUtf8Problem, type Utf8Problem } from "./utf8-problem.js";
+export { findUtf8Problem, isDamagedUtf8, weighUtf8, type Utf8Evidence, type Utf8Problem } from "./utf8-problem.js";

@@ -8,35 +8,75 @@ export interface Utf8Problem {
   readonly message: string;
 }
 
+/** How much of a text is UTF-8 beyond ASCII, and how much is not. */
+export interface Utf8Evidence {
+  /** Characters of two to four bytes. */
+  readonly characters: number;
+  /** Bytes that are part of no character. */
+  readonly wrong: number;
+}
+
 /**
- * Finds the first byte that is not UTF-8 (RFC 3629), and guesses from it in what the text was written; `undefined` for
- * UTF-8.
+ * Counts what speaks for UTF-8 and what against it. A single-byte encoding makes a valid sequence by chance rarely:
+ * one character in eight wrong bytes is already more than chance, and the text a damaged UTF-8 text.
+ *
+ * @example
+ * weighUtf8(Buffer.from("é \xe9", "latin1")); // { characters: 0, wrong: 2 }
+ */
+export function weighUtf8(bytes: Uint8Array): Utf8Evidence {
+  let characters = 0;
+  let wrong = 0;
+  for (let at = 0; at < bytes.length;) {
+    if (bytes[at]! < 0x80) {
+      at++;
+      continue;
+    }
+    const length = lengthAt(bytes, at);
+    if (length > 1) characters++;
+    else wrong++;
+    at += Math.max(1, length);
+  }
+  return { characters, wrong };
+}
+
+/**
+ * Whether wrong bytes stand in a text that is UTF-8 otherwise, rather than in one of another encoding.
+ *
+ * @example
+ * isDamagedUtf8({ characters: 3, wrong: 1 }); // true
+ */
+export const isDamagedUtf8 = ({ characters, wrong }: Utf8Evidence): boolean =>
+  wrong > 0 && characters > 0 && wrong <= 8 * characters;
+
+/**
+ * Finds the first byte that is not UTF-8 (RFC 3629), and guesses from the text around it in what it was written;
+ * `undefined` for UTF-8. `evidence` is of the whole text that the bytes are a part of. @default that of the bytes
  *
  * @example
  * findUtf8Problem(Buffer.from("café", "latin1"))?.message;
  * // "byte 4 is 0xE9; the text is probably Latin-1 (ISO 8859-1) or Windows-1252"
  */
-export function findUtf8Problem(bytes: Uint8Array): Utf8Problem | undefined {
+export function findUtf8Problem(bytes: Uint8Array, evidence?: Utf8Evidence): Utf8Problem | undefined {
   if (isUtf8(bytes)) return undefined;
   let at = 0;
-  let seenCharacter = false;
-  for (let length = lengthAt(bytes, at); length > 0; length = lengthAt(bytes, at)) {
-    seenCharacter ||= length > 1;
-    at += length;
-  }
+  for (let length = lengthAt(bytes, at); length > 0; length = lengthAt(bytes, at)) at += length;
   const shown = `byte ${at + 1} is 0x${bytes[at]!.toString(16).toUpperCase().padStart(2, "0")}`;
-  return { byte: at + 1, message: `${shown}; ${guess(bytes, at, seenCharacter)}` };
+  return { byte: at + 1, message: `${shown}; ${guess(bytes, at, evidence ?? weighUtf8(bytes))}` };
 }
 
-function guess(bytes: Uint8Array, at: number, seenCharacter: boolean): string {
+function guess(bytes: Uint8Array, at: number, evidence: Utf8Evidence): string {
   if (bytes[at] === 0xed && isContinuation(bytes[at + 1]) && isContinuation(bytes[at + 2])) {
     return "the text is probably CESU-8, which writes an emoji in two halves, as Java and Oracle do";
   }
   const wanted = sequenceLength(bytes[at]!);
   let found = 1;
   while (found < wanted && isContinuation(bytes[at + found])) found++;
-  const cutAtEnd = wanted > found && at + found === bytes.length;
-  if (cutAtEnd || (seenCharacter && wanted > found && found > 1)) return "a character was cut in two there";
+  const hasCharacters = evidence.characters > 0;
+  const cutAtEnd = wanted > found && at + found === bytes.length && (hasCharacters || found > 1);
+  if (cutAtEnd || (hasCharacters && wanted > found && found > 1)) return "a character was cut in two there";
+  if (isDamagedUtf8(evidence)) {
+    return "the text around it is UTF-8, so it was damaged there, or that part comes from a text of another encoding";
+  }
   const isWindows = bytes.subarray(at).some((byte) => byte >= 0x80 && byte <= 0x9f);
   return `the text is probably ${isWindows ? "Windows-1252" : "Latin-1 (ISO 8859-1) or Windows-1252"}`;
 }
@@ -46,6 +86,7 @@ function lengthAt(bytes: Uint8Array, at: number): number {
   const first = bytes[at];
   if (first === undefined) return 0;
   const length = sequenceLength(first);
+  if (length === 1) return 1;
   return length > 0 && at + length <= bytes.length && isUtf8(bytes.subarray(at, at + length)) ? length : 0;
 }
 

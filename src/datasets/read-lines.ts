@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { isUtf8 } from "node:buffer";
-import { findUtf8Problem, TunelabError } from "../core/index.js";
+import { findUtf8Problem, TunelabError, weighUtf8 } from "../core/index.js";
 import { localFile } from "./databricks/volume-files.js";
 
 /** One line of a text file, numbered from 1, without its line end. */
@@ -47,7 +47,9 @@ export async function* readLines(path: string, options: ReadLinesOptions = {}): 
 export function notUtf8(path: string, { line, undecoded }: UndecodedLine): TunelabError {
   return new TunelabError(`Line ${line} of ${path} is not UTF-8: ${undecoded}.`, {
     code: "wrong_encoding",
-    hint: "Save the file as UTF-8 in the program that wrote it, or convert it: iconv -f WINDOWS-1252 -t UTF-8 old > new.",
+    hint: undecoded.includes("was damaged")
+      ? "Open the file at that line and write it anew; readCsv can be told the encoding of a whole file: encoding."
+      : "Save the file as UTF-8 in the program that wrote it, or convert it: iconv -f WINDOWS-1252 -t UTF-8 old > new.",
   });
 }
 
@@ -62,6 +64,7 @@ export async function* readAnyLines(
   let begunBytes = 0;
   let line = 0;
   let first = true;
+  const evidence = { characters: 0, wrong: 0 };
   for await (const chunk of createReadStream(real, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
     if (first) refuseUtf16(path, chunk);
     first = false;
@@ -77,7 +80,7 @@ export async function* readAnyLines(
       }
       continue;
     }
-    for (const read of decodeLines(Buffer.concat([...begun, chunk.subarray(0, end)]), line, keepReturns)) {
+    for (const read of decodeLines(Buffer.concat([...begun, chunk.subarray(0, end)]), line, keepReturns, evidence)) {
       line = read.line;
       yield read;
     }
@@ -85,26 +88,40 @@ export async function* readAnyLines(
     begunBytes = chunk.length - end - 1;
   }
   const rest = Buffer.concat(begun);
-  if (rest.length > 0) yield* decodeLines(rest, line, keepReturns);
+  if (rest.length > 0) yield* decodeLines(rest, line, keepReturns, evidence);
 }
 
-/** Lines of whole bytes; in one go where all are UTF-8, which is nearly always, and one by one where not. */
-function* decodeLines(bytes: Buffer, before: number, keepReturns: boolean): Generator<TextLine | UndecodedLine> {
+/**
+ * Lines of whole bytes; in one go where all are UTF-8, which is nearly always, and one by one where not. `evidence` is of
+ * what was read so far, and is added to.
+ */
+function* decodeLines(
+  bytes: Buffer,
+  before: number,
+  keepReturns: boolean,
+  evidence: { characters: number; wrong: number },
+): Generator<TextLine | UndecodedLine> {
   let line = before;
   const withoutMark =
     line === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
   if (isUtf8(withoutMark)) {
-    for (const text of withoutMark.toString("utf8").split("\n")) {
+    const whole = withoutMark.toString("utf8");
+    // One to two bytes more than units of UTF-16, for each character beyond ASCII.
+    evidence.characters += Math.ceil((withoutMark.length - whole.length) / 2);
+    for (const text of whole.split("\n")) {
       yield { line: ++line, text: keepReturns ? text : text.replace(/\r$/, "") };
     }
     return;
   }
+  const { characters, wrong } = weighUtf8(withoutMark);
+  evidence.characters += characters;
+  evidence.wrong += wrong;
   for (let start = 0; start <= withoutMark.length;) {
     const next = withoutMark.indexOf(LINE_FEED, start);
     const end = next < 0 ? withoutMark.length : next;
     const hasReturn = !keepReturns && withoutMark[end - 1] === 13 && end > start;
     const part = withoutMark.subarray(start, hasReturn ? end - 1 : end);
-    const problem = findUtf8Problem(part);
+    const problem = findUtf8Problem(part, evidence);
     line++;
     yield problem === undefined ? { line, text: part.toString("utf8") } : { line, undecoded: problem.message };
     start = end + 1;

@@ -213,7 +213,9 @@ function checkMessages(messages: readonly unknown[], label: string, report: Repo
       report("error", "message_missing_key", `${at} is ${nameOf(message)}, not an object with role and content.`);
       continue;
     }
-    const { role, content, weight } = message;
+    // A null is as if absent: `model_dump()` of OpenAI's Python library writes one for all that a message does not have.
+    const { role, content } = message;
+    const weight = message["weight"] ?? undefined;
     if (!ROLES.includes(role as string)) {
       const hint = role === undefined ? "has no role" : `has the role ${JSON.stringify(role)}`;
       report("error", "unrecognized_role", `${at} ${hint}; there are ${ROLES.slice(0, 5).join(", ")}.`);
@@ -221,14 +223,16 @@ function checkMessages(messages: readonly unknown[], label: string, report: Repo
     const unknown = Object.keys(message).filter((key) => !MESSAGE_KEYS.includes(key));
     if (unknown.length > 0)
       report("error", "message_unrecognized_key", `${at} has unknown keys: ${unknown.join(", ")}.`);
-    const calls = message["tool_calls"] ?? message["function_call"];
-    if (calls !== undefined && role !== "assistant") {
+    const calls = message["tool_calls"] ?? message["function_call"] ?? undefined;
+    if (calls !== undefined && !isCall(message)) {
+      report("error", "invalid_tool_calls", `${at} has tool_calls without a call; leave them out where there is none.`);
+    } else if (calls !== undefined && role !== "assistant") {
       report("error", "tool_calls_outside_assistant", `${at} calls tools, which only the assistant does.`);
     }
     if (role === "tool" && typeof message["tool_call_id"] !== "string") {
       report("error", "message_missing_key", `${at} is a tool's answer without "tool_call_id".`);
     }
-    if (message["name"] !== undefined && typeof message["name"] !== "string") {
+    if ((message["name"] ?? undefined) !== undefined && typeof message["name"] !== "string") {
       report("error", "invalid_name", `${at} has ${nameOf(message["name"])} as name.`);
     }
     if (!hasText(content) && !(role === "assistant" && calls !== undefined && !content)) {
@@ -242,6 +246,12 @@ function checkMessages(messages: readonly unknown[], label: string, report: Repo
       );
     }
   }
+}
+
+/** The providers refuse an empty list too: "Expected an array with minimum length 1". */
+function isCall({ tool_calls: calls, function_call: call }: Dictionary): boolean {
+  const isList = Array.isArray(calls) && calls.length > 0 && calls.every(isDictionary);
+  return (calls ?? undefined) === undefined ? isDictionary(call) : isList;
 }
 
 function hasText(content: unknown): boolean {

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { findUtf8Problem } from "../core/index.js";
+import { findUtf8Problem, isDamagedUtf8, weighUtf8 } from "../core/index.js";
 import { localFile } from "./databricks/volume-files.js";
 
 /** How a CSV file's characters are written. */
@@ -11,11 +11,14 @@ const UNUSED = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
 /** Characters of the bytes 0x80 to 0x9F (WHATWG, "index-windows-1252"); all others are as in Latin-1. */
 const OWN = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
 
-/** Whether a file that is not UTF-8 is probably Windows-1252, which Latin-1 is a part of, and not UTF-8 that was cut. */
+/**
+ * Whether a file that is not UTF-8 is probably Windows-1252, which Latin-1 is a part of, and not UTF-8 that was cut or
+ * damaged.
+ */
 export async function isWindows1252(path: string): Promise<boolean> {
   const bytes = await readFile(await localFile(path));
   if (bytes.includes(0) || bytes.some((byte) => UNUSED.has(byte))) return false;
-  return findUtf8Problem(bytes)?.message.includes("Windows-1252") === true;
+  return !isDamagedUtf8(weighUtf8(bytes)) && findUtf8Problem(bytes)?.message.includes("Windows-1252") === true;
 }
 
 /** The text of a file of Windows-1252. */

@@ -47,7 +47,8 @@ async function verdicts(method: Method, line: string | Buffer): Promise<{ librar
   return { library: errors.length === 0, service };
 }
 
-const LINES: readonly (readonly [string, Method, unknown, Verdict])[] = [
+type Line = readonly [string, Method, unknown, Verdict];
+const LINES: readonly Line[] = [
   ["a question and an answer", "supervised", chat(user, assistant), "good"],
   ["a system message", "supervised", chat({ role: "system", content: "S" }, user, assistant), "good"],
   ["a developer message", "supervised", chat({ role: "developer", content: "S" }, user, assistant), "good"],
@@ -112,6 +113,26 @@ const LINES: readonly (readonly [string, Method, unknown, Verdict])[] = [
     said([{ type: "image_url", image_url: { url: "https://example.com/a.png" } }]),
     "untrainable here",
   ],
+  ...(["tool_calls", "function_call", "name", "refusal", "audio", "weight", "tool_call_id"] as const).flatMap(
+    (key): Line[] => [
+      [`${key} null in an answer`, "supervised", chat(user, { ...assistant, [key]: null }), "good"],
+      [`${key} null in a question`, "supervised", chat({ ...user, [key]: null }, assistant), "good"],
+      [`a pair with ${key} null`, "dpo", pair({ preferred_output: [{ ...assistant, [key]: null }] }), "good"],
+    ],
+  ),
+  ["tools null", "supervised", { ...chat(user, assistant), tools: null, functions: null, tool_choice: null }, "good"],
+  ["all null and no text", "supervised", chat(user, { role: "assistant", content: null, tool_calls: null }), "bad"],
+  [
+    "weight null beside 0",
+    "supervised",
+    chat(user, { ...assistant, weight: 0 }, user, { ...assistant, weight: null }),
+    "good",
+  ],
+  ["empty tool_calls", "supervised", chat(user, { ...assistant, tool_calls: [] }), "bad"],
+  ["empty tool_calls of the user", "supervised", chat({ ...user, tool_calls: [] }, assistant), "bad"],
+  ["tool_calls that are text", "supervised", chat(user, { ...assistant, tool_calls: "f" }), "bad"],
+  ["tool_calls of nulls", "supervised", chat(user, { ...assistant, tool_calls: [null] }), "bad"],
+  ["a function_call that is text", "supervised", chat(user, { ...assistant, function_call: "f" }), "bad"],
   ["a pair", "dpo", pair(), "good"],
   [
     "a pair with text parts",
@@ -136,6 +157,17 @@ const LINES: readonly (readonly [string, Method, unknown, Verdict])[] = [
 ];
 
 describe("a line of a training file is judged by library and service alike", () => {
+  it("and an empty list of calls is refused for what it is", async () => {
+    const path = join(folder, "calls.jsonl");
+    await writeFile(path, JSON.stringify(chat(user, { ...assistant, tool_calls: [] })));
+    const { errors } = await readChatDataset(path);
+    const message = "Message 2 has tool_calls without a call; leave them out where there is none.";
+    expect(errors[0]).toEqual({ line: 1, severity: "error", code: "invalid_tool_calls", message });
+    await expect(readChatExamples(path, "training file").next()).rejects.toThrow(
+      `Example 1 is invalid: ${message.slice(0, -1)}.`,
+    );
+  });
+
   it.each(LINES)("%s (%s)", async (_, method, line, verdict) => {
     expect(await verdicts(method, JSON.stringify(line))).toEqual({
       library: verdict !== "bad",

@@ -68,6 +68,31 @@ describe("a CSV file as Excel saves it", () => {
     await expect(read(bytes)).rejects.toMatchObject({ code: "wrong_encoding" });
   });
 
+  it.each<[string, (string | number)[], string | undefined]>([
+    ["one bad byte among characters", ["a\né\nx", 0xe9, "y\n"], "Line 3 of FILE is not UTF-8: byte 2 is 0xE9; AROUND."],
+    ["a bad byte before them", ["a\nx", 0xe9, "y\né\n"], "Line 2 of FILE is not UTF-8: byte 2 is 0xE9; AROUND."],
+    [
+      "eight bad bytes and one character",
+      ["a\né\n", ...Array<number>(8).fill(0xe7), "\n"],
+      "Line 3 of FILE is not UTF-8: byte 1 is 0xE7; AROUND.",
+    ],
+    ["nine bad bytes and one character", ["a\né\n", ...Array<number>(9).fill(0xe7), "\n"], undefined],
+    ["bad bytes alone", ["a\nx", 0xe9, "y\n"], undefined],
+    ["a bad byte at the end", ["a\nJos", 0xe9], undefined],
+  ])("is told from damaged UTF-8 by what else is in it: %s", async (_, parts, message) => {
+    const bytes = Buffer.concat(
+      parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from([part]))),
+    );
+    const around =
+      "the text around it is UTF-8, so it was damaged there, or that part comes from a text of another encoding";
+    const said = await read(bytes).then(
+      () => undefined,
+      (error: Error) => error.message.replace(/of \S+notas.csv/, "of FILE"),
+    );
+    expect(said).toBe(message?.replace("AROUND", around));
+    await expect(read(bytes, { encoding: "windows-1252" })).resolves.toBeDefined();
+  });
+
   it("takes the encoding and the separator that are given", async () => {
     const bytes = Buffer.from("a;b\né;2\n", "latin1");
     await expect(read(bytes, { encoding: "utf-8" })).rejects.toMatchObject({ code: "wrong_encoding" });

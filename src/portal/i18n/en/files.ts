@@ -102,6 +102,7 @@ export const files = {
   "advice.example_missing_system_message": "If you will ask with a system message, train with the same one.",
   "advice.missing_output": "Give the line preferred_output and non_preferred_output, each a list with one answer.",
   "advice.tool_calls_outside_assistant": "Move the tool call into a message of the assistant.",
+  "advice.invalid_tool_calls": "Leave tool_calls out where there is no call.",
   "advice.invalid_weight": "Set weight to 0 or 1, on answers of the assistant only.",
   "advice.invalid_n_examples": "Add examples: at least 10 are needed.",
   "advice.file_too_large": "Split the file.",

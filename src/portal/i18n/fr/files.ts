@@ -105,6 +105,7 @@ export const files: Readonly<Record<keyof typeof english, string>> = {
   "advice.missing_output":
     "Donnez à la ligne preferred_output et non_preferred_output, chacun une liste avec une réponse.",
   "advice.tool_calls_outside_assistant": "Déplacez l'appel d'outil dans un message de l'assistant.",
+  "advice.invalid_tool_calls": "Retirez tool_calls là où il n'y a pas d'appel.",
   "advice.invalid_weight": "Mettez weight à 0 ou 1, sur les réponses de l'assistant seulement.",
   "advice.invalid_n_examples": "Ajoutez des exemples : il en faut au moins 10.",
   "advice.file_too_large": "Divisez le fichier.",

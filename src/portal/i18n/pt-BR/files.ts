@@ -104,6 +104,7 @@ export const files: Readonly<Record<keyof typeof english, string>> = {
   "advice.example_missing_system_message": "Se você vai perguntar com uma mensagem do sistema, treine com a mesma.",
   "advice.missing_output": "Dê à linha preferred_output e non_preferred_output, cada uma uma lista com uma resposta.",
   "advice.tool_calls_outside_assistant": "Mova a chamada de ferramenta para uma mensagem do assistente.",
+  "advice.invalid_tool_calls": "Remova tool_calls onde não há chamada.",
   "advice.invalid_weight": "Use weight 0 ou 1, só em respostas do assistente.",
   "advice.invalid_n_examples": "Adicione exemplos: são precisos pelo menos 10.",
   "advice.file_too_large": "Divida o arquivo.",

@@ -17,6 +17,7 @@ const KNOWN = [
   "example_missing_system_message",
   "missing_output",
   "tool_calls_outside_assistant",
+  "invalid_tool_calls",
   "invalid_weight",
   "invalid_n_examples",
   "file_too_large",

@@ -1,6 +1,6 @@
+import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
-import { findUtf8Problem } from "../../../core/index.js";
-import { tryParse } from "../../../core/index.js";
+import { findUtf8Problem, tryParse, weighUtf8 } from "../../../core/index.js";
 
 /** A line with something in it. */
 export interface JsonlLine {
@@ -39,6 +39,15 @@ export async function* readJsonlLines(path: string): AsyncGenerator<JsonlLine> {
   let number = 0;
   let begun: Buffer[] = [];
   let begunBytes = 0;
+  let hasCharacters = false;
+  const toLine = (at: number, parts: readonly Buffer[]): JsonlLine | undefined => {
+    const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+    const whole = decode(at, bytes, hasCharacters);
+    hasCharacters ||= whole.length < bytes.length;
+    const withoutReturn = whole.replace(/\r$/, "");
+    const text = at === 1 ? withoutReturn.replace(/^\uFEFF/, "") : withoutReturn;
+    return text.trim() === "" ? undefined : { number: at, text };
+  };
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
     let start = 0;
     for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
@@ -57,13 +66,11 @@ export async function* readJsonlLines(path: string): AsyncGenerator<JsonlLine> {
   if (last !== undefined) yield last;
 }
 
-function toLine(number: number, parts: readonly Buffer[]): JsonlLine | undefined {
-  const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
-  const problem = findUtf8Problem(bytes);
-  if (problem !== undefined) throw new UnreadableLine(number, `is not UTF-8: ${problem.message}`);
-  const whole = bytes.toString("utf8").replace(/\r$/, "");
-  const text = number === 1 ? whole.replace(/^\uFEFF/, "") : whole;
-  return text.trim() === "" ? undefined : { number, text };
+function decode(number: number, bytes: Buffer, hasCharactersBefore: boolean): string {
+  if (isUtf8(bytes)) return bytes.toString("utf8");
+  const { characters, wrong } = weighUtf8(bytes);
+  const { message } = findUtf8Problem(bytes, { characters: characters + Number(hasCharactersBefore), wrong })!;
+  throw new UnreadableLine(number, `is not UTF-8: ${message}`);
 }
 
 /**

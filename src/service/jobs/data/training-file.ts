@@ -52,8 +52,8 @@ export const MIN_EXAMPLES = 10;
 interface CheckedMessage {
   readonly role: ExampleMessage["role"] | "developer";
   readonly content: string | readonly { readonly type: string; readonly text: string }[];
-  readonly name?: string;
-  readonly weight?: number;
+  readonly name?: string | null;
+  readonly weight?: number | null;
 }
 
 /** Reads and checks a file for supervised fine-tuning, line by line. Throws {@link TrainingFileError}. */
@@ -162,7 +162,7 @@ function refuseUntrainable(value: unknown): void {
     .filter(isRecord);
   const isFilled = (tools: unknown): boolean => Array.isArray(tools) && tools.length > 0;
   const usesTools = ({ role, tool_calls: calls, function_call: call }: Record<string, unknown>): boolean =>
-    role === "tool" || role === "function" || calls !== undefined || call !== undefined;
+    role === "tool" || role === "function" || isFilled(calls) || isRecord(call);
   if (
     [line, input].some((part) => isFilled(part["tools"]) || isFilled(part["functions"])) ||
     messages.some(usesTools)
@@ -180,8 +180,8 @@ function toMessage({ role, content, name, weight }: CheckedMessage): ExampleMess
   return {
     role: role === "developer" ? "system" : role,
     content: typeof content === "string" ? content : content.map(({ text }) => text).join(""),
-    ...(name === undefined ? {} : { name }),
-    ...(weight === undefined ? {} : { weight }),
+    ...(typeof name === "string" && { name }),
+    ...(typeof weight === "number" && { weight }),
   };
 }
 
