@@ -36,7 +36,8 @@ export { escapeHtml, isSafeLink, linkHtml } from "./html.js";
 export { addLoggedTables, LOGGED_TABLES_TAG, readLoggedTables } from "./logged-tables.js";
 export { quantileOfSorted } from "./quantile.js";
 export { normalDeviate, seededRandom, shuffled } from "./random/index.js";
-export { isRecord, tryParse } from "./json/index.js";
+export { isRecord, parseJsonExactly, toJsonText, tryParse } from "./json/index.js";
+export { isFrameLike, rowsOf, type FrameLike, type RowsInput } from "./rows-of.js";
 export { isLoopback, isLoopbackName } from "./loopback/index.js";
 export {
   anySignal,

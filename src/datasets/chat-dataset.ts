@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import type { DataFrame } from "danfojs-node";
-import { JUPYTER_DISPLAY, type MimeData } from "../core/index.js";
+import { JUPYTER_DISPLAY, toJsonText, type MimeData } from "../core/index.js";
 import { table } from "../display/index.js";
 import {
   encodingNameForModel,
@@ -159,7 +159,7 @@ export async function readChatDataset(path: string, options: ReadChatOptions = {
     const warn = (code: string, message: string): void =>
       void problems.push({ line, severity: "warning", code, message });
     const example = asChatExample(entry.value, method);
-    const text = JSON.stringify(entry.value);
+    const text = toJsonText(entry.value);
     const key = text.length <= 100 ? text : createHash("sha1").update(text).digest("base64");
     const earlier = firstLineOf.get(key);
     if (earlier === undefined) firstLineOf.set(key, line);
@@ -194,8 +194,8 @@ export async function readChatDataset(path: string, options: ReadChatOptions = {
  * findSharedExamples(training.examples, validation.examples).length; // 0
  */
 export function findSharedExamples(left: readonly ChatExample[], right: readonly ChatExample[]): ChatExample[] {
-  const known = new Set(left.map((example) => JSON.stringify(example.messages)));
-  return right.filter((example) => known.has(JSON.stringify(example.messages)));
+  const known = new Set(left.map((example) => toJsonText(example.messages)));
+  return right.filter((example) => known.has(toJsonText(example.messages)));
 }
 
 function checkWhole(exampleCount: number, bytes: number): DatasetProblem[] {
@@ -235,11 +235,7 @@ function asChatExample(value: unknown, method: ChatMethod): ChatExample {
 
 function firstText(example: ChatExample, role: string): string | null {
   const content = example.messages.find((message) => message.role === role)?.content;
-  return content === undefined || content === null
-    ? null
-    : typeof content === "string"
-      ? content
-      : JSON.stringify(content);
+  return content === undefined || content === null ? null : typeof content === "string" ? content : toJsonText(content);
 }
 
 function countOf(count: number, noun: string): string {

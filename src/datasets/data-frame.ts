@@ -1,8 +1,9 @@
 import { createRequire } from "node:module";
 import type * as Danfojs from "danfojs-node";
 import type { DataFrame, Series } from "danfojs-node";
-import { JUPYTER_DISPLAY, type MimeData } from "../core/index.js";
+import { JUPYTER_DISPLAY, rowsOf, toJsonText, type MimeData, type RowsInput } from "../core/index.js";
 import { table, type Table, type TableOptions } from "../display/index.js";
+import { mendBigints } from "./mend-bigints.js";
 import { mendColumnNames, mendGroupBy } from "./mend-danfo.js";
 import { columnKind, countValues, describeColumn, isMissing, mergeStatisticNames } from "./column-statistics.js";
 
@@ -15,9 +16,10 @@ const require = createRequire(import.meta.url);
 let loaded: Danfo | undefined;
 
 /**
- * Returns danfojs, loaded on first use (about a second), with four things mended: its DataFrames and Series show
+ * Returns danfojs, loaded on first use (about a second), with five things mended: its DataFrames and Series show
  * themselves as tables in a notebook, their `describe` and `groupby` agree with pandas' also where values are missing, and
- * a column may be named as something that a frame has, such as `values` (it is reached by `frame.column("values")`).
+ * a column may be named as something that a frame has, such as `values` (it is reached by `frame.column("values")`), and whole numbers beyond ±2^53 keep
+ * their digits or are refused with a clear error.
  *
  * @example
  * const { DataFrame } = danfo();
@@ -43,6 +45,7 @@ export function danfo(): Danfo {
   }
   mendColumnNames(library);
   mendGroupBy(library);
+  mendBigints(library);
   return (loaded = library);
 }
 
@@ -65,7 +68,8 @@ export interface ToDataFrameOptions {
  * @example
  * toDataFrame([{ step: 1, loss: 2.5 }, { step: 2 }], { caption: "Losses" }).shape; // [2, 2]
  */
-export function toDataFrame(rows: readonly Row[], options: ToDataFrameOptions = {}): DataFrame {
+export function toDataFrame(input: RowsInput<Row>, options: ToDataFrameOptions = {}): DataFrame {
+  const rows = rowsOf(input, "The rows");
   const { DataFrame: Frame } = danfo();
   const names = options.columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const cells = names.map((name) => toColumn(rows.map((row) => row[name])));
@@ -75,14 +79,13 @@ export function toDataFrame(rows: readonly Row[], options: ToDataFrameOptions = 
 }
 
 /**
- * Returns the rows of a DataFrame by column name.
+ * Returns the rows of a DataFrame by column name; rows are returned as they are. Throws `invalid_rows`.
  *
  * @example
  * toRows(toDataFrame([{ a: 1 }])); // [{ a: 1 }]
  */
-export function toRows(frame: DataFrame): Record<string, unknown>[] {
-  const names = frame.columns;
-  return (frame.values as unknown[][]).map((row) => Object.fromEntries(names.map((name, index) => [name, row[index]])));
+export function toRows(frame: DataFrame | readonly Row[]): Record<string, unknown>[] {
+  return [...rowsOf<Record<string, unknown>>(frame as DataFrame, "The rows")];
 }
 
 /**
@@ -91,7 +94,8 @@ export function toRows(frame: DataFrame): Record<string, unknown>[] {
  * @example
  * head(frame, 3).shape[0]; // 3
  */
-export function head(frame: DataFrame, count = 5): DataFrame {
+export function head(input: DataFrame | readonly Row[], count = 5): DataFrame {
+  const frame = frameOf(input);
   const { DataFrame: Frame } = danfo();
   const kept = Math.max(0, count >= 0 ? Math.min(count, frame.shape[0]!) : frame.shape[0]! + count);
   const rows = (frame.values as unknown[][]).slice(0, kept);
@@ -113,7 +117,11 @@ export function head(frame: DataFrame, count = 5): DataFrame {
  * @example
  * describe(toDataFrame([{ n: 1 }, { n: 4 }])).loc({ rows: ['"std"'] }).values; // [[2.1213203435596424]]
  */
-export function describe(frame: DataFrame | Series, options: { readonly include?: "all" } = {}): DataFrame {
+export function describe(
+  rows: DataFrame | Series | readonly Row[],
+  options: { readonly include?: "all" } = {},
+): DataFrame {
+  const frame = frameOf(rows);
   const { DataFrame: Frame } = danfo();
   const columns = columnsOf(frame).map(({ name, values }) => ({ name, values, kind: columnKind(values) }));
   const measured = columns.filter(({ kind }) => kind === "number" || kind === "date");
@@ -152,7 +160,11 @@ export function valueCounts(
  * @example
  * frameTable(describe(frame), { caption: "Tokens" });
  */
-export function frameTable(frame: DataFrame | Series, options: { readonly caption?: string } = {}): Table {
+export function frameTable(
+  rows: DataFrame | Series | readonly Row[],
+  options: { readonly caption?: string } = {},
+): Table {
+  const frame = frameOf(rows);
   const index = frame.index;
   const isNumbered = index.every((label, position) => label === position);
   const columns = columnsOf(frame).map(({ name, values, type }) => ({ name, type, values }));
@@ -178,6 +190,12 @@ function shownAs(frame: DataFrame, { caption, cellLinks, links }: FrameLook): Da
 
 function lookOf(frame: DataFrame | Series): FrameLook {
   return (frame as unknown as Readonly<Record<symbol, FrameLook | undefined>>)[LOOK] ?? {};
+}
+
+/** The frame that is given, or one of rows. Throws `invalid_rows`. */
+function frameOf<T extends DataFrame | Series>(rows: T | readonly Row[]): T | DataFrame {
+  const { NDframe } = danfo();
+  return rows instanceof NDframe ? (rows as T) : toDataFrame(rows as readonly Row[]);
 }
 
 function isSeries(frame: DataFrame | Series): boolean {
@@ -213,11 +231,7 @@ function toColumn(values: readonly unknown[]): unknown[] {
 
 function toCell(value: unknown): unknown {
   if (value === undefined || isMissing(value)) return typeof value === "number" ? value : null;
-  return typeof value === "object" && !(value instanceof Date) ? JSON.stringify(value, toJsonValue) : value;
+  return typeof value === "object" && !(value instanceof Date) ? toJsonText(value) : value;
 }
-
-/** JSON has no place for a whole number beyond 2^53 that others would read digit by digit: it is written as text. */
-const toJsonValue = (_: string, value: unknown): unknown =>
-  typeof value === "bigint" ? (isSafe(value) ? Number(value) : String(value)) : value;
 
 const isSafe = (value: bigint): boolean => Number.isSafeInteger(Number(value));

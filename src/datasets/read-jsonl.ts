@@ -1,4 +1,4 @@
-import { TunelabError } from "../core/index.js";
+import { parseJsonExactly, rowsOf, toJsonText, TunelabError, type RowsInput } from "../core/index.js";
 import { notUtf8, readAnyLines } from "./read-lines.js";
 
 /** One JSONL line that was read: its value, or why it has none. Lines are numbered from 1. */
@@ -14,7 +14,7 @@ export type JsonLine =
 /**
  * Reads a JSONL file line by line, broken lines included; empty lines are left out but counted.
  *
- * Memory stays at about one line, whatever the size of the file. Throws what `readLines` throws, but
+ * Whole numbers beyond ±2^53 are bigints. Memory stays at about one line, whatever the size of the file. Throws what `readLines` throws, but
  * for single lines that are not UTF-8.
  *
  * @example
@@ -28,7 +28,7 @@ export async function* streamJsonl(path: string): AsyncGenerator<JsonLine> {
 }
 
 /**
- * Reads a JSONL file whole. Throws `broken_line` at the first line that is not JSON, with its number and what is wrong,
+ * Reads a JSONL file whole; whole numbers beyond ±2^53 are bigints. Throws `broken_line` at the first line that is not JSON, with its number and what is wrong,
  * and `wrong_encoding` at one that is not UTF-8.
  *
  * @example
@@ -51,7 +51,7 @@ export async function readJsonl(path: string): Promise<unknown[]> {
 
 function parseJsonLine(line: number, text: string): JsonLine {
   try {
-    return { line, value: JSON.parse(text) as unknown };
+    return { line, value: parseJsonExactly(text) };
   } catch (error) {
     const start = text.length > 60 ? `${text.slice(0, 60)}…` : text;
     return { line, error: `${(error as Error).message.split("\n")[0]!} It starts with ${start}` };
@@ -59,11 +59,14 @@ function parseJsonLine(line: number, text: string): JsonLine {
 }
 
 /**
- * Writes values as JSONL text: UTF-8, one value per line, each line ended by "\n".
+ * Writes values, or a DataFrame's rows, as JSONL text: UTF-8, one value per line, each line ended by "\n"; bigints as bare
+ * digits, as Python writes them. Throws `invalid_rows`, and `not_json` for what refers to itself.
  *
  * @example
  * toJsonl([{ a: 1 }, { a: 2 }]); // '{"a":1}\n{"a":2}\n'
  */
-export function toJsonl(values: readonly unknown[]): string {
-  return values.map((value) => `${JSON.stringify(value)}\n`).join("");
+export function toJsonl(values: RowsInput<unknown>): string {
+  return rowsOf(values, "The values")
+    .map((value) => `${toJsonText(value)}\n`)
+    .join("");
 }

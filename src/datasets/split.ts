@@ -1,15 +1,16 @@
-import { seededRandom, shuffled, TunelabError } from "../core/index.js";
+import { rowsOf, seededRandom, shuffled, toJsonText, TunelabError, type RowsInput } from "../core/index.js";
 
 /**
  * Cuts a dataset into training and validation rows at random; together they are all rows, none twice.
  *
- * `validationShare` is 0 to 1 and rounded to whole rows. The same seed gives the same split. Throws `invalid_option`.
+ * `validationShare` is 0 to 1 and rounded to whole rows. The same seed gives the same split. The rows of a DataFrame are objects by column name.
+ * Throws `invalid_option` and `invalid_rows`.
  *
  * @example
  * splitDataset(examples, { validationShare: 0.2, seed: 105 }); // { training: […80 %], validation: […20 %] }
  */
 export function splitDataset<T>(
-  rows: readonly T[],
+  rows: RowsInput<T>,
   options: { readonly validationShare?: number; readonly seed?: number } = {},
 ): { readonly training: T[]; readonly validation: T[] } {
   const { validationShare = 0.2, seed = 105 } = options;
@@ -19,36 +20,39 @@ export function splitDataset<T>(
       hint: "0.2 keeps a fifth of the rows for validation.",
     });
   }
-  const order = shuffled(rows, seededRandom(seed));
-  const kept = Math.round(rows.length * validationShare);
+  const all = rowsOf(rows, "The dataset");
+  const order = shuffled(all, seededRandom(seed));
+  const kept = Math.round(all.length * validationShare);
   return { training: order.slice(kept), validation: order.slice(0, kept) };
 }
 
 /**
- * Draws rows at random without putting any back, in an order that the seed decides. Throws `invalid_option`.
+ * Draws rows at random without putting any back, in an order that the seed decides. Throws
+ * `invalid_option` and `invalid_rows`.
  *
  * @example
  * sampleRows([1, 2, 3, 4], 2, { seed: 105 }).length; // 2
  */
-export function sampleRows<T>(rows: readonly T[], count: number, options: { readonly seed?: number } = {}): T[] {
-  if (!Number.isInteger(count) || count < 0 || count > rows.length) {
-    throw new TunelabError(`${count} rows cannot be drawn from ${rows.length}.`, {
+export function sampleRows<T>(rows: RowsInput<T>, count: number, options: { readonly seed?: number } = {}): T[] {
+  const all = rowsOf(rows, "The rows");
+  if (!Number.isInteger(count) || count < 0 || count > all.length) {
+    throw new TunelabError(`${count} rows cannot be drawn from ${all.length}.`, {
       code: "invalid_option",
-      hint: `Ask for a whole number from 0 to ${rows.length}.`,
+      hint: `Ask for a whole number from 0 to ${all.length}.`,
     });
   }
-  return shuffled(rows, seededRandom(options.seed ?? 105)).slice(0, count);
+  return shuffled(all, seededRandom(options.seed ?? 105)).slice(0, count);
 }
 
 /**
- * Keeps the first of rows that are the same; "the same" is equal JSON unless a key says otherwise.
+ * Keeps the first of rows that are the same; "the same" is equal JSON unless a key says otherwise. Throws `invalid_rows`.
  *
  * @example
  * dedupeRows([{ q: "a", n: 1 }, { q: "a", n: 2 }], (row) => row.q).length; // 1
  */
-export function dedupeRows<T>(rows: readonly T[], key: (row: T) => string = (row) => JSON.stringify(row)): T[] {
-  const seen = new Set<string>();
-  return rows.filter((row) => {
+export function dedupeRows<T>(rows: RowsInput<T>, key: (row: T) => unknown = (row) => toJsonText(row)): T[] {
+  const seen = new Set<unknown>();
+  return rowsOf(rows, "The rows").filter((row) => {
     const name = key(row);
     return seen.has(name) ? false : seen.add(name) !== undefined;
   });

@@ -1,3 +1,5 @@
+import { toJsonText } from "../core/index.js";
+
 /** Something about a dataset that a provider refuses (`error`) or that deserves a look (`warning`). */
 export interface DatasetProblem {
   /** Line in the file, from 1; missing when the problem is about the whole file. */
@@ -104,7 +106,7 @@ function checkAsCookbook(example: Dictionary, report: Report): void {
     if (unknown.length > 0)
       report("error", "message_unrecognized_key", `${at} has unknown keys: ${unknown.join(", ")}.`);
     if (!COOKBOOK_ROLES.includes(message["role"] as string)) {
-      report("error", "unrecognized_role", `${at} has the role ${JSON.stringify(message["role"])}.`);
+      report("error", "unrecognized_role", `${at} has the role ${toJsonText(message["role"])}.`);
     }
     const content = message["content"];
     if ((!content && !message["function_call"]) || typeof content !== "string") {
@@ -217,7 +219,7 @@ function checkMessages(messages: readonly unknown[], label: string, report: Repo
     const { role, content } = message;
     const weight = message["weight"] ?? undefined;
     if (!ROLES.includes(role as string)) {
-      const hint = role === undefined ? "has no role" : `has the role ${JSON.stringify(role)}`;
+      const hint = role === undefined ? "has no role" : `has the role ${toJsonText(role)}`;
       report("error", "unrecognized_role", `${at} ${hint}; there are ${ROLES.slice(0, 5).join(", ")}.`);
     }
     const unknown = Object.keys(message).filter((key) => !MESSAGE_KEYS.includes(key));
@@ -242,7 +244,7 @@ function checkMessages(messages: readonly unknown[], label: string, report: Repo
       report(
         "error",
         "invalid_weight",
-        `${at} has weight ${JSON.stringify(weight)}; an assistant's message may have 0 or 1.`,
+        `${at} has weight ${toJsonText(weight)}; an assistant's message may have 0 or 1.`,
       );
     }
   }

@@ -1,11 +1,20 @@
 import { readFile, stat, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { TunelabError, type RunStatus, type TrackedRun, type Tracker } from "../core/index.js";
+import {
+  rowsOf,
+  toJsonText,
+  TunelabError,
+  type RowsInput,
+  type RunStatus,
+  type TrackedRun,
+  type Tracker,
+} from "../core/index.js";
 import type { ActiveRun, StartRunOptions, TrackingOptions } from "./fluent-options.js";
 import { LocalCopyTracker } from "./local-copy-tracker.js";
 import { LocalTracker } from "./local/local-tracker.js";
 import { appendToTable, readTables, type TableRow, type TableSearch } from "./logged-table.js";
 import { pushRun, type PushedRun } from "./push-run.js";
+import { asMetric } from "./names.js";
 import { RunTable } from "./run-table.js";
 import { portalRunPage } from "./portal-run-page.js";
 import { defaultStoreFolder, trackerFromEnvironment } from "./tracker-from-environment.js";
@@ -120,20 +129,20 @@ export class Tracking {
   }
 
   /** Logs a param; numbers and booleans become text. A param of a run is fixed once logged. */
-  logParam(key: string, value: string | number | boolean | null): Promise<void> {
+  logParam(key: string, value: string | number | bigint | boolean | null): Promise<void> {
     return this.logParams({ [key]: value });
   }
 
   /** Logs several params at once. */
-  async logParams(params: Readonly<Record<string, string | number | boolean | null>>): Promise<void> {
+  async logParams(params: Readonly<Record<string, string | number | bigint | boolean | null>>): Promise<void> {
     const texts = Object.fromEntries(Object.entries(params).map(([key, value]) => [key, String(value)]));
     await this.tracker.logBatch(await this.#runId(), { params: texts });
   }
 
-  /** Logs one value of a metric; NaN and infinities are allowed. */
+  /** Logs one value of a metric; NaN and infinities are allowed, a bigint where a number holds it. */
   logMetric(
     key: string,
-    value: number,
+    value: number | bigint,
     options: { readonly step?: number; readonly timestamp?: number } = {},
   ): Promise<void> {
     return this.logMetrics({ [key]: value }, options);
@@ -141,21 +150,26 @@ export class Tracking {
 
   /** Logs several metrics of one step at once. */
   async logMetrics(
-    metrics: Readonly<Record<string, number>>,
+    metrics: Readonly<Record<string, number | bigint>>,
     options: { readonly step?: number; readonly timestamp?: number } = {},
   ): Promise<void> {
     const { step = 0, timestamp = this.#now() } = options;
-    const points = Object.entries(metrics).map(([key, value]) => ({ key, value, timestamp, step }));
+    const points = Object.entries(metrics).map(([key, value]) => ({
+      key,
+      value: asMetric(key, value),
+      timestamp,
+      step,
+    }));
     await this.tracker.logBatch(await this.#runId(), { metrics: points });
   }
 
   /** Sets a tag of the open run; unlike a param it can be set again. */
-  setTag(key: string, value: string | number | boolean): Promise<void> {
+  setTag(key: string, value: string | number | bigint | boolean): Promise<void> {
     return this.setTags({ [key]: value });
   }
 
   /** Sets several tags at once. */
-  async setTags(tags: Readonly<Record<string, string | number | boolean>>): Promise<void> {
+  async setTags(tags: Readonly<Record<string, string | number | bigint | boolean>>): Promise<void> {
     const texts = Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)]));
     await this.tracker.logBatch(await this.#runId(), { tags: texts });
   }
@@ -175,19 +189,19 @@ export class Tracking {
     await this.tracker.logArtifact(await this.#runId(), artifactPath, text);
   }
 
-  /** Logs plain data as a JSON file of the run. */
+  /** Logs plain data as a JSON file of the run; bigints as bare digits. Throws `not_json`. */
   logDict(data: unknown, artifactPath: string): Promise<void> {
-    return this.logText(JSON.stringify(data, null, 2), artifactPath);
+    return this.logText(toJsonText(data, 2), artifactPath);
   }
 
   /**
-   * Logs rows as a table that MLflow shows and `loadTable` reads; rows are added to a table that is already there.
+   * Logs rows or a DataFrame as a table that MLflow shows and `loadTable` reads; rows are added to a table that is already there.
    *
    * @example
    * await mlflow.logTable([{ question: "Where?", answer: "Here." }], "answers.json");
    */
-  async logTable(rows: readonly TableRow[], artifactFile: string): Promise<void> {
-    await appendToTable(this.tracker, await this.#runId(), artifactFile, rows);
+  async logTable(rows: RowsInput<TableRow>, artifactFile: string): Promise<void> {
+    await appendToTable(this.tracker, await this.#runId(), artifactFile, rowsOf(rows, "The table"));
   }
 
   /**

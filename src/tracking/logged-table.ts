@@ -1,4 +1,12 @@
-import { addLoggedTables, readLoggedTables, TunelabError, type TrackedRun, type Tracker } from "../core/index.js";
+import {
+  addLoggedTables,
+  parseJsonExactly,
+  readLoggedTables,
+  toJsonText,
+  TunelabError,
+  type TrackedRun,
+  type Tracker,
+} from "../core/index.js";
 
 /** A row of a table: column to value. */
 export type TableRow = Readonly<Record<string, unknown>>;
@@ -33,7 +41,7 @@ async function append(tracker: Tracker, runId: string, file: string, rows: reado
   const all = [...known, ...rows];
   const columns = [...new Set(all.flatMap((row) => Object.keys(row)))];
   const data = all.map((row) => columns.map((column) => row[column] ?? null));
-  await tracker.logArtifact(runId, file, JSON.stringify({ columns, data }));
+  await tracker.logArtifact(runId, file, toJsonText({ columns, data }));
   await tracker.logBatch(runId, { tags: addLoggedTables(tags, [file]) });
 }
 
@@ -66,7 +74,7 @@ export async function readTables(
 
 async function readTable(tracker: Tracker, runId: string, file: string): Promise<TableRow[]> {
   const text = Buffer.from(await tracker.readArtifact(runId, file)).toString("utf8");
-  const { columns, data } = JSON.parse(text) as { columns: string[]; data: unknown[][] };
+  const { columns, data } = parseJsonExactly(text) as { columns: string[]; data: unknown[][] };
   return data.map((values) => Object.fromEntries(columns.map((name, at) => [name, values[at]])));
 }
 

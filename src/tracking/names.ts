@@ -75,5 +75,20 @@ function checkLength(what: string, value: string, limit: number): void {
   );
 }
 
+/**
+ * A metric's value as a number. Throws `invalid_tracking_value` for a bigint that a number does not hold.
+ *
+ * @example
+ * asMetric("rows", 5n); // 5
+ */
+export function asMetric(key: string, value: number | bigint): number {
+  if (typeof value !== "bigint") return value;
+  if (BigInt(Number(value)) === value) return Number(value);
+  throw invalid(
+    `The metric '${key}' is ${value}, which a number does not hold exactly.`,
+    "Log it as a param, which is text, or round it on purpose: Number(value).",
+  );
+}
+
 const invalid = (message: string, hint: string): TunelabError =>
   new TunelabError(message, { code: "invalid_tracking_value", hint });

@@ -1,28 +1,24 @@
-import type { RunInfo, TrackedSpan, TrackedTrace } from "../core/index.js";
+import { toJsonText, type RunInfo, type TrackedSpan, type TrackedTrace } from "../core/index.js";
 
 const PREVIEW_LENGTH = 1000;
 /** Metadata that names the run of a trace. */
 export const SOURCE_RUN = "mlflow.sourceRun";
-
-/** Text of a value as MLflow keeps it in a trace. */
-const toJson = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? String(part) : part)) ?? "null";
 
 const clip = (text: string): string =>
   text.length > PREVIEW_LENGTH ? `${text.slice(0, PREVIEW_LENGTH - 3)}...` : text;
 
 /** What MLflow shows of a trace without opening it. */
 export const previews = ({ request, response }: TrackedTrace) => ({
-  request_preview: clip(toJson(request)),
-  response_preview: clip(toJson(response)),
+  request_preview: clip(toJsonText(request)),
+  response_preview: clip(toJsonText(response)),
 });
 
 /** Metadata that link a trace to its run and say in which form its spans are. */
 export const traceMetadata = (trace: TrackedTrace, run: Pick<RunInfo, "runId">): Record<string, string> => ({
   "mlflow.trace_schema.version": "3",
   [SOURCE_RUN]: run.runId,
-  "mlflow.traceInputs": clip(toJson(trace.request)),
-  "mlflow.traceOutputs": clip(toJson(trace.response)),
+  "mlflow.traceInputs": clip(toJsonText(trace.request)),
+  "mlflow.traceOutputs": clip(toJsonText(trace.response)),
 });
 
 /** Name under which MLflow lists a trace: that of its outermost span. */
@@ -37,27 +33,25 @@ export const traceName = ({ spans }: TrackedTrace): string =>
  */
 export function tracesJson(trace: TrackedTrace): string {
   const traceId = toBase64(trace.traceId.replace(/^tr-/, ""));
-  const text = JSON.stringify({ spans: trace.spans.map((span) => toSpan(trace, traceId, span)) });
-  // JSON.stringify knows no whole numbers beyond 2^53: they are written as text and their quotes taken away.
-  return text.replace(/"(start|end)_time_unix_nano":"(\d+)"/g, '"$1_time_unix_nano":$2');
+  return toJsonText({ spans: trace.spans.map((span) => toSpan(trace, traceId, span)) });
 }
 
 function toSpan(trace: TrackedTrace, traceId: string, span: TrackedSpan): object {
-  const attributes = Object.entries(span.attributes).map(([key, value]) => [key, toJson(value)]);
+  const attributes = Object.entries(span.attributes).map(([key, value]) => [key, toJsonText(value)]);
   return {
     trace_id: traceId,
     span_id: toBase64(span.spanId),
     parent_span_id: span.parentId === null ? null : toBase64(span.parentId),
     name: span.name,
-    start_time_unix_nano: String(span.startTimeNs),
-    end_time_unix_nano: String(span.endTimeNs),
+    start_time_unix_nano: BigInt(span.startTimeNs),
+    end_time_unix_nano: BigInt(span.endTimeNs),
     events: [],
     status: { code: `STATUS_CODE_${span.status}`, message: span.error ?? "" },
     attributes: {
-      "mlflow.traceRequestId": toJson(trace.traceId),
-      "mlflow.spanType": toJson(span.spanType),
-      "mlflow.spanInputs": toJson(span.inputs),
-      "mlflow.spanOutputs": toJson(span.outputs),
+      "mlflow.traceRequestId": toJsonText(trace.traceId),
+      "mlflow.spanType": toJsonText(span.spanType),
+      "mlflow.spanInputs": toJsonText(span.inputs),
+      "mlflow.spanOutputs": toJsonText(span.outputs),
       ...(Object.fromEntries(attributes) as Record<string, string>),
     },
     links: [],

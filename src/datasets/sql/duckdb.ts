@@ -1,4 +1,4 @@
-import type { DuckDBResultReader } from "@duckdb/node-api";
+import type { DuckDBResultReader, DuckDBValueConverter, JS } from "@duckdb/node-api";
 import { SharedPromise, TunelabError } from "../../core/index.js";
 import { toDataFrame } from "../data-frame.js";
 import { mapVolumePath } from "../volumes.js";
@@ -35,7 +35,8 @@ export async function runInDuckDb(statement: string, signal?: AbortSignal): Prom
   try {
     const result = await database.runAndReadAll(mapLiterals(statement));
     const columns = result.deduplicatedColumnNames();
-    const rows = readRows(result, columns);
+    const { JSDuckDBValueConverter } = await import("@duckdb/node-api");
+    const rows = readRows(result, columns, JSDuckDBValueConverter);
     const isCount =
       columns.length === 1 && columns[0] === "Count" && !/^\s*(select|from|with|values)\b/i.test(statement);
     return isCount
@@ -56,21 +57,24 @@ export async function runInDuckDb(statement: string, signal?: AbortSignal): Prom
 /** Types without a counterpart in JavaScript, shown as DuckDB writes them. */
 const WRITTEN_TYPES = /^(?:TIME|INTERVAL|BIT|BLOB)\b/;
 
-/** Rows by column name; decimals that a number cannot hold are text, as the warehouse gives them. */
-function readRows(result: DuckDBResultReader, columns: readonly string[]): Record<string, unknown>[] {
-  const written = result.getRows();
-  const types = result.columnTypes().map(String);
-  return result.getRowsJS().map((values, row) => {
-    const cells = columns.map((name, column) => {
-      const value = values[column];
-      const asWritten = (): string => String(written[row]![column]);
-      if (value === null || value === undefined) return [name, null];
-      if (WRITTEN_TYPES.test(types[column]!) && !types[column]!.endsWith("]")) return [name, asWritten()];
-      const isCut = types[column]!.startsWith("DECIMAL") && typeof value === "number" && isRounded(value, asWritten());
-      return [name, isCut ? asWritten() : value];
-    });
-    return Object.fromEntries(cells) as Record<string, unknown>;
-  });
+/** Rows by column name; decimals that a number cannot hold, in lists and structs too, are text, as the warehouse gives them. */
+function readRows(
+  result: DuckDBResultReader,
+  columns: readonly string[],
+  toPlain: DuckDBValueConverter<JS>,
+): Record<string, unknown>[] {
+  const convert: DuckDBValueConverter<JS> = (value, type, converter) => {
+    const name = String(type);
+    const isWhole = !name.endsWith("]");
+    if (value === null || !isWhole) return toPlain(value, type, converter);
+    if (WRITTEN_TYPES.test(name)) return String(value);
+    const plain = toPlain(value, type, converter);
+    const isDecimal = name.startsWith("DECIMAL") && typeof plain === "number";
+    return isDecimal && isRounded(plain, String(value)) ? String(value) : plain;
+  };
+  return result
+    .convertRows(convert)
+    .map((values) => Object.fromEntries(columns.map((name, column) => [name, values[column] ?? null])));
 }
 
 const isRounded = (value: number, written: string): boolean =>

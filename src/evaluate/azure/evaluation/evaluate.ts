@@ -1,4 +1,4 @@
-import { TunelabError, writeWholeFile } from "../../../core/index.js";
+import { toJsonText, TunelabError, writeWholeFile } from "../../../core/index.js";
 import { readEvalData } from "../../classic/rows/eval-data.js";
 import { type EvaluatedRows, inRun, type RowFailure, type RunSummary } from "../../result/index.js";
 import { type RunRowsOptions, showProgress } from "../../run/index.js";
@@ -102,7 +102,7 @@ async function writeResult(
   { writeText }: AzureEvaluateOptions,
 ): Promise<string[]> {
   try {
-    await writeWholeFile(path, JSON.stringify({ rows, metrics, studio_url: null }), { write: writeText });
+    await writeWholeFile(path, toJsonText({ rows, metrics, studio_url: null }), { write: writeText });
     return [];
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? String(error);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { addLoggedTables, type TrackedDataset, type Tracker } from "../../../core/index.js";
+import { addLoggedTables, toJsonText, type TrackedDataset, type Tracker } from "../../../core/index.js";
 import { metricSteps, tryToRecord } from "../../result/index.js";
 import type { EvalData } from "../rows/eval-data.js";
 
@@ -40,8 +40,7 @@ export async function logEvaluation(tracker: Tracker, runId: string, record: Eva
 /** Describes the data to the tracker; the digest is of the content, so the same data is the same dataset. */
 export function describeDataset(data: EvalData, name: string, context: string | undefined): TrackedDataset {
   const hash = createHash("md5").update(JSON.stringify(data.columns));
-  for (const row of data.rows)
-    hash.update(JSON.stringify(row, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value)) ?? "");
+  for (const row of data.rows) hash.update(toJsonText(row));
   const schema = {
     mlflow_colspec: data.columns.map((column) => ({
       type: columnType(data, column),

@@ -1,4 +1,4 @@
-import { addLoggedTables, TunelabError, type Tracker } from "../../../core/index.js";
+import { addLoggedTables, toJsonText, TunelabError, type Tracker } from "../../../core/index.js";
 import { metricSteps, tryToRecord } from "../../result/index.js";
 import { describeError } from "../../run/index.js";
 import type { GenaiRowResult } from "./genai-result.js";
@@ -23,7 +23,7 @@ export async function recordEvaluation(
   const columns = [...new Set(resultDf.flatMap((row) => Object.keys(row)))].filter((name) => !hidden.has(name));
   const data = resultDf.map((row) => columns.map((name) => row[name] ?? null));
   return tryToRecord(runId, [
-    () => tracker.logArtifact(runId, TABLE, JSON.stringify({ columns, data })),
+    () => tracker.logArtifact(runId, TABLE, toJsonText({ columns, data })),
     ...metricSteps(tracker, runId, metrics),
     async () => {
       const tables = addLoggedTables((await tracker.getRun(runId)).tags, [TABLE]);

@@ -1,4 +1,4 @@
-import { bootstrapInterval, TunelabError, type BootstrapOptions } from "../../../core/index.js";
+import { bootstrapInterval, toJsonText, TunelabError, type BootstrapOptions } from "../../../core/index.js";
 import { aggregate } from "../../metrics/index.js";
 import { toScore, type ResultView, type ScoreColumn } from "../result-view.js";
 import type { ScoreComparison } from "./comparison-data.js";
@@ -104,8 +104,7 @@ function pairRows(a: ResultView, b: ResultView, on: CompareOptions["on"]): (read
       });
     }
   }
-  const key = (view: ResultView, row: number): string =>
-    JSON.stringify(columns.map((column) => view.rows[row]![column]));
+  const key = (view: ResultView, row: number): string => toJsonText(columns.map((column) => view.rows[row]![column]));
   const index = new Map(b.rows.map((_, row) => [key(b, row), row]));
   return a.rows.map((_, row) => [row, index.get(key(a, row))]);
 }

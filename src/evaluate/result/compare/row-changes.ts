@@ -1,3 +1,4 @@
+import { toJsonText } from "../../../core/index.js";
 import { toScore, type ResultView, type ScoreColumn } from "../result-view.js";
 
 /** What became of one row in the second result. */
@@ -60,5 +61,5 @@ export function scaleOf(...scores: readonly (readonly [ResultView, ScoreColumn])
 
 function toText(value: unknown): string {
   if (value === null || value === undefined) return "";
-  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+  return typeof value === "string" ? value : toJsonText(value);
 }

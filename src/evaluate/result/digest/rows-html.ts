@@ -1,4 +1,4 @@
-import { escapeHtml } from "../../../core/index.js";
+import { escapeHtml, toJsonText } from "../../../core/index.js";
 import { shadeColor } from "../../../display/index.js";
 import type { ResultView, ScoreColumn } from "../result-view.js";
 import { shadeOf } from "../score-shade.js";
@@ -102,7 +102,6 @@ function foldable(text: string, limit: number): string {
 function toText(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "string") return value;
-  if (typeof value === "object")
-    return JSON.stringify(value, (_, part) => (typeof part === "bigint" ? String(part) : part));
+  if (typeof value === "object") return toJsonText(value);
   return String(value as number | boolean);
 }
