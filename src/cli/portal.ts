@@ -29,8 +29,8 @@ export async function portal(argv: readonly string[]): Promise<number> {
   const { page, host } = values;
   const service = await ensureEmbeddedService();
   const link = await portalLink(service, {
-    ...(page === undefined ? {} : { page }),
-    ...(host === undefined ? {} : { host }),
+    page,
+    host,
   });
   const opened = values["no-browser"] !== true && (await openBrowser(link));
   console.log(`\nThe portal${opened ? ", opened in the browser" : ""}:\n\n    ${link}\n`);

@@ -57,11 +57,11 @@ export async function serve(argv: readonly string[]): Promise<number> {
     const port = parseNumber("--port", values.port, 0, 65_535);
     return await run(
       {
-        ...(port === undefined ? {} : { port }),
-        ...(values.host === undefined ? {} : { host: values.host }),
-        ...(values["allow-host"] === undefined ? {} : { allowedHosts: values["allow-host"] }),
-        ...(values["data-dir"] === undefined ? {} : { dataDirectory: values["data-dir"] }),
-        ...(values.model === undefined ? {} : { modelPath: values.model }),
+        port,
+        host: values.host,
+        allowedHosts: values["allow-host"],
+        dataDirectory: values["data-dir"],
+        modelPath: values.model,
       },
       values["print-env"],
     );

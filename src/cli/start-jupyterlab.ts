@@ -89,7 +89,7 @@ export async function openJupyter(notebook: string, options: OpenJupyterOptions)
 async function printPortal(signal?: AbortSignal): Promise<void> {
   const stop = signal === undefined ? {} : { signal, endOnAbort: true };
   try {
-    const link = await portalLink(await ensureEmbeddedService(stop), signal === undefined ? {} : { signal });
+    const link = await portalLink(await ensureEmbeddedService(stop), { signal });
     console.log(
       `\nThe portal (jobs, files, playground, evaluations), by a link that works once within ten minutes:\n\n    ${link}\n`,
     );

@@ -48,7 +48,7 @@ export function estimateTuning(
     estimateFineTune(dimensions, {
       epochs: EPOCHS,
       data: { method: "supervised", training },
-      ...(limit === undefined ? {} : { memoryLimit: limit }),
+      memoryLimit: limit,
     });
   const { memoryBytes } = estimate(Infinity);
   const here = unlessTooLarge(() => estimate(memoryLimit));

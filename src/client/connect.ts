@@ -76,7 +76,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
   if (tape === undefined) return connection;
   tape.note({
     settings: connection.settings,
-    ...(connection.service === undefined ? {} : { model: connection.service.model }),
+    model: connection.service?.model,
   });
   return { ...connection, tape };
 }
@@ -110,7 +110,7 @@ async function connectEmbedded(
   // A service that this process uses already is the one to go on with, wherever its files are.
   const dataDirectory = settings.get("TUNELAB_DATA_DIR") ?? env[EMBEDDED_MARK];
   const service = await ensureEmbeddedService({
-    ...(dataDirectory === undefined ? {} : { dataDirectory }),
+    dataDirectory,
     env,
     ...options.embedded,
   });
@@ -131,7 +131,7 @@ async function connectEmbedded(
       apiVersion: value("AZURE_OPENAI_API_VERSION"),
       // Explicit, because the package would otherwise read an address of another provider from the environment.
       baseURL: null,
-      ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+      fetch: options.fetch,
     }),
   };
 }
@@ -192,7 +192,7 @@ async function connectAzure(settings: Settings, options: ConnectOptions, env: No
     endpoint: endpoint.replace(/\/+$/, ""),
     apiVersion,
     baseURL: null,
-    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+    fetch: options.fetch,
   };
   const key = settings.get("AZURE_OPENAI_API_KEY");
   const credential = options.credential ?? (await entraCredential(settings));
@@ -221,7 +221,7 @@ async function connectOpenAI(settings: Settings, options: ConnectOptions, env: N
   // Servers on one's own machine take any key, but the package insists on one.
   const key =
     settings.get("OPENAI_API_KEY") ?? (isOpenAI ? await askForSecret("OPENAI_API_KEY", "key of OpenAI", env) : "none");
-  const client = new OpenAI({ baseURL, apiKey: key, ...(options.fetch === undefined ? {} : { fetch: options.fetch }) });
+  const client = new OpenAI({ baseURL, apiKey: key, fetch: options.fetch });
   const baseModel = settings.get("TUNELAB_BASE_MODEL") ?? REMOTE_BASE_MODEL;
   return { provider: "openai", endpoint: new URL(baseURL).origin, deployment, baseModel, settings, client };
 }

@@ -23,8 +23,8 @@ export async function reviveEmbedded(
   const { url } = await ensureEmbeddedService({
     dataDirectory,
     env,
-    ...(signal === undefined ? {} : { signal }),
-    ...(cliPath === undefined ? {} : { cliPath }),
+    signal,
+    cliPath,
   });
   client.baseURL = client.baseURL.replace(before.replace(/\/+$/, ""), url);
   moveEmbeddedValues(env, before, url);

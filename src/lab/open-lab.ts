@@ -113,7 +113,7 @@ export async function openLab(name: LabName = "welcome", options: OpenLabOptions
     });
   }
   const { sink, probe = true, today = new Date().toISOString().slice(0, 10) } = options;
-  const shown = sink === undefined ? {} : { sink };
+  const shown = { sink };
   const connection = await connect(options);
   const { tape } = connection;
   if (tape !== undefined) html(`<p role="status"><b>${escapeHtml(tape.notice)}</b></p>`, shown);

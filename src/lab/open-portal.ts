@@ -58,12 +58,11 @@ export async function openPortal(options: OpenPortalOptions = {}): Promise<Porta
   const { env = process.env, page, host } = options;
   // The service that the notebook uses already, wherever its files are.
   const dataDirectory = env[EMBEDDED_MARK];
-  const used = dataDirectory === undefined ? {} : { dataDirectory };
-  const service = await ensureEmbeddedService({ env, ...used, ...options.embedded });
+  const service = await ensureEmbeddedService({ env, dataDirectory, ...options.embedded });
   const url = await portalLink(service, {
     env,
-    ...(page === undefined ? {} : { page }),
-    ...(host === undefined ? {} : { host }),
+    page,
+    host,
   });
   const isUnknownHub = url.startsWith("/") && host === undefined && !knowsHub(env);
   return new PortalLink(

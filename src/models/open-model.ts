@@ -35,14 +35,14 @@ export async function openModel(
   const read = readModelConfiguration(configuration);
   const { timeoutSeconds = 600, maxRetries = 5, fetch } = options;
   const { default: Client, AzureOpenAI } = await import("openai");
-  const common = { timeout: timeoutSeconds * 1000, maxRetries, ...(fetch === undefined ? {} : { fetch }) };
+  const common = { timeout: timeoutSeconds * 1000, maxRetries, fetch };
   if (read.type === "openai") {
     const { apiKey, baseUrl, organization, model } = read;
     const client = new Client({
       ...common,
       apiKey,
-      ...(baseUrl === undefined ? {} : { baseURL: baseUrl }),
-      ...(organization === undefined ? {} : { organization }),
+      baseURL: baseUrl,
+      organization,
     });
     return { client, model };
   }

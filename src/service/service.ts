@@ -113,8 +113,8 @@ async function start(options: StartOptions): Promise<RunningService> {
     const engine = new InferenceEngine({
       modelPath: settings.modelPath,
       choices,
-      ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
-      ...(options.promptDeadlineMs === undefined ? {} : { promptDeadlineMs: options.promptDeadlineMs }),
+      idleMs: options.idleMs,
+      promptDeadlineMs: options.promptDeadlineMs,
     });
     closers.push(() => engine.close());
     const switches = options.switches ?? switchesFromEnvironment(environment);
@@ -128,7 +128,7 @@ async function start(options: StartOptions): Promise<RunningService> {
         options.trainer ??
         createLocalTrainer({
           choices,
-          ...(settings.trainingMemoryBytes === undefined ? {} : { memoryLimit: settings.trainingMemoryBytes }),
+          memoryLimit: settings.trainingMemoryBytes,
         }),
     });
     closers.push(() => jobs.close());

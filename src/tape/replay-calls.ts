@@ -29,7 +29,7 @@ const BODILESS = [101, 204, 205, 304];
  */
 export function replayCalls(calls: readonly TapeCall[], options: ReplayOptions = {}): typeof globalThis.fetch {
   const { speed = 10, now = Date.now } = options;
-  const wait = options.sleep ?? ((ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }));
+  const wait = options.sleep ?? ((ms, signal) => sleep(ms, undefined, { signal }));
   const playhead = new Playhead(calls, speed, now);
   return async function fetch(input, init) {
     const signal = signalOf(input, init);

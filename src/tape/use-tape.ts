@@ -77,7 +77,7 @@ function startRecording(directory: string, settings: TapedSettings, env: NodeJS.
         format: 1,
         recordedAt: startedAt.toISOString(),
         provider: resolved.provider,
-        ...(model === undefined ? {} : { model }),
+        model,
         settings: Object.fromEntries(kept.map(({ name, value }) => [name, cleanForTape(value, options)])),
       });
     },

@@ -14,7 +14,7 @@ export function formatNumber(
   const { fixed, digits = fixed ?? 3 } = options;
   return numberFormat(currentLocale(), {
     maximumFractionDigits: digits,
-    ...(fixed === undefined ? {} : { minimumFractionDigits: fixed }),
+    minimumFractionDigits: fixed,
   }).format(value);
 }
 

@@ -103,7 +103,7 @@ export class TrainingRun {
       epoch: Math.ceil(this.#step / this.#stepsPerEpoch),
       trainLoss: measured.loss,
       trainMeanTokenAccuracy: measured.accuracy,
-      ...(measured.rewardMargin === undefined ? {} : { rewardMargin: measured.rewardMargin }),
+      rewardMargin: measured.rewardMargin,
       ...(await this.#validate()),
       durationMs,
     };

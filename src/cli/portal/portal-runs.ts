@@ -85,7 +85,7 @@ function toView({ title, columns, rows }: ResultTable): ResultView {
   const scores = tableScores({ columns, rows }).map(({ column, name, greaterIsBetter }) => ({
     column,
     name,
-    ...(greaterIsBetter === undefined ? {} : { greaterIsBetter }),
+    greaterIsBetter,
   }));
   return { title, columns, rows, scores, metrics: {}, counts: {}, failures: [], warnings: [], facts: {} };
 }

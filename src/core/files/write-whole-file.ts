@@ -54,7 +54,7 @@ export async function writeWholeFile(
   const unfinished = join(scratch, unfinishedName());
   try {
     if (write !== undefined && typeof data === "string") await write(unfinished, data);
-    else await writeFile(unfinished, data, { flag: "wx", ...(mode === undefined ? {} : { mode }) });
+    else await writeFile(unfinished, data, { flag: "wx", mode });
     const handle = await open(unfinished, "r+");
     try {
       await handle.sync();

@@ -77,7 +77,7 @@ export async function runOnWarehouse(
   try {
     while (answer.status.state === "PENDING" || answer.status.state === "RUNNING") {
       if (Date.now() > end) throw tooLong(answer.status.state, deadlineMs);
-      await sleep(pollMs, undefined, signal === undefined ? {} : { signal });
+      await sleep(pollMs, undefined, { signal });
       answer = (await read("GET", path)) as Statement;
     }
   } catch (error) {

@@ -66,7 +66,7 @@ export async function callWorkspace(
     response = await fetch(`${host}${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { "content-type": type }) },
-      ...(body === undefined ? {} : { body }),
+      body,
       signal: anySignal(signal, timeout),
     });
   } catch (cause) {

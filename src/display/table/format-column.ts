@@ -155,8 +155,8 @@ export function formatColumn(column: TableColumn, rows: readonly number[]): Form
     align: numeric ? "right" : "left",
     cells: shown.map(format),
     missing: shown.map(isMissing),
-    ...(numeric || type === "date" ? { sortKeys: shown.map(sortKeyOf) } : {}),
-    ...(column.shade === undefined ? {} : { colors: colorsOf(shown, column.shade) }),
-    ...(column.link === undefined ? {} : { links: linksOf(column, column.link, rows) }),
+    sortKeys: numeric || type === "date" ? shown.map(sortKeyOf) : undefined,
+    colors: column.shade && colorsOf(shown, column.shade),
+    links: column.link && linksOf(column, column.link, rows),
   };
 }

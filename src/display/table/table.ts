@@ -124,7 +124,7 @@ export class Table implements TableData {
       totalRows: this.totalRows,
       totalColumns: this.columns.length,
       pageSize: this.#maxRows,
-      ...(this.caption === undefined ? {} : { caption: this.caption }),
+      caption: this.caption,
       ...(this.#links.length === 0 ? {} : { links: this.#links.map(({ text, href }) => ({ text, href })) }),
     };
   }
@@ -150,9 +150,9 @@ function cutColumn(column: FormattedColumn, rows: number): object {
     align,
     cells: cells.slice(0, rows),
     ...(missingRows.length === 0 ? {} : { missing: missingRows }),
-    ...(sortKeys === undefined ? {} : { sortKeys: sortKeys.slice(0, rows) }),
-    ...(colors === undefined ? {} : { colors: colors.slice(0, rows).map((color) => color ?? null) }),
-    ...(links === undefined ? {} : { links: links.slice(0, rows).map((link) => link ?? null) }),
+    sortKeys: sortKeys?.slice(0, rows),
+    colors: colors?.slice(0, rows).map((color) => color ?? null),
+    links: links?.slice(0, rows).map((link) => link ?? null),
   };
 }
 

@@ -72,7 +72,7 @@ export async function scoreAnswer(
         "x-tunelab-prompt": "chat",
         "x-tunelab-score-from": String(prompt.replace(/<\|\w+\|>|\uFDD0/g, "").length),
       },
-      ...(signal === undefined ? {} : { signal }),
+      signal,
     },
   );
   const [before, whole] = [...completion.choices]

@@ -79,9 +79,9 @@ const ORDER: readonly MadeThing["kind"][] = ["deployment", "model", "file", "job
  */
 export async function deleteEverything(options: DeleteEverythingOptions = {}): Promise<CleanUp> {
   const { sink = getDisplaySink(), made = new MadeThings() } = options;
-  const client = options.client ?? (await connect(options.env === undefined ? {} : { env: options.env })).client;
+  const client = options.client ?? (await connect({ env: options.env })).client;
   const embedded = isLoopback(client.baseURL);
-  const shown = sink === undefined ? {} : { sink };
+  const shown = { sink };
   const noted = await made.list(client.baseURL);
   const things = [...noted, ...(await findCheckpoints(client, noted))].sort(
     (left, right) => ORDER.indexOf(left.kind) - ORDER.indexOf(right.kind),

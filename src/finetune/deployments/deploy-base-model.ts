@@ -16,7 +16,7 @@ import { deployModel, type Deployment, type DeployModelOptions } from "./deploy-
  * await deployBaseModel(); // "gpt-4o: smollm2-135m-instruct answers"
  */
 export async function deployBaseModel(options: Partial<DeployModelOptions> = {}): Promise<Deployment | string> {
-  const connection = await connect(options.env === undefined ? {} : { env: options.env });
+  const connection = await connect({ env: options.env });
   const client = options.client ?? connection.client;
   const { deployment: name, baseModel } = connection;
   try {
@@ -29,10 +29,11 @@ export async function deployBaseModel(options: Partial<DeployModelOptions> = {})
   const wanted = options.model ?? baseModel;
   const facts = findModelFacts(wanted);
   const dated = /^(.*?)-(\d{4}-\d{2}-\d{2})$/.exec(wanted);
+  const { sku = "GlobalStandard", capacity = 10 } = options;
   return deployModel({
-    sku: "GlobalStandard",
-    capacity: 10,
     ...options,
+    sku,
+    capacity,
     client,
     name: options.name ?? name,
     model: dated?.[1] ?? facts?.name ?? wanted,

@@ -94,7 +94,7 @@ export async function deployModel(options: DeployModelOptions): Promise<Deployme
   const signal = options.signal ?? sink?.interruptSignal;
   checkName(name);
   const management = await ManagementClient.open(options);
-  const client = options.client ?? (await connect(options.env === undefined ? {} : { env: options.env })).client;
+  const client = options.client ?? (await connect({ env: options.env })).client;
   const interval = options.intervalMs ?? (isLoopback(client.baseURL) ? 500 : 5_000);
   const start = now();
   const line = new StatusLine(name, sink, () => now() - start);

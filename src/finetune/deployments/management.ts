@@ -142,7 +142,7 @@ export class ManagementClient {
           authorization: `Bearer ${token}`,
           ...(body === undefined ? {} : { "content-type": "application/json" }),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        body: body === undefined ? undefined : JSON.stringify(body),
         signal: anySignal(signal, timeout),
       });
       status = response.status;

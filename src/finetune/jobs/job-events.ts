@@ -42,11 +42,7 @@ export async function readNewEvents(
   const fresh: JobEvent[] = [];
   let after: string | undefined;
   for (;;) {
-    const page = await client.fineTuning.jobs.listEvents(
-      jobId,
-      { limit: PAGE, ...(after === undefined ? {} : { after }) },
-      { signal },
-    );
+    const page = await client.fineTuning.jobs.listEvents(jobId, { limit: PAGE, after }, { signal });
     const events = page.data as JobEvent[];
     const unknown = events.filter(({ id }) => !known.has(id));
     fresh.push(...unknown);

@@ -118,7 +118,7 @@ export async function watchJob(client: OpenAI, jobId: string, options: WatchJobO
     deadlineMs = embedded ? 3_600_000 : 86_400_000,
     sink = getDisplaySink(),
     now = Date.now,
-    revive = (dead, stop) => reviveEmbedded(dead, stop === undefined ? {} : { signal: stop }),
+    revive = (dead, stop) => reviveEmbedded(dead, { signal: stop }),
   } = options;
   const signal = options.signal ?? sink?.interruptSignal;
   const start = now();

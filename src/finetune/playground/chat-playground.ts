@@ -204,7 +204,7 @@ export class ChatPlayground {
         stream: true,
         stream_options: { include_usage: true },
       },
-      { timeout: this.options.timeoutMs ?? 120_000, ...(signal === undefined ? {} : { signal }) },
+      { timeout: this.options.timeoutMs ?? 120_000, signal },
     );
     let answer = "";
     let answeredBy = "";
@@ -244,7 +244,7 @@ export class ChatPlayground {
 
   private tell(text: string): void {
     const { sink } = this.options;
-    html(`<p role="status"><i>${escapeHtml(text)}</i></p>`, sink === undefined ? {} : { sink });
+    html(`<p role="status"><i>${escapeHtml(text)}</i></p>`, { sink });
   }
 }
 

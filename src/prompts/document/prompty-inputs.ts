@@ -79,7 +79,7 @@ export function readInputDeclarations(reader: HeaderReader): PromptyInput[] {
       name,
       kind,
       ...(typeof fields["description"] === "string" ? { description: fields["description"] } : {}),
-      ...(byDefault === undefined ? {} : { default: byDefault }),
+      default: byDefault,
       ...definedSample(fields["sample"] ?? fields["example"] ?? samples[name]),
       required: byDefault === undefined && fields["required"] !== false,
     };

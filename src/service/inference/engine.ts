@@ -60,14 +60,11 @@ export class InferenceEngine {
   #closed = false;
 
   constructor(options: InferenceEngineOptions) {
-    this.modelPath = options.modelPath;
-    this.modelId = modelIdOf(options.modelPath);
-    this.#prompts = new PromptProcess({ modelPath: options.modelPath, deadlineMs: options.promptDeadlineMs ?? 20_000 });
-    this.#options = {
-      maxContextSize: 8192,
-      idleMs: 300_000,
-      ...options,
-    };
+    const { modelPath, promptDeadlineMs: deadlineMs = 20_000, maxContextSize = 8192, idleMs = 300_000 } = options;
+    this.modelPath = modelPath;
+    this.modelId = modelIdOf(modelPath);
+    this.#prompts = new PromptProcess({ modelPath, deadlineMs });
+    this.#options = { ...options, maxContextSize, idleMs };
   }
 
   /** Architecture as in the model's GGUF file: `llama`, `qwen2`, … */

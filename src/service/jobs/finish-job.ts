@@ -72,7 +72,7 @@ function toModel(
     baseModel: job.model,
     localModel: engine.modelId,
     adapterFile: relative(store.directory, join(store.jobFolder(job.id), checkpoint.adapterFile)),
-    ...(checkpoint.adapterSha256 === undefined ? {} : { adapterSha256: checkpoint.adapterSha256 }),
+    adapterSha256: checkpoint.adapterSha256,
   };
 }
 

@@ -38,8 +38,8 @@ export class PromptProcess {
   #lastId = 0;
   #closed = false;
 
-  constructor(options: PromptProcessOptions) {
-    this.#options = { idleMs: 60_000, ...options };
+  constructor({ idleMs = 60_000, ...options }: PromptProcessOptions) {
+    this.#options = { ...options, idleMs };
   }
 
   /**

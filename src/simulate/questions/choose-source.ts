@@ -39,7 +39,7 @@ export async function makeSource(
       language: options.language ?? "en",
       followUps: settings.turns,
       onQuestion: (found) => display.questions(found, settings.count),
-      ...(options.likelihoods === undefined ? {} : { likelihoods: options.likelihoods }),
+      likelihoods: options.likelihoods,
     });
   }
   const seeded = options.seed === undefined ? {} : { parameters: { seed: options.seed } };

@@ -87,5 +87,5 @@ export async function renderPicture(spec: NormalSpec): Promise<RenderedPicture> 
   const height = sideOf(spec.layout.height, 400);
   const { spec: drawable, note } = simplifyForPicture(spec);
   const svg = await renderSvg(drawable, width, height);
-  return { png: rasterize(svg), width, height, ...(note === undefined ? {} : { note }) };
+  return { png: rasterize(svg), width, height, note };
 }

@@ -39,7 +39,7 @@ export class QAEvaluator implements Evaluator {
       new CoherenceEvaluator(modelConfiguration, withThreshold(options.coherenceThreshold)),
       new FluencyEvaluator(modelConfiguration, withThreshold(options.fluencyThreshold)),
       new SimilarityEvaluator(modelConfiguration, withThreshold(options.similarityThreshold)),
-      new F1ScoreEvaluator(options.f1ScoreThreshold === undefined ? {} : { threshold: options.f1ScoreThreshold }),
+      new F1ScoreEvaluator({ threshold: options.f1ScoreThreshold }),
     ];
   }
 

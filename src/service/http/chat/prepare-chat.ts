@@ -70,8 +70,8 @@ export async function prepareChat(
     presencePenalty: chat.presencePenalty,
     frequencyPenalty: chat.frequencyPenalty,
     logitBias: chat.logitBias,
-    ...(chat.topLogprobs === undefined ? {} : { topLogprobs: chat.topLogprobs }),
-    ...(grammar === undefined ? {} : { grammar }),
+    topLogprobs: chat.topLogprobs,
+    grammar,
   };
   return {
     id: newId("chatcmpl-"),

@@ -104,7 +104,7 @@ function generationOf(
       presencePenalty: body.presence_penalty ?? 0,
       frequencyPenalty: body.frequency_penalty ?? 0,
       logitBias: parseLogitBias(body.logit_bias ?? {}),
-      ...(body.logprobs === undefined ? {} : { topLogprobs: body.logprobs }),
+      topLogprobs: body.logprobs,
     },
     target.adapterPath,
     signal,

@@ -60,7 +60,7 @@ export async function storeFile(
     sha256: content.sha256,
     status: file.problem === undefined ? "processed" : "error",
     readyAt: now + (file.dialect.files.looksLater ? PROCESSING_MS * context.switches.values.clockScale : 0),
-    ...(file.problem === undefined ? {} : { statusDetails: file.problem }),
+    statusDetails: file.problem,
   };
   await context.store.adopt(content.path, context.store.filePath(id));
   try {

@@ -66,7 +66,7 @@ export function targetOfModel(context: ServiceContext, name: string): ModelTarge
     return {
       modelId: tuned.id,
       adapterPath: join(context.store.directory, tuned.adapterFile),
-      ...(tuned.adapterSha256 === undefined ? {} : { adapterSha256: tuned.adapterSha256 }),
+      adapterSha256: tuned.adapterSha256,
     };
   }
   const base = findBaseModel(name, context.engine.modelId);

@@ -34,7 +34,7 @@ export function toJobBody(
     integrations: [],
     metadata: job.metadata ?? null,
     method: { type: job.method, [job.method]: { hyperparameters } },
-    ...(job.trainingType === undefined ? {} : { trainingType: job.trainingType }),
+    trainingType: job.trainingType,
   };
 }
 

@@ -94,10 +94,10 @@ export function parseJobRequest(context: ServiceContext, dialect: Dialect, body:
       ...(asked.reference_free === true ? { referenceFree: true } : {}),
     },
     seed: request.seed ?? randomInt(2 ** 31 - 1),
-    ...(request.validation_file === undefined ? {} : { validationFile: request.validation_file }),
-    ...(request.suffix === undefined || request.suffix === "" ? {} : { suffix: request.suffix }),
-    ...(request.metadata === undefined ? {} : { metadata: request.metadata }),
-    ...(request.trainingType === undefined ? {} : { trainingType: request.trainingType }),
+    validationFile: request.validation_file,
+    suffix: request.suffix || undefined,
+    metadata: request.metadata,
+    trainingType: request.trainingType,
   };
 }
 

@@ -16,10 +16,8 @@ export function toDeploymentBody(context: ServiceContext, deployment: Deployment
       currentCapacity: capacity,
       capabilities: { chatCompletion: "true", completion: "true" },
       provisioningState: isCreating(deployment, context.now()) ? "Creating" : "Succeeded",
-      ...(deployment.raiPolicyName === undefined ? {} : { raiPolicyName: deployment.raiPolicyName }),
-      ...(deployment.dynamicThrottlingEnabled === undefined
-        ? {}
-        : { dynamicThrottlingEnabled: deployment.dynamicThrottlingEnabled }),
+      raiPolicyName: deployment.raiPolicyName,
+      dynamicThrottlingEnabled: deployment.dynamicThrottlingEnabled,
       rateLimits: [
         { key: "request", renewalPeriod: 10, count: capacity },
         { key: "token", renewalPeriod: 60, count: capacity * 1000 },
@@ -34,7 +32,7 @@ export function toDeploymentBody(context: ServiceContext, deployment: Deployment
       lastModifiedAt: new Date(deployment.updatedAt).toISOString(),
     },
     etag: `"${deployment.etag}"`,
-    ...(deployment.tags === undefined ? {} : { tags: deployment.tags }),
+    tags: deployment.tags,
   };
 }
 

@@ -89,17 +89,17 @@ export function buildDeployment(
       format: "OpenAI",
       name: modelName,
       version,
-      ...(source === undefined ? {} : { source }),
+      source,
     },
     readyAt:
       existing !== undefined && existing.model.name === modelName
         ? existing.readyAt
         : now + DEPLOYING_MS * context.switches.values.clockScale,
     etag: randomUUID(),
-    ...(raiPolicyName === undefined ? {} : { raiPolicyName }),
-    ...(versionUpgradeOption === undefined ? {} : { versionUpgradeOption }),
-    ...(dynamic === undefined ? {} : { dynamicThrottlingEnabled: dynamic }),
-    ...(tags === undefined ? {} : { tags }),
+    raiPolicyName,
+    versionUpgradeOption,
+    dynamicThrottlingEnabled: dynamic,
+    tags,
   };
 }
 

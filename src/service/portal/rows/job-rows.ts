@@ -83,7 +83,7 @@ function toHyperparameters(values: NonNullable<JobRecord["resolved"]> | Requeste
     n_epochs: values.nEpochs,
     batch_size: values.batchSize,
     learning_rate_multiplier: values.learningRateMultiplier,
-    ...(values.beta === undefined ? {} : { beta: values.beta }),
+    beta: values.beta,
     ...(values.referenceFree === true ? { reference_free: true } : {}),
   };
 }

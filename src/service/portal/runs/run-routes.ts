@@ -103,8 +103,8 @@ async function listRuns(source: RunSource, { experiment, filter, order }: z.outp
   if (experiment !== undefined && !names.has(experiment)) throw notFound("experiment", experiment);
   const runs: readonly TrackedRun[] = await tracker.searchRuns({
     experimentIds: experiment === undefined ? ids : [experiment],
-    ...(filter === undefined ? {} : { filter }),
-    ...(order === undefined ? {} : { orderBy: [order] }),
+    filter,
+    orderBy: order === undefined ? undefined : [order],
   });
   return {
     store: source.store,
