@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/support/longest-first.js";
 import { SlowestFiles } from "./test/support/slowest-files.js";
 
 /** What needs a browser, a whole lab or another application, or kills a service for minutes: `npm run test:all`, not `npm test`. */
@@ -14,7 +15,9 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 240_000,
     pool: "forks",
-    maxWorkers: 2,
+    // More than the two cores of the smallest machine: much of a file's time, a worker waits for processes that it started.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     reporters: ["default", new SlowestFiles()],
     projects: [
       {
@@ -28,7 +31,8 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: "quick alone", include: ALONE } },
-      { extends: true, test: { name: "whole", include: WHOLE } },
+      // A browser, JupyterLab and a training are several busy processes already.
+      { extends: true, test: { name: "whole", include: WHOLE, maxWorkers: 2, sequence: { groupOrder: 1 } } },
     ],
   },
 });

@@ -185,7 +185,7 @@ describe("the embedded service", () => {
       cliPath,
       'console.error("There is no model file at /x. Bearer abcdefgh12345678"); process.exit(1);',
     );
-    const failure = await ensureEmbeddedService({ dataDirectory: join(folder, "a"), cliPath, deadlineMs: 1_000 }).catch(
+    const failure = await ensureEmbeddedService({ dataDirectory: join(folder, "a"), cliPath }).catch(
       (error: unknown) => error as Error,
     );
     expect(failure).toMatchObject({ code: "service_not_started" });
@@ -199,7 +199,7 @@ describe("the embedded service", () => {
     await writeFile(join(dataDirectory, "photo.jpg"), "sea");
     const cliPath = join(folder, "refuses.mjs");
     await writeFile(cliPath, 'console.error("The folder is not the service\'s own."); process.exit(1);');
-    await expect(ensureEmbeddedService({ dataDirectory, cliPath, deadlineMs: 1_000 })).rejects.toMatchObject({
+    await expect(ensureEmbeddedService({ dataDirectory, cliPath })).rejects.toMatchObject({
       message: expect.stringContaining("not the service's own"),
     });
     expect(await readdir(dataDirectory)).toEqual(["photo.jpg"]);

@@ -15,12 +15,15 @@ describe("an interrupt", () => {
   });
   afterAll(() => kernel.stop());
 
-  const interrupted = async (code: string, after = 400): Promise<Executed> => {
-    const { id } = await kernel.send("execute_request", { code });
-    await kernel.until(() => kernel.messagesOf(id).length >= 2, 20_000, "execute_input");
-    await sleep(after);
+  /** Runs a cell, and interrupts it soon after it has begun; what it says of its begin is left out. */
+  const interrupted = async (code: string): Promise<Executed> => {
+    const { id } = await kernel.send("execute_request", { code: `process.stdout.write("begun"); ${code}` });
+    await kernel.until(() => kernel.messagesOf(id).some(({ type }) => type === "stream"), 20_000, "output");
+    await sleep(100);
     await kernel.request("interrupt_request", {}, "control");
-    return kernel.executed(id);
+    const executed = await kernel.executed(id);
+    expect(executed.stdout).toMatch(/^begun/);
+    return { ...executed, stdout: executed.stdout.slice("begun".length) };
   };
 
   it.each([

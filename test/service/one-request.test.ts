@@ -238,7 +238,7 @@ describe("a chat template that does not end", () => {
     const test = await startTestService({
       dataDirectory: join(home, "data"),
       modelPath: writeTinyChatModel(home, { template }),
-      promptDeadlineMs: 3_000,
+      promptDeadlineMs: 1_000,
     });
     try {
       const json = { model: "gpt-4o", max_tokens: 1, messages: [{ role: "user", content: "Hi" }] };
@@ -262,7 +262,7 @@ describe("a chat template that does not end", () => {
     const test = await startTestService({
       dataDirectory: join(home, "data"),
       modelPath: writeTinyChatModel(home, { template }),
-      promptDeadlineMs: 3_000,
+      promptDeadlineMs: 1_000,
     });
     try {
       const line = (at: number) =>

@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { prepareDataDirectory } from "./local-service.js";
 
 const PROJECT = resolve(import.meta.dirname, "../..");
 
@@ -21,6 +22,7 @@ export async function makeLabFolder(): Promise<LabFolder> {
   const notebooks = join(folder, "notebooks");
   await cp(join(PROJECT, "notebooks"), notebooks, { recursive: true });
   const data = join(folder, "data");
+  await prepareDataDirectory(data);
   const inherited = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !PROVIDER_SETTING.test(entry[0]),
   );

@@ -1,0 +1,52 @@
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/**
+ * Files that take the longest, slowest first. Started last, one of them would run alone at the end, with the other
+ * processors idle; whoever adds a file that appears among the slowest adds it here.
+ */
+export const LONGEST: readonly string[] = [
+  "notebooks/headless.whole",
+  "notebooks/labs.browser",
+  "acceptance/azure-openai-lab.whole",
+  "tracking/mlflow-server.whole",
+  "portal/pages.browser",
+  "jupyterlab-extension/display.browser",
+  "service/crash.whole",
+  "kernel/hostile-cells",
+  "service/one-request",
+  "kernel/leftovers",
+  "service/fine-tuning",
+  "kernel/odd-cells",
+  "kernel/odd-results",
+  "evaluate/genai/embedded-judge",
+  "kernel/interrupted-work",
+  "kernel/shutdown",
+  "training/embedded-model",
+  "kernel/debugger-breakpoints",
+  "kernel/programs",
+  "service/structured-output",
+  "kernel/crash",
+  "acceptance/offline",
+  "service/chat",
+];
+
+/** Sorts test files so that those that are known to take long begin first; the others follow as vitest sorts them. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    // Projects stay together: a worker that is used for many files serves one project.
+    const projects = [...new Set(sorted.map(({ project }) => project.name))];
+    return projects.flatMap((name) => {
+      const own = sorted.filter(({ project }) => project.name === name);
+      return own
+        .map((file) => ({ file, rank: rankOf(file.moduleId) }))
+        .sort((a, b) => a.rank - b.rank)
+        .map(({ file }) => file);
+    });
+  }
+}
+
+function rankOf(moduleId: string): number {
+  const at = LONGEST.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+  return at < 0 ? LONGEST.length : at;
+}
