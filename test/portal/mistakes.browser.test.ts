@@ -184,6 +184,37 @@ describe.skipIf(findChromium() === undefined)("mistakes in the portal", { timeou
     await page.getByRole("heading", { name: "cut.jsonl" }).waitFor();
   });
 
+  it("an upload in the middle of which the service ends says so, leaves no file, and works when it is back", async () => {
+    await goTo(page, "/files");
+    const before = await page.locator("tbody [data-row]").count();
+    // Four parts of 8 MB.
+    const long = Array.from({ length: 300 }, (_, i) => line(i).replace("Take tram", `Take${" tram".repeat(20_000)}`));
+    const path = join(folder, "long.jsonl");
+    await writeFile(path, `${long.join("\n")}\n`);
+    let parts = 0;
+    let back: Promise<void> | undefined;
+    await page.route("**/uploads/*/parts*", async (route) => {
+      parts += 1;
+      if (parts === 2) {
+        back = portal.restart(3000);
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+      }
+      await route.continue();
+    });
+    await page.getByLabel("Upload files").setInputFiles(path);
+    await page.getByRole("alert").getByText("long.jsonl was not uploaded").waitFor();
+    await page.getByRole("button", { name: "Close" }).first().click();
+    await back;
+    expect(parts).toBe(2);
+    await page.unroute("**/uploads/*/parts*");
+    await page.getByText("Live", { exact: true }).waitFor();
+    await page.reload();
+    await page.getByLabel("Upload files").waitFor({ state: "attached" });
+    expect(await page.locator("tbody [data-row]").count()).toBe(before);
+    await upload("after.jsonl", lines(12));
+    await page.getByRole("heading", { name: "after.jsonl" }).waitFor();
+  });
+
   it("nothing of it failed in the page or went elsewhere", () => {
     expect(faults.pageErrors).toEqual([]);
     expect(faults.foreign).toEqual([]);

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { hasMlflow, installMlflow, mlflowProgram } from "../../src/cli/mlflow-environment.js";
 import { startMlflowServer, type MlflowServer } from "../../src/cli/mlflow-server.js";
+import { portalRuns } from "../../src/cli/portal/portal-runs.js";
 import { createMlflow } from "../../src/mlflow/index.js";
 import { LocalTracker, pushRun, RestTracker } from "../../src/tracking/index.js";
 import { describeTracker } from "./tracker-contract.js";
@@ -85,6 +86,12 @@ describe("a real MLflow server", () => {
     expect(result.page).toBe(`${server.url}/#/experiments/${result.experimentId}/runs/${result.runId}`);
     // Nothing of a run that ended well on the server stays behind.
     expect(await new LocalTracker(join(folder, "copy")).searchRuns({ experimentIds: ["0"] })).toEqual([]);
+
+    const { newestRuns } = portalRuns({ MLFLOW_TRACKING_URI: server.url }).server!;
+    const shown = (await newestRuns()).find((one) => one.run.info.runId === result.runId);
+    expect(shown).toMatchObject({ experiment: "Évaluation", run: { info: { runName: "lab run", status: "FINISHED" } } });
+    expect(shown!.page).toBe(`${server.url}/#/experiments/${result.experimentId}/runs/${result.runId}`);
+    expect((await fetch(shown!.page)).headers.get("content-type")).toContain("text/html");
   });
 
   it("receives traces with their steps and judgements, from us and from a migrated local store", async () => {
