@@ -89,7 +89,10 @@ describe("a real MLflow server", () => {
 
     const { newestRuns } = portalRuns({ MLFLOW_TRACKING_URI: server.url }).server!;
     const shown = (await newestRuns()).find((one) => one.run.info.runId === result.runId);
-    expect(shown).toMatchObject({ experiment: "Évaluation", run: { info: { runName: "lab run", status: "FINISHED" } } });
+    expect(shown).toMatchObject({
+      experiment: "Évaluation",
+      run: { info: { runName: "lab run", status: "FINISHED" } },
+    });
     expect(shown!.page).toBe(`${server.url}/#/experiments/${result.experimentId}/runs/${result.runId}`);
     expect((await fetch(shown!.page)).headers.get("content-type")).toContain("text/html");
   });

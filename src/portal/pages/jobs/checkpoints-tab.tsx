@@ -56,7 +56,9 @@ export function CheckpointsTab({ job }: { readonly job: JobDetails }) {
                   <td class="num" data-label={t("chart.full_valid_loss")}>
                     {number(metrics["full_valid_loss"] ?? metrics["valid_loss"])}
                   </td>
-                  <td class="nowrap" data-label={t("jobs.column.created")}>{dateTime(checkpoint.createdAt / 1000)}</td>
+                  <td class="nowrap" data-label={t("jobs.column.created")}>
+                    {dateTime(checkpoint.createdAt / 1000)}
+                  </td>
                   <td>
                     {deployed !== undefined ? (
                       <LinkButton small icon="chat" href={toHash(["chat"], { m: deployed.name })}>
