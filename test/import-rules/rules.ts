@@ -31,13 +31,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: "settings and providers, the embedded service on demand, failures explained",
     imports: ["core", "models", "settings", "tape", "texts"],
   },
-  datasets: { holds: "chat datasets, DataFrames, volumes, SQL", imports: ["core", "display", "tokens"] },
-  tracking: { holds: "runs in a folder or on a server", imports: ["core", "display"] },
+  datasets: { holds: "chat datasets, DataFrames, volumes, SQL", imports: ["core", "display", "texts", "tokens"] },
+  tracking: { holds: "runs in a folder or on a server", imports: ["core", "display", "texts"] },
   evaluate: {
     holds: "metrics, judges, evaluations and their results",
-    imports: ["client", "core", "datasets", "display", "models", "tokens"],
+    imports: ["client", "core", "datasets", "display", "models", "texts", "tokens"],
   },
-  simulate: { holds: "simulated conversations, bundled texts", imports: ["core", "display", "models", "prompts"] },
+  simulate: {
+    holds: "simulated conversations, bundled texts",
+    imports: ["core", "display", "models", "prompts", "texts"],
+  },
   finetune: {
     holds: "set-up, cost, jobs, deployments, comparison, playground",
     imports: ["client", "core", "datasets", "display", "models", "texts", "tokens"],

@@ -1,7 +1,7 @@
 export { areaUnderCurve, areaWithInterval, type ScoredLabel } from "./area-under-curve.js";
 export { calibrateTask, fitAndMeasure, type MeasuredArea, type TaskCalibration } from "./calibrate.js";
 export { defaultJudge } from "./default-judge.js";
-export { JUDGE_HINT } from "./judge-hint.js";
+export { judgeHint } from "./judge-hint.js";
 export type { Judge, Judgement, JudgeParts, JudgeQuestion, JudgeRequest, RubricJudge } from "./judge.js";
 export { loadJudgePrompts, writeJudgeMessages } from "./judge-prompts.js";
 export { toEvidenceQuestion, type EvidenceQuestion, type JudgeCase, type JudgeTask } from "./judge-task.js";

@@ -5,10 +5,11 @@ import { findProjectRoot, TunelabError } from "../../core/index.js";
 import { makeTokenLikelihoods, type OpenedModel } from "../../models/index.js";
 import { calibrateTask, type TaskCalibration } from "./calibrate.js";
 import { toEvidenceQuestion, type JudgeTask } from "./judge-task.js";
-import { JUDGE_HINT } from "./judge-hint.js";
+import { judgeHint } from "./judge-hint.js";
 import type { JudgeQuestion, RubricJudge } from "./judge.js";
 import { likelihoodFeatures } from "./likelihood-features.js";
 import { predictLogistic } from "./logistic.js";
+import { formatNumber, say } from "../../texts/index.js";
 
 /** A judge whose interval begins at or below this is not used. */
 export const LEAST_AREA = 0.7;
@@ -67,7 +68,7 @@ export function likelihoodJudge(model: OpenedModel, calibration: Calibration = e
     onAnswer: (answering) => {
       if (answering === name) return;
       const message = `${answering} cannot judge: it answers as ${model.model}, and the likelihood method was measured on ${name}.`;
-      throw new TunelabError(message, { code: "cannot_judge", hint: JUDGE_HINT });
+      throw new TunelabError(message, { code: "cannot_judge", hint: judgeHint() });
     },
   });
   const find = (question: JudgeQuestion): TaskCalibration | undefined => {
@@ -81,9 +82,9 @@ export function likelihoodJudge(model: OpenedModel, calibration: Calibration = e
     const measured = task === undefined ? undefined : calibration.tasks[task]?.auc;
     const why =
       measured === undefined
-        ? "no likelihood method is calibrated for it"
-        : `its area under the curve is ${measured.estimate.toFixed(2)} (95 % interval from ${measured.low.toFixed(2)}), not surely above ${LEAST_AREA}`;
-    return `${name} cannot judge ${question.replace("_", " ")}: ${why}.`;
+        ? say("evaluate.notCalibrated")
+        : say("evaluate.areaTooLow", { area: two(measured.estimate), low: two(measured.low), least: LEAST_AREA });
+    return say("evaluate.cannotJudge", { name, question: question.replace("_", " "), reason: why });
   };
   return {
     name,
@@ -91,26 +92,35 @@ export function likelihoodJudge(model: OpenedModel, calibration: Calibration = e
     refusal,
     ask: (_, quality) =>
       Promise.reject(
-        new TunelabError(`${name} cannot judge ${quality}: what it writes as a score is no better than chance.`, {
-          code: "cannot_judge",
-          hint: JUDGE_HINT,
-        }),
+        new TunelabError(
+          say("evaluate.writesChance", {
+            refusal: say("evaluate.cannotJudge", { name, question: quality, reason: say("evaluate.notCalibrated") }),
+          }),
+          {
+            code: "cannot_judge",
+            hint: judgeHint(),
+          },
+        ),
       ),
     judge: async (question, parts, signal) => {
       const task = TASK_OF[question];
       const calibrated = find(question);
       if (task === undefined || calibrated === undefined) {
-        throw new TunelabError(refusal(question)!, { code: "cannot_judge", hint: JUDGE_HINT });
+        throw new TunelabError(refusal(question)!, { code: "cannot_judge", hint: judgeHint() });
       }
       const features = await likelihoodFeatures(toEvidenceQuestion(task, parts), likelihoods, signal);
       const probability = predictLogistic(calibrated.model, features);
       return {
         value: probability >= 0.5 ? "yes" : "no",
-        rationale:
-          `Likelihoods of ${name}: ${(probability * 100).toFixed(0)} % yes (mean lift ${features[0]!.toFixed(2)}, ` +
-          `weakest token ${features[1]!.toFixed(2)}, words found ${(features[5]! * 100).toFixed(0)} %). ` +
-          `Area under the curve of this method ${describeArea(calibrated.auc)}; ` +
-          `against negatives of the same topic and words alone ${describeArea(calibrated.hardAuc)}.`,
+        rationale: say("evaluate.likelihoods", {
+          name,
+          percent: Math.round(probability * 100),
+          lift: two(features[0]!),
+          weakest: two(features[1]!),
+          found: Math.round(features[5]! * 100),
+          area: describeArea(calibrated.auc),
+          hardArea: describeArea(calibrated.hardAuc),
+        }),
         metadata: { judge: "likelihood", model: name, probability, auc: calibrated.auc, hardAuc: calibrated.hardAuc },
       };
     },
@@ -118,7 +128,9 @@ export function likelihoodJudge(model: OpenedModel, calibration: Calibration = e
 }
 
 const describeArea = ({ estimate, low, high }: TaskCalibration["auc"]): string =>
-  `${estimate.toFixed(2)}, 95 % interval ${low.toFixed(2)} to ${high.toFixed(2)}`;
+  say("evaluate.area", { area: two(estimate), low: two(low), high: two(high) });
+
+const two = (value: number): string => formatNumber(value, { fixed: 2 });
 
 /**
  * Calibrates another model as a likelihood judge, for {@link likelihoodJudge}; about 300 cases per task.

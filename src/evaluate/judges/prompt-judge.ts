@@ -2,7 +2,7 @@ import { z } from "zod";
 import { TunelabError } from "../../core/index.js";
 import { describeAnswer, openModel, type ModelConfiguration, type OpenedModel } from "../../models/index.js";
 import type { Judgement, JudgeRequest, RubricJudge } from "./judge.js";
-import { JUDGE_HINT } from "./judge-hint.js";
+import { judgeHint } from "./judge-hint.js";
 import { writeJudgeMessages } from "./judge-prompts.js";
 
 const REPLY = z.object({ rationale: z.string().nullish(), result: z.string() });
@@ -46,7 +46,7 @@ export function promptJudge(model: ModelConfiguration | OpenedModel, options: Pr
     if (tooSmall === undefined) return;
     throw new TunelabError(`${tooSmall} cannot judge ${quality}: what it writes as a score is no better than chance.`, {
       code: "cannot_judge",
-      hint: JUDGE_HINT,
+      hint: judgeHint(),
     });
   };
   const ask = async (request: JudgeRequest, quality: string, signal?: AbortSignal, timeout?: number) => {

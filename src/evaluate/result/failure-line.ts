@@ -1,4 +1,5 @@
 import type { RowFailure } from "./result-view.js";
+import { say } from "../../texts/index.js";
 
 /**
  * Says in one sentence which row and column failed, why, and what to do.
@@ -7,5 +8,5 @@ import type { RowFailure } from "./result-view.js";
  * describeFailure({ row: 2, column: "outputs", code: "no_answer", message: "The model returned null." }); // "row 2, outputs: The model returned null."
  */
 export function describeFailure({ row, column, message, hint }: RowFailure): string {
-  return `row ${row}, ${column}: ${message}${hint === undefined ? "" : ` ${hint}`}`;
+  return `${say("result.oneRow", { row })}, ${column}: ${message}${hint === undefined ? "" : ` ${hint}`}`;
 }

@@ -3,6 +3,7 @@ import { describeUsage, type UsageReport } from "../usage/index.js";
 import type { RowsDone } from "./result-view.js";
 import type { ShownResultData } from "./shown-result.js";
 import { tryToRecord } from "./try-to-record.js";
+import { say } from "../../texts/index.js";
 
 /** Where an evaluation is recorded; nowhere without a tracker. */
 export interface RunPlace {
@@ -103,7 +104,7 @@ function summariseRun(
 ): RunSummary {
   const seconds = (performance.now() - startedAt) / 1000;
   return {
-    title: runName ?? run?.info.runName ?? "Evaluation",
+    title: runName ?? run?.info.runName ?? say("result.evaluation"),
     warnings: [...warnings, ...unrecorded],
     facts: {
       rows: String(asked),

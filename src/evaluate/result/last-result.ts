@@ -1,5 +1,6 @@
 import { getDisplaySink, TunelabError } from "../../core/index.js";
 import type { ShownResult } from "./shown-result.js";
+import { say } from "../../texts/index.js";
 
 let last: Promise<ShownResult> | undefined;
 
@@ -10,8 +11,7 @@ let last: Promise<ShownResult> | undefined;
 export function keepAsLast<R extends ShownResult>(work: Promise<R>): Promise<R> {
   last = work;
   const interrupt = getDisplaySink()?.interruptSignal;
-  const sayWhere = (): void =>
-    console.log("Interrupted. The rows that are done are kept: await mlflow.lastResult() gives their result.");
+  const sayWhere = (): void => console.log(say("result.lastKept", { code: "await mlflow.lastResult()" }));
   interrupt?.addEventListener("abort", sayWhere, { once: true });
   // Its failure is the caller's, who has the same promise; a cell that was left has nobody to hear of it.
   work.catch(() => undefined).finally(() => interrupt?.removeEventListener("abort", sayWhere));

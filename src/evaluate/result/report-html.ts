@@ -6,6 +6,7 @@ import { CELL, rowsHtml } from "./digest/rows-html.js";
 import { TEXTS } from "./digest/texts.js";
 import { REPORT_SCRIPT } from "./report-script.js";
 import type { ResultView } from "./result-view.js";
+import { currentLocale, say } from "../../texts/index.js";
 
 /** A browser lays out as many in no time; a script shows the others. */
 const ROWS_AT_FIRST = 100;
@@ -46,7 +47,7 @@ export function resultToHtml(view: ResultView): string {
   const hash = createHash("sha256").update(REPORT_SCRIPT).digest("base64");
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`;
   return `<!doctype html>
-<html lang="en">
+<html lang="${currentLocale()}">
 <head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(view.title)}</title>
 <style>${STYLE}</style></head>
@@ -54,10 +55,10 @@ export function resultToHtml(view: ResultView): string {
 <main>
 ${digestToHtml(digest, rows)}
 <h2 style="font-size: 1.1em; margin: 1em 0 0">${escapeHtml(rows.heading)}</h2>
-<div class="tools" hidden><label>${TEXTS.filter} <input type="search"></label>
-<label><input type="checkbox"> ${TEXTS.onlyProblems}</label> <small>${TEXTS.sortHint}</small></div>
+<div class="tools" hidden><label>${escapeHtml(say("result.filter"))} <input type="search"></label>
+<label><input type="checkbox"> ${escapeHtml(say("result.onlyProblems"))}</label> <small>${escapeHtml(say("result.sortHint"))}</small></div>
 ${asClasses(rowsHtml(view, digest.standings, ROWS_AT_FIRST, true))}
-<p class="tools" hidden><button type="button">${TEXTS.moreRows}</button> <output></output></p>
+<p class="tools" hidden><button type="button">${escapeHtml(say("result.showMore"))}</button> <output></output></p>
 </main>
 <script>${REPORT_SCRIPT}</script>
 </body>

@@ -1,5 +1,6 @@
 import { figure, type Figure } from "../../display/index.js";
 import { toScore, type ResultView } from "./result-view.js";
+import { say } from "../../texts/index.js";
 
 /**
  * Draws how each score is distributed: a histogram of numbers, bars of yes and no; none for a score without values.
@@ -12,7 +13,7 @@ export function plotDistributions(view: ResultView): Figure[] {
     const values = view.rows.map((row) => row[column]).filter((value) => value !== null && value !== undefined);
     const numbers = values.map(toScore).filter((value) => value !== undefined);
     if (numbers.length === 0) return [];
-    const title = `${name}: ${numbers.length} rows`;
+    const title = say("result.distribution", { name, n: numbers.length });
     if (values.some((value) => typeof value !== "number")) {
       const counted = [...new Set(values.map(String))].sort().map((value) => ({
         value,
@@ -44,7 +45,7 @@ export function plotScoresByRow(view: ResultView): Figure[] {
   }
   return [...scales.values()].map((data) => {
     const names = [...new Set(data.map(({ metric }) => metric))];
-    const title = `${view.title}: ${names.join(", ")} per row`;
+    const title = say("result.byRow", { title: view.title, names: names.join(", ") });
     return figure({ data, kind: "scatter", x: "row", y: "score", color: "metric", title });
   });
 }

@@ -1,9 +1,9 @@
 import { Table, type TableColumn } from "../../display/index.js";
 import { orderRows } from "./digest/row-order.js";
 import { rowStandings } from "./digest/row-standings.js";
-import { TEXTS } from "./digest/texts.js";
 import type { ResultView } from "./result-view.js";
 import { shadeOf } from "./score-shade.js";
+import { say } from "../../texts/index.js";
 
 /** How the rows of a result are shown. */
 export interface ResultTableOptions {
@@ -27,7 +27,7 @@ export function resultTable(view: ResultView, options: ResultTableOptions = {}):
   const valuesOf = (name: string): unknown[] => order.map((row) => view.rows[row]![name] ?? null);
   const scored = new Set(view.scores.map(({ column }) => column));
   const columns: TableColumn[] = [
-    { name: TEXTS.columns.row, values: order.map((row) => row + 1) },
+    { name: say("result.row"), values: order.map((row) => row + 1) },
     ...view.scores.map((score) => ({
       name: score.column,
       values: valuesOf(score.column),
@@ -35,10 +35,11 @@ export function resultTable(view: ResultView, options: ResultTableOptions = {}):
     })),
     ...view.columns.filter((name) => !scored.has(name)).map((name) => ({ name, values: valuesOf(name) })),
   ];
-  const reasons = { name: TEXTS.columns.error, values: order.map((row) => errors.get(row) ?? null) };
+  const reasons = { name: say("result.error"), values: order.map((row) => errors.get(row) ?? null) };
   if (errors.size > 0) columns.splice(1, 0, reasons);
-  const failed = errors.size === 0 ? "" : `, ${errors.size} with errors`;
-  return new Table({ columns, caption: `${view.title}: ${view.rows.length} rows${failed}` }, { maxRows });
+  const all = say("result.caption", { title: view.title, n: view.rows.length });
+  const caption = errors.size === 0 ? all : say("result.withErrors", { caption: all, n: errors.size });
+  return new Table({ columns, caption }, { maxRows });
 }
 
 /** One line per summary: its value and how many rows it is made of. */
@@ -50,10 +51,10 @@ export function metricsTable(view: ResultView): Table {
     {
       caption: view.title,
       columns: [
-        { name: "metric", values: names },
-        { name: "value", values: names.map((name) => view.metrics[name]!) },
-        { name: "scored", values: names.map((name) => count(name)?.scored ?? null) },
-        { name: "failed", values: names.map((name) => count(name)?.failed ?? null) },
+        { name: say("result.metric"), values: names },
+        { name: say("result.value"), values: names.map((name) => view.metrics[name]!) },
+        { name: say("result.scoredColumn"), values: names.map((name) => count(name)?.scored ?? null) },
+        { name: say("result.failedColumn"), values: names.map((name) => count(name)?.failed ?? null) },
       ],
     },
     { maxRows: 100 },

@@ -12,6 +12,7 @@ import { plotDistributions, plotScoresByRow } from "./result-plots.js";
 import { resultTable, type ResultTableOptions } from "./result-table.js";
 import { saveReport } from "./save-report.js";
 import type { ResultView, RowFailure, RowsDone, ScoreColumn, ScoreCount } from "./result-view.js";
+import { say } from "../../texts/index.js";
 
 /** Most rows in a result's own display. */
 const MOST_ROWS = 10;
@@ -76,7 +77,8 @@ export class ShownResult implements ResultView {
     const facts: Record<string, string> = { ...data.facts };
     if (data.runId !== undefined) facts["run"] = `${data.runName ?? ""} (${data.runId})`;
     if (data.page !== undefined) facts["page"] = data.page;
-    if (this.interrupted) facts["interrupted"] = `${data.progress.done} of ${data.progress.asked} rows are done`;
+    if (this.interrupted)
+      facts["interrupted"] = say("result.done", { done: data.progress.done, asked: data.progress.asked });
     this.facts = facts;
   }
 

@@ -1,5 +1,6 @@
 import { TunelabError, type Tracker } from "../../core/index.js";
 import { describeError } from "../run/index.js";
+import { say } from "../../texts/index.js";
 
 /**
  * Does the steps of recording a result, one after another, and says in a line each what could not be recorded: what is
@@ -18,7 +19,7 @@ export async function tryToRecord(runId: string, steps: readonly (() => Promise<
     } catch (error) {
       const { code, message, hint } = describeError(error);
       warnings.push(
-        `The run ${runId} does not hold the whole result: ${message}${hint === undefined ? "" : ` ${hint}`}`,
+        say("result.notRecorded", { run: runId, reason: hint === undefined ? message : `${message} ${hint}` }),
       );
       if (code !== "invalid_tracking_value") break;
     }

@@ -1,4 +1,5 @@
 import { TunelabError, redact } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 
 /** Why a row failed, as plain data that can be stored with the row. */
 export interface RowError {
@@ -14,8 +15,12 @@ export interface RowError {
 /** The error of a row that was not begun, or not ended, when the run was interrupted. */
 export const INTERRUPTED_ROW: RowError = {
   code: "interrupted",
-  message: "The run was interrupted before this row had an answer.",
-  hint: "mlflow.retryFailed(result) asks for it.",
+  get message() {
+    return say("evaluate.interruptedRow");
+  },
+  get hint() {
+    return say("evaluate.retryRow");
+  },
 };
 
 const LONGEST_MESSAGE = 2_000;

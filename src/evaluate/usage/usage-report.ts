@@ -1,5 +1,6 @@
 import { findModelFacts, MODEL_CATALOG, type ModelCatalog } from "../../tokens/index.js";
 import type { ModelUsage } from "./token-meter.js";
+import { say } from "../../texts/index.js";
 
 /** Tokens and money of an evaluation. */
 export interface UsageReport {
@@ -56,19 +57,25 @@ export function priceUsage(
  * // { tokens: "300 in, 40 out", cost: "0.000069 $ (prices of 2026-11-21)" }
  */
 export function describeUsage(report: UsageReport): Readonly<Record<string, string>> {
-  const { promptTokens, completionTokens, judges, dollars, unpriced, pricesAsOf } = report;
+  const { judges, dollars, unpriced, pricesAsOf } = report;
   if (report.models.length + judges.length === 0) return {};
-  const judged = judges.length === 0 ? "" : `; judges ${tokensOf(judges)}`;
+  const tokens = tokensOf(report.models);
   const isLocal = [...report.models, ...judges].every((usage) => usage.isLocal);
   const cost = isLocal
-    ? "nothing: answered on this machine"
+    ? say("result.costNothing")
     : dollars === undefined
-      ? `unknown: the price list of ${pricesAsOf} has no ${unpriced.join(", ")}`
-      : `${Number(dollars.toPrecision(3))} $ (prices of ${pricesAsOf})`;
-  return { tokens: `${promptTokens} in, ${completionTokens} out${judged}`, cost };
+      ? say("result.costUnknown", { day: pricesAsOf, models: unpriced.join(", ") })
+      : say("result.cost", { amount: String(Number(dollars.toPrecision(3))), day: pricesAsOf });
+  return {
+    tokens: judges.length === 0 ? tokens : say("result.judgeTokens", { tokens, judges: tokensOf(judges) }),
+    cost,
+  };
 }
 
 const tokensOf = (usage: readonly ModelUsage[]): string =>
-  `${sum(usage.map((one) => one.promptTokens))} in, ${sum(usage.map((one) => one.completionTokens))} out`;
+  say("result.tokens", {
+    input: String(sum(usage.map((one) => one.promptTokens))),
+    output: String(sum(usage.map((one) => one.completionTokens))),
+  });
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

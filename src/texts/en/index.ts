@@ -1,5 +1,8 @@
 import { client } from "./client.js";
 import { compare } from "./compare.js";
+import { comparison } from "./comparison.js";
+import { evaluate } from "./evaluate.js";
+import { result } from "./result.js";
 import { cost } from "./cost.js";
 import { deployments } from "./deployments.js";
 import { display } from "./display.js";
@@ -15,6 +18,9 @@ import { setup } from "./setup.js";
 export const dictionary = {
   ...client,
   ...compare,
+  ...comparison,
+  ...evaluate,
+  ...result,
   ...cost,
   ...deployments,
   ...display,

@@ -10,6 +10,7 @@ import { type AzureEvaluateOptions, readOptions } from "./evaluate-options.js";
 import { judgeRows } from "./judge-rows.js";
 import { toResultRows } from "./result-rows.js";
 import { describeScores } from "./score-columns.js";
+import { say } from "../../../texts/index.js";
 
 /**
  * Scores every row with every evaluator, as azure-ai-evaluation's `evaluate`.
@@ -46,10 +47,12 @@ export async function evaluate(options: AzureEvaluateOptions): Promise<AzureEval
         const answers =
           options.target === undefined
             ? toAnswers(untouched)
-            : await askTarget(options.target, data.rows, withProgress("Asking the target", data.rows.length));
+            : await askTarget(options.target, data.rows, withProgress(say("evaluate.askingTarget"), data.rows.length));
         const answered = answers.rows.filter((row) => row !== undefined);
         if (options.target !== undefined && answered.length > 0) checkInputs(evaluators, mappings, answered, "has run");
-        const judged = await judgeRows(answers.rows, evaluators, mappings, (jobs) => withProgress("Evaluating", jobs));
+        const judged = await judgeRows(answers.rows, evaluators, mappings, (jobs) =>
+          withProgress(say("evaluate.scoring"), jobs),
+        );
         return {
           asked: data.rows.length,
           done: data.rows.filter((_, row) => answers.isDone[row]! && judged.isDone[row]!).length,

@@ -1,5 +1,6 @@
 import { TunelabError } from "../../../core/index.js";
 import { type Evaluator, type EvaluatorOutput, toScoreOutput } from "./evaluator.js";
+import { say } from "../../../texts/index.js";
 
 /** `1,250.50`, `1867`, `3.5`: a sign between digits belongs to the number. */
 const NUMBER = /\d+(?:[.,]\d+)*/g;
@@ -40,7 +41,7 @@ export class LocalFactCheck implements Evaluator {
       value: isApplicable ? (facts.length - missing.length) / facts.length : null,
       threshold: 1,
       status: isApplicable ? "completed" : "skipped",
-      reason: missing.length > 0 ? `Not in the context: ${missing.join(", ")}.` : null,
+      reason: missing.length > 0 ? say("evaluate.notInContext", { facts: missing.join(", ") }) : null,
       properties: { facts, missing },
     });
   }

@@ -1,5 +1,6 @@
 import { TunelabError } from "../../../core/index.js";
 import type { Judge, JudgeParts, JudgeQuestion } from "../../judges/index.js";
+import { say } from "../../../texts/index.js";
 
 /** A judgement made from a model's likelihoods instead of its words. */
 export interface LikelihoodJudgement {
@@ -40,10 +41,10 @@ export async function judgeByLikelihood(
   const question = QUESTIONS[quality];
   const refusal =
     question === undefined
-      ? `${judge.name} cannot judge ${quality}: no likelihood method is calibrated for it.`
+      ? say("evaluate.cannotJudge", { name: judge.name, question: quality, reason: say("evaluate.notCalibrated") })
       : judge.refusal(question);
   if (question === undefined || refusal !== undefined) {
-    throw notPossible(`${refusal} What it writes as a score is no better than chance.`);
+    throw notPossible(say("evaluate.writesChance", { refusal: refusal ?? "" }));
   }
   const judgement = await judge.judge(question, toParts(inputs), signal).catch(toNotPossible);
   const { probability, auc, model } = judgement.metadata as {

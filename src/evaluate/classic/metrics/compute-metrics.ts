@@ -1,6 +1,7 @@
 import { TunelabError } from "../../../core/index.js";
 import { summarise } from "./builtin-metrics.js";
 import { metricKey, type EvaluationMetric, type MetricArguments, type MetricValue } from "./metric.js";
+import { say } from "../../../texts/index.js";
 
 /** A metric's values, and how many rows it scored. */
 export interface ComputedMetric {
@@ -33,11 +34,11 @@ export async function computeMetrics(
   const warnings: string[] = [];
   const values: Record<string, MetricValue> = {};
   for (const [index, metric] of metrics.entries()) {
-    let reason = "it returned nothing";
+    let reason = say("evaluate.returnedNothing");
     try {
       const result = await metric.evaluate({ ...args, metrics: values }, (why) => (reason = why));
       if (result === undefined || result === null) {
-        warnings.push(`Did not log metric '${metric.name}': ${reason}.`);
+        warnings.push(say("evaluate.notLogged", { metric: metric.name, reason }));
         continue;
       }
       const value = readValue(result, metric, args.predictions.length);
@@ -46,7 +47,7 @@ export async function computeMetrics(
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       const hint = TunelabError.isInstance(error) ? ` ${error.hint}` : "";
-      warnings.push(`Did not log metric '${metric.name}' (number ${index + 1}): it failed with "${message}".${hint}`);
+      warnings.push(say("evaluate.metricFailed", { metric: metric.name, place: index + 1, message, hint }));
     }
   }
   return { computed, warnings };

@@ -1,6 +1,6 @@
 import { TunelabError } from "../../../core/index.js";
 import type { ModelConfiguration, OpenedModel } from "../../../models/index.js";
-import { defaultJudge, JUDGE_HINT, openJudge, type JudgeRequest, type RubricJudge } from "../../judges/index.js";
+import { defaultJudge, judgeHint, openJudge, type JudgeRequest, type RubricJudge } from "../../judges/index.js";
 import { aggregate, DEFAULT_AGGREGATIONS, type AggregationName } from "../../metrics/index.js";
 import { INTERRUPTED_ROW, runRows, type RowError } from "../../run/index.js";
 import { checkMetricName, type EvaluationMetric, type MetricArguments, type MetricValue } from "./metric.js";
@@ -122,7 +122,7 @@ async function openGrader(model: GenaiMetricOptions["model"], name: string): Pro
   if (judge.method === "prompt") return judge;
   throw new TunelabError(`${judge.name} cannot grade ${name}: asked for a score from 1 to 5 it is at chance`, {
     code: "cannot_judge",
-    hint: JUDGE_HINT,
+    hint: judgeHint(),
   });
 }
 

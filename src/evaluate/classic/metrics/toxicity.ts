@@ -5,6 +5,7 @@ import { describeKind } from "../rows/eval-data.js";
 import type { EvaluationMetric } from "./metric.js";
 import type { ModelType } from "./builtin-metrics.js";
 import { summarise } from "./builtin-metrics.js";
+import { say } from "../../../texts/index.js";
 
 /** Gives the probability, 0 to 1, that each text is hate speech. */
 export type ToxicityClassifier = (texts: readonly string[]) => Promise<readonly number[]>;
@@ -90,11 +91,8 @@ export function toxicityOrWarning(
 ): { readonly metric?: EvaluationMetric; readonly warnings: readonly string[] } {
   if (modelType === undefined || modelType === "retriever") return { warnings: [] };
   if (classifier !== undefined) return { metric: toxicity(classifier), warnings: [] };
-  const warning =
-    `Skipped toxicity/v1: it is the score of one model, ${TOXICITY_MODEL}, which is not at hand ` +
-    "(toxicity: await loadToxicity(folder) brings it). profanity() looks for words and the Safety scorer asks a judge: " +
-    "both are other things and have other names.";
-  return { warnings: [warning] };
+  const code = "toxicity: await loadToxicity(folder)";
+  return { warnings: [say("evaluate.toxicitySkipped", { model: TOXICITY_MODEL, code })] };
 }
 
 function toxicity(classify: ToxicityClassifier): EvaluationMetric {

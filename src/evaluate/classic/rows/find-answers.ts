@@ -3,6 +3,7 @@ import type { EvalData } from "./eval-data.js";
 import type { EvaluateOptions } from "../evaluate-options.js";
 import type { EvaluationMetric } from "../metrics/metric.js";
 import { runModel, type ModelAnswers } from "./run-model.js";
+import { say } from "../../../texts/index.js";
 
 /** Takes the answers from the data, or asks the model for them. */
 export async function findAnswers(
@@ -46,8 +47,8 @@ function readAnswers(data: EvalData, column: string): ModelAnswers {
     if (value !== null && value !== undefined) return value;
     errors.set(index, {
       code: "no_answer",
-      message: `The prediction of row ${index + 1} is null.`,
-      hint: `Fill the column '${column}', or leave the row out.`,
+      message: say("evaluate.predictionNull", { row: index + 1 }),
+      hint: say("evaluate.predictionNullHint", { column }),
     });
     return undefined;
   });
@@ -63,6 +64,6 @@ function askModel(options: EvaluateOptions, data: EvalData): Promise<ModelAnswer
     onProgress:
       options.progress === false || options.perRow !== true
         ? undefined
-        : showProgress("Asking the model", data.rows.length),
+        : showProgress(say("evaluate.askingModel"), data.rows.length),
   });
 }

@@ -9,6 +9,7 @@ import {
 } from "../../run/index.js";
 import type { TokenMeter } from "../../usage/index.js";
 import { describeKind, isDataFrame, type EvalData, type EvalRow } from "./eval-data.js";
+import { say } from "../../../texts/index.js";
 
 /** What a model function is told beside its inputs. */
 export interface EvalModelContext {
@@ -80,13 +81,11 @@ async function askPerRow(model: EvalModel, data: EvalData, options: RunModelOpti
     if (outcome.status === "ok") {
       predictions[index] = outcome.value;
       seconds[index] = outcome.seconds;
-    } else if (outcome.status === "failed") errors.set(index, { hint: RETRY_HINT, ...outcome.error });
+    } else if (outcome.status === "failed") errors.set(index, { hint: say("evaluate.retryFailed"), ...outcome.error });
     else errors.set(index, INTERRUPTED_ROW);
   });
   return { predictions, errors, seconds, interrupted: run.interrupted };
 }
-
-const RETRY_HINT = "mlflow.retryFailed(result) asks only such rows again.";
 
 async function askWholeTable(model: EvalModel, data: EvalData, options: RunModelOptions): Promise<PlainAnswers> {
   const ask = (table: unknown, context: RowContext): unknown => model(table as never, options.modelConfig, context);

@@ -1,8 +1,9 @@
-import { JUDGE_HINT, LEAST_AREA, type MeasuredArea } from "../../judges/index.js";
+import { judgeHint, LEAST_AREA, type MeasuredArea } from "../../judges/index.js";
 import { aggregate } from "../../metrics/index.js";
 import { toScore, type RowFailure, type ScoreColumn, type ScoreCount } from "../../result/index.js";
 import type { GenaiRowResult } from "./genai-result.js";
 import type { Scorer } from "../scorers/scorer.js";
+import { formatNumber, say } from "../../../texts/index.js";
 
 /** Every scorer's aggregations over the rows that it gave a value; errors are left out, as in MLflow. */
 export function summariseFeedback(
@@ -59,7 +60,7 @@ export function listFailures(results: readonly GenaiRowResult[]): RowFailure[] {
     const row = index + 1;
     const failures: RowFailure[] = [];
     if (error !== undefined) {
-      const { message, hint = RETRY_HINT } = error;
+      const { message, hint = say("evaluate.retryFailed") } = error;
       failures.push({ row, column: "response", code: "prediction_failed", message, hint });
     }
     for (const { name, error: failed } of feedback) {
@@ -75,7 +76,7 @@ export function listFailures(results: readonly GenaiRowResult[]): RowFailure[] {
 export function listRefusals(results: readonly GenaiRowResult[]): string[] {
   const said = new Map<string, string>();
   for (const { name, error } of results.flatMap((row) => row.feedback)) {
-    if (error?.errorCode === "CANNOT_JUDGE") said.set(name, `${name}: ${error.errorMessage} ${JUDGE_HINT}`);
+    if (error?.errorCode === "CANNOT_JUDGE") said.set(name, `${name}: ${error.errorMessage} ${judgeHint()}`);
   }
   return [...said.values()];
 }
@@ -88,11 +89,13 @@ export function listWeaknesses(results: readonly GenaiRowResult[]): string[] {
     if (error !== undefined || hard === undefined || hard.low > LEAST_AREA) continue;
     said.set(
       name,
-      `${name}: this judge tells right from off-topic well, but wrong answers of the same topic and words less surely ` +
-        `(area under the curve ${hard.estimate.toFixed(2)}, 95 % interval from ${hard.low.toFixed(2)}). ${JUDGE_HINT}`,
+      say("evaluate.weakJudge", {
+        name,
+        area: formatNumber(hard.estimate, { fixed: 2 }),
+        low: formatNumber(hard.low, { fixed: 2 }),
+        hint: judgeHint(),
+      }),
     );
   }
   return [...said.values()];
 }
-
-const RETRY_HINT = "mlflow.retryFailed(result) asks only such rows again.";

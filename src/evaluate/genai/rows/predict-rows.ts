@@ -3,6 +3,7 @@ import { captureTrace, type Trace } from "../../trace/index.js";
 import type { TokenMeter } from "../../usage/index.js";
 import type { GenaiRow } from "./genai-data.js";
 import type { GenaiEvaluateOptions } from "../genai-options.js";
+import { say } from "../../../texts/index.js";
 
 /** What came of one row's prediction. */
 export interface RowAnswer {
@@ -30,7 +31,7 @@ export async function predictRows(
       failedTraces.set(context.index, trace);
       throw error;
     },
-    { ...options, onProgress: showing ? showProgress("Asking the application", rows.length) : undefined },
+    { ...options, onProgress: showing ? showProgress(say("evaluate.askingApplication"), rows.length) : undefined },
   );
   const answers = run.outcomes.map((outcome, index): RowAnswer => {
     if (outcome.status === "ok") return { ...outcome.value, error: undefined };

@@ -5,6 +5,7 @@ import type { GenaiEvaluateOptions } from "../genai-options.js";
 import type { RowAnswer } from "./predict-rows.js";
 import { scoreRow, type NamedFeedback } from "./score-row.js";
 import type { Scorer } from "../scorers/scorer.js";
+import { say } from "../../../texts/index.js";
 
 /** Longest that code scorers may take for a row of a run that was interrupted. */
 const SECONDS_AFTER_INTERRUPT = 5;
@@ -44,7 +45,7 @@ export async function scoreRows(
       const answer = { outputs, trace, failed: error !== undefined };
       return scoreRow(job.scorer, rows[job.row]!, answer, { signal, judge });
     },
-    { ...settings, onProgress: showing ? showProgress("Scoring", jobs.length) : undefined },
+    { ...settings, onProgress: showing ? showProgress(say("evaluate.scoring"), jobs.length) : undefined },
   );
   const feedback = run.outcomes.map((outcome) => (outcome.status === "ok" ? outcome.value : []));
   return { feedback, interrupted: run.interrupted };

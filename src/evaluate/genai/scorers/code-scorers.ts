@@ -1,6 +1,7 @@
 import { TunelabError } from "../../../core/index.js";
 import { Feedback } from "./feedback.js";
 import { scorer, type Scorer, type ScorerOptions } from "./scorer.js";
+import { say } from "../../../texts/index.js";
 
 /** Text of an answer: a text itself, anything else as JSON; `undefined` when there is none. */
 export function toText(outputs: unknown): string | undefined {
@@ -10,7 +11,6 @@ export function toText(outputs: unknown): string | undefined {
 
 const rate = (passes: boolean, rationale: string): Feedback =>
   new Feedback({ value: passes ? "yes" : "no", rationale });
-const NO_OUTPUT = "There is no answer to look at.";
 
 /**
  * Checks that the answer matches a pattern: "yes" or "no", as MLflow's RegexMatch.
@@ -39,9 +39,9 @@ export function RegexMatch(
   return scorer(
     ({ outputs }) => {
       const text = toText(outputs);
-      if (text === undefined) return rate(false, NO_OUTPUT);
+      if (text === undefined) return rate(false, say("evaluate.noAnswer"));
       const found = compiled.test(text);
-      return rate(found, `The answer ${found ? "matches" : "does not match"} ${JSON.stringify(given)}.`);
+      return rate(found, say(found ? "evaluate.matches" : "evaluate.matchesNot", { pattern: JSON.stringify(given) }));
     },
     { ...options, name },
   );
@@ -91,10 +91,10 @@ export function ResponseLength(
   return scorer(
     ({ outputs }) => {
       const text = toText(outputs);
-      if (text === undefined) return rate(false, NO_OUTPUT);
+      if (text === undefined) return rate(false, say("evaluate.noAnswer"));
       const length = unit === "words" ? (text.match(/\S+/g) ?? []).length : [...text].length;
-      const verdict = length < minLength ? "too short" : length > maxLength ? "too long" : "within the bounds";
-      return rate(verdict === "within the bounds", `${length} ${unit}: ${verdict}.`);
+      const verdict = length < minLength ? "tooShort" : length > maxLength ? "tooLong" : "withinBounds";
+      return rate(verdict === "withinBounds", `${length} ${unit}: ${say(`evaluate.${verdict}`)}.`);
     },
     { ...options, name },
   );
@@ -132,9 +132,11 @@ export function PIIDetection(options: ScorerOptions & { readonly piiTypes?: read
   return scorer(
     ({ outputs }) => {
       const text = toText(outputs);
-      if (text === undefined) return rate(false, NO_OUTPUT);
+      if (text === undefined) return rate(false, say("evaluate.noAnswer"));
       const found = types.filter((type) => PII[type].test(text));
-      return found.length > 0 ? rate(false, `Detected: ${found.join(", ")}.`) : rate(true, "Nothing detected.");
+      return found.length > 0
+        ? rate(false, `Detected: ${found.join(", ")}.`)
+        : rate(true, say("evaluate.nothingDetected"));
     },
     { ...options, name: options.name ?? "pii_detection" },
   );

@@ -6,6 +6,7 @@ import { axisOf, differenceStrip } from "./difference-strip.js";
 import { markChanges } from "./mark-changes.js";
 import { describeComparison, MOST_CHANGES } from "./comparison-text.js";
 import { TEXTS } from "./texts.js";
+import { say } from "../../../texts/index.js";
 
 const CELL = "text-align: left; vertical-align: top; padding: .25em .6em; overflow-wrap: break-word";
 
@@ -14,19 +15,21 @@ export function comparisonToHtml(comparison: ComparisonData): string {
   const { names, changes, pages } = comparison;
   const { verdict, header, lines, onlyIn } = describeComparison(comparison);
   const axis = axisOf(comparison.scores);
-  const heads = [header[0]!, TEXTS.columns.picture, ...header.slice(1)];
+  const heads = [header[0]!, say("comparison.picture"), ...header.slice(1)];
   const rows = lines.map((line, at) => {
     const cells = line.map((text) => `<td style="${CELL}">${escapeHtml(text)}</td>`);
     cells.splice(1, 0, `<td style="${CELL}">${differenceStrip(comparison.scores[at]!, axis)}</td>`);
     return `<tr>${cells.join("")}</tr>`;
   });
   const shown = changes.slice(0, MOST_CHANGES);
-  const links = names.flatMap((name, at) => (pages[at] === undefined ? [] : [linkHtml(pages[at], TEXTS.run(name))]));
+  const links = names.flatMap((name, at) =>
+    pages[at] === undefined ? [] : [linkHtml(pages[at], say("comparison.run", { name }))],
+  );
   return [
     `<div class="tunelab-result">`,
-    `<p style="font-size: 1.1em; margin: .2em 0"><b>${escapeHtml(TEXTS.title(...names))}</b>. ${escapeHtml(verdict)}.</p>`,
-    tableHtml(TEXTS.captions.differences, heads, rows),
-    `<p style="margin: 0"><small>${escapeHtml(`${TEXTS.columns.picture}: ${TEXTS.axis}`)}</small></p>`,
+    `<p style="font-size: 1.1em; margin: .2em 0"><b>${escapeHtml(say("comparison.title", { a: names[0], b: names[1] }))}</b>. ${escapeHtml(verdict)}.</p>`,
+    tableHtml(say("comparison.differences"), heads, rows),
+    `<p style="margin: 0"><small>${escapeHtml(`${say("comparison.picture")}: ${say("comparison.axis")}`)}</small></p>`,
     ...onlyIn.map((text) => `<p>${escapeHtml(text)}</p>`),
     `<details${shown.length > 0 ? " open" : ""}><summary>${escapeHtml(TEXTS.changed(shown.length, changes.length))}</summary>${changesHtml(comparison)}</details>`,
     links.length === 0 ? "" : `<p>${links.join(" · ")}</p>`,
@@ -38,8 +41,7 @@ function changesHtml({ changes, names }: ComparisonData): string {
   const shown = changes.slice(0, MOST_CHANGES);
   if (shown.length === 0) return "";
   const hasAnswers = shown.some(({ answers }) => answers !== undefined);
-  const { row, asked, changes: scores, answer } = TEXTS.columns;
-  const answerHeads = hasAnswers ? names.map((name) => `${answer} ${name}`) : [];
+  const answerHeads = hasAnswers ? names.map((name) => `${say("comparison.answer")} ${name}`) : [];
   const rows = shown.map((change) => {
     const moved = change.scores
       .filter(({ before, after }) => before !== after)
@@ -48,7 +50,11 @@ function changesHtml({ changes, names }: ComparisonData): string {
     if (hasAnswers) cells.push(...markedAnswers(change.answers ?? ["", ""]));
     return `<tr>${cells.map((cell) => `<td style="${CELL}">${cell}</td>`).join("")}</tr>`;
   });
-  return tableHtml(TEXTS.captions.changes, [row, scores, asked, ...answerHeads], rows);
+  return tableHtml(
+    say("comparison.changes"),
+    [say("result.row"), say("comparison.scores"), say("comparison.asked"), ...answerHeads],
+    rows,
+  );
 }
 
 /** What is only in the first is struck through, what is only in the second bold: neither needs a colour. */
@@ -63,6 +69,6 @@ function markedAnswers([before, after]: readonly [string, string]): readonly [st
 }
 
 const tableHtml = (caption: string, heads: readonly string[], rows: readonly string[]): string =>
-  `<div style="overflow-x: auto"><table style="border-collapse: collapse"><caption style="${CAPTION}">${caption}</caption><thead><tr>` +
+  `<div style="overflow-x: auto"><table style="border-collapse: collapse"><caption style="${CAPTION}">${escapeHtml(caption)}</caption><thead><tr>` +
   heads.map((head) => `<th scope="col" style="${CELL}">${escapeHtml(head)}</th>`).join("") +
   `</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;

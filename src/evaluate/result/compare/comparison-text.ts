@@ -3,6 +3,7 @@ import { shortNumber } from "../digest/numbers.js";
 import type { ComparisonData } from "./comparison-data.js";
 import { TEXTS } from "./texts.js";
 import { verdictOf, type Verdict } from "./verdict.js";
+import { say } from "../../../texts/index.js";
 
 /** Most rows in a comparison's own display. */
 export const MOST_CHANGES = 10;
@@ -14,26 +15,31 @@ export function describeComparison({ scores, names, confidence, onlyIn }: Compar
     const verdict = verdictOf(score);
     groups.set(verdict, [...(groups.get(verdict) ?? []), score.name]);
   }
-  const { columns } = TEXTS;
   const header = [
-    columns.score,
-    ...names.map(columns.mean),
-    columns.difference,
-    columns.interval(Math.round(confidence * 100)),
-    columns.verdict,
-    columns.wins,
-    columns.ties,
-    columns.losses,
-    columns.pairs,
+    say("result.score"),
+    ...names.map((name) => say("comparison.mean", { name })),
+    say("comparison.difference"),
+    say("comparison.interval", { percent: Math.round(confidence * 100) }),
+    say("comparison.verdict"),
+    say("comparison.wins"),
+    say("comparison.ties"),
+    say("comparison.losses"),
+    say("comparison.pairs"),
   ];
   const lines = scores.map((score) => {
     const { name, meanA, meanB, difference, wins, ties, losses, pairs } = score;
-    const interval = `${shortNumber(difference.low)} to ${shortNumber(difference.high)}`;
+    const interval = say("result.range", { low: shortNumber(difference.low), high: shortNumber(difference.high) });
     const numbers = [meanA, meanB, difference.estimate].map(shortNumber);
-    return [name, ...numbers, interval, verdictOf(score), ...[wins, ties, losses, pairs].map(String)];
+    return [
+      name,
+      ...numbers,
+      interval,
+      say(`comparison.verdict.${verdictOf(score)}`),
+      ...[wins, ties, losses, pairs].map(String),
+    ];
   });
   const missing = [onlyIn.a, onlyIn.b].flatMap((only, at) =>
-    only.length === 0 ? [] : [TEXTS.onlyIn(names[at]!, only)],
+    only.length === 0 ? [] : [say("comparison.onlyIn", { name: names[at]!, names: only.join(", ") })],
   );
   return { verdict: TEXTS.verdict(groups), header, lines, onlyIn: missing };
 }
@@ -45,7 +51,7 @@ export function comparisonToText(comparison: ComparisonData): string {
   const columns = header.map((name, at) => ({ name, values: lines.map((line) => line[at]!), type: "" }));
   const shown = changes.slice(0, MOST_CHANGES);
   const parts = [
-    `${TEXTS.title(...names)}. ${verdict}.`,
+    `${say("comparison.title", { a: names[0], b: names[1] })}. ${verdict}.`,
     new Table({ columns }, { maxRows: 100 }).toString(),
     ...onlyIn,
     TEXTS.changed(shown.length, changes.length),
@@ -54,9 +60,11 @@ export function comparisonToText(comparison: ComparisonData): string {
         .filter(({ before, after }) => before !== after)
         .map(({ name, before, after }) => `${name} ${shortNumber(before)} → ${shortNumber(after)}`);
       const said = answers === undefined ? "" : `\n    - ${answers[0]}\n    + ${answers[1]}`;
-      return `  ${TEXTS.columns.row} ${row}: ${moved.join(", ")}${question === undefined ? "" : ` | ${question}`}${said}`;
+      return `  ${say("result.oneRow", { row })}: ${moved.join(", ")}${question === undefined ? "" : ` | ${question}`}${said}`;
     }),
-    ...names.flatMap((name, at) => (pages[at] === undefined ? [] : [`${TEXTS.run(name)}: ${pages[at]}`])),
+    ...names.flatMap((name, at) =>
+      pages[at] === undefined ? [] : [`${say("comparison.run", { name })}: ${pages[at]}`],
+    ),
   ];
   return parts.join("\n");
 }

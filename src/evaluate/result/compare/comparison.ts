@@ -5,8 +5,8 @@ import { comparisonToHtml } from "./comparison-html.js";
 import { comparisonToText } from "./comparison-text.js";
 import type { ComparisonData, ScoreComparison } from "./comparison-data.js";
 import type { RowChange } from "./row-changes.js";
-import { TEXTS } from "./texts.js";
 import { verdictOf } from "./verdict.js";
+import { say } from "../../../texts/index.js";
 
 /**
  * Two results side by side; shows itself with a line per score, and the rows that changed most.
@@ -48,21 +48,20 @@ export class Comparison implements ComparisonData {
     });
     return new Table(
       {
-        caption: TEXTS.title(a, b),
+        caption: say("comparison.title", { a, b }),
         columns: [
-          column("score", (score) => score.name),
-          column(`mean ${a}`, (score) => score.meanA),
-          column(`mean ${b}`, (score) => score.meanB),
-          column("difference", (score) => score.difference.estimate),
-          column(
-            `${percent} % interval`,
-            ({ difference }) => `${shortNumber(difference.low)} to ${shortNumber(difference.high)}`,
+          column(say("result.score"), (score) => score.name),
+          column(say("comparison.mean", { name: a }), (score) => score.meanA),
+          column(say("comparison.mean", { name: b }), (score) => score.meanB),
+          column(say("comparison.difference"), (score) => score.difference.estimate),
+          column(say("comparison.interval", { percent }), ({ difference: { low, high } }) =>
+            say("result.range", { low: shortNumber(low), high: shortNumber(high) }),
           ),
-          column("verdict", (score) => verdictOf(score)),
-          column("wins", (score) => score.wins),
-          column("ties", (score) => score.ties),
-          column("losses", (score) => score.losses),
-          column("pairs", (score) => score.pairs),
+          column(say("comparison.verdict"), (score) => say(`comparison.verdict.${verdictOf(score)}`)),
+          column(say("comparison.wins"), (score) => score.wins),
+          column(say("comparison.ties"), (score) => score.ties),
+          column(say("comparison.losses"), (score) => score.losses),
+          column(say("comparison.pairs"), (score) => score.pairs),
         ],
       },
       { maxRows: 100, links: this.#links() },
@@ -72,7 +71,7 @@ export class Comparison implements ComparisonData {
   #links(): readonly TableLink[] {
     return this.names.flatMap((name, index) => {
       const href = this.pages[index];
-      return href === undefined ? [] : [{ text: TEXTS.run(name), href }];
+      return href === undefined ? [] : [{ text: say("comparison.run", { name }), href }];
     });
   }
 
@@ -82,7 +81,7 @@ export class Comparison implements ComparisonData {
       perRow.flatMap((value, row) => (value === null ? [] : [{ row: row + 1, difference: value, score: name }])),
     );
     if (points.length === 0) return undefined;
-    const title = `${this.names[1]} minus ${this.names[0]}, row by row`;
+    const title = say("comparison.byRow", { a: this.names[0], b: this.names[1] });
     return figure({ data: points, kind: "bar", x: "row", y: "difference", color: "score", title });
   }
 

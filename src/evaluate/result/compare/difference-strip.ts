@@ -2,8 +2,8 @@ import { escapeHtml } from "../../../core/index.js";
 import { PALETTE } from "../../../display/index.js";
 import { shortNumber } from "../digest/numbers.js";
 import type { ScoreComparison } from "./comparison-data.js";
-import { TEXTS } from "./texts.js";
 import { verdictOf } from "./verdict.js";
+import { say } from "../../../texts/index.js";
 
 const WIDTH = 220;
 const HEIGHT = 22;
@@ -29,7 +29,9 @@ export function differenceStrip(comparison: ScoreComparison, axis: number): stri
   const verdict = verdictOf(comparison);
   const isClear = verdict !== "no clear difference";
   const color = verdict === "worse" ? PALETTE[1]! : verdict === "better" ? PALETTE[2]! : PALETTE[0]!;
-  const alt = escapeHtml(TEXTS.picture(name, shortNumber(estimate), shortNumber(low), shortNumber(high)));
+  const alt = escapeHtml(
+    say("comparison.drawn", { name, estimate: shortNumber(estimate), low: shortNumber(low), high: shortNumber(high) }),
+  );
   return (
     `<svg role="img" aria-label="${alt}" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" style="max-width: 100%; vertical-align: middle">` +
     `<title>${alt}</title><path d="M${WIDTH / 2} 0V${HEIGHT}" stroke="currentColor" stroke-width="0.7" stroke-dasharray="2 2"/>` +

@@ -5,6 +5,7 @@ import { metricStrip } from "./metric-strip.js";
 import { shortNumber } from "./numbers.js";
 import { CAPTION } from "./rows-html.js";
 import { TEXTS } from "./texts.js";
+import { say } from "../../../texts/index.js";
 
 const CELL = "text-align: left; padding: .2em .7em; vertical-align: middle";
 const MARKS = { rows: "", pass: "✓ ", fail: "✗ ", failed: "⚠ " } as const;
@@ -26,47 +27,47 @@ export function digestToHtml(digest: Digest, rows: { readonly heading: string; r
   if (summaries.length > 0) {
     const items = summaries.map(([key, value]) => `<li>${escapeHtml(key)} ${shortNumber(value)}</li>`);
     parts.push(
-      `<details><summary>${TEXTS.summaries} (${summaries.length})</summary><ul style="columns: 18em">${items.join("")}</ul></details>`,
+      `<details><summary>${escapeHtml(say("result.summaries"))} (${summaries.length})</summary><ul style="columns: 18em">${items.join("")}</ul></details>`,
     );
   }
   const failures = failureLines(digest);
   if (failures.length > 0) {
     const items = failures.map((line) => `<li>${escapeHtml(line)}</li>`);
     parts.push(
-      `<p style="margin: .6em 0 0"><b>⚠ ${TEXTS.failures}</b></p><ul style="margin: .2em 0">${items.join("")}</ul>`,
+      `<p style="margin: .6em 0 0"><b>⚠ ${escapeHtml(say("result.failures"))}</b></p><ul style="margin: .2em 0">${items.join("")}</ul>`,
     );
   }
   parts.push(
     ...warnings.map(
       (warning) =>
-        `<p class="warning" style="border-left: 4px solid #d55e00; padding-left: .6em; margin: .5em 0"><b>${TEXTS.warning}</b>: ${escapeHtml(warning)}</p>`,
+        `<p class="warning" style="border-left: 4px solid #d55e00; padding-left: .6em; margin: .5em 0"><b>${escapeHtml(say("result.warning"))}</b>: ${escapeHtml(warning)}</p>`,
     ),
   );
   if (rows.html !== "") parts.push(`<details><summary>${escapeHtml(rows.heading)}</summary>${rows.html}</details>`);
   const said = facts.map(([name, value]) => `${escapeHtml(name)} ${escapeHtml(value)}`).join(" · ");
-  const link = page === undefined ? "" : ` · ${linkHtml(page, TEXTS.runPage(pageName))}`;
+  const link = page === undefined ? "" : ` · ${linkHtml(page, say("result.runPage", { name: pageName }))}`;
   parts.push(`<p style="margin: .5em 0"><small>${said}${link}</small></p>`);
   return `<div class="tunelab-result">\n${parts.join("\n")}\n</div>`;
 }
 
 const chipHtml = ({ kind, count }: Digest["chips"][number]): string =>
-  `<span style="border: 1px solid; border-radius: 1em; padding: .1em .7em; white-space: nowrap">${MARKS[kind]}${TEXTS.chips[kind]} <b>${count}</b></span>`;
+  `<span style="border: 1px solid; border-radius: 1em; padding: .1em .7em; white-space: nowrap">${MARKS[kind]}${escapeHtml(say(`result.chip.${kind}`))} <b>${count}</b></span>`;
 
 function scoresHtml({ scores }: Digest): string {
   const columns = usedColumns(scores);
-  const heads = [TEXTS.columns.score, "", ...columns.map((name) => TEXTS.columns[name])];
+  const heads = [say("result.score"), "", ...columns.map((name) => TEXTS.column(name))];
   const lines = scores.map((summary) => {
     const cells = scoreCells(summary);
     const texts = columns.map(
       (name) =>
-        `<td data-label="${escapeHtml(TEXTS.columns[name])}" style="${CELL}">${escapeHtml(cells[name] ?? "")}</td>`,
+        `<td data-label="${escapeHtml(TEXTS.column(name))}" style="${CELL}">${escapeHtml(cells[name] ?? "")}</td>`,
     );
     return `<tr><th scope="row" style="${CELL}; overflow-wrap: anywhere">${escapeHtml(summary.label)}</th><td style="${CELL}">${metricStrip(summary)}</td>${texts.join("")}</tr>`;
   });
   const head = heads.map((name) => `<th scope="col" style="${CELL}">${escapeHtml(name)}</th>`).join("");
   return (
     `<div style="overflow-x: auto"><table class="scores" style="border-collapse: collapse">` +
-    `<caption style="${CAPTION}">${TEXTS.captions.scores}</caption>` +
+    `<caption style="${CAPTION}">${escapeHtml(say("result.scores"))}</caption>` +
     `<thead><tr>${head}</tr></thead><tbody>${lines.join("")}</tbody></table></div>`
   );
 }

@@ -2,6 +2,7 @@ import type { Digest } from "./digest.js";
 import { shortNumber } from "./numbers.js";
 import type { ScoreSummary } from "./score-summary.js";
 import { TEXTS } from "./texts.js";
+import { say } from "../../../texts/index.js";
 
 /** Most groups of failures that a display tells; the others are in `result.failures`. */
 export const MOST_FAILURES = 6;
@@ -11,11 +12,16 @@ export function scoreCells({ score, mean, interval, scored, missing, unanswered,
   const counted = shares.map(({ value, count }) => `${value} ${count}`).join(", ");
   return {
     mean: kind === "label" ? counted : mean === undefined ? undefined : shortNumber(mean),
-    interval: interval && `${shortNumber(interval.low)} to ${shortNumber(interval.high)}`,
-    count: unanswered === 0 ? String(scored) : `${scored}, ${TEXTS.unanswered(unanswered)}`,
+    interval: interval && say("result.range", { low: shortNumber(interval.low), high: shortNumber(interval.high) }),
+    count: unanswered === 0 ? String(scored) : say("result.unanswered", { count: scored, n: unanswered }),
     missing: String(missing),
-    passed: passed && `${passed.pass} of ${passed.of}`,
-    better: score.greaterIsBetter === undefined ? undefined : score.greaterIsBetter ? TEXTS.higher : TEXTS.lower,
+    passed: passed && say("result.part", { count: passed.pass, all: passed.of }),
+    better:
+      score.greaterIsBetter === undefined
+        ? undefined
+        : score.greaterIsBetter
+          ? say("result.higher")
+          : say("result.lower"),
     threshold: score.threshold === undefined ? undefined : shortNumber(score.threshold),
   };
 }
@@ -30,10 +36,13 @@ export function usedColumns(scores: readonly ScoreSummary[]): readonly (keyof Re
 /** The digest as text in a fixed-width font. */
 export function digestToText(digest: Digest, rows: string): string {
   const { title, verdict, chips, scores, further, failures, warnings, facts, page } = digest;
-  const parts = [`${title}: ${verdict}`, chips.map(({ kind, count }) => `${TEXTS.chips[kind]} ${count}`).join(" · ")];
+  const parts = [
+    `${title}: ${verdict}`,
+    chips.map(({ kind, count }) => `${say(`result.chip.${kind}`)} ${count}`).join(" · "),
+  ];
   if (scores.length > 0) {
     const columns = usedColumns(scores);
-    const head = [TEXTS.columns.score, ...columns.map((name) => TEXTS.columns[name])];
+    const head = [say("result.score"), ...columns.map((name) => TEXTS.column(name))];
     const lines = scores.map((summary) => {
       const cells = scoreCells(summary);
       return [summary.label, ...columns.map((name) => cells[name] ?? "")];
@@ -41,12 +50,12 @@ export function digestToText(digest: Digest, rows: string): string {
     parts.push(alignColumns([head, ...lines]));
   }
   const summaries = Object.entries(further).map(([key, value]) => `${key} ${shortNumber(value)}`);
-  if (summaries.length > 0) parts.push(`${TEXTS.summaries}: ${summaries.join(", ")}`);
+  if (summaries.length > 0) parts.push(`${say("result.summaries")}: ${summaries.join(", ")}`);
   if (failures.length > 0)
-    parts.push([`${TEXTS.failures}:`, ...failureLines(digest).map((line) => `- ${line}`)].join("\n"));
+    parts.push([`${say("result.failures")}:`, ...failureLines(digest).map((line) => `- ${line}`)].join("\n"));
   parts.push(...warnings.map((warning) => `! ${warning}`), rows);
   parts.push(facts.map(([name, value]) => `${name} ${value}`).join(" · "));
-  if (page !== undefined) parts.push(`${TEXTS.runPage(digest.pageName)}: ${page}`);
+  if (page !== undefined) parts.push(`${say("result.runPage", { name: digest.pageName })}: ${page}`);
   return parts.filter((part) => part !== "").join("\n");
 }
 
@@ -66,6 +75,6 @@ function alignColumns(lines: readonly (readonly string[])[]): string {
 export function failureLines({ failures, rows }: Pick<Digest, "failures" | "rows">): readonly string[] {
   const shown = failures.slice(0, MOST_FAILURES);
   const lines = shown.map((group) => `${TEXTS.failedRows(group.rows, rows)}, ${group.column}: ${group.reason}`);
-  if (failures.length > shown.length) lines.push(TEXTS.moreFailures(failures.length - shown.length));
+  if (failures.length > shown.length) lines.push(say("result.moreFailures", { n: failures.length - shown.length }));
   return lines;
 }

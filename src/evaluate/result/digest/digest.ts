@@ -2,6 +2,7 @@ import type { ResultView, RowFailure } from "../result-view.js";
 import { rowStandings, type RowStanding } from "./row-standings.js";
 import { furtherSummaries, summariseScores, type ScoreSummary } from "./score-summary.js";
 import { TEXTS } from "./texts.js";
+import { say } from "../../../texts/index.js";
 
 /** The same failure of one or many rows. */
 export interface FailureGroup {
@@ -63,7 +64,10 @@ export function digestOf(view: ResultView): Digest {
     // A refusal that a warning tells needs no second telling.
     failures: failures.filter(({ message }) => !view.warnings.some((warning) => warning.includes(message))),
     warnings: view.warnings,
-    facts: Object.entries({ ...facts, ...(run === undefined ? {} : { run }) }),
+    facts: Object.entries({ ...facts, ...(run === undefined ? {} : { run }) }).map(([name, value]) => [
+      factName(name),
+      value,
+    ]),
     standings,
     rows: view.rows.length,
     page: view.page ?? page,
@@ -100,22 +104,31 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
   return [...groups.values()];
 }
 
+const FACTS = ["rows", "time", "run", "interrupted", "evaluators", "judge", "tokens", "cost"] as const;
+
+/** A fact that every result has is named in the language of the process; a tag of the user's own keeps its name. */
+function factName(name: string): string {
+  const known = FACTS.find((fact) => fact === name);
+  return known === undefined ? name : say(`result.fact.${known}`);
+}
+
 function verdictOf(view: ResultView, standings: readonly RowStanding[]): string {
   const asked = view.rows.length;
   const count = (standing: RowStanding): number => standings.filter((other) => other === standing).length;
   const [pass, miss, failed] = [count("pass"), count("fail"), count("failed")];
   const scored = view.rows.filter((row) => view.scores.some(({ column }) => (row[column] ?? null) !== null)).length;
   const hasSummary = Object.keys(view.metrics).length > 0;
-  if (scored === 0 && !hasSummary) return joinInterrupted(view, TEXTS.noneScored(asked));
+  if (scored === 0 && !hasSummary) return joinInterrupted(view, say("result.noneScored", { n: asked }));
   const parts: string[] = [];
-  if (pass + miss > 0) parts.push(pass === asked ? TEXTS.allPassed(asked) : TEXTS.passed(pass, asked));
-  else parts.push(view.scores.length === 0 ? TEXTS.summarised(asked) : TEXTS.scored(scored, asked));
-  if (miss > 0) parts.push(TEXTS.missed(miss));
-  if (failed > 0) parts.push(TEXTS.failed(failed));
+  if (pass + miss > 0)
+    parts.push(pass === asked ? say("result.allPassed", { n: asked }) : say("result.passed", { n: pass, asked }));
+  else parts.push(view.scores.length === 0 ? say("result.summarised", { n: asked }) : TEXTS.scored(scored, asked));
+  if (miss > 0) parts.push(say("result.missed", { n: miss }));
+  if (failed > 0) parts.push(say("result.failed", { n: failed }));
   return joinInterrupted(view, `${parts.join(", ")}.`);
 }
 
 function joinInterrupted({ progress }: ResultView, sentence: string): string {
   if (progress === undefined || !progress.interrupted) return sentence;
-  return `${TEXTS.interrupted(progress.done, progress.asked)} ${sentence}`;
+  return `${say("result.interrupted", { done: progress.done, n: progress.asked })} ${sentence}`;
 }

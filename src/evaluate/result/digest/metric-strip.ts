@@ -2,7 +2,7 @@ import { escapeHtml } from "../../../core/index.js";
 import { PALETTE } from "../../../display/index.js";
 import { shortNumber } from "./numbers.js";
 import type { ScoreSummary } from "./score-summary.js";
-import { TEXTS } from "./texts.js";
+import { say } from "../../../texts/index.js";
 
 const WIDTH = 240;
 const HEIGHT = 40;
@@ -49,13 +49,13 @@ function drawNumbers({ score, values, mean, interval }: ScoreSummary): { drawn: 
     text(RIGHT, "end", shortNumber(to)),
     marks,
   ];
-  const said = [TEXTS.strip.dots(values.length, shortNumber(low), shortNumber(high))];
+  const said = [say("result.dots", { n: values.length, low: shortNumber(low), high: shortNumber(high) })];
   if (score.threshold !== undefined) {
     parts.push(line(x(score.threshold), 2, x(score.threshold), BASE + 3, "1", "3 2"));
-    said.push(TEXTS.strip.threshold(shortNumber(score.threshold)));
+    said.push(say("result.thresholdOf", { value: shortNumber(score.threshold) }));
   }
   if (mean !== undefined) {
-    said.push(TEXTS.strip.mean(shortNumber(mean)));
+    said.push(say("result.meanOf", { value: shortNumber(mean) }));
     parts.push(`<path d="M${x(mean)} ${BASE + 1}l-3.5 6h7z"/>`);
     if (interval !== undefined) parts.push(line(x(interval.low), BASE + 4, x(interval.high), BASE + 4, "1.5"));
   }
@@ -138,8 +138,8 @@ function drawShares({ score, shares, kind, mean }: ScoreSummary): { drawn: strin
     left += width;
     return box + label;
   });
-  const said = shares.map(({ value, count }) => TEXTS.strip.share(value, count, all));
-  if (mean !== undefined) said.push(TEXTS.strip.mean(shortNumber(mean)));
+  const said = shares.map(({ value, count }) => say("result.share", { value, count, all }));
+  if (mean !== undefined) said.push(say("result.meanOf", { value: shortNumber(mean) }));
   return { drawn: parts.join(""), said: said.join(", ") };
 }
 

@@ -5,7 +5,7 @@ import { shadeOf } from "../score-shade.js";
 import { shortNumber } from "./numbers.js";
 import { orderRows, reasonColumnOf, textColumns } from "./row-order.js";
 import type { RowStanding } from "./row-standings.js";
-import { TEXTS } from "./texts.js";
+import { say } from "../../../texts/index.js";
 
 const FOLD_AFTER = 90;
 const MARKS: Readonly<Record<RowStanding, string>> = { pass: "✓", fail: "✗", failed: "⚠", scored: "•", none: "–" };
@@ -28,12 +28,12 @@ export function rowsHtml(view: ResultView, standings: readonly RowStanding[], mo
   const reasons = view.scores.map((score) => reasonColumnOf(view, score));
   const shades = view.scores.map((score) => shadeOf(view, score));
   const errors = errorsByRow(view);
-  const header = [TEXTS.columns.row, TEXTS.columns.standing, ...view.scores.map(({ name }) => name), ...texts];
+  const header = [say("result.row"), say("result.result"), ...view.scores.map(({ name }) => name), ...texts];
   const drawRow = (index: number): string => {
     const row = view.rows[index]!;
     const standing = standings[index]!;
     const why = errors.get(index);
-    const state = `${MARKS[standing]} ${TEXTS.standing[standing]}`;
+    const state = `${MARKS[standing]} ${say(`result.standing.${standing}`)}`;
     const cells = [
       cell(header[0]!, String(index + 1)),
       cell(
@@ -51,7 +51,7 @@ export function rowsHtml(view: ResultView, standings: readonly RowStanding[], mo
   const rest = further ? order.slice(most) : [];
   return (
     `<div style="overflow-x: auto"><table class="rows" style="border-collapse: collapse">` +
-    `<caption style="${CAPTION}">${TEXTS.captions.rows}</caption>` +
+    `<caption style="${CAPTION}">${escapeHtml(say("result.rowsCaption"))}</caption>` +
     `<thead><tr>${heads.join("")}</tr></thead>\n<tbody>\n${order.slice(0, most).map(drawRow).join("\n")}\n</tbody></table></div>` +
     (rest.length === 0 ? "" : `\n<template class="further">${rest.map(drawRow).join("\n")}</template>`)
   );
@@ -81,7 +81,7 @@ function scoreCell(
   const content =
     reason === ""
       ? foldable(shown, 40)
-      : `${escapeHtml(shown)}<details><summary>${TEXTS.reason}</summary>${escapeHtml(reason)}</details>`;
+      : `${escapeHtml(shown)}<details><summary>${escapeHtml(say("result.reason"))}</summary>${escapeHtml(reason)}</details>`;
   const sort = number === undefined ? "" : ` data-sort="${number}"`;
   const tint = color === undefined ? "" : `; background-color: ${color}`;
   return `<td data-label="${escapeHtml(score.name)}"${sort} style="${CELL}${tint}">${content}</td>`;

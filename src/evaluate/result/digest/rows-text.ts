@@ -3,6 +3,7 @@ import type { ResultView } from "../result-view.js";
 import { orderRows, reasonColumnOf, textColumns } from "./row-order.js";
 import type { RowStanding } from "./row-standings.js";
 import { TEXTS } from "./texts.js";
+import { say } from "../../../texts/index.js";
 
 /** The rows that {@link rowsHtml} draws, as text in a fixed-width font. */
 export function rowsText(view: ResultView, standings: readonly RowStanding[], most: number): string {
@@ -15,11 +16,11 @@ export function rowsText(view: ResultView, standings: readonly RowStanding[], mo
   const scores = view.scores.flatMap((score) => {
     const reason = reasonColumnOf(view, score);
     const values = { ...valuesOf(score.column), name: score.name };
-    return reason === undefined ? [values] : [values, { ...valuesOf(reason), name: TEXTS.reason }];
+    return reason === undefined ? [values] : [values, { ...valuesOf(reason), name: say("result.reason") }];
   });
   const columns: TableColumn[] = [
-    { name: TEXTS.columns.row, values: order.map((row) => row + 1), type: "" },
-    { name: TEXTS.columns.standing, values: order.map((row) => TEXTS.standing[standings[row]!]), type: "" },
+    { name: say("result.row"), values: order.map((row) => row + 1), type: "" },
+    { name: say("result.result"), values: order.map((row) => say(`result.standing.${standings[row]!}`)), type: "" },
     ...scores,
     ...textColumns(view).map(valuesOf),
   ];

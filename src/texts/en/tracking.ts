@@ -1,0 +1,7 @@
+export const tracking = {
+  "runs.caption": "{n} run|{n} runs",
+  "runs.started": "started",
+  "runs.seconds": "seconds",
+  "runs.notEnded": "The run {run} is not ended: {reason}",
+  "runs.kept": "{reason} The run is kept in {place}; mlflow.push(runId) sends it.",
+} as const;

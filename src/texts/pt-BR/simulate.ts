@@ -1,0 +1,37 @@
+import type { simulate as english } from "../en/simulate.js";
+
+export const simulate: Readonly<Record<keyof typeof english, string>> = {
+  "simulate.bar": "Simulando",
+  "simulate.turns": "turnos",
+  "simulate.questionsWritten": "{found} de {wanted} perguntas escritas",
+  "simulate.finished": "{n} conversa pronta|{n} conversas prontas",
+  "simulate.fewQuestions":
+    "O texto deu {found} perguntas em vez de {wanted}: use um texto mais longo ou um modelo maior.",
+  "simulate.tasksLeft": "{left} de {tasks} tarefas não têm pergunta e ficaram de fora.",
+  "simulate.lessAtOnce": "Diminua concurrentAsyncTasks, ou espere e execute de novo com um resumeFile.",
+  "simulate.again": "Execute de novo com um resumeFile: as conversas prontas são mantidas.",
+  "simulate.notWritten":
+    "{path} não pôde ser gravado ({reason}): esta execução não pode ser retomada, mas as conversas estão no resultado.",
+  "simulate.given": "perguntas dadas",
+  "simulate.by.prompt": "perguntas sobre o texto inteiro, por {models}",
+  "simulate.by.sentences": "perguntas frase por frase, por {models}",
+  "simulate.earlier": "uma execução anterior",
+  "simulate.summary": "{done} de {asked} conversas, {by}; {tokens} tokens em {calls} chamadas, {seconds} s.",
+  "simulate.cost": "Custo: {cost}.",
+  "simulate.resumed": "{n} retomadas de uma execução anterior.",
+  "simulate.interrupted": "A execução foi interrompida: execute de novo com o mesmo resumeFile para continuar.",
+  "simulate.duplicates": "{n} pergunta repete outra, ou quase.|{n} perguntas repetem outra, ou quase.",
+  "simulate.failed": "A conversa {place} falhou: {message}",
+  "simulate.conversation": "conversa",
+  "simulate.turn": "turno",
+  "simulate.query": "pergunta",
+  "simulate.response": "resposta",
+  "simulate.expected": "esperado",
+  "simulate.chosen": "Escolhido por source: {source}.",
+  "simulate.unreachable": "A Wikipedia não pôde ser alcançada ({reason}).",
+  "simulate.bundled": "{note} Este é um dos textos que vêm com o projeto, não da Wikipedia.",
+  "simulate.cut": "Cortado de {n} caracteres.",
+  "simulate.answered": "respondeu {status}",
+  "simulate.noAnswer": "nenhuma resposta em {seconds} s",
+  "simulate.noJson": "a resposta não era JSON",
+};
