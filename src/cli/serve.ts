@@ -73,6 +73,8 @@ export async function serve(argv: readonly string[]): Promise<number> {
 }
 
 async function run(input: Parameters<typeof resolveSettings>[0], printEnvironment: boolean): Promise<number> {
+  // A provider's messages are English, whatever the notebook or the terminal speaks that started this one.
+  process.env["TUNELAB_LANGUAGE"] = "en";
   const settings = resolveSettings(input, process.env);
   let service;
   try {

@@ -15,6 +15,7 @@ import { toDataFrame, type Row } from "./data-frame.js";
 import { streamJsonl } from "./read-jsonl.js";
 import { validateChatExample, type ChatFormatMode, type ChatMethod, type DatasetProblem } from "./validate-chat.js";
 import { mapVolumePath } from "./volumes.js";
+import { say } from "../texts/index.js";
 
 /** One message of a chat example. */
 export interface ChatMessage {
@@ -76,7 +77,10 @@ export class ChatDataset {
 
   /** The examples as a table: line, number of messages, first text of each role, tokens. Made on first use. */
   get frame(): DataFrame {
-    return (this.built ??= toDataFrame(this.rows(), { columns: COLUMNS, caption: `Examples of ${this.path}` }));
+    return (this.built ??= toDataFrame(this.rows(), {
+      columns: COLUMNS,
+      caption: say("data.examplesOf", { path: this.path }),
+    }));
   }
 
   /** Problems that a provider would refuse the file for. */
@@ -89,17 +93,28 @@ export class ChatDataset {
     const total = this.tokens.reduce((sum, count) => sum + count, 0);
     const verdict =
       problems.length === 0
-        ? "no format problems"
-        : `${countOf(errors.length, "error")}, ${countOf(problems.length - errors.length, "warning")}`;
-    return `${this.path}: ${countOf(this.examples.length, "example")}, ${total} tokens (${this.encoding}), ${verdict}`;
+        ? say("data.noProblems")
+        : `${say("data.errors", { n: errors.length })}, ${say("data.warnings", { n: problems.length - errors.length })}`;
+    return say("data.summary", {
+      path: this.path,
+      examples: say("data.examples", { n: this.examples.length }),
+      tokens: String(total),
+      encoding: this.encoding,
+      verdict,
+    });
   }
 
   [JUPYTER_DISPLAY](): MimeData {
     const examples = table(this.rows(), { caption: this.toString(), maxRows: 10 });
     if (this.problems.length === 0) return examples.toBundle().data;
     const problems = table(
-      this.problems.map(({ line = null, severity, code, message }) => ({ line, severity, code, message })),
-      { caption: `Problems in ${this.path}`, maxRows: 20 },
+      this.problems.map(({ line = null, severity, code, message }) => ({
+        [say("data.line")]: line,
+        [say("data.severity")]: say(`data.${severity}`),
+        [say("data.code")]: code,
+        [say("data.message")]: message,
+      })),
+      { caption: say("data.problemsOf", { path: this.path }), maxRows: 20 },
     );
     return {
       "text/html": problems.toHtml() + examples.toHtml(),
@@ -163,20 +178,20 @@ export async function readChatDataset(path: string, options: ReadChatOptions = {
     const key = text.length <= 100 ? text : createHash("sha1").update(text).digest("base64");
     const earlier = firstLineOf.get(key);
     if (earlier === undefined) firstLineOf.set(key, line);
-    else warn("duplicate_example", `The same as line ${earlier}.`);
+    else warn("duplicate_example", say("data.duplicate", { line: earlier }));
     const token = special.find((candidate) => text.includes(candidate));
     if (mode === "cookbook" && token !== undefined) {
-      warn("special_token_in_text", `The text holds ${token}; tiktoken refuses to count it, here it counts as text.`);
+      warn("special_token_in_text", say("data.cookbookToken", { token }));
     }
     const count = numTokensFromMessages(example.messages, { encoding, specialTokensAsText: true });
     if (count > limit && embedded) {
       // Said before the upload: here so little is kept that its answer may not be part of it.
-      const message = `${count} tokens; this machine trains on ${limit}: shorten it, or leave it out.`;
+      const message = say("data.tooLongHere", { n: String(count), limit: String(limit) });
       problems.push({ line, severity: "error", code: "example_too_long", message });
       continue;
     }
     if (count > limit) {
-      warn("example_too_long", `${count} tokens; the model trains on ${limit}, what is beyond is cut off at the end.`);
+      warn("example_too_long", say("data.tooLong", { n: String(count), limit: String(limit) }));
     }
     examples.push(example);
     lines.push(line);
@@ -204,14 +219,14 @@ function checkWhole(exampleCount: number, bytes: number): DatasetProblem[] {
     problems.push({
       severity: "error",
       code: "invalid_n_examples",
-      message: `The file has ${countOf(exampleCount, "valid example")}, but providers want at least ${MIN_EXAMPLES}.`,
+      message: say("data.tooFew", { n: exampleCount, least: MIN_EXAMPLES }),
     });
   }
   if (bytes > MAX_BYTES) {
     problems.push({
       severity: "error",
       code: "file_too_large",
-      message: `The file has ${(bytes / 1024 / 1024).toFixed(0)} MB; uploads end at 512 MB.`,
+      message: say("data.tooLarge", { n: (bytes / 1024 / 1024).toFixed(0) }),
     });
   }
   return problems;
@@ -236,8 +251,4 @@ function asChatExample(value: unknown, method: ChatMethod): ChatExample {
 function firstText(example: ChatExample, role: string): string | null {
   const content = example.messages.find((message) => message.role === role)?.content;
   return content === undefined || content === null ? null : typeof content === "string" ? content : toJsonText(content);
-}
-
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

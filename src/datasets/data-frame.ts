@@ -6,6 +6,7 @@ import { table, type Table, type TableOptions } from "../display/index.js";
 import { mendBigints } from "./mend-bigints.js";
 import { mendColumnNames, mendGroupBy } from "./mend-danfo.js";
 import { columnKind, countValues, describeColumn, isMissing, mergeStatisticNames } from "./column-statistics.js";
+import { say } from "../texts/index.js";
 
 type Danfo = typeof Danfojs;
 
@@ -101,7 +102,7 @@ export function head(input: DataFrame | readonly Row[], count = 5): DataFrame {
   const rows = (frame.values as unknown[][]).slice(0, kept);
   const index = rows.length === 0 ? {} : { index: frame.index.slice(0, kept) };
   const { caption } = lookOf(frame);
-  const title = caption === undefined ? "First rows" : `${caption}, first rows`;
+  const title = caption === undefined ? say("data.firstRows") : say("data.firstRowsOf", { caption });
   return shownAs(new Frame(rows as never, { columns: [...frame.columns], ...index }), {
     ...lookOf(frame),
     caption: title,
@@ -132,7 +133,9 @@ export function describe(
   const values = statistics.map((name) => described.map((column) => column.get(name) ?? NaN));
   const result = new Frame(values as never, { columns: chosen.map(({ name }) => name), index: statistics });
   const { caption } = lookOf(frame);
-  return shownAs(result, { caption: caption === undefined ? "Statistics" : `Statistics: ${caption}` });
+  return shownAs(result, {
+    caption: caption === undefined ? say("data.statistics") : say("data.statisticsOf", { caption }),
+  });
 }
 
 /**
@@ -151,7 +154,7 @@ export function valueCounts(
   const values = Array.isArray(column) ? (column as readonly unknown[]) : ((column as Series).values as unknown[]);
   const measure = normalize ? "proportion" : "count";
   const rows = countValues(values, { dropMissing }).map((entry) => ({ value: entry.value, [measure]: entry[measure] }));
-  return toDataFrame(rows, { columns: ["value", measure], caption: `${normalize ? "Share" : "Number"} of each value` });
+  return toDataFrame(rows, { columns: ["value", measure], caption: say(normalize ? "data.share" : "data.number") });
 }
 
 /**

@@ -4,6 +4,7 @@ import { CsvReader } from "./csv-reader.js";
 import { type CsvRecords, type CsvRecord } from "./csv-records.js";
 import { isWindows1252, readWindows1252, type CsvEncoding } from "./windows-1252.js";
 import { readLines } from "./read-lines.js";
+import { say } from "../texts/index.js";
 
 /** Options of {@link readCsv} and {@link parseCsv}. */
 export interface CsvOptions {
@@ -38,13 +39,18 @@ export interface CsvFileOptions extends CsvOptions {
  * const rows = await readCsv("results.csv"); // [{ step: 1, train_loss: 3.2 }, …]
  */
 export async function readCsv(path: string, options: CsvFileOptions = {}): Promise<Record<string, CsvValue>[]> {
-  const { say = console.log } = options;
+  const { say: tell = console.log } = options;
   const { records, encoding, separator } = await readRecords(path, options);
   const rows = toRows(checkedRecords(records, path), options);
   const found: string[] = [];
   if (options.encoding === undefined && encoding !== "utf-8") found.push("Windows-1252");
-  if (options.separator === undefined && separator !== ",") found.push(`${JSON.stringify(separator)} between cells`);
-  if (found.length > 0) say(`${path} was read as ${found.join(" with ")}.${decimalCommas(rows, options)}`);
+  if (options.separator === undefined && separator !== ",")
+    found.push(say("data.csvBetween", { separator: JSON.stringify(separator) }));
+  if (found.length > 0) {
+    const [first = "", second] = found;
+    const read = second === undefined ? first : say("data.csvAnd", { first, second });
+    tell(say("data.csvRead", { path, found: read }) + decimalCommas(rows, options));
+  }
   return rows;
 }
 
@@ -73,7 +79,7 @@ function decimalCommas(rows: readonly Record<string, CsvValue>[], { decimal, asT
   };
   const columns = Object.keys(rows[0] ?? {}).filter(isLeft);
   if (columns.length === 0) return "";
-  return ` Numbers with a decimal comma are text in ${columns.join(", ")}: decimal: "," reads them as numbers.`;
+  return say("data.csvDecimal", { columns: columns.join(", "), code: 'decimal: ","' });
 }
 
 /**

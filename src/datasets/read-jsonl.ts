@@ -1,5 +1,6 @@
 import { parseJsonExactly, rowsOf, toJsonText, TunelabError, type RowsInput } from "../core/index.js";
 import { notUtf8, readAnyLines } from "./read-lines.js";
+import { say } from "../texts/index.js";
 
 /** One JSONL line that was read: its value, or why it has none. Lines are numbered from 1. */
 export type JsonLine =
@@ -22,7 +23,7 @@ export type JsonLine =
  */
 export async function* streamJsonl(path: string): AsyncGenerator<JsonLine> {
   for await (const read of readAnyLines(path)) {
-    if ("undecoded" in read) yield { ...read, error: `It is not UTF-8: ${read.undecoded}.` };
+    if ("undecoded" in read) yield { ...read, error: say("data.notUtf8", { undecoded: read.undecoded }) };
     else if (read.text.trim() !== "") yield parseJsonLine(read.line, read.text);
   }
 }
@@ -54,7 +55,7 @@ function parseJsonLine(line: number, text: string): JsonLine {
     return { line, value: parseJsonExactly(text) };
   } catch (error) {
     const start = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-    return { line, error: `${(error as Error).message.split("\n")[0]!} It starts with ${start}` };
+    return { line, error: say("data.startsWith", { reason: (error as Error).message.split("\n")[0]!, start }) };
   }
 }
 

@@ -1,4 +1,5 @@
 import { toJsonText } from "../core/index.js";
+import { say } from "../texts/index.js";
 
 /** Something about a dataset that a provider refuses (`error`) or that deserves a look (`warning`). */
 export interface DatasetProblem {
@@ -41,7 +42,7 @@ export function validateChatExample(
     problems.push({ ...(line === undefined ? {} : { line }), severity, code, message });
   const errorsBefore = (): boolean => problems.some(({ severity }) => severity === "error");
   if (!isDictionary(example)) {
-    report("error", "data_type", `The line is ${nameOf(example)}, not a JSON object with "messages".`);
+    report("error", "data_type", say("data.notObject", { what: nameOf(example) }));
   } else if (mode === "cookbook") {
     checkAsCookbook(example, report);
   } else if (method === "dpo") {
@@ -63,18 +64,10 @@ function checkCharacters(example: unknown, report: Report): void {
   const texts = textsIn(example);
   const token = INVALID_TOKENS.find((candidate) => texts.some((text) => text.includes(candidate)));
   if (token !== undefined) {
-    report(
-      "error",
-      "special_token_in_text",
-      `The text holds ${token}, a token that steers a model; providers fail a job for it.`,
-    );
+    report("error", "special_token_in_text", say("data.token", { token }));
   }
   if (texts.some((text) => /\p{Surrogate}/u.test(text))) {
-    report(
-      "error",
-      "broken_character",
-      "The text holds half a character (a \\u escape of a surrogate without the other).",
-    );
+    report("error", "broken_character", say("data.surrogate"));
   }
 }
 
@@ -94,31 +87,27 @@ function checkAsCookbook(example: Dictionary, report: Report): void {
     return;
   }
   for (const [index, message] of (messages as readonly unknown[]).entries()) {
-    const at = `Message ${index + 1}`;
+    const at = say("data.messageAt", { place: index + 1 });
     if (!isDictionary(message)) {
-      report("error", "message_missing_key", `${at} is ${nameOf(message)}, not an object.`);
+      report("error", "message_missing_key", say("data.messageNotObject", { at, what: nameOf(message) }));
       continue;
     }
     if (!("role" in message) || !("content" in message)) {
-      report("error", "message_missing_key", `${at} lacks "role" or "content".`);
+      report("error", "message_missing_key", say("data.lacksRole", { at }));
     }
     const unknown = Object.keys(message).filter((key) => !COOKBOOK_KEYS.includes(key));
     if (unknown.length > 0)
-      report("error", "message_unrecognized_key", `${at} has unknown keys: ${unknown.join(", ")}.`);
+      report("error", "message_unrecognized_key", say("data.unknownKeysOf", { at, keys: unknown.join(", ") }));
     if (!COOKBOOK_ROLES.includes(message["role"] as string)) {
-      report("error", "unrecognized_role", `${at} has the role ${toJsonText(message["role"])}.`);
+      report("error", "unrecognized_role", say("data.roleIs", { at, role: toJsonText(message["role"]) }));
     }
     const content = message["content"];
     if ((!content && !message["function_call"]) || typeof content !== "string") {
-      report("error", "missing_content", `${at} has no text.`);
+      report("error", "missing_content", say("data.noText", { at }));
     }
   }
   if (!messages.some((message) => isDictionary(message) && message["role"] === "assistant")) {
-    report(
-      "error",
-      "example_missing_assistant_message",
-      "No message is the assistant's, so there is nothing to learn.",
-    );
+    report("error", "example_missing_assistant_message", say("data.noAssistant"));
   }
 }
 
@@ -142,37 +131,34 @@ function checkSupervised(example: Dictionary, report: Report): void {
     report("error", "missing_messages_list", missingMessages(example));
     return;
   }
-  checkKeys(example, EXAMPLE_KEYS, "", report);
-  checkMessages(messages, "Message", report);
+  checkKeys(example, EXAMPLE_KEYS, "data.unknownKeys", report);
+  checkMessages(messages, (place) => say("data.messageAt", { place }), report);
   const roles = messages.map((message: unknown) => (isDictionary(message) ? message["role"] : undefined));
   if (!roles.includes("assistant")) {
-    report(
-      "error",
-      "example_missing_assistant_message",
-      "No message is the assistant's, so there is nothing to learn.",
-    );
+    report("error", "example_missing_assistant_message", say("data.noAssistant"));
   } else if (roles.at(-1) !== "assistant") {
-    report(
-      "error",
-      "last_message_not_assistant",
-      `The last message must be the assistant's, it is ${String(roles.at(-1))}'s.`,
-    );
+    report("error", "last_message_not_assistant", say("data.lastRole", { role: String(roles.at(-1)) }));
   } else if (
     (messages as readonly unknown[]).every(
       (message) => !isDictionary(message) || message["role"] !== "assistant" || message["weight"] === 0,
     )
   ) {
-    report("error", "no_weighted_message", "Every assistant message has weight 0, so there is nothing to learn.");
+    report("error", "no_weighted_message", say("data.noWeight"));
   }
-  if (!roles.includes("user")) report("warning", "example_missing_user_message", "No message is the user's.");
+  if (!roles.includes("user")) report("warning", "example_missing_user_message", say("data.noUser"));
   if (!roles.includes("system") && !roles.includes("developer")) {
-    report("warning", "example_missing_system_message", "There is no system message.");
+    report("warning", "example_missing_system_message", say("data.noSystem"));
   }
 }
 
-function checkKeys(value: Dictionary, known: readonly string[], where: string, report: Report): void {
+function checkKeys(
+  value: Dictionary,
+  known: readonly string[],
+  said: "data.unknownKeys" | "data.unknownInputKeys",
+  report: Report,
+): void {
   const unknown = Object.keys(value).filter((key) => !known.includes(key));
-  if (unknown.length > 0) report("error", "example_unrecognized_key", `Unknown keys${where}: ${unknown.join(", ")}.`);
+  if (unknown.length > 0) report("error", "example_unrecognized_key", say(said, { keys: unknown.join(", ") }));
 }
 
 const PREFERENCE_KEYS = ["input", "preferred_output", "non_preferred_output"];
@@ -180,72 +166,72 @@ const INPUT_KEYS = ["messages", "tools", "parallel_tool_calls"];
 
 function checkPreference(example: Dictionary, report: Report): void {
   const input = example["input"];
-  checkKeys(example, PREFERENCE_KEYS, "", report);
-  if (isDictionary(input)) checkKeys(input, INPUT_KEYS, " in input", report);
+  checkKeys(example, PREFERENCE_KEYS, "data.unknownKeys", report);
+  if (isDictionary(input)) checkKeys(input, INPUT_KEYS, "data.unknownInputKeys", report);
   const inputMessages = isDictionary(input) ? input["messages"] : undefined;
   if (!Array.isArray(inputMessages) || inputMessages.length === 0) {
-    report("error", "missing_messages_list", 'A preference line needs "input": {"messages": […]} with the prompt.');
+    report("error", "missing_messages_list", say("data.preferenceInput", { example: '{"messages": […]}' }));
   } else {
-    checkMessages(inputMessages, "Input message", report);
+    checkMessages(inputMessages, (place) => say("data.inputMessageAt", { place }), report);
   }
   for (const key of ["preferred_output", "non_preferred_output"]) {
     const output = example[key];
     if (!Array.isArray(output) || output.length === 0) {
-      report("error", "missing_output", `"${key}" must be a list with the assistant's message.`);
+      report("error", "missing_output", say("data.outputList", { key }));
       continue;
     }
-    checkMessages(output, `${key} message`, report);
+    checkMessages(output, (place) => say("data.outputMessageAt", { key, place }), report);
     const roles = output.map((message: unknown) => (isDictionary(message) ? message["role"] : undefined));
     if (!roles.includes("assistant")) {
-      report("error", "example_missing_assistant_message", `"${key}" has no message of the assistant.`);
+      report("error", "example_missing_assistant_message", say("data.outputNoAssistant", { key }));
     }
     if (roles.some((role) => role !== "assistant" && role !== "tool")) {
-      report("error", "unrecognized_role", `"${key}" may hold messages of assistant and tool only.`);
+      report("error", "unrecognized_role", say("data.outputRoles", { key }));
     }
     if (output.length > 1 && roles.every((role) => role === "assistant")) {
-      report("error", "several_outputs", `"${key}" has ${output.length} messages of the assistant in a row, not one.`);
+      report("error", "several_outputs", say("data.outputSeveral", { key, n: output.length }));
     }
   }
 }
 
-function checkMessages(messages: readonly unknown[], label: string, report: Report): void {
+function checkMessages(messages: readonly unknown[], nameAt: (place: number) => string, report: Report): void {
   for (const [index, message] of messages.entries()) {
-    const at = `${label} ${index + 1}`;
+    const at = nameAt(index + 1);
     if (!isDictionary(message)) {
-      report("error", "message_missing_key", `${at} is ${nameOf(message)}, not an object with role and content.`);
+      report("error", "message_missing_key", say("data.messageNotRole", { at, what: nameOf(message) }));
       continue;
     }
     // A null is as if absent: `model_dump()` of OpenAI's Python library writes one for all that a message does not have.
     const { role, content } = message;
     const weight = message["weight"] ?? undefined;
     if (!ROLES.includes(role as string)) {
-      const hint = role === undefined ? "has no role" : `has the role ${toJsonText(role)}`;
-      report("error", "unrecognized_role", `${at} ${hint}; there are ${ROLES.slice(0, 5).join(", ")}.`);
+      const roles = ROLES.slice(0, 5).join(", ");
+      const said =
+        role === undefined
+          ? say("data.roleMissing", { at, roles })
+          : say("data.roleUnknown", { at, role: toJsonText(role), roles });
+      report("error", "unrecognized_role", said);
     }
     const unknown = Object.keys(message).filter((key) => !MESSAGE_KEYS.includes(key));
     if (unknown.length > 0)
-      report("error", "message_unrecognized_key", `${at} has unknown keys: ${unknown.join(", ")}.`);
+      report("error", "message_unrecognized_key", say("data.unknownKeysOf", { at, keys: unknown.join(", ") }));
     const calls = message["tool_calls"] ?? message["function_call"] ?? undefined;
     if (calls !== undefined && !isCall(message)) {
-      report("error", "invalid_tool_calls", `${at} has tool_calls without a call; leave them out where there is none.`);
+      report("error", "invalid_tool_calls", say("data.noCall", { at }));
     } else if (calls !== undefined && role !== "assistant") {
-      report("error", "tool_calls_outside_assistant", `${at} calls tools, which only the assistant does.`);
+      report("error", "tool_calls_outside_assistant", say("data.toolCalls", { at }));
     }
     if (role === "tool" && typeof message["tool_call_id"] !== "string") {
-      report("error", "message_missing_key", `${at} is a tool's answer without "tool_call_id".`);
+      report("error", "message_missing_key", say("data.toolAnswer", { at }));
     }
     if ((message["name"] ?? undefined) !== undefined && typeof message["name"] !== "string") {
-      report("error", "invalid_name", `${at} has ${nameOf(message["name"])} as name.`);
+      report("error", "invalid_name", say("data.nameIs", { at, what: nameOf(message["name"]) }));
     }
     if (!hasText(content) && !(role === "assistant" && calls !== undefined && !content)) {
-      report("error", "missing_content", `${at} has no text.`);
+      report("error", "missing_content", say("data.noText", { at }));
     }
     if (weight !== undefined && (role !== "assistant" || (weight !== 0 && weight !== 1))) {
-      report(
-        "error",
-        "invalid_weight",
-        `${at} has weight ${toJsonText(weight)}; an assistant's message may have 0 or 1.`,
-      );
+      report("error", "invalid_weight", say("data.weight", { at, weight: toJsonText(weight) }));
     }
   }
 }
@@ -272,15 +258,15 @@ function isPart(part: unknown): boolean {
 
 function missingMessages(example: Dictionary): string {
   if ("query" in example && "response" in example) {
-    return 'The line has "query" and "response", as the simulator writes them; convert it with toChatFineTuning() first.';
+    return say("data.queryResponse");
   }
   if ("prompt" in example && "completion" in example) {
-    return 'The line has "prompt" and "completion", the format of retired models; chat models need "messages".';
+    return say("data.promptCompletion");
   }
   if ("input" in example && "preferred_output" in example) {
-    return 'The line is a preference pair; create the job with method dpo, or give "messages".';
+    return say("data.preferencePair");
   }
-  return '"messages" is missing, empty or not a list.';
+  return say("data.messagesMissing");
 }
 
 function isDictionary(value: unknown): value is Dictionary {
@@ -289,6 +275,6 @@ function isDictionary(value: unknown): value is Dictionary {
 
 function nameOf(value: unknown): string {
   if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "string" ? "a text" : `a ${typeof value}`;
+  if (Array.isArray(value)) return say("data.aList");
+  return typeof value === "string" ? say("data.aText") : say("data.a", { type: typeof value });
 }

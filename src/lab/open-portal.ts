@@ -6,6 +6,7 @@ import {
   type EmbeddedServiceOptions,
 } from "../client/index.js";
 import { escapeHtml, JUPYTER_DISPLAY, linkHtml, type MimeData } from "../core/index.js";
+import { say } from "../texts/index.js";
 
 /** Options of {@link openPortal}. */
 export interface OpenPortalOptions {
@@ -33,13 +34,13 @@ export class PortalLink {
   ) {}
 
   toString(): string {
-    return `Portal: ${this.url}${this.note === undefined ? "" : `\n${this.note}`}`;
+    return `${say("client.portalAt", { url: this.url })}${this.note === undefined ? "" : `\n${this.note}`}`;
   }
 
   [JUPYTER_DISPLAY](): MimeData {
     const note = this.note === undefined ? "" : `<p>${escapeHtml(this.note)}</p>`;
     return {
-      "text/html": `<p>${linkHtml(this.url, "Open the portal")} (the link works once, within ten minutes; after that the browser stays signed in)</p>${note}`,
+      "text/html": `<p>${linkHtml(this.url, say("client.openPortal"))}${escapeHtml(say("client.linkOnce"))}</p>${note}`,
       "text/plain": this.toString(),
     };
   }
@@ -67,9 +68,7 @@ export async function openPortal(options: OpenPortalOptions = {}): Promise<Porta
   const isUnknownHub = url.startsWith("/") && host === undefined && !knowsHub(env);
   return new PortalLink(
     url,
-    isUnknownHub
-      ? 'If the page says that its Host is not this service, give the name in the browser\'s address once: openPortal({ host: "hub.example.org" }). jupyter-server-proxy must be installed.'
-      : undefined,
+    isUnknownHub ? say("client.unknownHub", { code: 'openPortal({ host: "hub.example.org" })' }) : undefined,
   );
 }
 

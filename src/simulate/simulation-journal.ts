@@ -7,6 +7,7 @@ import {
   conversationFromJson,
 } from "./conversations/conversation.js";
 import type { GeneratedPair } from "./questions/question-source.js";
+import { say } from "../texts/index.js";
 
 /** How a journal writes; injectable, so that tests can have a full disk. */
 export type AppendText = (path: string, text: string) => void;
@@ -71,7 +72,10 @@ export class SimulationJournal {
       this.#torn = false;
     } catch (error) {
       this.#torn = true;
-      this.#problem ??= `${this.#path} could not be written (${(error as NodeJS.ErrnoException).code ?? String(error)}): this run cannot be resumed, but its conversations are in the result.`;
+      this.#problem ??= say("simulate.notWritten", {
+        path: this.#path,
+        reason: (error as NodeJS.ErrnoException).code ?? String(error),
+      });
     }
   }
 

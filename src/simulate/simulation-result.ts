@@ -8,6 +8,7 @@ import type {
 } from "./conversations/conversation.js";
 import type { DuplicateQuestion } from "./questions/near-duplicates.js";
 import type { SimulationUsage } from "./usage-meter.js";
+import { formatNumber, say } from "../texts/index.js";
 
 /** A conversation that failed; the turns before the failure are kept. */
 export interface SimulationFailure {
@@ -109,11 +110,12 @@ export class SimulationResult implements Iterable<SimulatedConversation> {
   toTable(): Table {
     const rows = this.conversations.flatMap((conversation, i) =>
       conversation.toQueryResponses().map((pair, turn) => ({
-        conversation: i + 1,
-        turn: turn + 1,
-        query: pair.query,
-        response: pair.response,
-        expected: pair.query === conversation.context.query ? (conversation.context.expected_response ?? null) : null,
+        [say("simulate.conversation")]: i + 1,
+        [say("simulate.turn")]: turn + 1,
+        [say("simulate.query")]: pair.query,
+        [say("simulate.response")]: pair.response,
+        [say("simulate.expected")]:
+          pair.query === conversation.context.query ? (conversation.context.expected_response ?? null) : null,
       })),
     );
     return new Table(rows, { caption: this.toString() });
@@ -125,15 +127,22 @@ export class SimulationResult implements Iterable<SimulatedConversation> {
       this.report;
     const by =
       strategy === "given"
-        ? "given questions"
-        : `questions ${STRATEGIES[strategy]} by ${models.join(", ") || "an earlier run"}`;
-    const cost = usage.cost === undefined ? "" : `, cost ${usage.cost.toFixed(4)}`;
+        ? say("simulate.given")
+        : say(`simulate.by.${strategy}`, { models: models.join(", ") || say("simulate.earlier") });
     const lines = [
-      `${this.length} of ${requested} conversations, ${by}; ${usage.totalTokens.toLocaleString("en-US")} tokens in ${usage.calls} calls${cost}, ${seconds.toFixed(1)} s.`,
-      resumed > 0 ? `${resumed} taken over from an earlier run.` : "",
-      interrupted ? "The run was interrupted: run it again with the same resumeFile to go on." : "",
-      duplicates.length > 0 ? `${duplicates.length} questions repeat an earlier one, or nearly.` : "",
-      ...failures.map(({ index, message }) => `Conversation ${index + 1} failed: ${message}`),
+      say("simulate.summary", {
+        done: this.length,
+        asked: requested,
+        by,
+        tokens: usage.totalTokens,
+        calls: usage.calls,
+        seconds: formatNumber(seconds, { fixed: 1 }),
+      }),
+      usage.cost === undefined ? "" : say("simulate.cost", { cost: formatNumber(usage.cost, { fixed: 4 }) }),
+      resumed > 0 ? say("simulate.resumed", { n: resumed }) : "",
+      interrupted ? say("simulate.interrupted") : "",
+      duplicates.length > 0 ? say("simulate.duplicates", { n: duplicates.length }) : "",
+      ...failures.map(({ index, message }) => say("simulate.failed", { place: index + 1, message })),
       ...warnings,
     ];
     return lines.filter((line) => line !== "").join("\n");
@@ -143,5 +152,3 @@ export class SimulationResult implements Iterable<SimulatedConversation> {
     return this.toTable().toBundle().data;
   }
 }
-
-const STRATEGIES = { prompt: "about the whole text", sentences: "sentence by sentence" };

@@ -10,6 +10,7 @@ import { type ReadOptions, type SimulateOptions, readOptions } from "./simulate-
 import { SimulationJournal } from "./simulation-journal.js";
 import { type SimulationFailure, SimulationResult } from "./simulation-result.js";
 import { UsageMeter } from "./usage-meter.js";
+import { say } from "../texts/index.js";
 
 /**
  * Simulates people who talk to an application, from a text or from given questions, as azure-ai-evaluation's Simulator.
@@ -54,7 +55,7 @@ export class Simulator {
     });
     if (settings.tasks.length > plans.length) {
       warnings.push(
-        `${settings.tasks.length - plans.length} of ${settings.tasks.length} tasks have no question and were left out.`,
+        say("simulate.tasksLeft", { left: settings.tasks.length - plans.length, tasks: settings.tasks.length }),
       );
     }
     const resumed = plans.filter((_, i) => journal?.finished.has(i)).length;

@@ -19,6 +19,7 @@ import { RunTable } from "./run-table.js";
 import { portalRunPage } from "./portal-run-page.js";
 import { defaultStoreFolder, trackerFromEnvironment } from "./tracker-from-environment.js";
 import { userName } from "./user-name.js";
+import { say } from "../texts/index.js";
 
 /**
  * MLflow's fluent tracking in camelCase: one open run at a time, nested ones below it.
@@ -118,7 +119,9 @@ export class Tracking {
       throw error;
     }
     // What the work computed is not lost because its run could not be ended.
-    await run.end().catch((error: unknown) => this.#say(`The run ${info.runId} is not ended: ${String(error)}`));
+    await run
+      .end()
+      .catch((error: unknown) => this.#say(say("runs.notEnded", { run: info.runId, reason: String(error) })));
     return result;
   }
 

@@ -14,6 +14,7 @@ import type {
   Tracker,
 } from "../core/index.js";
 import type { LocalTracker } from "./local/local-tracker.js";
+import { say } from "../texts/index.js";
 
 /** Tags of the local copy of a run that its server does not have, or not wholly. */
 export const PENDING_TAG = "tunelab.pendingFor";
@@ -191,8 +192,7 @@ export class LocalCopyTracker implements Tracker {
     } catch (error) {
       const isTrouble = !(TunelabError.isInstance(error) && CALLERS_MISTAKES.has(error.code));
       if (!isTrouble) throw error;
-      if (!this.#said)
-        this.#say(`${(error as Error).message} The run is kept in ${this.#local.uri}; mlflow.push(runId) sends it.`);
+      if (!this.#said) this.#say(say("runs.kept", { reason: (error as Error).message, place: this.#local.uri }));
       this.#said = true;
       return otherwise();
     }

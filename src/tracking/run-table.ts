@@ -1,5 +1,6 @@
 import type { RunInfo, TrackedRun } from "../core/index.js";
 import { Table } from "../display/index.js";
+import { say } from "../texts/index.js";
 
 /** Tags that MLflow and tunelab write for themselves: users, sources, JSON of tables. */
 const OWN_TAG = /^(?:mlflow|tunelab)\./;
@@ -17,12 +18,14 @@ export class RunTable extends Table {
     ];
     const column = (name: string, read: (run: TrackedRun) => unknown) => ({ name, values: runs.map(read) });
     super({
-      caption: runs.length === 1 ? "1 run" : `${runs.length} runs`,
+      caption: say("runs.caption", { n: runs.length }),
       columns: [
         { ...column("run_name", ({ info }) => info.runName), link: (_, row) => pageOf(runs[row]!.info) },
         column("status", ({ info }) => info.status),
-        column("started", ({ info }) => new Date(info.startTime).toISOString().slice(0, 16).replace("T", " ")),
-        column("seconds", ({ info }) => secondsOf(info)),
+        column(say("runs.started"), ({ info }) =>
+          new Date(info.startTime).toISOString().slice(0, 16).replace("T", " "),
+        ),
+        column(say("runs.seconds"), ({ info }) => secondsOf(info)),
         ...keys("metrics").map((key) => column(`metrics.${key}`, (run) => run.metrics[key] ?? null)),
         ...keys("params").map((key) => column(`params.${key}`, (run) => run.params[key] ?? null)),
         ...keys("tags")

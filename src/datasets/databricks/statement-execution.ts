@@ -3,6 +3,7 @@ import { TunelabError } from "../../core/index.js";
 import { toDataFrame } from "../data-frame.js";
 import { describeStatement } from "../sql/describe-statement.js";
 import { callWorkspace, type Workspace } from "./workspace.js";
+import { say } from "../../texts/index.js";
 
 /** One chunk of a result: rows of texts and nulls, and where the next chunk is. */
 interface Chunk {
@@ -105,7 +106,7 @@ function explainEnd(statement: string, { status }: Statement): string {
   const message = status.error?.message ?? `it ended as ${status.state}.`;
   const volume = /^create\s+(?:external\s+)?volume\s+(\S+)/i.exec(statement)?.[1];
   if (volume !== undefined && /ALREADY_EXISTS/.test(`${status.error?.error_code} ${message}`)) {
-    return `Volume ${volume} exists already; going on with it.`;
+    return say("data.volumeThere", { name: volume });
   }
   throw new TunelabError(`The warehouse cannot run the statement. ${message}`, {
     code: "sql_failed",

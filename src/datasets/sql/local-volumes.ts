@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { TunelabError } from "../../core/index.js";
 import { toDataFrame } from "../data-frame.js";
 import { mapVolumePath, volumesRoot } from "../volumes.js";
+import { say } from "../../texts/index.js";
 
 const NAME = String.raw`((?:[\w-]+|\`[^\`]+\`)\.(?:[\w-]+|\`[^\`]+\`)\.(?:[\w-]+|\`[^\`]+\`))`;
 const CREATE = new RegExp(
@@ -23,9 +24,9 @@ export function runVolumeStatement(statement: string): unknown {
     const name = created[2]!.replaceAll("`", "");
     const path = `/Volumes/${name.split(".").join("/")}`;
     const real = mapVolumePath(path);
-    if (existsSync(real)) return `Volume ${name} exists already; going on with it. Its files are in ${path}.`;
+    if (existsSync(real)) return say("data.volumeExists", { name, path });
     mkdirSync(real, { recursive: true });
-    return `Volume ${name} created. Write files to ${path}.`;
+    return say("data.volumeCreated", { name, path });
   }
   const dropped = DROP.exec(statement);
   if (dropped !== null) {
@@ -33,10 +34,13 @@ export function runVolumeStatement(statement: string): unknown {
     const real = mapVolumePath(`/Volumes/${name.split(".").join("/")}`);
     if (!existsSync(real) && dropped[1] === undefined) throw noSuchVolume(name);
     rmSync(real, { recursive: true, force: true });
-    return `Volume ${name} dropped.`;
+    return say("data.volumeDropped", { name });
   }
   if (/^show\s+volumes(\s+in\s+\S+)?$/i.test(statement)) {
-    return toDataFrame(listVolumes(), { columns: VOLUME_COLUMNS, caption: `Volumes in ${volumesRoot()}` });
+    return toDataFrame(listVolumes(), {
+      columns: VOLUME_COLUMNS,
+      caption: say("data.volumesIn", { folder: volumesRoot() }),
+    });
   }
   if (/^(create|drop|show)\s+volumes?\b/i.test(statement)) {
     throw new TunelabError(`"${statement}" does not name a volume by its three parts.`, {

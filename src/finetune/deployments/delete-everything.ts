@@ -129,7 +129,7 @@ export async function deleteEverything(options: DeleteEverythingOptions = {}): P
       );
       results.push(kind === "job" ? describeThing(thing, result, pageOf(thing)) : { kind, id, deleted: true, result });
     } catch (error) {
-      const explained = explainProviderError(error, `Deleting ${id}`);
+      const explained = explainProviderError(error, say("client.deleting", { name: id }));
       const hint = TunelabError.isInstance(explained) ? ` ${explained.hint}` : "";
       const result = say("cleanUp.staysBecause", { reason: `${explained.message}${hint}` });
       results.push(describeThing(thing, result, pageOf(thing)));

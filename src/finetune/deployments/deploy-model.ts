@@ -170,7 +170,7 @@ async function tryDeployment(
   } catch (error) {
     const { status } = error as { status?: number };
     if (status !== undefined && (status === 404 || isPassingStatus(status))) return undefined;
-    throw explainProviderError(error, `Trying the deployment ${name}`);
+    throw explainProviderError(error, say("client.trying", { name }));
   }
 }
 

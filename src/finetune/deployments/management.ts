@@ -8,6 +8,7 @@ import {
   readSettings,
   type Settings,
 } from "../../client/index.js";
+import { say } from "../../texts/index.js";
 
 /** A deployment as the management plane describes it. */
 export interface DeploymentBody {
@@ -99,28 +100,29 @@ export class ManagementClient {
 
   /** Creates a deployment or changes an existing one. */
   put(name: string, body: unknown, signal?: AbortSignal): Promise<DeploymentBody> {
-    return this.call("PUT", name, `Deploying ${name}`, body, signal) as Promise<DeploymentBody>;
+    return this.call("PUT", name, say("client.deploying", { name }), body, signal) as Promise<DeploymentBody>;
   }
 
   /** Changes SKU, capacity or tags of a deployment. */
   patch(name: string, body: unknown, signal?: AbortSignal): Promise<DeploymentBody> {
-    return this.call("PATCH", name, `Changing ${name}`, body, signal) as Promise<DeploymentBody>;
+    return this.call("PATCH", name, say("client.changing", { name }), body, signal) as Promise<DeploymentBody>;
   }
 
   /** Reads a deployment, or `undefined` when there is none of the name. */
   async get(name: string, signal?: AbortSignal): Promise<DeploymentBody | undefined> {
-    return (await this.call("GET", name, `Reading ${name}`, undefined, signal)) as DeploymentBody | undefined;
+    return (await this.call("GET", name, say("client.reading", { name }), undefined, signal)) as
+      DeploymentBody | undefined;
   }
 
   /** Lists the deployments of the resource. */
   async list(signal?: AbortSignal): Promise<DeploymentBody[]> {
-    const answer = await this.call("GET", "", "Listing the deployments", undefined, signal);
+    const answer = await this.call("GET", "", say("client.listingDeployments"), undefined, signal);
     return ((answer as { value?: DeploymentBody[] } | undefined)?.value ?? []) as DeploymentBody[];
   }
 
   /** Deletes a deployment; one that is gone already is no mistake. */
   async delete(name: string, signal?: AbortSignal): Promise<void> {
-    await this.call("DELETE", name, `Deleting ${name}`, undefined, signal);
+    await this.call("DELETE", name, say("client.deleting", { name }), undefined, signal);
   }
 
   private async call(

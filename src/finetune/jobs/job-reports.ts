@@ -20,7 +20,7 @@ import { lossFigure } from "./loss-figure.js";
  */
 export async function listJobs(client: OpenAI, options: { readonly limit?: number } = {}): Promise<DataFrame> {
   const { limit = 20 } = options;
-  return explained("Listing the jobs", async () => {
+  return explained(say("client.listingJobs"), async () => {
     const { data } = await client.fineTuning.jobs.list({ limit });
     const rows = data.map((job) => ({
       id: job.id,
@@ -62,7 +62,7 @@ const JOB_COLUMNS = [
  * await jobEvents(client, job.id);
  */
 export async function jobEvents(client: OpenAI, jobId: string): Promise<DataFrame> {
-  return explained(`Reading the events of ${jobId}`, async () => {
+  return explained(say("client.readingEvents", { id: jobId }), async () => {
     const events = await readNewEvents(client, jobId, new Set());
     const rows = events.map(({ created_at, level, type = "message", message }) => ({
       time: toDate(created_at),
@@ -85,7 +85,7 @@ export async function jobEvents(client: OpenAI, jobId: string): Promise<DataFram
  * await jobCheckpoints(client, job.id);
  */
 export async function jobCheckpoints(client: OpenAI, jobId: string): Promise<DataFrame> {
-  return explained(`Reading the checkpoints of ${jobId}`, async () => {
+  return explained(say("client.readingCheckpoints", { id: jobId }), async () => {
     const { data } = await client.fineTuning.jobs.checkpoints.list(jobId);
     const delivered = await findDelivered(client, jobId);
     const rows = data.map(({ step_number, fine_tuned_model_checkpoint, metrics, created_at }) => ({
@@ -167,7 +167,7 @@ export class JobResults {
  * results.lossFigure();
  */
 export async function jobResults(client: OpenAI, jobId: string): Promise<JobResults> {
-  return explained(`Reading the results of ${jobId}`, async () => {
+  return explained(say("client.readingResults", { id: jobId }), async () => {
     const job = await client.fineTuning.jobs.retrieve(jobId);
     const file = job.result_files?.[0];
     if (file === undefined) {

@@ -134,11 +134,11 @@ export async function watchJob(client: OpenAI, jobId: string, options: WatchJobO
     for (;;) {
       const job = await reader.read(
         (request) => client.fineTuning.jobs.retrieve(jobId, { signal: request }),
-        `Reading job ${jobId}`,
+        say("client.readingJob", { id: jobId }),
       );
       const fresh = await reader.read(
         (request) => readNewEvents(client, jobId, known, request),
-        `Reading the events of ${jobId}`,
+        say("client.readingEvents", { id: jobId }),
       );
       for (const event of fresh) {
         known.add(event.id);

@@ -5,6 +5,7 @@ import { SimulatedConversation, type SimulatedMessage } from "./conversation.js"
 import type { QuestionSource } from "../questions/question-source.js";
 import type { GivenTurn, ReadOptions, SimulateOptions } from "../simulate-options.js";
 import type { SimulationFailure } from "../simulation-result.js";
+import { say } from "../../texts/index.js";
 
 /** What is known of a conversation before it starts. */
 export interface ConversationPlan {
@@ -76,10 +77,7 @@ export function toFailure(
     query,
     code: status === undefined ? "conversation_failed" : `http_${status}`,
     message,
-    hint:
-      status === 429
-        ? "Lower concurrentAsyncTasks, or wait and run it again with a resumeFile."
-        : "Run it again with a resumeFile: finished conversations are kept.",
+    hint: status === 429 ? say("simulate.lessAtOnce") : say("simulate.again"),
     conversation,
   };
 }

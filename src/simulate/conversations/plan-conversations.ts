@@ -3,6 +3,7 @@ import type { ConversationPlan } from "./converse.js";
 import type { GeneratedPair, QuestionSource } from "../questions/question-source.js";
 import type { ReadOptions } from "../simulate-options.js";
 import type { SimulationJournal } from "../simulation-journal.js";
+import { say } from "../../texts/index.js";
 
 /**
  * Decides what each conversation starts with: given turns, or a generated question; those of a resumed run stay.
@@ -25,9 +26,7 @@ export async function planConversations(
     if (!settings.signal.aborted) journal?.start(pairs, source.strategy);
   }
   if (pairs.length < settings.count && !settings.signal.aborted) {
-    warnings.push(
-      `The text gave ${pairs.length} questions instead of ${settings.count}: use a longer text or a larger model.`,
-    );
+    warnings.push(say("simulate.fewQuestions", { found: pairs.length, wanted: settings.count }));
   }
   return pairs.map((pair, i): ConversationPlan => {
     const task = settings.tasks[i] ?? null;

@@ -1,6 +1,7 @@
 import { getDisplaySink } from "../../core/index.js";
 import { Progress } from "../../display/index.js";
 import type { SimulateOptions } from "../simulate-options.js";
+import { say } from "../../texts/index.js";
 
 /** Tells how far a simulation is. */
 export interface TurnDisplay {
@@ -14,13 +15,13 @@ export interface TurnDisplay {
 export function showTurns({ onProgress }: Pick<SimulateOptions, "onProgress">): TurnDisplay {
   const bar =
     onProgress === undefined && getDisplaySink() !== undefined
-      ? new Progress("Simulating", { unit: "turns", stream: null })
+      ? new Progress(say("simulate.bar"), { unit: say("simulate.turns"), stream: null })
       : undefined;
   return {
-    questions: (found, wanted) => bar?.update(0, { note: `${found} of ${wanted} questions written` }),
+    questions: (found, wanted) => bar?.update(0, { note: say("simulate.questionsWritten", { found, wanted }) }),
     turns: (done, total, finished) => {
       onProgress?.({ turns: done, total, finished });
-      bar?.update(Math.min(done, total), { total, note: `${finished} conversations finished` });
+      bar?.update(Math.min(done, total), { total, note: say("simulate.finished", { n: finished }) });
     },
     end: () => bar?.finish(),
   };

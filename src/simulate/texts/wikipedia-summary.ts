@@ -1,5 +1,6 @@
 import { TunelabError, anySignal } from "../../core/index.js";
 import { type BundledText, findBundledText, listBundledTexts } from "./bundled-texts.js";
+import { say } from "../../texts/index.js";
 
 /** A text about something, and where it is from. */
 export interface WikipediaSummary {
@@ -65,14 +66,14 @@ export async function wikipediaSummary(term: string, options: WikipediaOptions =
   const bundled = findBundledText(term, language);
   if (source === "bundled") {
     if (bundled === undefined) throw noText(term, language, "");
-    return fromBundle(bundled, maxCharacters, 'Chosen by source: "bundled".');
+    return fromBundle(bundled, maxCharacters, say("simulate.chosen", { source: '"bundled"' }));
   }
   try {
     return await fetchSummary(term.trim(), language, maxCharacters, options);
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
     if (source === "wikipedia" || bundled === undefined) throw noText(term, language, error.message);
-    return fromBundle(bundled, maxCharacters, `Wikipedia could not be reached (${error.message}).`);
+    return fromBundle(bundled, maxCharacters, say("simulate.unreachable", { reason: error.message }));
   }
 }
 
@@ -125,7 +126,7 @@ async function fetchSummary(
     });
   }
   const text = cut(extract, maxCharacters);
-  const note = text.length < extract.length ? `Cut from ${extract.length} characters.` : "";
+  const note = text.length < extract.length ? say("simulate.cut", { n: extract.length }) : "";
   return { title: page.title, text, language, source: "wikipedia", url: page.fullurl, note };
 }
 
@@ -139,15 +140,15 @@ async function ask(language: string, query: Record<string, string>, options: Wik
       headers: { "user-agent": "tunelab/0.1 (teaching notebooks)", accept: "application/json" },
       signal: anySignal(signal, deadline),
     });
-    if (!answer.ok) throw new Unreachable(`it answered ${answer.status}`);
+    if (!answer.ok) throw new Unreachable(say("simulate.answered", { status: String(answer.status) }));
     return await answer.json();
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason;
     if (error instanceof Unreachable) throw error;
-    if (deadline.aborted) throw new Unreachable(`no answer in ${timeoutSeconds} s`);
+    if (deadline.aborted) throw new Unreachable(say("simulate.noAnswer", { seconds: timeoutSeconds }));
     const cause = (error as { cause?: { code?: string } }).cause;
     throw new Unreachable(
-      cause?.code ?? (error instanceof SyntaxError ? "its answer was no JSON" : (error as Error).message),
+      cause?.code ?? (error instanceof SyntaxError ? say("simulate.noJson") : (error as Error).message),
     );
   }
 }
@@ -158,7 +159,7 @@ const fromBundle = (text: BundledText, maxCharacters: number, note: string): Wik
   language: text.language,
   source: "bundled",
   url: undefined,
-  note: `${note} This is one of the texts that ship with the project, not Wikipedia's.`,
+  note: say("simulate.bundled", { note }),
 });
 
 /** Cuts at the end of the last whole sentence, if there is one in the second half. */

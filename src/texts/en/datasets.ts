@@ -45,6 +45,7 @@ export const datasets = {
   "data.outputNoAssistant": '"{key}" has no message of the assistant.',
   "data.outputRoles": '"{key}" may hold messages of assistant and tool only.',
   "data.outputSeveral": '"{key}" has {n} messages of the assistant in a row, not one.',
+  "data.noCall": "{at} has tool_calls without a call; leave them out where there is none.",
   "data.toolCalls": "{at} calls tools, which only the assistant does.",
   "data.toolAnswer": '{at} is a tool\'s answer without "tool_call_id".',
   "data.nameIs": "{at} has {what} as name.",
@@ -74,6 +75,5 @@ export const datasets = {
   "data.csvRead": "{path} was read as {found}.",
   "data.csvAnd": "{first} with {second}",
   "data.csvBetween": "{separator} between cells",
-  "data.csvDecimal":
-    " Numbers with a decimal comma are text in {columns}: {code} reads them as numbers.",
+  "data.csvDecimal": " Numbers with a decimal comma are text in {columns}: {code} reads them as numbers.",
 } as const;

@@ -45,9 +45,10 @@ export const datasets: Readonly<Record<keyof typeof english, string>> = {
   "data.unknownInputKeys": "Clés inconnues dans input : {keys}.",
   "data.preferenceInput": 'Une ligne de préférence a besoin de "input": {example} avec le prompt.',
   "data.outputList": '"{key}" doit être une liste avec le message de l\'assistant.',
-  "data.outputNoAssistant": '"{key}" n\'a pas de message de l\'assistant.',
+  "data.outputNoAssistant": "\"{key}\" n'a pas de message de l'assistant.",
   "data.outputRoles": '"{key}" ne peut avoir que des messages de assistant et tool.',
-  "data.outputSeveral": '"{key}" a {n} messages de suite de l\'assistant, au lieu d\'un.',
+  "data.outputSeveral": "\"{key}\" a {n} messages de suite de l'assistant, au lieu d'un.",
+  "data.noCall": "{at} a tool_calls sans appel ; laissez-le de côté quand il n'y en a pas.",
   "data.toolCalls": "{at} appelle des outils, ce que seul l'assistant fait.",
   "data.toolAnswer": '{at} est la réponse d\'un outil sans "tool_call_id".',
   "data.nameIs": "{at} a {what} comme nom.",
@@ -78,6 +79,5 @@ export const datasets: Readonly<Record<keyof typeof english, string>> = {
   "data.csvRead": "{path} a été lu comme {found}.",
   "data.csvAnd": "{first} avec {second}",
   "data.csvBetween": "{separator} entre les cellules",
-  "data.csvDecimal":
-    " Les nombres à virgule décimale sont du texte dans {columns} : {code} les lit comme des nombres.",
+  "data.csvDecimal": " Les nombres à virgule décimale sont du texte dans {columns} : {code} les lit comme des nombres.",
 };

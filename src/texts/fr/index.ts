@@ -2,33 +2,39 @@ import type { dictionary as english } from "../en/index.js";
 import { client } from "./client.js";
 import { compare } from "./compare.js";
 import { comparison } from "./comparison.js";
-import { evaluate } from "./evaluate.js";
-import { result } from "./result.js";
 import { cost } from "./cost.js";
+import { datasets } from "./datasets.js";
 import { deployments } from "./deployments.js";
 import { display } from "./display.js";
+import { evaluate } from "./evaluate.js";
 import { jobs } from "./jobs.js";
 import { kernel } from "./kernel.js";
 import { lab } from "./lab.js";
 import { models } from "./models.js";
 import { playground } from "./playground.js";
+import { result } from "./result.js";
 import { resume } from "./resume.js";
 import { setup } from "./setup.js";
+import { simulate } from "./simulate.js";
+import { tracking } from "./tracking.js";
 
 export const dictionary: Readonly<Record<keyof typeof english, string>> = {
   ...client,
   ...compare,
   ...comparison,
-  ...evaluate,
-  ...result,
   ...cost,
+  ...datasets,
   ...deployments,
   ...display,
+  ...evaluate,
   ...jobs,
   ...kernel,
   ...lab,
   ...models,
   ...playground,
+  ...result,
   ...resume,
   ...setup,
+  ...simulate,
+  ...tracking,
 };

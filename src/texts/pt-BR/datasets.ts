@@ -47,6 +47,7 @@ export const datasets: Readonly<Record<keyof typeof english, string>> = {
   "data.outputNoAssistant": '"{key}" não tem mensagem do assistente.',
   "data.outputRoles": '"{key}" só pode ter mensagens de assistant e tool.',
   "data.outputSeveral": '"{key}" tem {n} mensagens seguidas do assistente, e não uma.',
+  "data.noCall": "{at} tem tool_calls sem chamada; deixe-os de fora onde não há nenhuma.",
   "data.toolCalls": "{at} chama ferramentas, o que só o assistente faz.",
   "data.toolAnswer": '{at} é a resposta de uma ferramenta sem "tool_call_id".',
   "data.nameIs": "{at} tem {what} como nome.",
