@@ -1,4 +1,5 @@
 import { quantileOfSorted, TunelabError } from "../core/index.js";
+import { say } from "../texts/index.js";
 
 /** How a list of numbers is spread; every figure equals numpy's for the same values. */
 export interface Distribution {
@@ -126,9 +127,9 @@ export function printDistribution(
 export function formatDistribution(values: readonly number[], name: string): string {
   const { min, max, mean, median, quantiles } = distributionOf(values);
   return [
-    `##### Distribution of ${name}:`,
-    `min / max: ${min}, ${max}`,
-    `mean / median: ${asFloat(mean)}, ${asFloat(median)}`,
+    `##### ${say("report.distribution", { name })}:`,
+    `${say("report.minMax")}: ${min}, ${max}`,
+    `${say("report.meanMedian")}: ${asFloat(mean)}, ${asFloat(median)}`,
     `p5 / p95: ${asFloat(quantiles["p5"]!)}, ${asFloat(quantiles["p95"]!)}`,
     `p10 / p90: ${asFloat(quantiles["p10"]!)}, ${asFloat(quantiles["p90"]!)}`,
   ].join("\n");

@@ -6,6 +6,8 @@ import { distributionOf, formatDistribution, type Distribution } from "../../tok
 import { trainingLimit } from "./training-limit.js";
 import { costMeter, type CostMeterOptions, type CostReport } from "./cost-meter.js";
 
+const MEASURES = ["count", "sum", "min", "max", "mean", "median"] as const;
+
 /** Tokens of a dataset before it is trained on. */
 export class TokenReport {
   constructor(
@@ -25,15 +27,17 @@ export class TokenReport {
 
   /** Distribution of both counts, one row a statistic. */
   get table(): Table {
-    const names = ["count", "sum", "min", "max", "mean", "median", ...Object.keys(this.total.quantiles)];
-    const value = (distribution: Distribution, name: string): unknown =>
-      name in distribution.quantiles ? distribution.quantiles[name] : distribution[name as "count"];
+    const row = (name: string, read: (distribution: Distribution) => unknown) => ({
+      [say("report.statistic")]: name,
+      [say("report.total")]: read(this.total),
+      [say("report.assistant")]: read(this.assistant),
+    });
+    const quantiles = Object.keys(this.total.quantiles);
     return table(
-      names.map((name) => ({
-        [say("report.statistic")]: name,
-        [say("report.total")]: value(this.total, name),
-        [say("report.assistant")]: value(this.assistant, name),
-      })),
+      [
+        ...MEASURES.map((name) => row(say(`report.measure.${name}`), (distribution) => distribution[name])),
+        ...quantiles.map((name) => row(name, (distribution) => distribution.quantiles[name])),
+      ],
       { caption: say("report.caption", { path: this.path }), maxRows: 20 },
     );
   }
