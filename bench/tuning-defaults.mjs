@@ -14,7 +14,10 @@ import { fineTune } from "../dist/training/index.js";
 const [modelPath, ...given] = process.argv.slice(2);
 const settings = given.length === 0 ? [{}] : given.map((text) => JSON.parse(text));
 const readLines = async (name) =>
-  (await readFile(new URL(name, import.meta.url), "utf8")).trim().split("\n").map((line) => JSON.parse(line));
+  (await readFile(new URL(name, import.meta.url), "utf8"))
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 const conversations = async (name) => (await readLines(`../notebooks/data/${name}`)).map(({ messages }) => messages);
 
 const facts = await readLines("data/facts.jsonl");
@@ -26,7 +29,8 @@ const system = trainingSet[0][0].content;
 const llama = await getLlama({ gpu: false, build: "never", logLevel: LlamaLogLevel.disabled });
 const model = await llama.loadModel({ modelPath });
 const prompt = (messages) =>
-  messages.map(({ role, content }) => `<|im_start|>${role}\n${content}<|im_end|>\n`).join("") + "<|im_start|>assistant\n";
+  messages.map(({ role, content }) => `<|im_start|>${role}\n${content}<|im_end|>\n`).join("") +
+  "<|im_start|>assistant\n";
 
 function toExample(messages) {
   const before = model.tokenize(prompt(messages.slice(0, -1)), true);
@@ -83,7 +87,10 @@ for (const options of settings) {
       },
     );
     const { user, system: kernel } = process.cpuUsage(cpuBefore);
-    const styled = await answers(heldOut.map((messages) => messages[1].content), paths.get(bestStep));
+    const styled = await answers(
+      heldOut.map((messages) => messages[1].content),
+      paths.get(bestStep),
+    );
     const told = await answers(questions, paths.get(bestStep));
     const tunedKnows = knows(told);
     const lost = facts.filter((_, i) => baseKnows[i] && !tunedKnows[i]);
