@@ -1,13 +1,22 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { toFile } from "openai";
 import type { FineTuningJob } from "openai/resources/fine-tuning/jobs/jobs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeTinyChatModel } from "../support/tiny-chat-model.js";
 import { startTestService, type TestService } from "./helpers.js";
 
+let folder: string;
 let test: TestService;
 beforeAll(async () => {
-  test = await startTestService();
+  folder = await mkdtemp(join(tmpdir(), "tunelab-fine-tuning-"));
+  test = await startTestService({ dataDirectory: join(folder, "data"), modelPath: writeTinyChatModel(folder) });
 });
-afterAll(() => test.stop());
+afterAll(async () => {
+  await test.stop();
+  await rm(folder, { recursive: true, force: true });
+});
 
 const facts: readonly (readonly [string, string])[] = [
   ["What is the capital of France?", "Oh, a real brain-teaser. Paris. Perhaps you have seen a postcard."],
@@ -81,7 +90,7 @@ describe("fine-tuning on Azure's paths", { timeout: 300_000 }, () => {
     const job = await finished(() => test.azure.fineTuning.jobs.retrieve(created.id));
     expect(job.error).toBeNull();
     expect(job.status).toBe("succeeded");
-    expect(job.fine_tuned_model).toMatch(/^smollm2-135m-instruct\.ft-[0-9a-f]{32}-marv$/);
+    expect(job.fine_tuned_model).toMatch(/^tiny-llama-chat\.ft-[0-9a-f]{32}-marv$/);
     expect(job.trained_tokens).toBeGreaterThan(500);
 
     const events = await test.azure.fineTuning.jobs.listEvents(created.id, { limit: 100 });
@@ -131,12 +140,13 @@ describe("fine-tuning on Azure's paths", { timeout: 300_000 }, () => {
           { role: "user", content: "What is the capital of Italy?" },
         ],
         temperature: 0,
-        max_tokens: 24,
+        max_tokens: 1,
+        logprobs: true,
       });
     const [tuned, base] = [await ask("gpt-4o-mini-ft"), await ask("gpt-4o-mini")];
     expect(tuned.model).toBe(job.fine_tuned_model);
-    expect(tuned.choices[0]?.message.content).toMatch(/^Oh, /);
-    expect(base.choices[0]?.message.content).not.toMatch(/^Oh, /);
+    const surest = ({ choices }: typeof tuned): number => choices[0]!.logprobs!.content![0]!.logprob;
+    expect(surest(tuned)).not.toBeCloseTo(surest(base), 2);
 
     const refused = await test.request(`/openai/models/${job.fine_tuned_model}?api-version=2024-10-21`, {
       method: "DELETE",
@@ -162,7 +172,7 @@ describe("fine-tuning on /openai/v1", { timeout: 300_000 }, () => {
     const created = await test.openai.fineTuning.jobs.create({
       model: "gpt-4o-mini",
       training_file: file.id,
-      method: { type: "supervised", supervised: { hyperparameters: { n_epochs: 1, batch_size: 2 } } },
+      method: { type: "supervised", supervised: { hyperparameters: { n_epochs: 30, batch_size: 2 } } },
     });
     expect(created.status).toBe("validating_files");
     await expect
@@ -185,21 +195,24 @@ describe("fine-tuning on /openai/v1", { timeout: 300_000 }, () => {
     await test.openai.fineTuning.jobs.resume(created.id);
     const job = await finished(() => test.openai.fineTuning.jobs.retrieve(created.id));
     expect(job.status).toBe("succeeded");
-    expect(job.fine_tuned_model).toMatch(/^ft:smollm2-135m-instruct:tunelab::[0-9a-f]{8}$/);
+    expect(job.fine_tuned_model).toMatch(/^ft:tiny-llama-chat:tunelab::[0-9a-f]{8}$/);
     const csv = await (await test.openai.files.content(job.result_files[0]!)).text();
     const lines = csv.trimEnd().split("\n");
     expect(lines[0]).toBe("step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy");
-    expect(lines.slice(1).map((line) => Number(line.split(",")[0]))).toEqual([1, 2, 3, 4, 5]);
-    const messages = (await test.openai.fineTuning.jobs.listEvents(created.id, { limit: 100 })).data.map(
-      (event) => event.message,
+    expect(lines.slice(1).map((line) => Number(line.split(",")[0]))).toEqual(
+      Array.from({ length: 150 }, (_, at) => at + 1),
     );
+    const messages: string[] = [];
+    for await (const { message } of test.openai.fineTuning.jobs.listEvents(created.id, { limit: 100 })) {
+      messages.push(message);
+    }
     expect(messages[0]).toBe("The job has successfully completed");
     expect(messages[1]).toBe(`New fine-tuned model created: ${job.fine_tuned_model}`);
     expect(messages.at(-1)).toBe(`Created fine-tuning job: ${created.id}`);
   });
 
   it("cancels a job that runs", async () => {
-    const file = await upload(toJsonl(facts));
+    const file = await upload(toJsonl(facts.map(([question, answer]) => [question, answer.repeat(8)])));
     const created = await test.openai.fineTuning.jobs.create({ model: "gpt-4o-mini", training_file: file.id });
     await expect
       .poll(async () => (await test.openai.fineTuning.jobs.retrieve(created.id)).status, { timeout: 120_000 })

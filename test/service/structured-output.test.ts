@@ -113,7 +113,7 @@ describe("response_format", () => {
 
   it("of type json_object is refused as the provider does when no message says JSON", async () => {
     const request = (text: string) =>
-      test.azure.chat.completions.create({ ...ask(text), response_format: { type: "json_object" } });
+      test.azure.chat.completions.create({ ...ask(text), max_tokens: 20, response_format: { type: "json_object" } });
     await expect(request("List two cities.")).rejects.toMatchObject({
       status: 400,
       message:

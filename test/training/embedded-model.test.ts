@@ -19,7 +19,7 @@ const TRAINED = ANSWERS.slice(0, 2);
 let examples: ArrayExample[];
 
 async function tokenise(): Promise<ArrayExample[]> {
-  const llama = await getLlama({ gpu: false, build: "never", maxThreads: 2, logLevel: LlamaLogLevel.disabled });
+  const llama = await getLlama({ gpu: false, build: "never", maxThreads: 1, logLevel: LlamaLogLevel.disabled });
   const model = await llama.loadModel({ modelPath: MODEL, vocabOnly: true });
   const tokenised = ANSWERS.map(([question, answer]) => {
     const prompt = model.tokenize(`<|im_start|>user\n${question}<|im_end|>\n<|im_start|>assistant\n`, true);
@@ -71,6 +71,7 @@ describe("the model that ships with tunelab", () => {
         outputDirectory: folder,
         epochs: 3,
         memoryLimit: 2e9,
+        threads: 1,
         data: { method: "supervised", training: examples.slice(0, TRAINED.length) },
       },
       { onStep: (step) => steps.push(step), onCheckpoint: (checkpoint) => checkpoints.push(checkpoint) },

@@ -16,12 +16,12 @@ export async function llamaCppProbabilities(
     wanted = () => true,
   }: { readonly adapterPath?: string; readonly wanted?: (position: number) => boolean } = {},
 ): Promise<ReadonlyMap<number, number>[]> {
-  shared ??= getLlama({ gpu: false, build: "never", maxThreads: 2, logLevel: LlamaLogLevel.disabled });
+  shared ??= getLlama({ gpu: false, build: "never", maxThreads: 1, logLevel: LlamaLogLevel.disabled });
   const llama = await shared;
   const model = await llama.loadModel({ modelPath });
   const context = await model.createContext({
     contextSize: 256,
-    threads: 2,
+    threads: 1,
     ...(adapterPath ? { lora: { adapters: [{ filePath: adapterPath }] } } : {}),
   });
   try {

@@ -6,7 +6,7 @@ export async function ourProbabilities(
   tokenIds: readonly number[],
   { adapter }: { readonly adapter?: Adapter } = {},
 ): Promise<number[][]> {
-  const runtime = await ModelRuntime.load(modelPath, { threads: 2 });
+  const runtime = await ModelRuntime.load(modelPath, { threads: 1 });
   try {
     // A token after the last makes the last one's prediction a target; which one it is does not matter here.
     const packed = runtime.pack([{ tokenIds: [...tokenIds, 0], lossMask: [false, ...tokenIds.map(() => true)] }]);
