@@ -8,6 +8,9 @@ const WHOLE = ["test/**/*.browser.test.ts", "test/**/*.whole.test.ts"];
 /** Files that keep a process of their own: modules are replaced there, a process is measured, or danfojs is as it comes. */
 const ALONE = ["test/service/full-disk.test.ts", "test/kernel/display.test.ts"];
 
+/** `--sequence.shuffle.files` sets an order of its own, which a sequencer that is named here would override. */
+const isShuffled = process.argv.some((word) => word.startsWith("--sequence.shuffle"));
+
 export default defineConfig({
   test: {
     // Expected texts are the English ones, whatever the language of whoever runs the tests.
@@ -17,7 +20,7 @@ export default defineConfig({
     pool: "forks",
     // More than the two cores of the smallest machine: much of a file's time, a worker waits for processes that it started.
     maxWorkers: 3,
-    sequence: { sequencer: LongestFirst },
+    sequence: isShuffled ? {} : { sequencer: LongestFirst },
     reporters: ["default", new SlowestFiles()],
     projects: [
       {

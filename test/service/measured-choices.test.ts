@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LocalModel } from "../../src/service/inference/index.js";
 import { measureGenerationThreads } from "../../src/service/inference/measure-threads.js";
 import { fewestFastThreads, keepMeasuredChoices, threadCandidates } from "../../src/service/measured-choices.js";
+import { ServiceStore } from "../../src/service/store/index.js";
+import { prepareDataDirectory } from "../support/local-service.js";
 import { writeTinyChatModel } from "../support/tiny-chat-model.js";
 
 let directory: string;
@@ -28,6 +30,15 @@ describe("choices made by measuring", () => {
       "processor A": { threads: 1, "threads of another model": 2 },
       "processor B": { threads: 3 },
     });
+  });
+
+  it("are found in a directory that was prepared for labs that run side by side", async () => {
+    await prepareDataDirectory(directory);
+    await (await ServiceStore.open(directory)).close();
+    const choices = await keepMeasuredChoices(directory);
+    const measure = (): Promise<never> => Promise.reject(new Error("measured"));
+    expect(await choices.choose("generation threads of smollm2-135m-instruct", measure)).toBe(1);
+    expect(await choices.choose("training speed", measure)).toEqual({ threads: 1, operationsPerSecond: 5e10 });
   });
 
   it("are measured again when the last measurement failed", async () => {

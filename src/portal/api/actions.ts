@@ -32,9 +32,9 @@ export function toJobBody(form: JobForm): Record<string, unknown> {
   return {
     model: form.model,
     training_file: form.trainingFile,
-    ...(form.validationFile === undefined ? {} : { validation_file: form.validationFile }),
-    ...(form.suffix === undefined ? {} : { suffix: form.suffix }),
-    ...(form.seed === undefined ? {} : { seed: form.seed }),
+    validation_file: form.validationFile,
+    suffix: form.suffix,
+    seed: form.seed,
     method: { type: form.method, [form.method]: { hyperparameters: form.hyperparameters } },
   };
 }

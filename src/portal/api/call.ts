@@ -44,9 +44,8 @@ export async function send(path: string, options: CallOptions = {}): Promise<Res
         ...options.headers,
       },
       credentials: "same-origin",
-      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-      ...(form === undefined ? {} : { body: form }),
-      ...(signal === undefined ? {} : { signal }),
+      body: json === undefined ? form : JSON.stringify(json),
+      signal,
     });
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason;

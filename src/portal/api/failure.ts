@@ -39,10 +39,10 @@ export function toFailure(status: number, headers: Headers, text: string): CallF
   return new CallFailure(error.message ?? `${status} ${text.slice(0, 200)}`.trim(), {
     status,
     code: error.code ?? String(status),
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-    ...(error.param === undefined ? {} : { param: error.param }),
-    ...(Number.isFinite(retryAfter) ? { retryAfter } : {}),
-    ...(headers.get("x-request-id") === null ? {} : { requestId: headers.get("x-request-id")! }),
+    hint: error.hint,
+    param: error.param,
+    retryAfter: Number.isFinite(retryAfter) ? retryAfter : undefined,
+    requestId: headers.get("x-request-id") ?? undefined,
   });
 }
 

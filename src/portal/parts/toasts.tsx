@@ -54,7 +54,7 @@ export function Toasts() {
             </Note>
           ) : (
             <>
-              <FailureNote failure={failure} {...(title === undefined ? {} : { title })} />
+              <FailureNote failure={failure} title={title} />
               <Button small onClick={() => drop(id)}>
                 {t("action.close")}
               </Button>

@@ -53,7 +53,7 @@ export function CompareJobs() {
         label: job === undefined ? id : jobName(job),
         values: chart.columns[id] ?? [],
         color: index + 1,
-        ...(dash === undefined ? {} : { dash }),
+        dash,
       };
     });
   }, [chart]);

@@ -65,9 +65,9 @@ export function toJobForm(form: FormTexts): JobForm {
     method: form.method,
     trainingFile: form.file,
     hyperparameters,
-    ...(form.validation === "" ? {} : { validationFile: form.validation }),
-    ...(form.suffix === "" ? {} : { suffix: form.suffix }),
-    ...(seed === undefined ? {} : { seed }),
+    validationFile: form.validation || undefined,
+    suffix: form.suffix || undefined,
+    seed,
   };
 }
 

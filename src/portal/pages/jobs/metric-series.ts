@@ -23,8 +23,8 @@ function trio(table: MetricTable, measure: "loss" | "mean_token_accuracy", weigh
       label: t(`chart.${key}`),
       values,
       color: index + 1,
-      ...(DASHES[part] === undefined ? {} : { dash: DASHES[part] }),
-      ...(MARKERS[part] === undefined ? {} : { marker: MARKERS[part] }),
+      dash: DASHES[part],
+      marker: MARKERS[part],
     };
     return part === "train" ? smoothed(line, weight) : [line];
   });
