@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { parseCodeCells } from "../../src/cli/notebooks/lab-source.js";
 import { makeNotebooks } from "../../src/cli/notebooks/make-notebooks.js";
+import { translateCode } from "../../src/cli/notebooks/translate-code.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const SOURCES = join(ROOT, "notebooks", "source");
@@ -30,15 +32,16 @@ describe("the notebooks", () => {
     expect(found.filter((path) => !made.includes(path))).toEqual([]);
   });
 
-  it.each(readdirSync(SOURCES))("%s has the same code cells in every language", (lab) => {
+  it.each(readdirSync(SOURCES))("%s does the same in every language: strings and comments apart, its cells are equal", (lab) => {
     const cells = ["en", "pt-BR", "fr"].map((language) => {
       const text = readFileSync(join(ROOT, "notebooks", language, `${lab}.ipynb`), "utf8");
       const notebook = JSON.parse(text) as { cells: { cell_type: string; source: string[] }[] };
       return notebook.cells.filter(({ cell_type }) => cell_type === "code").map(({ source }) => source.join(""));
     });
-    expect(cells[0]!.length).toBeGreaterThan(5);
-    expect(cells[1]).toEqual(cells[0]);
-    expect(cells[2]).toEqual(cells[0]);
+    const [english, ...others] = cells.map((codes) => codes.map(withoutTexts));
+    expect(english!.length).toBeGreaterThan(5);
+    for (const other of others) expect(other).toEqual(english);
+    for (const other of cells.slice(1)) expect(other).not.toEqual(cells[0]);
   });
 
   it.each(readdirSync(SOURCES))("%s has code cells of at most 25 lines", (lab) => {
@@ -46,5 +49,45 @@ describe("the notebooks", () => {
       .filter(({ code }) => code.split("\n").length > 25)
       .map(({ name }) => name);
     expect(long).toEqual([]);
+  });
+});
+
+/** Code without what its strings, templates and comments say; what a template computes stays. */
+function withoutTexts(code: string): string {
+  if (code.startsWith("%")) return code.replaceAll(/(?:--|#) .*$/gm, "").replaceAll(/"[^"]*"/g, '""');
+  const file = ts.createSourceFile("cell.ts", code, ts.ScriptTarget.Latest, true);
+  const tokens: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const isText = ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+    if (isText) tokens.push(`text ${ts.SyntaxKind[node.kind]}`);
+    else if (node.getChildCount() === 0) tokens.push(node.getText());
+    node.getChildren().forEach(visit);
+  };
+  visit(file);
+  return tokens.join(" ");
+}
+
+describe("translateCode", () => {
+  const cells = parseCodeCells('// %% a\nconst x = "a job"; // a job\nconst y = `${x} a job`;');
+  const inFrench = (english: string, fr: string): string => translateCode(cells, { [english]: { fr } }, "fr")[0]!.code;
+
+  it("says whole strings, templates and comments in another language", () => {
+    expect(inFrench("a job", "une tâche")).toBe('const x = "une tâche"; // une tâche\nconst y = `${x} a job`;');
+    expect(inFrench("${x} a job", "une tâche ${x}")).toBe(
+      'const x = "a job"; // a job\nconst y = `une tâche ${x}`;',
+    );
+  });
+
+  it.each([
+    ["a text that no cell says", "no job", "aucune tâche", 'no cell says "no job"'],
+    ["a quotation mark", "a job", 'une "tâche"', "would change what the code does"],
+    ["a line break", "a job", "une\ntâche", "would change what the code does"],
+    ["another value", "${x} a job", "${y} tâche", "would change what the code does"],
+  ])("refuses %s", (_, english, french, message) => {
+    expect(() => inFrench(english, french)).toThrow(message);
+  });
+
+  it("refuses a text that a language lacks", () => {
+    expect(() => translateCode(cells, { "a job": { fr: "une tâche" } }, "pt-BR")).toThrow("has no text in pt-BR");
   });
 });

@@ -99,3 +99,16 @@ check.equal("the longest conversation's tokens", longest, Math.max(...tokens), {
 
 // %% solution #solution
 Math.max(...tokens)
+
+// %% my-numbers
+import { table } from "tunelab";
+
+table(
+  [
+    { "what": "conversations", "my number": dataset.examples.length },
+    { "what": "tokens of all conversations", "my number": tokens.reduce((sum, count) => sum + count, 0) },
+    { "what": "tokens of the longest conversation", "my number": Math.max(...tokens) },
+    { "what": "tokens of the answer about France", "my number": answer.usage!.completion_tokens },
+  ],
+  { caption: "My numbers", types: false },
+)

@@ -303,8 +303,8 @@ import { table } from "tunelab";
 
 const lowest = (losses: (number | null)[]) => Math.min(...losses.filter((loss) => loss !== null));
 const row = (name: string, { steps }: typeof short) => ({
-  job: name,
-  steps: steps.length,
+  "job": name,
+  "steps": steps.length,
   "lowest training loss": lowest(steps.map((step) => step.train_loss)),
   "lowest validation loss": lowest(steps.map((step) => step.full_valid_loss)),
 });
@@ -360,13 +360,13 @@ await both.send(myQuestion)
 const chosen = watched.steps.find(({ step }) => step === watched.deliveredStep) ?? watched.steps.at(-1)!;
 table(
   [
-    { what: "examples", mine: String(training.length) },
-    { what: "tokens that a provider would bill", mine: String(costMeter({ tokens: dataset.tokens }).billedTokens) },
-    { what: "steps", mine: String(watched.steps.length) },
-    { what: "step of the delivered checkpoint", mine: String(chosen.step) },
-    { what: "its validation loss", mine: (chosen.full_valid_loss ?? chosen.valid_loss ?? NaN).toFixed(3) },
-    { what: "facts kept, before and after", mine: `${kept("baseHasFact")} / ${kept("tunedHasFact")} of ${comparison.rows.length}` },
-    { what: "answers in style, before and after", mine: `${kept("baseInStyle")} / ${kept("tunedInStyle")} of ${comparison.rows.length}` },
+    { "what": "examples", "my number": String(training.length) },
+    { "what": "tokens that a provider would bill", "my number": String(costMeter({ tokens: dataset.tokens }).billedTokens) },
+    { "what": "steps", "my number": String(watched.steps.length) },
+    { "what": "step of the delivered checkpoint", "my number": String(chosen.step) },
+    { "what": "its validation loss", "my number": (chosen.full_valid_loss ?? chosen.valid_loss ?? NaN).toFixed(3) },
+    { "what": "facts kept, before and after", "my number": `${kept("baseHasFact")} / ${kept("tunedHasFact")} of ${comparison.rows.length}` },
+    { "what": "answers in style, before and after", "my number": `${kept("baseInStyle")} / ${kept("tunedInStyle")} of ${comparison.rows.length}` },
   ],
   { caption: "My numbers", types: false },
 )

@@ -187,8 +187,8 @@ async function countStyle(system: string): Promise<string> {
   return `${inStyle} of ${questions.length}`;
 }
 const systems = [trainedSystem, "You are a helpful assistant.", "You are a pirate."];
-const counted: { system: string; "answers in style": string }[] = [];
-for (const system of systems) counted.push({ system, "answers in style": await countStyle(system) });
+const counted: { "system message": string; "answers in style": string }[] = [];
+for (const system of systems) counted.push({ "system message": system, "answers in style": await countStyle(system) });
 table(counted, { caption: "The same questions under three system messages", types: false })
 
 // %% compare-models
@@ -223,9 +223,9 @@ const validationLoss = ({ steps }: typeof watched) =>
   Math.min(...steps.map((step) => step.full_valid_loss).filter((loss) => loss !== null));
 table(
   [
-    { job: "the provider's epochs, seed 105", "lowest validation loss": validationLoss(watched) },
-    { job: "one epoch, seed 105", "lowest validation loss": validationLoss(seed105) },
-    { job: "one epoch, seed 106", "lowest validation loss": validationLoss(seed106) },
+    { "job": "the provider's epochs, seed 105", "lowest validation loss": validationLoss(watched) },
+    { "job": "one epoch, seed 105", "lowest validation loss": validationLoss(seed105) },
+    { "job": "one epoch, seed 106", "lowest validation loss": validationLoss(seed106) },
   ],
   { caption: "Epochs and seeds against the validation loss" },
 )
@@ -250,12 +250,12 @@ const count = (measure: "baseHasFact" | "tunedHasFact" | "baseInStyle" | "tunedI
   `${comparison.rows.filter((row) => row[measure]).length} of ${comparison.rows.length}`;
 table(
   [
-    { what: "steps", mine: String(watched.steps.length) },
-    { what: "step of the delivered checkpoint", mine: String(watched.deliveredStep ?? watched.steps.length) },
-    { what: "lowest validation loss", mine: validationLoss(watched).toFixed(3) },
-    { what: "the same after one epoch, by seed", mine: `${validationLoss(seed105).toFixed(3)} / ${validationLoss(seed106).toFixed(3)}` },
-    { what: "facts kept, before and after", mine: `${count("baseHasFact")} / ${count("tunedHasFact")}` },
-    { what: "answers in style, before and after", mine: `${count("baseInStyle")} / ${count("tunedInStyle")}` },
+    { "what": "steps", "my number": String(watched.steps.length) },
+    { "what": "step of the delivered checkpoint", "my number": String(watched.deliveredStep ?? watched.steps.length) },
+    { "what": "lowest validation loss", "my number": validationLoss(watched).toFixed(3) },
+    { "what": "the same after one epoch, by seed", "my number": `${validationLoss(seed105).toFixed(3)} / ${validationLoss(seed106).toFixed(3)}` },
+    { "what": "facts kept, before and after", "my number": `${count("baseHasFact")} / ${count("tunedHasFact")}` },
+    { "what": "answers in style, before and after", "my number": `${count("baseInStyle")} / ${count("tunedInStyle")}` },
   ],
   { caption: "My numbers", types: false },
 )

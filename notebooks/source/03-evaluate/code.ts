@@ -270,12 +270,12 @@ import { table } from "tunelab";
 
 const { spans } = firstRun.results[0]!.trace;
 table(spans.map(({ name, spanType, status, inputs, outputs, startTimeNs, endTimeNs }) => ({
-  step: name,
-  type: spanType,
-  status,
-  milliseconds: Number(endTimeNs - startTimeNs) / 1e6,
-  inputs: JSON.stringify(inputs),
-  outputs: JSON.stringify(outputs),
+  "step": name,
+  "type": spanType,
+  "status": status,
+  "milliseconds": Number(endTimeNs - startTimeNs) / 1e6,
+  "inputs": JSON.stringify(inputs),
+  "outputs": JSON.stringify(outputs),
 })), { caption: "The steps behind the first row's answer" })
 
 // %% better-prompt
@@ -338,6 +338,17 @@ const rescored = await mlflow.genai.evaluate({
   runName: "no blank left",
 });
 rescored.metrics
+
+// %% my-numbers
+const means = Object.keys(firstRun.metrics).filter((name) => name.endsWith("/mean"));
+table(
+  means.map((name) => ({
+    "what": name,
+    "first prompt": firstRun.metrics[name],
+    "better prompt": betterRun.metrics[name],
+  })),
+  { caption: "My numbers", types: false },
+)
 
 // %% clean-up
 await mlflow.openai.autolog({ disable: true });

@@ -208,6 +208,19 @@ const numbers = await azureEvaluation.evaluate({
 });
 numbers.metrics
 
+// %% my-numbers
+import { table } from "tunelab";
+
+const measured = Object.keys(cold.metrics).filter((name) => name in warm.metrics);
+table(
+  measured.map((name) => ({
+    "what": name,
+    "temperature 0": cold.metrics[name],
+    "temperature 1.5": warm.metrics[name],
+  })),
+  { caption: "My numbers", types: false },
+)
+
 // %% check-fine-tuning #optional #check
 await checkSetup({ parts: ["fine-tuning", "deployments"] })
 

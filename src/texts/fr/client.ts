@@ -2,7 +2,7 @@ import type { client as english } from "../en/client.js";
 
 export const client: Readonly<Record<keyof typeof english, string>> = {
   "client.secondJob":
-    "Les mêmes fichiers sont entraînés une deuxième fois avec les mêmes paramètres : le premier travail est {first}, et celui-ci, {second}, est facturé comme lui. Si ce n'était pas voulu : {cancel}",
+    "Les mêmes fichiers sont entraînés une deuxième fois avec les mêmes paramètres : la première tâche est {first}, et celle-ci, {second}, est facturée comme elle. Si ce n'était pas voulu : {cancel}",
   "client.failed": "{action} : échec{status} : {message}",
   "client.nobodyAnswered": "{action} : personne n'a répondu. {message}",
   "client.readingJob": "Lecture de la tâche {id}",
@@ -62,7 +62,7 @@ export const client: Readonly<Record<keyof typeof english, string>> = {
     "Le compte n'a pas ce droit : vérifiez son rôle sur la ressource, et les règles de réseau de la ressource.",
   "client.hint.not_found": "Vérifiez le point de terminaison (sans chemin derrière), l'api-version et le nom demandé.",
   "client.hint.rate_limited":
-    "Trop de tokens par minute pour la capacité du déploiement. Attendez le temps que dit le message, ou augmentez la capacité.",
+    "Trop de jetons par minute pour la capacité du déploiement. Attendez le temps que dit le message, ou augmentez la capacité.",
   "client.hint.conflict":
     "Quelque chose de ce nom existe ou est en train de changer. Attendez la fin, ou choisissez un autre nom.",
   "client.hint.provider_failed": "C'est le fournisseur qui a échoué, pas votre requête. Réessayez dans une minute.",

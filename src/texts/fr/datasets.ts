@@ -3,7 +3,7 @@ import type { datasets as english } from "../en/datasets.js";
 export const datasets: Readonly<Record<keyof typeof english, string>> = {
   "data.examplesOf": "Exemples de {path}",
   "data.problemsOf": "Problèmes dans {path}",
-  "data.summary": "{path} : {examples}, {tokens} tokens ({encoding}), {verdict}",
+  "data.summary": "{path} : {examples}, {tokens} jetons ({encoding}), {verdict}",
   "data.examples": "{n} exemple|{n} exemples",
   "data.errors": "{n} erreur|{n} erreurs",
   "data.warnings": "{n} avertissement|{n} avertissements",
@@ -16,14 +16,14 @@ export const datasets: Readonly<Record<keyof typeof english, string>> = {
   "data.warning": "avertissement",
   "data.duplicate": "Identique à la ligne {line}.",
   "data.cookbookToken": "Le texte contient {token} ; tiktoken refuse de le compter, ici il compte comme du texte.",
-  "data.tooLongHere": "{n} tokens ; cette machine entraîne avec {limit} : raccourcissez l'exemple, ou retirez-le.",
-  "data.tooLong": "{n} tokens ; le modèle s'entraîne avec {limit}, ce qui dépasse est coupé à la fin.",
+  "data.tooLongHere": "{n} jetons ; cette machine entraîne avec {limit} : raccourcissez l'exemple, ou retirez-le.",
+  "data.tooLong": "{n} jetons ; le modèle s'entraîne avec {limit}, ce qui dépasse est coupé à la fin.",
   "data.tooFew":
     "Le fichier a {n} exemple valide, mais les fournisseurs en veulent au moins {least}.|Le fichier a {n} exemples valides, mais les fournisseurs en veulent au moins {least}.",
   "data.tooLarge": "Le fichier fait {n} Mo ; l'envoi s'arrête à 512 Mo.",
   "data.notObject": 'La ligne est {what}, et non un objet JSON avec "messages".',
   "data.token":
-    "Le texte contient {token}, un token qui commande un modèle ; les fournisseurs refusent une tâche pour cela.",
+    "Le texte contient {token}, un jeton qui commande un modèle ; les fournisseurs refusent une tâche pour cela.",
   "data.surrogate": "Le texte contient un demi-caractère (un échappement \\u d'un substitut sans l'autre).",
   "data.messageAt": "Le message {place}",
   "data.inputMessageAt": "Le message d'entrée {place}",

@@ -49,7 +49,7 @@ export const deployments: Readonly<Record<keyof typeof english, string>> = {
   "cleanUp.jobRunning": "encore en cours : il serait annulé",
   "cleanUp.jobLeft": "reste : encore en cours, et pas annulé",
   "cleanUp.askJobs":
-    "{n} travail est encore en cours. L'annuler ? Tapez oui : |{n} travaux sont encore en cours. Les annuler ? Tapez oui : ",
+    "{n} tâche est encore en cours. L'annuler ? Tapez oui : |{n} tâches sont encore en cours. Les annuler ? Tapez oui : ",
   "cleanUp.ask": "Supprimer cet élément ({n}) ? Tapez oui : |Supprimer ces {n} éléments ? Tapez oui : ",
   "cleanUp.notAsked":
     "{n} élément serait supprimé chez un vrai fournisseur, et personne ne peut répondre.|{n} éléments seraient supprimés chez un vrai fournisseur, et personne ne peut répondre.",

@@ -29,7 +29,7 @@ export const evaluate: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.cannotJudge": "{name} ne peut pas juger {question} : {reason}.",
   "evaluate.writesChance": "{refusal} Ce qu'il écrit comme note ne vaut pas mieux que le hasard.",
   "evaluate.likelihoods":
-    "Vraisemblances de {name} : {percent} % oui (gain moyen {lift}, token le plus faible {weakest}, mots trouvés {found} %). Aire sous la courbe de cette méthode {area} ; contre les seuls négatifs du même sujet et avec les mêmes mots {hardArea}.",
+    "Vraisemblances de {name} : {percent} % oui (gain moyen {lift}, jeton le plus faible {weakest}, mots trouvés {found} %). Aire sous la courbe de cette méthode {area} ; contre les seuls négatifs du même sujet et avec les mêmes mots {hardArea}.",
   "evaluate.area": "{area}, intervalle à 95 % de {low} à {high}",
   "evaluate.noAnswer": "Il n'y a pas de réponse à examiner.",
   "evaluate.matches": "La réponse correspond à {pattern}.",

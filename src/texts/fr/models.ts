@@ -10,9 +10,9 @@ export const models: Readonly<Record<keyof typeof english, string>> = {
   "models.shut": "{model} a été arrêté le {date} chez OpenAI, modèles ajustés compris.",
   "models.shuts": "{model} sera arrêté le {date} chez OpenAI, modèles ajustés compris.",
   "models.openaiClosed":
-    "L'ajustement fin d'OpenAI est fermé aux nouvelles organisations depuis le {date}, et personne ne peut créer de travail après le {last}.",
+    "L'ajustement fin d'OpenAI est fermé aux nouvelles organisations depuis le {date}, et personne ne peut créer de tâche après le {last}.",
   "models.openaiCloses":
-    "L'ajustement fin d'OpenAI ferme aux nouvelles organisations le {date}, et personne ne peut créer de travail après le {last}.",
+    "L'ajustement fin d'OpenAI ferme aux nouvelles organisations le {date}, et personne ne peut créer de tâche après le {last}.",
   "models.noneForNew":
     "Les nouveaux clients ne peuvent ajuster sur Azure aucun des modèles de cette liste (au {date}).",
   "models.forNew": "Les nouveaux clients peuvent ajuster sur Azure (au {date}) : {models}.",

@@ -75,7 +75,7 @@ export const result: Readonly<Record<keyof typeof english, string>> = {
   "result.fact.interrupted": "interrompue",
   "result.fact.evaluators": "évaluateurs",
   "result.fact.judge": "juge",
-  "result.fact.tokens": "tokens",
+  "result.fact.tokens": "jetons",
   "result.fact.cost": "coût",
   "result.done": "{done} lignes sur {asked} sont terminées",
   "result.tokens": "{input} en entrée, {output} en sortie",

@@ -9,7 +9,7 @@ export const resume: Readonly<Record<keyof typeof english, string>> = {
   "resume.goOn": "continuez avec",
   "resume.gone": "n'existe plus",
   "resume.there": "existe",
-  "resume.noJob": "Ce notebook n'a pas de travail ici : {what}.",
+  "resume.noJob": "Ce notebook n'a pas de tâche ici : {what}.",
   "resume.noJobWhat": "aucun n'a été créé, ou ils n'existent plus",
-  "resume.noJobHint": "Exécutez les cellules du notebook jusqu'à celle qui crée le travail.",
+  "resume.noJobHint": "Exécutez les cellules du notebook jusqu'à celle qui crée la tâche.",
 };

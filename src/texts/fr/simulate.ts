@@ -16,7 +16,7 @@ export const simulate: Readonly<Record<keyof typeof english, string>> = {
   "simulate.by.prompt": "questions sur tout le texte, par {models}",
   "simulate.by.sentences": "questions phrase par phrase, par {models}",
   "simulate.earlier": "une exécution précédente",
-  "simulate.summary": "{done} conversations sur {asked}, {by} ; {tokens} tokens en {calls} appels, {seconds} s.",
+  "simulate.summary": "{done} conversations sur {asked}, {by} ; {tokens} jetons en {calls} appels, {seconds} s.",
   "simulate.cost": "Coût : {cost}.",
   "simulate.resumed": "{n} reprises d'une exécution précédente.",
   "simulate.interrupted": "L'exécution a été interrompue : relancez-la avec le même resumeFile pour continuer.",

@@ -24,7 +24,7 @@ export const comparison: Readonly<Record<keyof typeof english, string>> = {
   "comparison.answer": "resposta",
   "comparison.axis": "parte da escala de cada medida",
   "comparison.drawn": "{name}: {estimate}, de {low} a {high}",
-  "comparison.noChange": "Nenhuma linha mudou de nota.",
+  "comparison.noChange": "Nenhuma linha mudou de pontuação.",
   "comparison.changed": "Linhas pela sua mudança, a maior primeiro ({all})",
   "comparison.changedShown": "Linhas pela sua mudança, a maior primeiro ({shown} de {all})",
   "comparison.onlyIn": "Só em {name}: {names}",

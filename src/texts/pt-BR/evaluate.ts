@@ -12,7 +12,7 @@ export const evaluate: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.notLogged": "A métrica '{metric}' não foi registrada: {reason}.",
   "evaluate.metricFailed": "A métrica '{metric}' (número {place}) não foi registrada: falhou com “{message}”.{hint}",
   "evaluate.toxicitySkipped":
-    "toxicity/v1 ficou de fora: é a nota de um só modelo, {model}, que não está disponível ({code} o traz). profanity() procura palavras e o avaliador Safety pergunta a um juiz: são outras coisas e têm outros nomes.",
+    "toxicity/v1 ficou de fora: é a pontuação de um só modelo, {model}, que não está disponível ({code} o traz). profanity() procura palavras e o avaliador Safety pergunta a um juiz: são outras coisas e têm outros nomes.",
   "evaluate.retryFailed": "mlflow.retryFailed(result) pergunta de novo só por essas linhas.",
   "evaluate.retryRow": "mlflow.retryFailed(result) pergunta por ela.",
   "evaluate.interruptedRow": "A execução foi interrompida antes que esta linha tivesse resposta.",
@@ -26,7 +26,7 @@ export const evaluate: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.areaTooLow":
     "a área sob a curva é {area} (intervalo de 95 % a partir de {low}), não com certeza acima de {least}",
   "evaluate.cannotJudge": "{name} não pode julgar {question}: {reason}.",
-  "evaluate.writesChance": "{refusal} O que ele escreve como nota não é melhor que o acaso.",
+  "evaluate.writesChance": "{refusal} O que ele escreve como pontuação não é melhor que o acaso.",
   "evaluate.likelihoods":
     "Verossimilhanças de {name}: {percent} % sim (ganho médio {lift}, token mais fraco {weakest}, palavras encontradas {found} %). Área sob a curva deste método {area}; só contra negativos do mesmo assunto e com as mesmas palavras {hardArea}.",
   "evaluate.area": "{area}, intervalo de 95 % de {low} a {high}",
