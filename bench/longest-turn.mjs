@@ -57,6 +57,8 @@ const fields = (count, of) => ({
   properties: Object.fromEntries(Array.from({ length: count }, (_, at) => [`p${at}`, of(at)])),
   required: Array.from({ length: count }, (_, at) => `p${at}`),
 });
+const entries = (count, value, before = "") =>
+  Object.fromEntries(Array.from({ length: count }, (_, at) => [`${before}${at}`, value]));
 const LONG = { max_tokens: 8_191 };
 const cases = {
   "a short chat": chat("Hi"),
@@ -64,6 +66,12 @@ const cases = {
   "7,920 characters of marks": chat("<|im_start|>".repeat(660), LONG),
   "48,000 characters": chat("hello world ".repeat(4_000), LONG),
   "15 MB, refused": chat("hello world ".repeat(1_250_000)),
+  "90,000 spaces": chat(" ".repeat(90_000), LONG),
+  "96,000 characters of marks, refused": chat("<|im_start|>".repeat(8_000)),
+  "logit_bias of 40,000, refused": chat("Hi", { logit_bias: entries(40_000, 1) }),
+  "logit_bias of 1,024": chat("Hi", { logit_bias: entries(1_024, 1) }),
+  "metadata of 40,000, refused": chat("Hi", { metadata: entries(40_000, "v") }),
+  "40,000 unknown names, refused": chat("Hi", entries(40_000, 1, "k")),
   "schema: 1,000 constants": schema(fields(1, () => ({ enum: Array.from({ length: 1_000 }, (_, at) => `v${at}`) }))),
   "schema: 150 texts of up to 2,000": schema(fields(150, (at) => ({ type: "string", maxLength: 2_000 - at }))),
   "schema: 60 lists of up to 2,000": schema(

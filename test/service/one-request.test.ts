@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toFile } from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chatPrompt, LocalModel, textTokens } from "../../src/service/inference/index.js";
+import { chatPrompt, LocalModel, textTokens, writeSlowGrammar } from "../../src/service/inference/index.js";
 import { tokenizeConversation } from "../../src/service/jobs/index.js";
 import { resolveSettings } from "../../src/service/index.js";
 import { PromptProcess } from "../../src/service/prompt-process/prompt-process.js";
@@ -112,6 +112,36 @@ describe("one request does not stop the others:", () => {
       () => ({ model: "gpt-4o", prompt: new Array(90_000).fill(-1) }),
       { status: 400, code: "invalid_type", param: "prompt" },
     ],
+    ...(["metadata", "logit_bias"] as const).flatMap((param): [string, string, () => unknown, object][] => {
+      const entries = Array.from({ length: 40_000 }, (_, at) => [String(at), param === "metadata" ? "v" : 1]);
+      const many = { [param]: Object.fromEntries(entries) as unknown };
+      const problem = { status: 400, code: "object_above_max_properties", param };
+      return [
+        [`40,000 entries of ${param}`, CHAT, () => ({ ...chat("Hi"), ...many }), problem],
+        ...(param === "metadata"
+          ? []
+          : [
+              [
+                `40,000 entries of ${param} in a completion`,
+                TEXT,
+                () => ({ model: "gpt-4o", prompt: "Hi", ...many }),
+                problem,
+              ] as [string, string, () => unknown, object],
+            ]),
+      ];
+    }),
+    [
+      "40,000 unknown names",
+      CHAT,
+      () => ({ ...chat("Hi"), ...Object.fromEntries(Array.from({ length: 40_000 }, (_, at) => [`k${at}`, 1])) }),
+      { status: 400 },
+    ],
+    [
+      "a name that programs in JavaScript stumble over",
+      CHAT,
+      () => ({ ...chat("Hi"), metadata: JSON.parse('{"__proto__":"a"}') as unknown }),
+      { status: 400, code: "invalid_value" },
+    ],
     [
       "a large body elsewhere",
       "/openai/v1/fine_tuning/jobs",
@@ -207,6 +237,27 @@ describe("one request does not stop the others:", () => {
     expect(result).toEqual({ status: 400, code: "invalid_json_schema", param: "response_format" });
   });
 
+  it("12 prompts leave no listeners behind, and are answered in their order", { timeout: 120_000 }, async () => {
+    const warnings: string[] = [];
+    const note = (warning: Error): void => void warnings.push(warning.name);
+    process.on("warning", note);
+    try {
+      const json = {
+        model: "gpt-4o",
+        prompt: Array.from({ length: 12 }, (_, at) => `N${at}`),
+        max_tokens: 1,
+        echo: true,
+      };
+      const response = await whileAsked(test, async () => test.request(TEXT, { method: "POST", json }));
+      const { choices } = (await response.json()) as { choices: { text: string; index: number }[] };
+      expect(choices.map(({ index }) => index)).toEqual(Array.from({ length: 12 }, (_, at) => at));
+      expect(choices.every(({ text }, at) => text.startsWith(`N${at}`))).toBe(true);
+    } finally {
+      process.removeListener("warning", note);
+    }
+    expect(warnings).toEqual([]);
+  });
+
   // There is no room for such a long answer, which is known when the tokens are: they are all that is looked at here.
   it.each<[string, string]>([
     ["the longest text of which the service's own thread makes tokens", "a b ".repeat(1_990)],
@@ -286,6 +337,23 @@ describe("a chat template that does not end", () => {
     } finally {
       await test.stop();
     }
+  });
+});
+
+describe("a grammar that takes long", () => {
+  const properties = Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`p${at}`, { type: "string" }]));
+  const request = {
+    kind: "form",
+    format: { type: "json_schema", json_schema: { name: "a", schema: { type: "object", properties } } },
+  } as never;
+  it.each([
+    ["is refused where it used the processor", (calls: number) => calls * 10, "unsupported_schema"],
+    ["is to be sent again where others did", () => 0, "machine_busy"],
+  ])("%s", (_, used, code) => {
+    let calls = 0;
+    expect(() => writeSlowGrammar(request, { limitMs: 1, usedMs: () => used(calls++) })).toThrow(
+      expect.objectContaining({ code }),
+    );
   });
 });
 

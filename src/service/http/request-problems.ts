@@ -14,10 +14,31 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknow
       "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON.)",
     );
   }
+  refuseManyProperties(body);
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   throw toApiError(result.error.issues[0]!, body);
 }
+
+/** Most entries of the objects that clients fill as they like; OpenAI's limit of `metadata`, and one for `logit_bias`. */
+const MOST_PROPERTIES = { metadata: 16, logit_bias: 1024 };
+
+/** Counts before each entry is checked, which holds up everything else. */
+function refuseManyProperties(body: object): void {
+  for (const [name, most] of Object.entries(MOST_PROPERTIES)) {
+    const value = (body as Readonly<Record<string, unknown>>)[name];
+    const count = typeof value === "object" && value !== null ? Object.keys(value).length : 0;
+    if (count <= most) continue;
+    throw badRequest(
+      `Invalid '${name}': too many properties. Expected an object with at most ${most} properties, but got an object with ${count} properties instead.`,
+      name,
+      "object_above_max_properties",
+    );
+  }
+}
+
+/** Unknown names that a message lists; the rest is counted. */
+const MOST_NAMES = 10;
 
 function toApiError(issue: z.core.$ZodIssue, body: unknown): ApiError {
   const deepest = deepestIssue(issue);
@@ -26,7 +47,7 @@ function toApiError(issue: z.core.$ZodIssue, body: unknown): ApiError {
   switch (deepest.code) {
     case "unrecognized_keys":
       return badRequest(
-        `Unrecognized request argument${deepest.keys.length > 1 ? "s" : ""} supplied: ${deepest.keys.map(shorten).join(", ")}`,
+        `Unrecognized request argument${deepest.keys.length > 1 ? "s" : ""} supplied: ${deepest.keys.slice(0, MOST_NAMES).map(shorten).join(", ")}${deepest.keys.length > MOST_NAMES ? ` and ${deepest.keys.length - MOST_NAMES} more` : ""}`,
       );
     case "invalid_type":
       if (value === undefined) {

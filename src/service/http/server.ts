@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import multipart from "@fastify/multipart";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
 import type { Logger } from "pino";
-import { TunelabError } from "../../core/index.js";
+import { TunelabError, tryParse } from "../../core/index.js";
 import type { ServiceContext } from "../context.js";
 import { registerPortal, withoutRestPrefix } from "../portal/index.js";
 import { isDiskFull, storageError } from "../store/index.js";
@@ -97,6 +97,16 @@ export function buildServer(context: ServiceContext, logger: Logger): FastifyIns
  *
  * Clients that send one set of headers with everything name JSON also where they send nothing, to delete or to cancel.
  */
+/** Whether JSON was refused for a name in it and not for its form; names that programs in JavaScript stumble over are. */
+const isForbiddenName = (text: string): boolean => tryParse(text) !== undefined;
+
+const forbiddenName = (): ApiError =>
+  badRequest(
+    "Invalid request: a property named '__proto__', or 'constructor' with 'prototype' in it, is not permitted. Please rename it.",
+    null,
+    "invalid_value",
+  );
+
 function readJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser("error", "error");
   app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
@@ -109,7 +119,7 @@ function readJson(app: FastifyInstance): void {
       return done(error as Error);
     }
     parse(request, text, (error, value: unknown) => {
-      if (error !== null) return done(error);
+      if (error !== null) return done(isForbiddenName(text) ? forbiddenName() : error);
       try {
         checkValueCount(url, value);
         done(null, value);
@@ -162,6 +172,8 @@ function fromTunelabError(error: TunelabError): ApiError {
     case "prompt_too_slow":
     case "template_too_slow":
       return new ApiError(400, message, { code: "prompt_too_slow", headers: { "x-should-retry": "false" } });
+    case "machine_busy":
+      return new ApiError(503, message, { code: "ServiceUnavailable", headers: { "retry-after": "5" } });
     case "invalid_token":
       return badRequest(message, "prompt", "invalid_value");
     case "invalid_id":

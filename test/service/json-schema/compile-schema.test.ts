@@ -184,6 +184,17 @@ describe("a schema that no grammar can hold is refused by name", () => {
       "In context=(), 'format' is not permitted with the value 'iri'; supported are date-time, date, time, duration, email, hostname, ipv4, ipv6, uri, uuid.",
     ],
     [{ type: "array", uniqueItems: true }, "In context=(), 'uniqueItems' is not permitted."],
+    ...(["minimum", "exclusiveMinimum"] as const).flatMap((name): [unknown, string][] =>
+      [1e16, 1e20, 5e20, 1e21, 1e22].map((limit) => [
+        { type: "integer", [name]: limit },
+        `In context=(), '${name}' is not permitted with the value ${JSON.stringify(limit)}; numbers of up to 16 digits are written.`,
+      ]),
+    ),
+    [
+      { type: "number", maximum: -1e20 },
+      "In context=(), 'maximum' is not permitted with the value -100000000000000000000; numbers of up to 16 digits are written.",
+    ],
+    [{ type: "integer", minimum: 1e20, maximum: 5 }, "In context=(), no value of finite length holds the schema."],
     [{ type: "number", multipleOf: 1e-20 }, "In context=(), 'multipleOf' is not permitted with the value 1e-20."],
     [{ type: "integer", multipleOf: 7919 }, "In context=(), 'multipleOf' is not permitted with the value 7919."],
     [{ type: "string", minLength: "2" }, "In context=(), '2' is not a whole number from 0 as 'minLength' must be."],

@@ -65,7 +65,7 @@ export const chatRequestSchema = z.strictObject({
   tools: nullable(toolsSchema),
   tool_choice: nullable(toolChoiceSchema),
   parallel_tool_calls: nullable(z.boolean()),
-  metadata: nullable(z.record(z.string(), z.string())),
+  metadata: nullable(z.record(z.string().max(64), z.string().max(512))),
   store: nullable(z.boolean()),
   service_tier: nullable(z.string()),
   prompt_cache_key: nullable(z.string()),

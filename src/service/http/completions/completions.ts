@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { forEachWithLimit } from "../../../core/index.js";
 import type { ServiceContext } from "../../context.js";
 import { slicePrompt, type TokenLogprob } from "../../inference/index.js";
 import { badRequest } from "../api-error.js";
@@ -111,6 +112,9 @@ function generationOf(
   );
 }
 
+/** Answers of one request that are asked of the engine at the same time: as many as it runs on the largest machines. */
+const MOST_AT_ONCE = 4;
+
 async function complete(
   context: ServiceContext,
   target: ModelTarget,
@@ -152,12 +156,17 @@ async function complete(
       logprobs: body.logprobs === undefined ? null : toTextLogprobs(logprobs, offsets),
     };
   };
-  // All at once: the engine lets as many run as the machine has cores and keeps the others in order.
-  const choices = await Promise.all(
-    prompts.flatMap((prompt, promptIndex) =>
-      Array.from({ length: perPrompt }, (_, choice) => answerOne(prompt, promptIndex * perPrompt + choice)),
-    ),
+  // As many at once as the engine ever lets run; the others would only wait, each with a listener at the signal.
+  const choices: unknown[] = [];
+  await forEachWithLimit(
+    prompts.length * perPrompt,
+    MOST_AT_ONCE,
+    async (index) => {
+      choices[index] = await answerOne(prompts[Math.floor(index / perPrompt)]!, index);
+    },
+    signal,
   );
+  signal.throwIfAborted();
   return {
     ...head(context, target, newId("cmpl-")),
     choices,

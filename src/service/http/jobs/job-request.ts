@@ -68,13 +68,6 @@ export function parseJobRequest(context: ServiceContext, dialect: Dialect, body:
       "unsupported_parameter",
     );
   }
-  if (Object.keys(request.metadata ?? {}).length > 16) {
-    throw badRequest(
-      "Invalid 'metadata': too many properties. Expected an object with at most 16 properties.",
-      "metadata",
-      "object_above_max_properties",
-    );
-  }
   checkModel(context, dialect, request.model);
   checkFile(context, dialect, "training_file", request.training_file);
   if (request.validation_file !== undefined) checkFile(context, dialect, "validation_file", request.validation_file);

@@ -41,8 +41,11 @@ export type GrammarRequest =
 /** Milliseconds that a grammar may take to write while nothing else is answered; usual ones take a few. */
 const AT_ONCE_MS = 40;
 
-/** Milliseconds that one may take in a process of its own. */
+/** Milliseconds of a processor that one may take in a process of its own. */
 const ELSEWHERE_MS = 3_000;
+
+/** How many times as long it may take by the clock, where others compute beside. */
+const PATIENCE = 4;
 
 /** Longest grammar that llama.cpp is given: it reads it on the service's thread. */
 const MOST_CHARACTERS = 100_000;
@@ -81,15 +84,36 @@ async function soonOr(request: GrammarRequest, elsewhere: Elsewhere): Promise<st
   }
 }
 
-/** Writes a grammar that takes seconds, for a process in which nobody waits; throws what {@link grammarFor} does. */
-export function writeSlowGrammar(request: GrammarRequest): string {
-  try {
-    return withinTime(ELSEWHERE_MS, () => writeGrammar(request));
-  } catch (error) {
-    if (!(error instanceof TimeIsOver)) throw error;
-    throw unsupported(request, "it takes too long to be turned into a grammar", error);
+/**
+ * Writes a grammar that takes seconds, for a process in which nobody waits; throws what {@link grammarFor} does, and
+ * `machine_busy` where other programs and not the grammar took the time.
+ */
+export function writeSlowGrammar(
+  request: GrammarRequest,
+  { limitMs = ELSEWHERE_MS, usedMs = processorMs }: { readonly limitMs?: number; readonly usedMs?: () => number } = {},
+): string {
+  const before = usedMs();
+  for (let clockMs = limitMs; ; clockMs = limitMs * PATIENCE) {
+    try {
+      return withinTime(clockMs, () => writeGrammar(request));
+    } catch (error) {
+      if (!(error instanceof TimeIsOver)) throw error;
+      // The limit of a clock is all that ends the work; so much of it must have been work for the grammar to be at fault.
+      if (usedMs() - before >= 0.8 * limitMs)
+        throw unsupported(request, "it takes too long to be turned into a grammar", error);
+      if (clockMs > limitMs) throw tooBusy(error);
+    }
   }
 }
+
+const processorMs = (): number => process.cpuUsage().user / 1000;
+
+const tooBusy = (cause: unknown): TunelabError =>
+  new TunelabError("The machine is too busy to turn the schema into a grammar.", {
+    code: "machine_busy",
+    hint: "Send the request again when other programs compute less.",
+    cause,
+  });
 
 /** Writes a grammar in llama.cpp's notation. */
 function writeGrammar(request: GrammarRequest): string {

@@ -14,7 +14,7 @@ import {
 } from "./grammar-rules.js";
 import { keyOtherThan } from "./key-other-than.js";
 import { mergeSchemas } from "./merge-schemas.js";
-import { numberRule, type NumberRange } from "./number-grammar.js";
+import { farLimit, numberRule, type NumberRange } from "./number-grammar.js";
 import { resolveReference } from "./resolve-reference.js";
 import { checkSchemaSize } from "./schema-size.js";
 import { CONSTRAINTS, readSchema, show, typesOf, type JsonType, type Schema } from "./schema-keywords.js";
@@ -172,6 +172,13 @@ class SchemaCompiler {
         const stored = schema["format"] === "int32" ? mergeSchemas(schema, INT32, path) : schema;
         const rule = numberRule(this.grammar, { ...(stored as Partial<NumberRange>), integer: type === "integer" });
         if (rule !== undefined) return rule;
+        const far = farLimit(schema);
+        if (far !== undefined) {
+          throw new SchemaProblem(
+            path,
+            `'${far}' is not permitted with the value ${show(schema[far])}; numbers of up to 16 digits are written`,
+          );
+        }
         throw new SchemaProblem(path, `'multipleOf' is not permitted with the value ${show(schema["multipleOf"])}`);
       }
       case "array":

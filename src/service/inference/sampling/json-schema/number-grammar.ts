@@ -56,6 +56,7 @@ export function numberRule(grammar: Grammar, range: NumberRange): Rule | undefin
       optional(sequence(exponent, repeat(DIGIT, 1, 2))),
     );
   }
+  if (farLimit(range) !== undefined) return undefined;
   const largest = Math.max(0, ...bounds.map(Math.abs).filter((bound) => bound < Number(LARGEST)));
   const open = (minimum ?? exclusiveMinimum) === undefined || (maximum ?? exclusiveMaximum) === undefined;
   const before = Math.max(String(Math.trunc(largest)).length, open ? 9 : 1);
@@ -81,6 +82,25 @@ export function numberRule(grammar: Grammar, range: NumberRange): Rule | undefin
   const negative = between(grammar, high < 0n ? -high : 1n, -low, decimals, step);
   if (positive === undefined || negative === undefined) return undefined;
   return choice(positive, sequence(text("-"), negative));
+}
+
+/**
+ * The limit of a range that lies beyond every number that is written, where numbers would hold it.
+ *
+ * @example
+ * farLimit({ minimum: 1e20 }); // "minimum"
+ */
+export function farLimit(
+  range: Partial<NumberRange>,
+): "minimum" | "exclusiveMinimum" | "maximum" | "exclusiveMaximum" | undefined {
+  const { minimum = -Infinity, exclusiveMinimum = -Infinity, maximum = Infinity, exclusiveMaximum = Infinity } = range;
+  const least = Math.max(minimum, exclusiveMinimum);
+  const most = Math.min(maximum, exclusiveMaximum);
+  // Limits that exclude each other are no matter of digits.
+  if (least > most) return undefined;
+  if (least >= Number(LARGEST)) return minimum === least ? "minimum" : "exclusiveMinimum";
+  if (most <= -Number(LARGEST)) return maximum === most ? "maximum" : "exclusiveMaximum";
+  return undefined;
 }
 
 /** Whole multiples of a fraction: of 0.5 every whole number, of 2.5 every fifth. */
