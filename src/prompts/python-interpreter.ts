@@ -1,22 +1,24 @@
-import { Interpreter, type Environment } from "@huggingface/jinja";
-
-/** A value inside the template engine. */
-interface EngineValue {
-  readonly type: string;
-  value: unknown;
-}
+import { Environment, Interpreter } from "@huggingface/jinja";
+import { PYTHON_FILTERS, type FilterCall } from "./python-filters.js";
+import { COMPARISONS, computeBinary, type ValueMaker } from "./python-operators.js";
+import { isNumeric, isTrue, pythonEqual, toPythonText, type EngineValue } from "./python-values.js";
 
 interface EngineNode {
   readonly type: string;
   readonly value?: unknown;
   readonly callee?: EngineNode;
   readonly args?: readonly EngineNode[];
+  readonly operator?: { readonly value: string };
+  readonly left?: EngineNode;
+  readonly right?: EngineNode;
 }
 
 /** The inside of the engine, as far as it is changed here; version 0.5.11. */
 interface Engine {
   evaluate(node: EngineNode, environment: Environment): EngineValue;
   evaluateBlock(nodes: readonly EngineNode[], environment: Environment): EngineValue;
+  evaluateBinaryExpression(node: EngineNode, environment: Environment): EngineValue;
+  evaluateArguments(nodes: readonly EngineNode[], environment: Environment): [EngineValue[], Map<string, EngineValue>];
   applyFilter(operand: EngineValue, filter: EngineNode, environment: Environment): EngineValue;
 }
 
@@ -34,9 +36,16 @@ const STATEMENTS: ReadonlySet<string> = new Set([
   "FilterStatement",
 ]);
 
+/** Before the name of a test with arguments, which is a filter to the engine: `x is divisibleby(3)`. */
+export const TEST_PREFIX = "is ";
+/** The same where the test is negated. */
+export const NEGATED_PREFIX = "is not ";
+/** A filter that changes nothing: it keeps `(a == b) == c` apart from the chain `a == b == c`. */
+export const GROUP = "group";
+
 /**
- * Makes an interpreter of templates that writes values as Python does (`True`, `None`, `['a', 1]`) and has the filters
- * `e`, `escape`, `round`, `title`, `capitalize`, a bare `default` and `selectattr` by a number as Jinja2 has them; all else is the engine's.
+ * Makes an interpreter of templates that writes values as Python does (`True`, `None`, `['a', 1]`), computes as Python does
+ * and has the filters and tests of Jinja2; what it cannot do as Jinja2 does it refuses. All else is the engine's.
  *
  * @example
  * pythonInterpreter(environment).run(parse(tokenize("{{ true }}"))); // "True"
@@ -45,48 +54,126 @@ export function pythonInterpreter(environment: Environment): Interpreter {
   const interpreter = new Interpreter(environment);
   const engine = interpreter as unknown as Engine;
   const originalBlock = engine.evaluateBlock.bind(engine);
-  const text = (value: string): EngineValue => Object.assign(originalBlock([], environment), { value });
   const originalFilter = engine.applyFilter.bind(engine);
+  const originalBinary = engine.evaluateBinaryExpression.bind(engine);
+  const make = valueMaker(engine, (text) => Object.assign(originalBlock([], environment), { value: text }));
+
   engine.evaluateBlock = (nodes, scope) => {
     const parts = nodes.map((node) => {
       const value = engine.evaluate(node, scope);
       if (value.type === "NullValue" && STATEMENTS.has(node.type)) return "";
       return toPythonText(value);
     });
-    return text(parts.join(""));
+    return make.text(parts.join(""));
   };
-  /** The engine compares an attribute with texts alone. */
-  const selectEqual = (operand: EngineValue, filter: EngineNode, scope: Environment): EngineValue | undefined => {
-    const [attribute, test, wanted] = (filter.args ?? []).map((node) => engine.evaluate(node, scope));
-    const isEquality = ["equalto", "eq", "=="].includes(String(test?.value));
-    if (operand.type !== "ArrayValue" || !isEquality || wanted === undefined) return undefined;
-    const isSelecting = String(filter.callee?.value) === "selectattr";
-    const items = (operand.value as EngineValue[]).filter((item) => {
-      const found =
-        item.value instanceof Map ? (item.value as Map<unknown, EngineValue>).get(attribute?.value) : undefined;
-      return (found?.value === wanted.value) === isSelecting;
-    });
-    return Object.assign(engine.evaluate({ type: "ArrayLiteral", value: [] }, scope), { value: items });
+
+  engine.evaluateBinaryExpression = (node, scope) => {
+    const { value: operator } = node.operator!;
+    if (operator === "and" || operator === "or") return originalBinary(node, scope);
+    const left = node.left!;
+    const isChain =
+      COMPARISONS.has(operator) && left.type === "BinaryExpression" && COMPARISONS.has(left.operator!.value);
+    if (isChain) {
+      // a < b < c is a < b and b < c.
+      const before = engine.evaluate(left, scope);
+      return isTrue(before) ? engine.evaluateBinaryExpression({ ...node, left: left.right! }, scope) : before;
+    }
+    const [a, b] = [engine.evaluate(left, scope), engine.evaluate(node.right!, scope)];
+    return computeBinary(operator, a, b, make) ?? originalBinary(node, scope);
   };
+
+  const test: FilterCall["test"] = (name, value, args) => {
+    const own = TESTS[name]?.(value, args);
+    if (own !== undefined) return own;
+    const known = environment.tests.get(name) as ((...given: unknown[]) => boolean) | undefined;
+    if (known === undefined) throw new Error(`Unknown test: ${name}`);
+    return known(value, ...args);
+  };
+
   engine.applyFilter = (operand, filter, scope) => {
     const name = String((filter.callee ?? filter).value);
+    if (name === GROUP) return operand;
+    const nodes = filter.args ?? [];
+    const [args, named] = engine.evaluateArguments(nodes, scope);
+    if (name.startsWith(NEGATED_PREFIX)) return make.boolean(!test(name.slice(NEGATED_PREFIX.length), operand, args));
+    if (name.startsWith(TEST_PREFIX)) return make.boolean(test(name.slice(TEST_PREFIX.length), operand, args));
     const isText = operand.type === "StringValue";
-    if ((name === "e" || name === "escape") && isText) return text(escapeHtml(String(operand.value)));
-    if (name === "capitalize" && isText) return text(capitalize(String(operand.value)));
-    if (name === "title" && isText) return text(toTitle(String(operand.value)));
-    if (name === "default" && operand.type === "UndefinedValue" && filter.type === "Identifier") return text("");
-    const selected = name === "selectattr" || name === "rejectattr" ? selectEqual(operand, filter, scope) : undefined;
-    if (selected !== undefined) return selected;
-    if (name !== "round" || !["FloatValue", "IntegerValue"].includes(operand.type)) {
-      return originalFilter(operand, filter, scope);
-    }
-    const [digits] = filter.args ?? [];
-    const places = digits === undefined ? 0 : Number(engine.evaluate(digits, scope).value);
-    const asFloat = engine.evaluate({ type: "FloatLiteral", value: 0 }, scope);
-    return Object.assign(asFloat, { value: Number(Number(operand.value).toFixed(Math.max(0, places))) });
+    if ((name === "e" || name === "escape") && isText) return make.text(escapeHtml(String(operand.value)));
+    if (name === "capitalize" && isText) return make.text(capitalize(String(operand.value)));
+    if (name === "title" && isText) return make.text(toTitle(String(operand.value)));
+    if (name === "default" && operand.type === "UndefinedValue" && filter.type === "Identifier") return make.text("");
+    const own = Object.hasOwn(PYTHON_FILTERS, name) ? PYTHON_FILTERS[name] : undefined;
+    const apply: FilterCall["apply"] = (other, value, given) => {
+      const callee = { type: "Identifier", value: other };
+      if (given.length === 0) return engine.applyFilter(value, callee, scope);
+      // Arguments are values here and nodes there: names that no template has carry them.
+      const inner = new Environment(scope);
+      const names = given.map((item, at) => {
+        inner.setVariable(`argument ${at}`, item as never);
+        return { type: "Identifier", value: `argument ${at}` };
+      });
+      return engine.applyFilter(value, { type: "CallExpression", callee, args: names }, inner);
+    };
+    return own?.(operand, { args, named, make, apply, test }) ?? originalFilter(operand, filter, scope);
   };
   return interpreter;
 }
+
+function valueMaker(engine: Engine, text: ValueMaker["text"]): ValueMaker {
+  const scope = new Environment();
+  const literal = (type: string, value: unknown): EngineValue => engine.evaluate({ type, value }, scope);
+  return {
+    text,
+    integer: (value) => literal("IntegerLiteral", value),
+    float: (value) => literal("FloatLiteral", value),
+    boolean: (value) => new Environment().set("value", value) as EngineValue,
+    list: (items) => Object.assign(literal("ArrayLiteral", []), { value: [...items] }),
+    // A list to the engine, whose loops unpack no tuples.
+    pair: (key, value) => Object.assign(literal("ArrayLiteral", []), { value: [key, value], isTuple: true }),
+    nothing: () => literal("Identifier", "nothing"),
+  };
+}
+
+/** Tests with Jinja2's meaning where the engine has none or another; `undefined` leaves one to the engine. */
+const TESTS: Readonly<Record<string, (value: EngineValue, args: readonly EngineValue[]) => boolean | undefined>> = {
+  divisibleby: (value, [by]) => {
+    if (by === undefined || !isNumeric(value) || !isNumeric(by)) throw new Error("divisibleby is for numbers");
+    return Number(value.value) % Number(by.value) === 0;
+  },
+  ...Object.fromEntries(["eq", "equalto", "=="].map((name) => [name, equals])),
+  ...Object.fromEntries(
+    ["ne", "!="].map((name) => [name, (a: EngineValue, b: readonly EngineValue[]) => !equals(a, b)]),
+  ),
+  ...Object.fromEntries(
+    (
+      [
+        ["lt", "<"],
+        ["lessthan", "<"],
+        ["gt", ">"],
+        ["greaterthan", ">"],
+        ["le", "<="],
+        ["ge", ">="],
+        ["in", "in"],
+      ] as const
+    ).flatMap(([name, operator]) =>
+      [...new Set([name, operator])].map((each) => [
+        each,
+        (value: EngineValue, [other]: readonly EngineValue[]): boolean => {
+          const result = other === undefined ? undefined : computeBinary(operator, value, other, PLAIN);
+          if (result === undefined) throw new Error(`the test ${name} cannot compare ${toPythonText(value)}`);
+          return result.value === true;
+        },
+      ]),
+    ),
+  ),
+};
+
+function equals(value: EngineValue, [other]: readonly EngineValue[]): boolean {
+  return other !== undefined && pythonEqual(value, other);
+}
+
+/** For comparisons, whose results are looked at and not shown. */
+const PLAIN = { boolean: (value: boolean) => ({ type: "BooleanValue", value }) } as ValueMaker;
 
 /** Markup for what HTML takes for its own, spelled as MarkupSafe spells it. */
 const MARKUP: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;" };
@@ -96,55 +183,3 @@ const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character
 const toTitle = (text: string): string => text.replace(/[^-\s({[<]+/g, capitalize);
 
 const capitalize = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase();
-
-/** Python's `str` of a value. */
-function toPythonText(value: EngineValue): string {
-  return value.type === "StringValue" ? String(value.value) : toPythonRepr(value);
-}
-
-/** Python's `repr` of a value, which is how it stands in a list. */
-function toPythonRepr(value: EngineValue): string {
-  switch (value.type) {
-    case "StringValue":
-      return quote(String(value.value));
-    case "BooleanValue":
-      return value.value === true ? "True" : "False";
-    case "NullValue":
-      return "None";
-    case "UndefinedValue":
-      return "";
-    case "FloatValue":
-      return toPythonFloat(value.value as number);
-    case "ArrayValue":
-      return `[${(value.value as EngineValue[]).map(toPythonRepr).join(", ")}]`;
-    case "TupleValue": {
-      const items = (value.value as EngineValue[]).map(toPythonRepr);
-      return `(${items.join(", ")}${items.length === 1 ? "," : ""})`;
-    }
-    case "ObjectValue": {
-      const pairs = [...(value.value as Map<string, EngineValue>)];
-      return `{${pairs.map(([key, item]) => `${quote(key)}: ${toPythonRepr(item)}`).join(", ")}}`;
-    }
-    default:
-      return String(value);
-  }
-}
-
-/** Python takes exponents from 1e16 and below 1e-4 on, with at least two digits. */
-function toPythonFloat(value: number): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
-  const size = Math.abs(value);
-  if (size === 0 || (size >= 1e-4 && size < 1e16)) return Number.isInteger(value) ? value.toFixed(1) : String(value);
-  return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
-}
-
-function quote(text: string): string {
-  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const escaped = text
-    .replaceAll("\\", "\\\\")
-    .replaceAll("\n", "\\n")
-    .replaceAll("\r", "\\r")
-    .replaceAll("\t", "\\t")
-    .replaceAll(mark, `\\${mark}`);
-  return mark + escaped + mark;
-}

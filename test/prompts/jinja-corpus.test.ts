@@ -17,6 +17,31 @@ const { cases } = JSON.parse(
 
 const source = { path: "corpus.prompty", name: "corpus" } as never;
 
+describe("what cannot be rendered as Jinja2 renders it", () => {
+  it.each([
+    ["{{ 2 ** 63 }}", "2 ** 63 is a whole number beyond 2^53, which is not computed"],
+    ["{{ 9007199254740993 }}", "9007199254740993 is a whole number beyond 2^53, which is not computed"],
+    ["{{ 9007199254740991 + 1 }}", "9007199254740991 + 1 is a whole number beyond 2^53, which is not computed"],
+    [
+      "{{ [1, 2] | random }}",
+      "the filter random is not supported: a prompt must be the same each time; choose before, and pass the choice",
+    ],
+    ["{% with a = 1 %}{{ a }}{% endwith %}", "Unknown statement type: with"],
+    ["{{ '5%5d' % 3 }}", 'the text "5%5d" has a form of % that is not supported'],
+    ["{{ 'a' + 1 }}", "a text and 1 cannot be added; write ~ to join them"],
+    ["{{ 5 % 0 }}", "5 % 0 is a division by zero"],
+    ["{{ [1, 2] | map('nothing') | list }}", "Unknown NumericValue filter: nothing"],
+    ["{{ 3 is divisibleby n }}", "the test divisibleby needs what it compares with in parentheses"],
+    ["{{ [3, 'a'] | sum }}", "sum cannot add a"],
+  ])("is refused with file, line and form: %s", (form, message) => {
+    const template = { source, template: `Hi\n${form}`, firstLine: 1, trimBlocks: true };
+    const render = () => renderTemplate(template, { n: 3 });
+    expect(render).toThrow(expect.objectContaining({ code: "prompty_template_error" }));
+    expect(render).toThrow(message);
+    expect(render).toThrow(/^corpus:2: /);
+  });
+});
+
 describe("templates in forms that prompts use", () => {
   it.each(cases.map((entry) => [entry.name, entry] as const))("render as Jinja2 renders them: %s", (_, entry) => {
     const template = { source, template: entry.template, firstLine: 1, trimBlocks: true };

@@ -319,6 +319,14 @@ describe("mistakes in a prompty", () => {
     expect(error.hint).toBe("Did you mean model.parameters?");
   });
 
+  it("takes a value that the file does not declare, guarded like the others", () => {
+    const render = (values: Record<string, unknown>) =>
+      parsePrompty(`${HEAD}user:\n{{ query }} {{ tone }}`, { name: "a.prompty" }).render({ query: "q", ...values });
+    expect(render({ tone: "dry" })).toEqual([{ role: "user", content: "q dry" }]);
+    expect(render({ tone: "a\nsystem:\nb" })).toHaveLength(1);
+    expect(catchError(() => render({})).message).toBe("a.prompty:8: the template uses tone, which has no value.");
+  });
+
   it.each([
     ["an undeclared name", "user:\nHi\n{{ querry }}", "prompty_input_missing", "a.prompty:9:"],
     ["a bracket that is not closed", "user:\n{{ query }}\n{{ query }", "prompty_template_error", "a.prompty:9:"],

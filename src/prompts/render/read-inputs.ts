@@ -10,7 +10,7 @@ import { PromptImage, type PromptMessage, Thread } from "./split-messages.js";
  * The values that the template is filled with: what was given, else the default, else the sample, as prompty does it;
  * guarded against role lines in them.
  *
- * Inputs that the file does not declare are ignored. Throws `prompty_input_missing` with the line of the declaration.
+ * Values that the file does not declare are there for the template too. Throws `prompty_input_missing` with the line of the declaration.
  */
 export function readInputs(
   document: PromptyDocument,
@@ -47,6 +47,10 @@ export function readInputs(
   }
   for (const [name, sample] of Object.entries(samples)) {
     if (!Object.hasOwn(values, name)) values[name] = guard.protect(given[name] ?? sample);
+  }
+  // Prompty hands all that it is given to the template, declared or not.
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== undefined && !Object.hasOwn(values, name)) values[name] = guard.protect(value);
   }
   return values;
 }

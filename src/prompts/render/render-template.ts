@@ -1,5 +1,6 @@
 import { Environment, parse, tokenize } from "@huggingface/jinja";
 import { findFreeNames } from "./free-names.js";
+import { pythonTokens } from "./python-tokens.js";
 import { pythonInterpreter } from "../python-interpreter.js";
 import { findSimilar } from "../../core/index.js";
 import { type PromptSource, lineAt, sourceError } from "../document/source-error.js";
@@ -38,16 +39,20 @@ export function renderTemplate(template: TemplateSource, values: Readonly<Record
       },
     );
   }
-  const environment = new Environment();
-  for (const [name, value] of Object.entries({ ...CONSTANTS, ...values }))
-    environment.set(name, toTemplateValue(value));
-  environment.set("range", range);
+  const run = (parsed: ReturnType<typeof parse>): string => {
+    const environment = new Environment();
+    for (const [name, value] of Object.entries({ ...CONSTANTS, ...values }))
+      environment.set(name, toTemplateValue(value));
+    environment.set("range", range);
+    return (pythonInterpreter(environment).run(parsed) as { value: string }).value;
+  };
   try {
-    return (pythonInterpreter(environment).run(program) as { value: string }).value;
+    return run(program);
   } catch (cause) {
     const message = (cause as Error).message;
     const named = /(?:filter|test|statement|variable|property|function)[^A-Za-z_]+([A-Za-z_]\w*)/i.exec(message)?.[1];
-    const line = named === undefined ? template.firstLine : findExpressionLine(template, named);
+    const failing = findFailingLine(template, message, run);
+    const line = failing ?? (named === undefined ? template.firstLine : findExpressionLine(template, named));
     throw templateError(template, line, message, cause);
   }
 }
@@ -76,7 +81,7 @@ function toTemplateValue(value: unknown): unknown {
 function parseTemplate(template: TemplateSource) {
   const options = template.trimBlocks ? { trim_blocks: true, lstrip_blocks: true } : {};
   try {
-    return parse(tokenize(withoutRaw(template), options));
+    return parse(pythonTokens(tokenize(withoutRaw(template), options)));
   } catch (cause) {
     throw templateError(template, findBrokenLine(template), describeParseError(cause as Error), cause);
   }
@@ -133,9 +138,30 @@ function findBrokenLine({ template, firstLine }: TemplateSource): number {
   return open.at(-1)?.line ?? firstLine;
 }
 
+/** The engine's nodes have no position: the line of the first expression that fails so when it is alone. */
+function findFailingLine(
+  { template, firstLine }: TemplateSource,
+  message: string,
+  run: (program: ReturnType<typeof parse>) => string,
+): number | undefined {
+  for (const match of template.matchAll(TAG)) {
+    const expression =
+      /^(?:\{\{|\{%[-+]?\s*(?:if|elif|set\s+\w+\s*=|for\s+[\w\s,]+?\s+in)\s)[-+]?([\s\S]*?)[-+]?[%}]\}$/.exec(
+        match[0],
+      )?.[1];
+    if (expression === undefined) continue;
+    try {
+      run(parse(pythonTokens(tokenize(`{{ ${expression} }}`))));
+    } catch (error) {
+      if ((error as Error).message === message) return firstLine + lineAt(template, match.index) - 1;
+    }
+  }
+  return undefined;
+}
+
 function parses(text: string): boolean {
   try {
-    parse(tokenize(text));
+    parse(pythonTokens(tokenize(text)));
     return true;
   } catch {
     return false;

@@ -184,7 +184,7 @@ describe("a schema that no grammar can hold is refused by name", () => {
       "In context=(), 'format' is not permitted with the value 'iri'; supported are date-time, date, time, duration, email, hostname, ipv4, ipv6, uri, uuid.",
     ],
     [{ type: "array", uniqueItems: true }, "In context=(), 'uniqueItems' is not permitted."],
-    ...(["minimum", "exclusiveMinimum"] as const).flatMap((name): [unknown, string][] =>
+    ...(["minimum", "exclusiveMinimum"] as const).flatMap((name): [object, string][] =>
       [1e16, 1e20, 5e20, 1e21, 1e22].map((limit) => [
         { type: "integer", [name]: limit },
         `In context=(), '${name}' is not permitted with the value ${JSON.stringify(limit)}; numbers of up to 16 digits are written.`,

@@ -1,0 +1,89 @@
+/** A value inside the template engine. */
+export interface EngineValue {
+  readonly type: string;
+  value: unknown;
+  /** Whether a list is shown as a tuple. @default whether its type says so */
+  readonly isTuple?: boolean;
+}
+
+/** Python's `str` of a value. */
+export function toPythonText(value: EngineValue): string {
+  return value.type === "StringValue" ? String(value.value) : toPythonRepr(value);
+}
+
+/** Python's `repr` of a value, which is how it stands in a list. */
+export function toPythonRepr(value: EngineValue): string {
+  switch (value.type) {
+    case "StringValue":
+      return quote(String(value.value));
+    case "BooleanValue":
+      return value.value === true ? "True" : "False";
+    case "NullValue":
+      return "None";
+    case "UndefinedValue":
+      return "";
+    case "FloatValue":
+      return toPythonFloat(value.value as number);
+    case "ArrayValue":
+      if (value.isTuple === true) return toPythonRepr({ type: "TupleValue", value: value.value });
+      return `[${(value.value as EngineValue[]).map(toPythonRepr).join(", ")}]`;
+    case "TupleValue": {
+      const items = (value.value as EngineValue[]).map(toPythonRepr);
+      return `(${items.join(", ")}${items.length === 1 ? "," : ""})`;
+    }
+    case "ObjectValue": {
+      const pairs = [...(value.value as Map<string, EngineValue>)];
+      return `{${pairs.map(([key, item]) => `${quote(key)}: ${toPythonRepr(item)}`).join(", ")}}`;
+    }
+    default:
+      return String(value);
+  }
+}
+
+/** Whether Python takes a value for a number; True is 1 there. */
+export const isNumeric = ({ type }: EngineValue): boolean =>
+  type === "IntegerValue" || type === "FloatValue" || type === "BooleanValue";
+
+export const isList = ({ type }: EngineValue): boolean => type === "ArrayValue" || type === "TupleValue";
+
+/** Python's `==`: by what a value is, lists and dictionaries by what is in them, 1 and 1.0 and True alike. */
+export function pythonEqual(left: EngineValue, right: EngineValue): boolean {
+  if (isNumeric(left) && isNumeric(right)) return Number(left.value) === Number(right.value);
+  if (left.type !== right.type) return false;
+  if (isList(left)) {
+    const [a, b] = [left.value as EngineValue[], right.value as EngineValue[]];
+    return a.length === b.length && a.every((item, at) => pythonEqual(item, b[at]!));
+  }
+  if (left.type === "ObjectValue") {
+    const [a, b] = [left.value as Map<string, EngineValue>, right.value as Map<string, EngineValue>];
+    return a.size === b.size && [...a].every(([key, item]) => b.has(key) && pythonEqual(item, b.get(key)!));
+  }
+  return left.value === right.value;
+}
+
+/** Whether Python takes a value for true. */
+export function isTrue(value: EngineValue): boolean {
+  if (isList(value)) return (value.value as unknown[]).length > 0;
+  return value.value instanceof Map ? value.value.size > 0 : Boolean(value.value);
+}
+
+/** Python takes exponents from 1e16 and below 1e-4 on, with at least two digits. */
+function toPythonFloat(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+  const size = Math.abs(value);
+  if (size === 0 || (size >= 1e-4 && size < 1e16)) {
+    return Number.isInteger(value) ? `${Object.is(value, -0) ? "-" : ""}${value.toFixed(1)}` : String(value);
+  }
+  return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
+}
+
+function quote(text: string): string {
+  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const escaped = text
+    .replaceAll("\\", "\\\\")
+    .replaceAll("\n", "\\n")
+    .replaceAll("\r", "\\r")
+    .replaceAll("\t", "\\t")
+    .replaceAll(mark, `\\${mark}`);
+  return mark + escaped + mark;
+}
