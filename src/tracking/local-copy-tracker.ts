@@ -28,10 +28,15 @@ const CALLERS_MISTAKES: ReadonlySet<string> = new Set([
   "artifact_too_large",
 ]);
 
+const isCallersMistake = (error: unknown): boolean =>
+  TunelabError.isInstance(error) && CALLERS_MISTAKES.has(error.code);
+
 interface CopiedRun {
   readonly localId: string;
   readonly remoteId: string | undefined;
   failed: boolean;
+  /** Whether something could not be written to the local copy, which is no copy any more: the server alone has it all. */
+  isTorn?: boolean;
 }
 
 /**
@@ -39,7 +44,8 @@ interface CopiedRun {
  * refuses costs nothing of an evaluation.
  *
  * When the server fails, one line says so, the run goes on in the local store under the tag `tunelab.pendingFor`, and
- * `pushRun` sends it later. When a run ends well on the server, its local copy is removed.
+ * `pushRun` sends it later. When a run ends well on the server, its local copy is removed. Where the local store fails,
+ * as on a full disk, one line says so and the server goes on alone.
  *
  * @example
  * const tracker = new LocalCopyTracker(server, local, console.warn);
@@ -87,24 +93,36 @@ export class LocalCopyTracker implements Tracker {
       () => Promise.resolve(undefined),
     );
     const name = this.#experimentNames.get(run.experimentId);
-    const experimentId = name === undefined ? "0" : await this.#local.createExperiment(name);
+    const copy = await this.#copyOf(run, name, remote).catch((error: unknown) => {
+      if (remote === undefined) throw error;
+      this.#say(`The run has no copy in ${this.#local.uri}: ${(error as Error).message}`);
+      return undefined;
+    });
+    if (copy === undefined) return remote!;
+    const localId = copy.info.runId;
+    this.#runs.set(remote?.info.runId ?? localId, {
+      localId,
+      remoteId: remote?.info.runId,
+      failed: remote === undefined,
+    });
+    return remote ?? copy;
+  }
+
+  async #copyOf(run: NewRun, experiment: string | undefined, remote: TrackedRun | undefined): Promise<TrackedRun> {
     const copy = await this.#local.createRun({
       ...run,
-      experimentId,
+      experimentId: experiment === undefined ? "0" : await this.#local.createExperiment(experiment),
       runName: remote?.info.runName ?? run.runName,
       startTime: remote?.info.startTime ?? run.startTime,
     });
-    const localId = copy.info.runId;
-    const id = remote?.info.runId ?? localId;
     const page = remote === undefined ? undefined : this.#remote.runPage(remote.info);
     const tags = {
       [PENDING_TAG]: this.uri,
       ...(remote !== undefined && { [REMOTE_RUN_TAG]: remote.info.runId }),
       ...(page !== undefined && { [REMOTE_PAGE_TAG]: page }),
     };
-    await this.#local.logBatch(localId, { tags });
-    this.#runs.set(id, { localId, remoteId: remote?.info.runId, failed: remote === undefined });
-    return remote ?? copy;
+    await this.#local.logBatch(copy.info.runId, { tags });
+    return copy;
   }
 
   async updateRun(
@@ -115,7 +133,8 @@ export class LocalCopyTracker implements Tracker {
     const run = this.#runs.get(runId);
     const ended = change.status !== undefined && change.status !== "RUNNING" && change.status !== "SCHEDULED";
     if (run === undefined || run.failed || !ended) return;
-    await this.#local.removeRun(run.localId);
+    // The run is whole on the server; a copy that cannot be removed now costs no more than its space.
+    await this.#local.removeRun(run.localId).catch(() => undefined);
     this.#runs.delete(runId);
   }
 
@@ -163,9 +182,21 @@ export class LocalCopyTracker implements Tracker {
   async #both(runId: string, write: (tracker: Tracker, id: string) => Promise<void>): Promise<void> {
     const run = this.#runs.get(runId);
     if (run === undefined) return write(this.#remote, runId);
-    await write(this.#local, run.localId);
-    if (run.failed || run.remoteId === undefined) return;
     const { remoteId } = run;
+    const isOnServer = !run.failed && remoteId !== undefined;
+    if (run.isTorn !== true) {
+      try {
+        await write(this.#local, run.localId);
+      } catch (error) {
+        if (!isOnServer || isCallersMistake(error)) throw error;
+        run.isTorn = true;
+        this.#say(
+          `The copy in ${this.#local.uri} cannot be written, the server's run goes on: ${(error as Error).message}`,
+        );
+      }
+    }
+    if (!isOnServer) return;
+    if (run.isTorn === true) return write(this.#remote, remoteId);
     await this.#orLocal(
       () => write(this.#remote, remoteId),
       async () => {
@@ -190,8 +221,7 @@ export class LocalCopyTracker implements Tracker {
     try {
       return await ask();
     } catch (error) {
-      const isTrouble = !(TunelabError.isInstance(error) && CALLERS_MISTAKES.has(error.code));
-      if (!isTrouble) throw error;
+      if (isCallersMistake(error)) throw error;
       if (!this.#said) this.#say(say("runs.kept", { reason: (error as Error).message, place: this.#local.uri }));
       this.#said = true;
       return otherwise();

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createMlflow } from "../../src/mlflow/index.js";
+import { LocalCopyTracker } from "../../src/tracking/local-copy-tracker.js";
 import { LocalTracker, RestTracker, trackerFromEnvironment } from "../../src/tracking/index.js";
 
 let folder: string;
@@ -54,6 +55,35 @@ const evaluateOnce = async (mlflow: ReturnType<typeof open>) =>
   mlflow.startRun({ runName: "precious", experimentName: "exp" }, () =>
     mlflow.evaluate({ data: [{ answer: "Yes" }], predictions: "answer", modelType: "text" }),
   );
+
+describe("a run on a server whose local copy fails", () => {
+  it.each<[string, "createRun" | "logBatch" | "logArtifact", number, RegExp]>([
+    ["when it is made", "createRun", 0, /^The run has no copy in .*: no space left$/],
+    ["at a batch", "logBatch", 1, /^The copy in .* cannot be written, the server's run goes on: no space left$/],
+    ["at a file", "logArtifact", 0, /^The copy in .* cannot be written, the server's run goes on: no space left$/],
+  ])("goes on at the server %s", async (_, method, good, line) => {
+    const remote = new LocalTracker(join(folder, "remote"));
+    const local = new LocalTracker(join(folder, "local"));
+    const write = local[method].bind(local) as (...given: unknown[]) => Promise<unknown>;
+    let calls = 0;
+    Object.assign(local, {
+      [method]: (...given: unknown[]) =>
+        calls++ < good ? write(...given) : Promise.reject(new Error("no space left")),
+    });
+    const lines: string[] = [];
+    const tracker = new LocalCopyTracker(remote, local, (text) => lines.push(text));
+    const experimentId = await tracker.createExperiment("exp");
+    const { info } = await tracker.createRun({ experimentId, runName: "precious", startTime: 1 });
+    await tracker.logBatch(info.runId, { params: { a: "1" } });
+    await tracker.logArtifact(info.runId, "a.txt", "text");
+    await tracker.logBatch(info.runId, { params: { b: "2" } });
+    await tracker.updateRun(info.runId, { status: "FINISHED", endTime: 2 });
+    const kept = await remote.getRun(info.runId);
+    expect([kept.params, kept.info.status]).toEqual([{ a: "1", b: "2" }, "FINISHED"]);
+    expect(Buffer.from(await remote.readArtifact(info.runId, "a.txt")).toString()).toBe("text");
+    expect(lines).toEqual([expect.stringMatching(line)]);
+  });
+});
 
 describe("an evaluation with a server that fails", () => {
   it.each([
