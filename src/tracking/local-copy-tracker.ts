@@ -95,7 +95,7 @@ export class LocalCopyTracker implements Tracker {
     const name = this.#experimentNames.get(run.experimentId);
     const copy = await this.#copyOf(run, name, remote).catch((error: unknown) => {
       if (remote === undefined) throw error;
-      this.#say(`The run has no copy in ${this.#local.uri}: ${(error as Error).message}`);
+      this.#say(say("runs.noCopy", { place: this.#local.uri, reason: (error as Error).message }));
       return undefined;
     });
     if (copy === undefined) return remote!;
@@ -190,9 +190,7 @@ export class LocalCopyTracker implements Tracker {
       } catch (error) {
         if (!isOnServer || isCallersMistake(error)) throw error;
         run.isTorn = true;
-        this.#say(
-          `The copy in ${this.#local.uri} cannot be written, the server's run goes on: ${(error as Error).message}`,
-        );
+        this.#say(say("runs.torn", { place: this.#local.uri, reason: (error as Error).message }));
       }
     }
     if (!isOnServer) return;

@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { BASE_MODELS, findBaseModel } from "../models/base-models.js";
 import type { ServiceContext } from "../context.js";
@@ -93,5 +93,10 @@ async function removeModel(context: ServiceContext, dialect: Dialect, id: string
   const adapterPath = join(store.directory, model.adapterFile);
   await engine.forgetAdapter(adapterPath);
   const stillUsed = store.list("models").some((other) => other.adapterFile === model.adapterFile);
-  if (!stillUsed) await rm(adapterPath, { force: true });
+  if (stillUsed) return;
+  await rm(adapterPath, { force: true });
+  // Beside it stands what training would go on from, unless a job may still go on from there.
+  const statePath = adapterPath.replace(/\.adapter\.gguf$/, ".state.gguf");
+  const isResumable = store.list("jobs").some(({ resume }) => resume?.stateFile === basename(statePath));
+  if (statePath !== adapterPath && !isResumable) await rm(statePath, { force: true });
 }

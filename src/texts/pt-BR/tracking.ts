@@ -6,4 +6,6 @@ export const tracking: Readonly<Record<keyof typeof english, string>> = {
   "runs.seconds": "segundos",
   "runs.notEnded": "A execução {run} não foi encerrada: {reason}",
   "runs.kept": "{reason} A execução fica guardada em {place}; mlflow.push(runId) a envia.",
+  "runs.torn": "A cópia em {place} não pode ser escrita; a execução no servidor continua: {reason}",
+  "runs.noCopy": "A execução não tem cópia em {place}: {reason}",
 };
