@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -222,7 +222,7 @@ it("a model that was tuned from another one is not laid over this one", async ()
     createdAt: 1,
     baseModel: "gpt-4o",
     localModel: "other",
-    adapterFile: "jobs/ftjob-1/a.gguf",
+    adapterFile: "jobs/ftjob-1/step-1.adapter.gguf",
   };
   await store.transaction((tx) => tx.put("models", model.id, model));
   await store.close();
@@ -230,6 +230,13 @@ it("a model that was tuned from another one is not laid over this one", async ()
   await expect(
     test.openai.chat.completions.create({ model: "other.ft-1", messages: [{ role: "user", content: "Hi" }] }),
   ).rejects.toMatchObject({ status: 409, message: expect.stringContaining("was tuned from other") as string });
+  // Deleted, it takes along what training would go on from, and nothing else.
+  const job = join(dataDirectory, "jobs", "ftjob-1");
+  await mkdir(job, { recursive: true });
+  for (const name of ["step-1.adapter.gguf", "step-1.state.gguf", "step-2.state.gguf"])
+    await writeFile(join(job, name), "");
+  await test.openai.models.delete(model.id);
+  expect(await readdir(job)).toEqual(["step-2.state.gguf"]);
   await test.stop();
   await rm(dataDirectory, { recursive: true, force: true });
 });
