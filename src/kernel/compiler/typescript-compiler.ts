@@ -18,6 +18,7 @@ import { removeTypes } from "./lower/remove-types.js";
 import { inspectCell } from "./assist/inspection.js";
 import { KERNEL_GLOBALS } from "./check/kernel-globals.js";
 import { explainMissingModule } from "./modules/missing-module.js";
+import { suggestedImport } from "./modules/suggested-import.js";
 import { NotebookNames, writeDraftPrelude, writePrelude, type LiveName } from "./check/notebook-names.js";
 import { simpleDeclaration } from "./check/simple-declaration.js";
 import { staleHint, staleNames, type StaleName } from "./check/stale-cells.js";
@@ -228,6 +229,7 @@ class ResidentCompiler implements TypeScriptCompiler {
       labelOf,
       wasForgotten: (name) => this.#names.wasForgotten(name),
       explainMissing: (specifier) => explainMissingModule(specifier, directory, this.#checker.projectRoot),
+      suggestImport: (name) => suggestedImport(name, this.#checker.projectRoot),
       staleHint: (diagnostic, message) => {
         stale ??= staleNames(used, this.#names, (cell) => this.#checker.takenBy(cell));
         return staleHint(diagnostic, message, stale, labelOf);

@@ -26,8 +26,9 @@ export function documentationOf(checker: CellChecker, declarations: readonly ts.
 function documentationOfOne(checker: CellChecker, declaration: ts.Declaration): Documentation {
   const documented = [withComments(checker, declaration)];
   const { JsDoc } = typescript;
-  const comment = textOf(JsDoc.getJsDocCommentsFromDeclarations(documented, checker.checker)).trim();
-  const tags = JsDoc.getJsDocTagsFromDeclarations(documented, checker.checker).map((tag) => ({
+  // Without the checker, which cannot look up a link in a file that it does not know.
+  const comment = textOf(JsDoc.getJsDocCommentsFromDeclarations(documented)).trim();
+  const tags = JsDoc.getJsDocTagsFromDeclarations(documented).map((tag) => ({
     name: tag.name,
     text: textOf(tag.text).trim(),
   }));

@@ -3,7 +3,7 @@ import type { Inspection } from "../cell-compiler.js";
 import type { CellChecker } from "../check/cell-checker.js";
 import type { CellModule } from "../check/cell-module.js";
 import { hideCellFiles } from "../check/cell-files.js";
-import { documentationOf, textOf, type Documentation } from "./documentation.js";
+import { documentationOf, textOf } from "./documentation.js";
 import { NEVER_CANCELLED, typescript } from "../typescript/typescript-api.js";
 
 const NOTHING: Inspection = { found: false, markdown: "", plain: "" };
@@ -69,7 +69,14 @@ function inspectCallee(
     more;
   const callee = nameAt(file, file.text.slice(0, help.applicableSpan.start).search(/[^\s(]\s*\(?\s*$/) + 1);
   const declarations = (callee && symbolOf(checker, callee)?.declarations) ?? [];
-  return write(checker, signature, declarations, detailLevel);
+  return write(checker, signature, declarations, detailLevel, currentParameter(item, help.argumentIndex));
+}
+
+/** The parameter whose argument is being typed; a rest parameter takes all that follow. */
+function currentParameter(item: ts.SignatureHelpItem, argument: number): string | undefined {
+  if (item.parameters.length < 2) return undefined;
+  const parameter = item.parameters[argument] ?? (item.isVariadic ? item.parameters.at(-1) : undefined);
+  return parameter && hideCellFiles(textOf(parameter.displayParts));
 }
 
 function nameAt(file: ts.SourceFile, position: number): ts.Identifier | ts.PrivateIdentifier | undefined {
@@ -93,18 +100,23 @@ function write(
   signature: string,
   declarations: readonly ts.Declaration[],
   detailLevel: 0 | 1,
+  parameter?: string,
 ): Inspection {
   const shown = hideCellFiles(signature).replace(/^\(alias\) /gm, "");
   const documentation = documentationOf(checker, declarations);
   const source = detailLevel === 1 ? sourceOf(declarations[0]) : undefined;
-  const plain = [shown, documentation.plain, source].filter((part) => part !== undefined && part !== "").join("\n\n");
-  return { found: true, markdown: asMarkdown(shown, documentation, source), plain };
+  const plain = [shown, parameter && `Being typed: ${parameter}`, documentation.plain, source];
+  const markdown = [
+    fenced(shown),
+    parameter && `Being typed:\n\n${fenced(parameter)}`,
+    documentation.markdown,
+    source && fenced(source),
+  ];
+  return { found: true, markdown: joinParts(markdown), plain: joinParts(plain) };
 }
 
-function asMarkdown(signature: string, documentation: Documentation, source: string | undefined): string {
-  const parts = [fenced(signature), documentation.markdown, source === undefined ? "" : fenced(source)];
-  return parts.filter((part) => part !== "").join("\n\n");
-}
+const joinParts = (parts: readonly (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined && part !== "").join("\n\n");
 
 /** A fence longer than any in the text, so that the text cannot close it. */
 function fenced(text: string): string {

@@ -46,6 +46,8 @@ export interface DiagnosedNotebook {
   wasForgotten(name: string): boolean;
   /** Explains an import that was not found. */
   explainMissing(specifier: string): MissingModule;
+  /** The import that brings a name that was not found. */
+  suggestImport(name: string): string | undefined;
   /** What to run again, where a message may be about types that were replaced. */
   staleHint(diagnostic: ts.Diagnostic, message: string): string | undefined;
 }
@@ -124,12 +126,16 @@ function explainName(name: string, message: Message, notebook: DiagnosedNotebook
       hint: "It is gone since %reset or the end of the cell runner: run the cell that declares it again.",
     };
   }
+  const line = notebook.suggestImport(name);
+  if (line !== undefined) return { ...said, hint: `${line} brings the one of ${moduleOf(line)}. If a cell declares or imports it, run that cell first.` };
   const hint =
     message.code === NO_DOM
       ? "Cells run in Node.js, which has no page of a browser. If a cell declares the name, run that cell first."
       : "No cell has declared it since the kernel started: run the cells above, if one of them does.";
   return { ...said, hint };
 }
+
+const moduleOf = (line: string): string => / from "(.+)";$/.exec(line)?.[1] ?? "";
 
 function explainAssignment(name: string, message: Message, notebook: DiagnosedNotebook): Message {
   const kind = notebook.kindOf(name);

@@ -38,11 +38,8 @@ export interface TypeScriptInternals {
     ): { readonly displayParts: ts.SymbolDisplayPart[] };
   };
   readonly JsDoc: {
-    getJsDocCommentsFromDeclarations(
-      declarations: readonly ts.Declaration[],
-      checker: ts.TypeChecker,
-    ): ts.SymbolDisplayPart[];
-    getJsDocTagsFromDeclarations(declarations: readonly ts.Declaration[], checker: ts.TypeChecker): ts.JSDocTagInfo[];
+    getJsDocCommentsFromDeclarations(declarations: readonly ts.Declaration[]): ts.SymbolDisplayPart[];
+    getJsDocTagsFromDeclarations(declarations: readonly ts.Declaration[]): ts.JSDocTagInfo[];
   };
   readonly formatting: {
     readonly SmartIndenter: {

@@ -76,6 +76,17 @@ describe("inspection", () => {
     expect(inspect("add (  |")).toContain("Adds two numbers");
   });
 
+  it("names the parameter whose argument is being typed", () => {
+    const typed = (marked: string): string | undefined =>
+      /^Being typed:\n\n```typescript\n(.*)\n```$/m.exec(inspect(marked) ?? "")?.[1];
+    expect(typed("add(|")).toBe("a: number");
+    expect(typed("add(1, |)")).toBe("b: number");
+    expect(typed("add(1, 2, |)")).toBeUndefined();
+    expect(typed("'a'.replace('b', |")).toBe("replaceValue: string");
+    expect(typed("String.raw({ raw: [] }, 1, 2, |")).toBe("...substitutions: any[]");
+    expect(typed("Math.abs(|")).toBeUndefined();
+  });
+
   it("shows the declaration on the second level of detail", () => {
     expect(inspect("Person|", 1)).toBe(
       `${typescript("interface Person")}\n\nA person.\n\n${typescript("interface Person {\n  /** How to call them. */\n  name: string\n}")}`,
@@ -89,6 +100,12 @@ describe("inspection", () => {
     expect(sharedCompiler().inspect("add", 3, 0, "/").plain).toBe(
       "function add(a: number, b: number): number\n\nAdds two numbers; see person.\n@param a the first\n@returns their sum\n@example add(1, 2) // 3",
     );
+  });
+
+  it("describes a function whose documentation links to another", () => {
+    const text = inspect("'a'.replace('b', |") ?? "";
+    expect(text).toContain("When the `searchValue` is a `RegExp`, all matches are replaced");
+    expect(text).not.toContain("{@link");
   });
 
   it("keeps fences in documentation from closing its own", async () => {

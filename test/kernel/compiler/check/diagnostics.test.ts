@@ -237,6 +237,27 @@ describe("a cell that names what is not there", () => {
 
   const cases: readonly (readonly [cell: string, problem: string, hint: string])[] = [
     [
+      "readFile('a.txt')",
+      "2304 1:1 Cannot find name 'readFile'.",
+      'import { readFile } from "node:fs/promises"; brings the one of node:fs/promises. If a cell declares or imports it, run that cell first.',
+    ],
+    [
+      "path.join('a', 'b')",
+      "2304 1:1 Cannot find name 'path'.",
+      'import path from "node:path"; brings the one of node:path. If a cell declares or imports it, run that cell first.',
+    ],
+    [
+      "new AzureOpenAI()",
+      "2304 1:5 Cannot find name 'AzureOpenAI'.",
+      'import { AzureOpenAI } from "openai"; brings the one of openai. If a cell declares or imports it, run that cell first.',
+    ],
+    [
+      "readChatDataset('a.jsonl')",
+      "2304 1:1 Cannot find name 'readChatDataset'.",
+      'import { readChatDataset } from "tunelab"; brings the one of tunelab. If a cell declares or imports it, run that cell first.',
+    ],
+    ["zzqxjk", "2304 1:1 Cannot find name 'zzqxjk'.", NOT_DECLARED],
+    [
       "import a from 'dayjs'",
       "2307 1:15 Cannot find module 'dayjs' or its corresponding type declarations.",
       "Install it beside the notebook: %npm install dayjs",
@@ -322,7 +343,11 @@ describe("a cell that names what is not there", () => {
       NOT_DECLARED,
     ],
     ["$(1)", "2304 1:1 Cannot find name '$'.", NOT_DECLARED],
-    ["describe('a', () => 1)", "2304 1:1 Cannot find name 'describe'.", NOT_DECLARED],
+    [
+      "describe('a', () => 1)",
+      "2304 1:1 Cannot find name 'describe'.",
+      'import { describe } from "tunelab"; brings the one of tunelab. If a cell declares or imports it, run that cell first.',
+    ],
     [
       "document.title",
       "2304 1:1 Cannot find name 'document'.",
