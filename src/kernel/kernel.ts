@@ -259,6 +259,7 @@ export class Kernel {
         });
       },
       onComm: (message) => this.#comms.onMessage(message),
+      onReplaceCell: (_cell, text) => this.#execute.replaceCell(text),
       onPage: (_cell, data) => this.#execute.addPage(data),
       onSecret: (value) => this.#secrets.add(value),
       onReveal: (cell, text) => {

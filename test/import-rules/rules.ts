@@ -134,6 +134,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   openai: ["client", "evaluate", "finetune", "lab", "models", "prompts"],
   pino: ["service"],
   "plotly.js-dist": ["jupyterlab-extension"],
+  prettier: ["kernel/magics/runtime"],
   preact: ["portal"],
   "string-width": ["display/table"],
   svgpath: ["display/figure/picture"],

@@ -234,6 +234,25 @@ describe("magics in cells", () => {
     });
   });
 
+  it("%format puts the code as Prettier writes it in the place of the cell, with its magics, and runs nothing", async () => {
+    const code = "%format\n// é 🏰\nconst formatted=1\n%time await   f( )\nlet  k='sk-proj-abcdefghijklmnopqrstuvwx'\n";
+    const { reply } = await kernel.execute(code);
+    expect(reply.payload).toEqual([
+      {
+        source: "set_next_input",
+        replace: true,
+        text: '// é 🏰\nconst formatted = 1;\n%time await   f( )\nlet k = "sk-proj-abcdefghijklmnopqrstuvwx";',
+      },
+    ]);
+    expect((await kernel.execute("formatted")).reply).toMatchObject({ status: "error" });
+  });
+
+  it("%format says where code is not whole, and leaves the cell as it is", async () => {
+    const { reply } = await kernel.execute("%format\nconst a = (1\nlet b");
+    expect(reply).toMatchObject({ status: "error", payload: [] });
+    expect(reply.evalue).toMatch(/^The cell cannot be formatted\. .*\(\d+:\d+\)/);
+  });
+
   it("show mistakes at their own line", async () => {
     const executed = await kernel.execute("%pwd\nconst n: number = 'x';");
     expect(tracebackOf(executed)).toContain("2 | const n: number = 'x';");

@@ -30,7 +30,8 @@ type Prepared =
 export class ExecuteHandler {
   readonly #options: ExecuteHandlerOptions;
   #count = 0;
-  #pages: Readonly<Record<string, unknown>>[] = [];
+  /** What the reply asks of the front end. */
+  #payload: Readonly<Record<string, unknown>>[] = [];
   /** Interrupts the cell that is being handled until it is in the runner's hands. */
   #interruption = new AbortController();
 
@@ -48,7 +49,7 @@ export class ExecuteHandler {
     const counts = !silent && booleanField(content, "store_history", true) && !isBlank;
     if (counts) this.#options.history.add(++this.#count, code);
     if (!silent) this.#publish("execute_input", { code, execution_count: this.#count }, request);
-    this.#pages = [];
+    this.#payload = [];
     this.#interruption = new AbortController();
     const outcome =
       isBlank && Object.keys(userExpressions(content)).length === 0
@@ -69,7 +70,7 @@ export class ExecuteHandler {
     return {
       status: "ok",
       execution_count: this.#count,
-      payload: this.#pages.map((data) => ({ source: "page", data, start: 0 })),
+      payload: this.#payload,
       user_expressions: Object.fromEntries(
         Object.entries(outcome.expressions).map(([name, value]) => [
           name,
@@ -81,7 +82,12 @@ export class ExecuteHandler {
 
   /** Adds a text for the pager to the reply of the running cell. */
   addPage(data: Readonly<Record<string, unknown>>): void {
-    this.#pages.push(data);
+    this.#payload.push({ source: "page", data, start: 0 });
+  }
+
+  /** Asks the front end to put a text in the place of the running cell's. */
+  replaceCell(text: string): void {
+    this.#payload.push({ source: "set_next_input", text, replace: true });
   }
 
   /** Keeps a cell that is still being compiled from running. */

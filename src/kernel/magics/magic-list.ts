@@ -26,6 +26,13 @@ export const MAGICS: readonly Magic[] = [
     example: "%%sql totals <<\nSELECT 1 AS one",
   },
   {
+    name: "format",
+    usage: "%format",
+    summary: "Replaces the rest of the cell, which is not run, by the same code as Prettier writes it.",
+    place: "cell",
+    example: "%format\nconst a=1",
+  },
+  {
     name: "time",
     usage: "%time statement, %%time",
     summary: "Says how long a statement, or the whole cell, took.",

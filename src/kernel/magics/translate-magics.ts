@@ -16,7 +16,7 @@ const RUNTIME = `(this as any)[${JSON.stringify(MAGICS_KEY)}]`;
 const LINE_MAGIC = /^(\s*)%([a-zA-Z_]\w*)(?:[ \t]+(.*?))?\s*$/;
 const CELL_MAGIC = /^\s*%%([a-zA-Z_]\w*)(?:[ \t]+(.*?))?\s*$/;
 /** Magics that take the whole cell also with one percent sign, as notebooks of Databricks have it. */
-const WHOLE_CELL = new Set(["sh", "sql"]);
+const WHOLE_CELL = new Set(["sh", "sql", "format"]);
 
 /**
  * Replaces magics by TypeScript that calls the magic runtime; every line of code stays on its line.
@@ -58,6 +58,8 @@ function translateCellMagic(lines: readonly string[], first: number): Translatio
     return translateLines(lines.with(first, `;${RUNTIME}.startTimer();`), first + 1);
   }
   if (name === "sh") return cell(lines, `await ${RUNTIME}.run("sh", "", ${quote(dedent([rest, ...body]))});`);
+  if (name === "format")
+    return cell(lines, `await ${RUNTIME}.run("format", ${quote(rest)}, ${quote(body.join("\n"))});`);
   if (name === "sql") return translateSql(lines, rest, body);
   return { ok: false, line: first + 1, message: unknownMagic(`%%${name}`, findMagic(name) !== undefined) };
 }

@@ -115,6 +115,7 @@ export type FromRunner =
   | AskMessage
   | { readonly type: "clear"; readonly cell: number; readonly wait: boolean }
   /** Text for the front end's pager (`%help`). */
+  | { readonly type: "replaceCell"; readonly cell: number; readonly text: string }
   | { readonly type: "page"; readonly cell: number; readonly data: Readonly<Record<string, unknown>> }
   /** A cell has given this value to an environment variable that is named like a secret. */
   | { readonly type: "secret"; readonly value: string }

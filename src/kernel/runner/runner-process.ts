@@ -32,6 +32,8 @@ export interface RunnerListener {
   onDisplay(message: DisplayMessage): void;
   onClear(cell: number, wait: boolean): void;
   onAsk(message: AskMessage): void;
+  /** A text for the place of the cell's. */
+  onReplaceCell(cell: number, text: string): void;
   onPage(cell: number, data: Readonly<Record<string, unknown>>): void;
   onForget(): void;
   /** A value that must not leave the kernel. */
@@ -263,6 +265,8 @@ export class RunnerProcess {
         return this.#listener.onClear(message.cell, message.wait);
       case "ask":
         return this.#listener.onAsk(message);
+      case "replaceCell":
+        return this.#listener.onReplaceCell(message.cell, message.text);
       case "page":
         return this.#listener.onPage(message.cell, message.data);
       case "secret":

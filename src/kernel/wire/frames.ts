@@ -46,7 +46,15 @@ function contentJson({ header, content, final = false }: Message, secrets: Known
   const json = toWellFormedJson(content);
   if (secrets === undefined || final || TYPED.has(header.msg_type)) return json;
   const clean = secrets.cleanContent(content, json);
-  return clean === content ? json : toWellFormedJson(clean);
+  return clean === content ? json : toWellFormedJson(keepTypedPayload(clean, content));
+}
+
+/** The code of a cell that goes back into its place: changed, it would no longer be what was typed. */
+function keepTypedPayload(clean: Record<string, unknown>, { payload }: JsonObject): Record<string, unknown> {
+  if (!Array.isArray(payload)) return clean;
+  const cleaned = clean.payload as readonly unknown[];
+  const isTyped = (item: unknown): boolean => isRecord(item) && item.source === "set_next_input";
+  return { ...clean, payload: payload.map((item, index) => (isTyped(item) ? (item as unknown) : cleaned[index])) };
 }
 
 function toWellFormedJson(part: unknown): string {

@@ -1,5 +1,6 @@
 import { TunelabError, getDisplaySink } from "../../../core/essentials/index.js";
 import { revealVariable, runEnv, runLoadEnv } from "./environment.js";
+import { formatCell } from "./format-cell.js";
 import { magicHelp } from "../magic-list.js";
 import { runNpm, runPip } from "./run-packages.js";
 import { runShell } from "./run-shell.js";
@@ -15,6 +16,8 @@ export interface MagicRuntimeOptions {
   readonly forgetNames: () => void;
   /** Shows a text in the front end's pager. */
   readonly page: (text: string) => void;
+  /** Puts a text in the place of the cell's. */
+  readonly replaceCell: (text: string) => void;
   /** Shows a text with the secret that it holds. */
   readonly reveal: (text: string) => void;
   /** Loads the cell library, which registers an SQL engine and a path mapper. */
@@ -47,12 +50,14 @@ export class MagicRuntime {
   /** Carries out a magic by name; throws `unknown_magic` for one that does not exist. */
   async run(name: string, args: string, body = ""): Promise<unknown> {
     const signal = getDisplaySink()?.interruptSignal;
-    const { directory, loadLibrary, page, reveal } = this.#options;
+    const { directory, loadLibrary, page, replaceCell, reveal } = this.#options;
     switch (name) {
       case "sh":
         return runShell(body, loadLibrary);
       case "sql":
         return runSql(body, loadLibrary, signal);
+      case "format":
+        return replaceCell(await formatCell(body, directory()));
       case "env":
         return console.log(runEnv(args));
       case "reveal":

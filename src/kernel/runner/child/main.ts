@@ -70,6 +70,7 @@ const magics = new MagicRuntime({
   directory: () => directory,
   forgetNames: () => sendToKernel({ type: "forget" }),
   page: (text) => sendToKernel({ type: "page", cell: currentCell()?.id ?? 0, data: { "text/plain": text } }),
+  replaceCell: (text) => sendToKernel({ type: "replaceCell", cell: currentCell()?.id ?? 0, text }),
   reveal: (text) => sendToKernel({ type: "reveal", cell: currentCell()?.id ?? 0, text }),
   loadLibrary: () => importForCell("tunelab", directory),
 });
