@@ -8,7 +8,10 @@ const WHOLE = ["test/**/*.browser.test.ts", "test/**/*.whole.test.ts"];
 /** Files that keep a process of their own: modules are replaced there, a process is measured, or danfojs is as it comes. */
 const ALONE = ["test/service/full-disk.test.ts", "test/kernel/display.test.ts"];
 
-/** `--sequence.shuffle.files` sets an order of its own, which a sequencer that is named here would override. */
+/**
+ * `--sequence.shuffle.files` sets an order of its own, which a sequencer that is named here would override; and it takes
+ * the place of a project's `groupOrder`, without which all projects must have as many workers.
+ */
 const isShuffled = process.argv.some((word) => word.startsWith("--sequence.shuffle"));
 
 export default defineConfig({
@@ -19,7 +22,7 @@ export default defineConfig({
     hookTimeout: 240_000,
     pool: "forks",
     // More than the two cores of the smallest machine: much of a file's time, a worker waits for processes that it started.
-    maxWorkers: 3,
+    maxWorkers: isShuffled ? 2 : 3,
     sequence: isShuffled ? {} : { sequencer: LongestFirst },
     reporters: ["default", new SlowestFiles()],
     projects: [
