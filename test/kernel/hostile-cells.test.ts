@@ -88,6 +88,60 @@ const REPLACED: readonly (readonly [holder: string, key: string, by: string])[] 
   ["AbortController.prototype", "'abort'", THROW],
 ];
 
+const GLOBALS =
+  `Object Function Array String Number Boolean BigInt Symbol Promise JSON Math Reflect Proxy Map Set WeakMap
+  WeakRef RegExp Date Intl globalThis global Error TypeError RangeError SyntaxError ReferenceError AggregateError
+  DOMException Uint8Array ArrayBuffer SharedArrayBuffer Int32Array DataView Atomics Buffer AbortSignal AbortController
+  EventTarget URL TextDecoder TextEncoder process console queueMicrotask setTimeout clearTimeout setImmediate
+  structuredClone fetch parseInt isNaN encodeURIComponent require module`.split(/\s+/);
+
+/** Objects of which all functions are replaced at once. */
+const SPOILT: readonly string[] = [
+  ...[
+    "Object",
+    "Array",
+    "String",
+    "Number",
+    "Symbol",
+    "Promise",
+    "Reflect",
+    "Map",
+    "Set",
+    "WeakMap",
+    "RegExp",
+    "Error",
+  ],
+  ...["Math", "JSON", "Atomics", "Buffer", "URL", "AbortController", "EventTarget", "process", "Function"],
+  ...[
+    "events",
+    "stream",
+    "net",
+    "util",
+    "fs",
+    "path",
+    "url",
+    "vm",
+    "module",
+    "async_hooks",
+    "timers",
+    "worker_threads",
+  ].map((name) => `require("node:${name}")`),
+  ...["require('async_hooks').AsyncLocalStorage", "require('vm').Script", "require('worker_threads').MessagePort"],
+];
+
+const SPOIL = `const { defineProperty, getOwnPropertyDescriptor } = Object, { ownKeys } = Reflect, undo: (() => void)[] = [];
+(globalThis as any).undo = undo;
+const spoil = (holder: any) => {
+  if (holder === null || (typeof holder !== "object" && typeof holder !== "function")) return;
+  const keys = ownKeys(holder);
+  for (let at = 0; at < keys.length; at++) {
+    const key = keys[at]!, before: any = getOwnPropertyDescriptor(holder, key);
+    if (key === "constructor" || typeof before.value !== "function" || !before.configurable) continue;
+    undo[undo.length] = () => defineProperty(holder, key, before);
+    defineProperty(holder, key, { value() { throw new Error("hostile"); }, writable: true, configurable: true });
+  }
+};`;
+
 describe("a cell that spoils what the language offers", () => {
   let kernel: TestKernel;
   beforeAll(async () => {
@@ -122,6 +176,53 @@ describe("a cell that spoils what the language offers", () => {
     },
     60_000,
   );
+
+  it.each(["= undefined", "deleted"])(
+    "every global in turn %s: the next cells answer",
+    async (how) => {
+      await kernel.execute(
+        "const kept = globalThis as any, put = Object.defineProperty, get = Object.getOwnPropertyDescriptor",
+      );
+      for (const name of GLOBALS) {
+        const spoilt = await kernel.execute(
+          `kept.before = get(kept, "${name}");\n${how === "deleted" ? `delete kept.${name}` : `kept.${name} = undefined`};\nthrow [1]`,
+        );
+        expect(spoilt.reply.evalue, name).toBe("[ 1 ]");
+        expect(resultOf(await kernel.execute("[2 + 3, { a: 'x' }]")), name).toBe("[ 5, { a: 'x' } ]");
+        const failed = await kernel.execute("\n(undefined as any).x");
+        expect(tracebackOf(failed), name).toContain("      2 | (undefined as any).x");
+        if (name !== "console") expect((await kernel.execute("console.log('printed')")).stdout, name).toBe("printed\n");
+        expect((await kernel.execute(`put(kept, "${name}", kept.before)`)).reply.status, name).toBe("ok");
+      }
+    },
+    120_000,
+  );
+
+  it("all functions of an object at once: the next cells answer, and are interrupted", async () => {
+    await kernel.execute(SPOIL);
+    for (const name of SPOILT) {
+      const spoilt = await kernel.execute(
+        `console.log("before");\nconst holder: any = ${name};\nspoil(holder.prototype);\nspoil(holder);\nthrow [1]`,
+      );
+      expect(spoilt.stdout, name).toBe("before\n");
+      expect(spoilt.reply.evalue, name).toBe("[ 1 ]");
+      expect(resultOf(await kernel.execute("[2 + 3, { a: 'x' }]")), name).toBe("[ 5, { a: 'x' } ]");
+      expect((await kernel.execute("console.log('printed')")).stdout, name).toBe("printed\n");
+      const { id } = await kernel.send("execute_request", { code: "while (true) {}" });
+      await kernel.until(() => kernel.messagesOf(id).length >= 2, 20_000, "execute_input");
+      await kernel.request("interrupt_request", {}, "control");
+      expect((await kernel.executed(id)).reply.ename, name).toBe("Interrupted");
+      const undone = await kernel.execute(
+        "for (let at = undo.length - 1; at >= 0; at--) undo[at]!();\nundo.length = 0",
+      );
+      expect(tracebackOf(undone), name).toBe("");
+    }
+  }, 120_000);
+
+  it("what was replaced is named where the runner ends with an error", async () => {
+    const { reply } = await kernel.execute("Reflect.apply = () => { throw new Error('hostile') };\nprocess.exit(3)");
+    expect(reply.evalue).toContain("Reflect.apply");
+  });
 
   it("sees in later cells what it replaced", async () => {
     await kernel.execute(

@@ -49,6 +49,19 @@ describe("results that nobody expects", () => {
       "import util from 'node:util'; console.log(util.inspect(new Map([[1, Promise.resolve(2)]])))",
       "Map(1) { 1 => Promise { 2 } }\n",
     ],
+    [
+      "console.log('%o %o', Promise.resolve(4), [Promise.resolve(5)])",
+      "Promise { 4 } [ Promise { 5 }, [length]: 1 ]\n",
+    ],
+    [
+      "const owned: any = Promise.resolve({}); owned.self = owned; console.log(require('util').inspect(owned, { showHidden: true }))",
+      "<ref *1> Promise { {}, self: [Circular *1] }\n",
+    ],
+    [
+      "const bare = Promise.resolve(4); await bare; console.log(Reflect.ownKeys(bare), Object.getOwnPropertySymbols(bare), Object.getOwnPropertyDescriptors(bare))",
+      "[] [] {}\n",
+    ],
+    ["console.log(Reflect.ownKeys({ [Symbol.for('mine')]: 1 }), await bare)", "[ Symbol(mine) ] 4\n"],
   ])("prints %s as Node does outside", async (code, stdout) => {
     expect((await kernel.execute(code)).stdout).toBe(stdout);
   });

@@ -5,6 +5,13 @@ import { type Executed, TestKernel, resultOf, tracebackOf } from "./support/kern
 
 const KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
 const PROVIDER_KEY = "sk-proj-Abc123Def456Ghi789Jkl012";
+const PEM = [
+  "-----BEGIN PRIVATE KEY-----",
+  "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ",
+  "C7VJTUt9Us8cKjMzEfYyjiWA4R4/M2bS1GB4t7NXp98C3SC6dVMv",
+  "DuictGeurT8jNbvJZHtCSuYEvu==",
+  "-----END PRIVATE KEY-----",
+].join("\n");
 const CONNECTION = "Server=db;User=ada;Phrase=a <b> & 'c';";
 
 /** All that a front end would save of a cell's output. */
@@ -18,6 +25,14 @@ describe("secrets in what leaves the kernel", () => {
       env: {
         AZURE_OPENAI_API_KEY: KEY,
         SQL_CONNECTION_STRING: CONNECTION,
+        SIGNING_KEY: PEM,
+        SIGNING_KEY_ONE_LINE: PEM.replaceAll("MII", "NJJ").replaceAll("\n", "\\n"),
+        DB_PASS: "correct horse",
+        DATABASE_URL: "postgres://ada:tr0ub4dor%213@db/app",
+        PWD: "/srv/notebooks",
+        OLDPWD: "/srv/before",
+        SSH_AUTH_SOCK: "/run/agent.sock",
+        TOKENIZERS_PARALLELISM: "not-now",
         LOG_LEVEL: "plain-enough-value",
         MAX_TOKENS: "1048576",
       },
@@ -31,6 +46,65 @@ describe("secrets in what leaves the kernel", () => {
     expect(resultOf(executed)).toContain("LOG_LEVEL: 'plain-enough-value'");
     expect(resultOf(executed)).toContain("MAX_TOKENS: '1048576'");
     expect(savedOf(executed)).not.toContain(KEY);
+  });
+
+  it("are masked line by line, and as the password of an address", async () => {
+    const executed = await kernel.execute(
+      `const { SIGNING_KEY, SIGNING_KEY_ONE_LINE, DB_PASS, DATABASE_URL } = process.env as Record<string, string>;
+console.log(SIGNING_KEY!.split("\\n")[1]); console.log("a", SIGNING_KEY!.split("\\n")[3]);
+console.log(SIGNING_KEY_ONE_LINE!.split("\\\\n")[1]); console.log(DB_PASS);
+const { password } = new URL(DATABASE_URL!); console.log(password, decodeURIComponent(password))`,
+    );
+    expect(executed.stdout).toBe("[redacted]\na [redacted]\n[redacted]\n[redacted]\n[redacted] [redacted]\n");
+  });
+
+  it("are not what only sounds like them", async () => {
+    const shown = resultOf(await kernel.execute("process.env"));
+    expect(shown).toContain("  PWD: '/srv/notebooks'");
+    expect(shown).toContain("OLDPWD: '/srv/before'");
+    expect(shown).toContain("SSH_AUTH_SOCK: '/run/agent.sock'");
+    expect(shown).toContain("TOKENIZERS_PARALLELISM: 'not-now'");
+    const printed = await kernel.execute("%%sh\nenv | grep -E '^(OLD)?PWD='");
+    expect(printed.stdout).toMatch(/^PWD=\/.*$/m);
+    expect(printed.stdout).not.toContain("redacted");
+  });
+
+  it("are masked with colours in their middle, also in pieces, and in a result", async () => {
+    const executed = await kernel.execute(
+      `{ const key = process.env.AZURE_OPENAI_API_KEY!, [a, b] = [key.slice(0, 9), key.slice(9)];
+console.log(a + "\\u001b[31m" + b + "\\u001b[39m"); console.log("\\u001b[1m" + "${PROVIDER_KEY}".split("").join("\\u001b[0m") );
+process.stdout.write(a + "\\u001b[31m"); await new Promise((r) => setTimeout(r, 60)); console.log(b);
+process.stdout.write("\\u001b[32mplain\\u001b[39m\\n"); }
+({ [Symbol.for("Jupyter.display")]: () => ({ "text/plain": process.env.AZURE_OPENAI_API_KEY!.replace("2d", "2\\u001b[1md\\u001b[22m") }) })`,
+    );
+    expect(executed.stdout.replaceAll("\u001b[39m", "")).toContain(
+      "[redacted]\n[redacted]\n[redacted]\n\u001b[32mplain",
+    );
+    expect(resultOf(executed)).toBe("[redacted]");
+  });
+
+  it("are masked where the other stream comes between their halves", async () => {
+    for (const key of [
+      "process.env.AZURE_OPENAI_API_KEY!",
+      `"${PROVIDER_KEY.slice(0, 7)}" + "${PROVIDER_KEY.slice(7)}"`,
+    ]) {
+      const { stdout, stderr } = await kernel.execute(
+        `{ const key: string = ${key}; process.stdout.write("it is " + key.slice(0, 12)); console.error("between"); process.stdout.write(key.slice(12) + "\\n"); console.error("after"); }`,
+      );
+      expect(stdout).toBe("it is [redacted]\n");
+      expect(stderr).toBe("between\nafter\n");
+    }
+  });
+
+  it("leave the borders of a table where they are", async () => {
+    const { stdout } = await kernel.execute(
+      "console.table([{ name: 'one', value: process.env.AZURE_OPENAI_API_KEY }, { name: 'two', value: 'plain' }])",
+    );
+    const lines = stdout.trimEnd().split("\n");
+    expect(lines[3]).toContain("'[redacted]'");
+    expect(lines.map(({ length }) => length)).toEqual(lines.map(() => lines[0]!.length));
+    const short = await kernel.execute("process.env.SHORT_TOKEN = 'ab12cd'; console.table(['ab12cd'])");
+    expect(short.stdout.trimEnd().split("\n")[3]).toMatch(/^│ +0 +│ '\[reda\]' │$/);
   });
 
   it("are masked in a client as a result", async () => {

@@ -1,7 +1,9 @@
 import { redactAssignments } from "./secret-assignments.js";
-import { isSecretProperty } from "./secret-names.js";
+import { isSecretProperty, isWorkingFolder } from "./secret-names.js";
 import { redactShapes } from "./secret-shapes.js";
 import { secretValues } from "./secret-values.js";
+import { keepTableWidths } from "./table-widths.js";
+import { withoutCodes } from "./terminal-codes.js";
 
 /** Options of {@link redact} and {@link redactValue}. */
 export interface RedactOptions {
@@ -53,7 +55,7 @@ export function redactValue<T>(value: T, options: RedactOptions = {}): T {
     const copy: Record<string, unknown> = {};
     seen.set(part, copy);
     for (const [name, item] of Object.entries(part)) {
-      const hidden = typeof item === "string" && item !== "" && isSecretProperty(name);
+      const hidden = typeof item === "string" && item !== "" && isSecretProperty(name) && !isWorkingFolder(name, item);
       Object.defineProperty(copy, name, {
         value: hidden ? "[redacted]" : clean(item),
         enumerable: true,
@@ -67,6 +69,17 @@ export function redactValue<T>(value: T, options: RedactOptions = {}): T {
 }
 
 function redactKnown(text: string, values: readonly string[]): string {
-  const unknown = values.reduce((rest, value) => rest.replaceAll(value, "[redacted]"), text);
-  return redactAssignments(redactShapes(unknown));
+  const clean = (part: string): string => {
+    const unknown = values.reduce((rest, value) => rest.replaceAll(value, "[redacted]"), part);
+    return redactAssignments(redactShapes(unknown));
+  };
+  const cleaned = keepTableWidths(text, clean);
+  if (withoutCodes(cleaned) === cleaned) return cleaned;
+  // A secret with colours in its middle is one only without them; they go with it, and other lines keep theirs.
+  const withoutColours = (part: string): string => {
+    const plain = withoutCodes(part);
+    const again = keepTableWidths(plain, clean);
+    return again === plain ? part : again;
+  };
+  return withoutColours(cleaned.split("\n").map(withoutColours).join("\n"));
 }

@@ -1,4 +1,4 @@
-import { isSecretName, SECRET_PROPERTY } from "./secret-names.js";
+import { isSecretName, isWorkingFolder, SECRET_PROPERTY } from "./secret-names.js";
 
 /** A property's name and what separates it from its value in JSON (also inside a string), TypeScript, YAML or a URL. */
 const PROPERTY = new RegExp(`(?:${SECRET_PROPERTY})s?\\\\?["'\\]]?\\s{0,3}[:=]\\s{0,3}`, "gi");
@@ -42,11 +42,22 @@ function redactAfter(text: string, assignment: RegExp, isSecret: (name: string) 
     const after = match.index + match[0].length;
     if (after < kept || !isSecret(match[1] ?? "")) continue;
     const value = readValue(text, after);
-    if (value === undefined) continue;
+    if (value === undefined || isWorkingFolder(nameBefore(text, match.index), text.slice(value.start, value.end)))
+      continue;
     result += `${text.slice(kept, value.start)}[redacted]`;
     kept = value.end;
   }
   return result + text.slice(kept);
+}
+
+const WORD = /[\w-]*/y;
+
+/** The whole name in which a match begins: `PWD` is found in `OLDPWD` and in `MYSQL_PWD` too. */
+function nameBefore(text: string, at: number): string {
+  let start = at;
+  while (start > 0 && at - start < 8 && /[\w-]/.test(text[start - 1]!)) start -= 1;
+  WORD.lastIndex = start;
+  return WORD.exec(text)?.[0] ?? "";
 }
 
 function readValue(text: string, at: number): { readonly start: number; readonly end: number } | undefined {

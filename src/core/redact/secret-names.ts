@@ -4,6 +4,12 @@ const SECRET_WORDS: ReadonlySet<string> = new Set([
   ...["CREDENTIAL", "CREDENTIALS", "AUTH", "SAS"],
 ]);
 
+/** Words that make one only as the last of several: `DB_PASS`, `GITHUB_PAT`, `MYSQL_PWD`; PWD alone is the working folder. */
+const SECRET_LAST_WORDS: ReadonlySet<string> = new Set(["PASS", "PAT", "PWD", "JWT"]);
+
+/** Words before KEY that say that everybody may have it. */
+const OPEN_KEY = /(?:^|_)(?:PUBLIC|PUBLISHABLE)_KEYS?$/;
+
 /** Last words that say that the variable tells where a secret lies, or something about it, and does not hold it. */
 const ABOUT_A_SECRET: ReadonlySet<string> = new Set([
   ...["FILE", "PATH", "DIR", "URL", "URI", "HOST", "SOCK", "NAME", "TYPE", "VERSION", "LIMIT", "COUNT", "LENGTH"],
@@ -22,9 +28,10 @@ const PROPERTY_NAME = new RegExp(`${COMPOUND}|(?:^|[-_])(?:${ALONE})s?$|[a-z](?:
 
 /**
  * Whether an environment variable or a setting holds a secret, by its name: one of its words is KEY, TOKEN, SECRET,
- * PASSWORD, CREDENTIALS, AUTH or SAS, or it is a connection string.
+ * PASSWORD, CREDENTIALS, AUTH or SAS, the last of several is PASS, PWD, PAT or JWT, or it is a connection string.
  *
- * `MAX_TOKENS` and `KEYBOARD` are not, and neither is what tells where a secret lies (`SSL_KEY_FILE`, `TOKEN_URL`).
+ * `MAX_TOKENS`, `KEYBOARD`, `PWD` and `JWT_PUBLIC_KEY` are not, and neither is what tells where a secret lies
+ * (`SSL_KEY_FILE`, `TOKEN_URL`).
  *
  * @example
  * isSecretName("HF_TOKEN"); // true
@@ -35,9 +42,9 @@ export function isSecretName(name: string): boolean {
     .toUpperCase()
     .split(/[^A-Z0-9]+/)
     .filter((word) => word !== "");
-  if (ABOUT_A_SECRET.has(words.at(-1) ?? "")) return false;
-  // PWD alone is the working directory.
-  if (words.length > 1 && words.includes("PWD")) return true;
+  const last = words.at(-1) ?? "";
+  if (ABOUT_A_SECRET.has(last) || OPEN_KEY.test(words.join("_"))) return false;
+  if (words.length > 1 && (SECRET_LAST_WORDS.has(last) || words.includes("PWD"))) return true;
   return words.some((word) => SECRET_WORDS.has(word)) || COMPOUND_NAME.test(name);
 }
 
@@ -51,3 +58,12 @@ export function isSecretName(name: string): boolean {
 export function isSecretProperty(name: string): boolean {
   return /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(name) ? isSecretName(name) : PROPERTY_NAME.test(name);
 }
+
+/**
+ * Whether a name and its value are a working folder, which shells call `PWD` and `OLDPWD`, and no password.
+ *
+ * @example
+ * isWorkingFolder("OLDPWD", "/home/ada"); // true
+ */
+export const isWorkingFolder = (name: string, value: string): boolean =>
+  /^(?:old)?pwd$/i.test(name) && /^(?:~?\/|[a-z]:[\\/])/i.test(value);

@@ -1,3 +1,5 @@
+import { placeWithCodes, withoutCodes } from "./terminal-codes.js";
+
 /**
  * A part of whatever `redact` takes for a secret by its shape or by the name before it. One pass over a text, where the
  * patterns themselves take twenty.
@@ -35,12 +37,46 @@ export const hasSecretSigns = (text: string): boolean => SIGN.test(text);
  * openSecretStart("done\n", []); // 5
  */
 export function openSecretStart(text: string, values: readonly string[]): number {
-  const known = Math.min(text.length, ...values.map((value) => text.length - overlap(text, value)));
-  const words = lastWords(text);
+  const plain = withoutCodes(text);
+  const words = lastWords(plain);
+  const known = knownStart(plain, values, 1);
+  const start = mayGoOn(words) || hasSecretSigns(words) ? Math.min(known, plain.length - words.length) : known;
+  return start === plain.length ? text.length : placeWithCodes(text, start);
+}
+
+/**
+ * The same for a text that another one interrupts: only what has begun to look like a key waits, since it changes places
+ * with the other.
+ *
+ * @example
+ * begunSecretStart("Checking tokens … sk-ab", []); // 18
+ * begunSecretStart("Checking tokens … ", []); // 18
+ */
+export function begunSecretStart(text: string, values: readonly string[]): number {
+  const plain = withoutCodes(text);
+  const known = knownStart(plain, values, LEAST_BEGUN);
+  const word = /[\w.-]{3,}$/.exec(plain.slice(-LENGTH_LIMIT))?.[0];
+  const begun =
+    word !== undefined && (LONG_RUN.test(word) || BEGINNINGS.some((beginning) => word.startsWith(beginning)));
+  const start = begun ? Math.min(known, plain.length - word.length) : known;
+  return start === plain.length ? text.length : placeWithCodes(text, start);
+}
+
+/** Characters of a known secret by which its beginning is told from an ordinary word. */
+const LEAST_BEGUN = 3;
+
+const knownStart = (text: string, values: readonly string[], least: number): number =>
+  Math.min(
+    text.length,
+    ...values.map((value) => {
+      const length = overlap(text, value);
+      return length < least ? text.length : text.length - length;
+    }),
+  );
+
+function mayGoOn(words: string): boolean {
   const last = /(?<![\w-])[\w.-]{1,83}$/.exec(words)?.[0];
-  const mayGoOn =
-    last !== undefined && (LONG_RUN.test(last) || BEGINNINGS.some((beginning) => beginning.startsWith(last)));
-  return mayGoOn || hasSecretSigns(words) ? Math.min(known, text.length - words.length) : known;
+  return last !== undefined && (LONG_RUN.test(last) || BEGINNINGS.some((beginning) => beginning.startsWith(last)));
 }
 
 /** The last words of the last line. */

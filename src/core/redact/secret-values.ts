@@ -6,9 +6,18 @@ import { isSecretName } from "./secret-names.js";
 const PLAIN_WORD =
   /^(?:true|false|none|null|auto|default|enabled?|disabled?|required|optional|always|never|string|number|boolean)$/i;
 
+/** Shorter lines of a secret are too likely to stand for something else, as `{` and `"type": 1` do. */
+const MIN_LINE_LENGTH = 8;
+/** The first and last line of a key in PEM, RFC 7468. */
+const PEM_LINE = /^-----(?:BEGIN|END) /;
+/** Line ends, also as a variable of one line spells them. */
+const LINE_END = /\r\n|[\n\r]|\\n/;
+const URL_PASSWORD = /^[a-z][a-z\d+.-]*:\/\/[^\s:/@]*:([^\s/@]+)@/i;
+
 /**
- * Values of the variables that are named like secrets, longest first, each also as a URL, JSON and HTML spell it; values of
- * less than six characters are left out, since they are likely to stand for something else in a text.
+ * Values of the variables that are named like secrets, and passwords in the addresses of others, longest first, each also
+ * as a URL, JSON and HTML spell it; of one of several lines each line too. Values of less than six characters are left out,
+ * since they are likely to stand for something else in a text.
  *
  * @example
  * secretValues({ HF_TOKEN: "abcdef 123", HOME: "/home/ada" }); // ["abcdef%20123", "abcdef 123"]
@@ -17,11 +26,12 @@ export function secretValues(
   env: Readonly<Record<string, string | undefined>>,
   secrets: readonly string[] = [],
 ): string[] {
-  const named = Object.entries(env).flatMap(([name, value]) =>
-    value !== undefined && isSecretName(name) && !PLAIN_WORD.test(value) ? [value] : [],
-  );
-  const spellings = [...secrets, ...named]
-    .filter((value) => value.length >= MIN_SECRET_LENGTH)
+  const named = Object.entries(env).flatMap(([name, value]) => {
+    if (value === undefined || PLAIN_WORD.test(value)) return [];
+    return isSecretName(name) ? [value] : passwordsIn(value);
+  });
+  const whole = [...secrets, ...named].filter((value) => value.length >= MIN_SECRET_LENGTH);
+  const spellings = [...whole, ...whole.flatMap(linesOf)]
     .flatMap((value) => [
       value,
       value.trim(),
@@ -31,6 +41,26 @@ export function secretValues(
     ])
     .filter((value) => value.length >= MIN_SECRET_LENGTH);
   return [...new Set(spellings)].sort((left, right) => right.length - left.length);
+}
+
+/** The lines of a secret that has several; one of them is shown as easily as all. */
+function linesOf(value: string): string[] {
+  const lines = value.split(LINE_END).map((line) => line.trim());
+  if (lines.length < 2) return [];
+  return lines.filter((line) => line.length >= MIN_LINE_LENGTH && !PEM_LINE.test(line));
+}
+
+function passwordsIn(address: string): string[] {
+  const password = URL_PASSWORD.exec(address)?.[1];
+  return password === undefined ? [] : [...new Set([password, decoded(password)])];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Half of a surrogate pair has no spelling in a URL. */

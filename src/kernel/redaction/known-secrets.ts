@@ -1,5 +1,13 @@
 import { isRecord } from "../../core/essentials/index.js";
-import { hasSecretSigns, openSecretStart, redact, redactValue, secretValues } from "../../core/redact/index.js";
+import {
+  begunSecretStart,
+  hasSecretSigns,
+  openSecretStart,
+  redact,
+  redactValue,
+  secretValues,
+  withoutCodes,
+} from "../../core/redact/index.js";
 
 /** Kinds of content in which random letters are no secret: pictures and documents in base64. */
 const BINARY = /^(?:image\/(?!svg)|audio\/|video\/|font\/|application\/(?:pdf|octet-stream|zip|gzip)\b)/;
@@ -43,6 +51,11 @@ export class KnownSecrets {
     return openSecretStart(text, this.#values);
   }
 
+  /** The same where a text of another stream comes between: only what has begun to look like a secret waits. */
+  begunStart(text: string): number {
+    return begunSecretStart(text, this.#values);
+  }
+
   /**
    * The content of a message without secrets. `json` is the content as JSON: what shows no sign of a secret is given back as
    * it is, so that most messages cost one look at their text.
@@ -71,7 +84,8 @@ export class KnownSecrets {
   }
 
   #holdsNone(text: string, values: readonly string[]): boolean {
-    return !hasSecretSigns(text) && !values.some((value) => text.includes(value));
+    const plain = withoutCodes(text);
+    return !hasSecretSigns(plain) && !values.some((value) => plain.includes(value));
   }
 
   #refresh(): void {

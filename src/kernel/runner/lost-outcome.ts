@@ -39,6 +39,19 @@ export function explainLoss({ killedBecause, outOfMemoryAt, replaced, exitCode, 
   return "The cell runner is gone";
 }
 
+/**
+ * Says why a cell runner has ended itself.
+ *
+ * @example
+ * explainBroken("replaced", "Reflect.apply"); // "A cell has replaced Reflect.apply, which the cell runner itself relies on, so it was ended"
+ */
+export function explainBroken(by: "interrupt" | "replaced", replaced?: string): string {
+  if (by === "interrupt") return "The interrupt broke the cell runner's own state, so it was ended";
+  return replaced === undefined
+    ? "A cell has replaced what the cell runner itself relies on, so it was ended"
+    : `A cell has replaced ${replaced}, which the cell runner itself relies on, so it was ended`;
+}
+
 /** The error that a cell gets when its process is gone. */
 export function lostOutcome(reason: string): CellOutcome {
   const evalue = `${reason}. The variables, functions and imports of all cells are lost; files are kept. The next cell runs in a fresh cell runner: run the cells that you need again, from the top.`;

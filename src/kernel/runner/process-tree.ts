@@ -5,6 +5,8 @@ import { readFileSync, readdirSync } from "node:fs";
 export interface ListedProcess {
   readonly pid: number;
   readonly parent: number;
+  /** Number of its process group. */
+  readonly group: number;
   /** Time of its start, in a unit of the system. */
   readonly started: string;
 }
@@ -46,6 +48,28 @@ export function orphans(tree: readonly ListedProcess[]): readonly ListedProcess[
   return tree.filter((one) => running.has(one) && isOrphan(one));
 }
 
+/** Ticks of a second in which Linux counts a process's start; the same on all of its platforms, see proc(5). */
+const TICKS = 100;
+
+/**
+ * The children of a process that are in its group and are not older than some seconds, with all below them; empty where the
+ * system does not tell how old they are.
+ */
+export function youngChildren(root: number, seconds: number): readonly ListedProcess[] {
+  let uptime: number;
+  try {
+    uptime = Number.parseFloat(readFileSync("/proc/uptime", "latin1"));
+  } catch {
+    return [];
+  }
+  const [own, ...tree] = processTree(root);
+  const young = tree.filter(
+    ({ parent, group, started }) =>
+      parent === root && group === own?.group && uptime - Number(started) / TICKS <= seconds,
+  );
+  return young.flatMap(({ pid }) => processTree(pid));
+}
+
 function listProcesses(): readonly ListedProcess[] {
   if (process.platform === "win32") return [];
   try {
@@ -62,16 +86,27 @@ function readProcess(pid: string): readonly ListedProcess[] {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "latin1");
     const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-    return fields[0] === "Z" ? [] : [{ pid: Number(pid), parent: Number(fields[1]), started: fields[19] ?? "" }];
+    return fields[0] === "Z"
+      ? []
+      : [
+          {
+            pid: Number(pid),
+            parent: Number(fields[1]),
+            group: Number(fields[2]),
+            started: fields[19] ?? "",
+          },
+        ];
   } catch {
     return [];
   }
 }
 
 function listByPs(): readonly ListedProcess[] {
-  const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid=,lstart="], { encoding: "utf8", timeout: 2000 });
+  const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid=,pgid=,lstart="], { encoding: "utf8", timeout: 2000 });
   return (stdout ?? "").split("\n").flatMap((line) => {
-    const match = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line);
-    return match === null ? [] : [{ pid: Number(match[1]), parent: Number(match[2]), started: match[3]! }];
+    const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.*)$/.exec(line);
+    return match === null
+      ? []
+      : [{ pid: Number(match[1]), parent: Number(match[2]), group: Number(match[3]), started: match[4]! }];
   });
 }

@@ -127,8 +127,11 @@ export type FromRunner =
   /** The names of other cells are gone (`%reset`). */
   | { readonly type: "forget" }
   | { readonly type: "ended"; readonly cell: number; readonly outcome: CellOutcome }
-  /** Node's own state was broken by an interrupt, or by what a cell has replaced; the runner ends. */
-  | { readonly type: "broken"; readonly by: "interrupt" | "replaced" }
+  /**
+   * Node's own state was broken by an interrupt, or by what a cell has replaced; the runner ends. `replaced` names the first
+   * such thing.
+   */
+  | { readonly type: "broken"; readonly by: "interrupt" | "replaced"; readonly replaced?: string }
   /** `process.exit` was called, or the event loop was ended; `replaced` is something of the language that a cell replaced. */
   | { readonly type: "exiting"; readonly code: number; readonly replaced?: string };
 

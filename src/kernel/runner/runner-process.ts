@@ -7,10 +7,10 @@ import { fileURLToPath } from "node:url";
 import { NO_TELEMETRY } from "../../core/essentials/index.js";
 import { FrameDecoder, encodeFrame } from "./frame-codec.js";
 import { InspectorChannel } from "./inspector-channel.js";
-import { explainLoss, lostOutcome } from "./lost-outcome.js";
+import { explainBroken, explainLoss, lostOutcome } from "./lost-outcome.js";
 import { defaultMemoryLimit } from "./memory-limit.js";
 import { NATIVE_OUTPUT_PATIENCE_MS, NativeOutput } from "./native-output.js";
-import { orphans, processTree } from "./process-tree.js";
+import { orphans, processTree, youngChildren } from "./process-tree.js";
 import {
   type AskMessage,
   type CellOutcome,
@@ -58,6 +58,8 @@ export interface RunnerOptions {
 const SIGNAL_CHILDREN_AFTER_MS = 700;
 /** Milliseconds after which a cell that goes on is interrupted again: it may not have begun when the first one came. */
 const INTERRUPT_AGAIN_AFTER_MS = 300;
+/** Milliseconds after which those that took no notice of it are killed: the cell waits in native code for one of them. */
+const KILL_CHILDREN_AFTER_MS = 2000;
 /** Milliseconds after which a runner that cannot be interrupted is ended. */
 const KILL_AFTER_MS = 4000;
 
@@ -69,6 +71,7 @@ const EXIT_PATIENCE_MS = 800;
 
 interface RunningCell {
   readonly cell: number;
+  readonly startedAt: number;
   readonly ended: Promise<CellOutcome>;
   settle(outcome: CellOutcome): void;
 }
@@ -144,7 +147,7 @@ export class RunnerProcess {
     this.#lastCell = request.cell;
     let settle!: RunningCell["settle"];
     const ended = new Promise<CellOutcome>((resolve) => (settle = resolve));
-    this.#current = { cell: request.cell, ended, settle };
+    this.#current = { cell: request.cell, startedAt: performance.now(), ended, settle };
     this.#send(request);
     const outcome = await ended;
     if (this.#alive) await this.#native.endOf(request.cell);
@@ -196,12 +199,14 @@ export class RunnerProcess {
     if (!this.#alive) return;
     // A cell that waits in native code for a child process (execSync) ends with that child, as in a terminal.
     const children = setTimeout(() => this.#interruptChildren(), SIGNAL_CHILDREN_AFTER_MS);
+    const force = setTimeout(() => this.#killChildren(), KILL_CHILDREN_AFTER_MS);
     const kill = setTimeout(() => {
       this.#killedBecause = "The cell could not be interrupted, so the cell runner was ended";
       this.#signalGroup("SIGKILL");
     }, KILL_AFTER_MS);
     await Promise.race([this.#interruptUntilEnded(this.#current), this.#exited]);
     clearTimeout(children);
+    clearTimeout(force);
     clearTimeout(kill);
   }
 
@@ -212,6 +217,14 @@ export class RunnerProcess {
     setTimeout(() => {
       for (const { pid } of orphans(tree)) trySignal(pid, "SIGKILL");
     }, ORPHANS_AFTER_MS).unref();
+  }
+
+  /** Those that the running cell started; what earlier cells left in the background is not what it waits for. */
+  #killChildren(): void {
+    const { pid } = this.#child;
+    if (pid === undefined || this.#current === undefined) return;
+    const seconds = (performance.now() - this.#current.startedAt) / 1000;
+    for (const one of youngChildren(pid, seconds)) trySignal(one.pid, "SIGKILL");
   }
 
   /** Resolves when the main thread has noticed and the cell that was running, if any, has ended. */
@@ -282,7 +295,7 @@ export class RunnerProcess {
       case "forget":
         return this.#listener.onForget();
       case "broken":
-        this.#killedBecause = BROKEN[message.by];
+        this.#killedBecause = explainBroken(message.by, message.replaced);
         return;
       case "exiting":
         this.#exitCode = message.code;
@@ -323,11 +336,6 @@ export class RunnerProcess {
     });
   }
 }
-
-const BROKEN = {
-  interrupt: "The interrupt broke the cell runner's own state, so it was ended",
-  replaced: "A cell has replaced what the cell runner itself relies on, so it was ended",
-} as const;
 
 function trySignal(pid: number, signal: NodeJS.Signals): void {
   try {

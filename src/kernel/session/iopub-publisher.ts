@@ -46,6 +46,9 @@ export class IopubPublisher {
   #batch: StreamBatch | undefined;
   #timer: NodeJS.Timeout | undefined;
   #hold: NodeJS.Timeout | undefined;
+  /** The beginning of what may be a secret, of the stream that the cell does not write to at the moment. */
+  #aside: StreamBatch | undefined;
+  #asideTimer: NodeJS.Timeout | undefined;
 
   constructor({ factory, secrets, send }: IopubOptions) {
     this.#factory = factory;
@@ -70,8 +73,8 @@ export class IopubPublisher {
       batch.length += text.length;
       clearTimeout(this.#hold);
     } else {
-      this.flush();
-      this.#batch = { parent, name, texts: [text], length: text.length };
+      const begun = batch?.parent === parent ? this.#turnFrom(batch) : this.flush();
+      this.#batch = { parent, name, texts: [begun ?? "", text], length: (begun?.length ?? 0) + text.length };
     }
     if (this.#batch!.length >= BATCH_CHARACTERS) this.#flushWhole();
     else this.#timer ??= setTimeout(() => this.#flushWhole(), BATCH_MS);
@@ -86,7 +89,35 @@ export class IopubPublisher {
   /** Sends what is batched; called before anything that must come after it, such as a question or `idle`. */
   flush(): void {
     const batch = this.#take();
+    this.#sendAside();
     if (batch !== undefined) this.#sendStream(batch, batch.texts.join(""));
+  }
+
+  /**
+   * Sends what is batched of one stream of a cell because the other one writes, and puts aside what has begun to look like a
+   * secret. Gives what was put aside of the other one before.
+   */
+  #turnFrom(batch: StreamBatch): string | undefined {
+    this.#take();
+    const text = batch.texts.join("");
+    const aside = this.#aside;
+    clearTimeout(this.#asideTimer);
+    this.#aside = undefined;
+    const open = this.#secrets.begunStart(text);
+    const end = text.length - open > HOLD_CHARACTERS ? text.length : open;
+    if (end > 0) this.#sendStream(batch, text.slice(0, end));
+    if (end < text.length) {
+      this.#aside = { ...batch, texts: [text.slice(end)], length: text.length - end };
+      this.#asideTimer = setTimeout(() => this.#sendAside(), HOLD_MS);
+    }
+    return aside?.texts.join("");
+  }
+
+  #sendAside(): void {
+    const aside = this.#aside;
+    this.#aside = undefined;
+    clearTimeout(this.#asideTimer);
+    if (aside !== undefined) this.#sendStream(aside, aside.texts.join(""));
   }
 
   /** Sends what is batched but for an end that may be the beginning of a secret. */

@@ -18,6 +18,23 @@ const AZURE = `${"aB3".repeat(17)}xJQQJ99${"C4d".repeat(8)}yz`;
 
 describe("secrets in a text", () => {
   it.each([
+    ...["PWD", "OLDPWD", "KEYBOARD", "MONKEY", "KEYMAP", "KEYTIMEOUT", "AUTHOR", "GIT_AUTHOR_NAME", "SSH_AUTH_SOCK"],
+    ...["SSH_ASKPASS", "BYPASS", "TOKENIZERS_PARALLELISM", "XDG_SESSION_ID", "XDG_SESSION_TYPE", "JWT_PUBLIC_KEY"],
+    ...["STRIPE_PUBLISHABLE_KEY", "PASSWORD_STORE_DIR", "MAX_TOKENS", "COMPASS_URL", "HOSTNAME", "DATABASE_URL"],
+  ])("leave %s, which only sounds like one", (name) => {
+    expect(isSecretName(name)).toBe(false);
+    expect(redact(`${name}=/a/b-1234567`, { env: { [name]: "/a/b-1234567" } })).toBe(`${name}=/a/b-1234567`);
+    expect(redactValue({ [name]: "/a/b-1234567" }, { env: {} })).toEqual({ [name]: "/a/b-1234567" });
+  });
+
+  it.each([
+    ...["DB_PASS", "MYSQL_PWD", "GITHUB_TOKEN", "HF_TOKEN", "api_key", "apikey", "openai_api_key", "GITHUB_PAT"],
+    ...["AZURE_STORAGE_CONNECTION_STRING", "SERVICE_JWT", "AWS_SECRET_ACCESS_KEY", "MY_CONN_STR", "ADMIN_PASSWORD"],
+  ])("hide the value of %s", (name) => {
+    expect(redact("it is correct-horse here", { env: { [name]: "correct-horse" } })).toBe("it is [redacted] here");
+  });
+
+  it.each([
     ["Authorization: Bearer abcdef1234567890", "Authorization: Bearer [redacted]"],
     ["token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln end", "token [redacted] end"],
     ["key sk-proj-abc_DEF-1234567890!", "key [redacted]!"],

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setMaxListeners } from "node:events";
 import { inspect } from "node:util";
+import { shield } from "./guard/shield.js";
 
 /** A cell for as long as anything that it started can still run. */
 export interface CellContext {
@@ -15,7 +16,7 @@ export interface CellContext {
 }
 
 const CONTEXT_LABEL = Object.freeze({});
-const storage = new AsyncLocalStorage<CellContext>();
+const storage = shield(new AsyncLocalStorage<CellContext>());
 let latest: CellContext | undefined;
 let anyInterrupted = false;
 

@@ -10,7 +10,7 @@ import {
   isErrorReport,
 } from "../protocol.js";
 import { handOver, takeBack, takeElementsBack } from "./guard/between-cells.js";
-import { NativePromise, whenSettled } from "./guard/captured.js";
+import { NativePromise, uncurried, whenSettled } from "./guard/captured.js";
 import { CellHandle, isShown } from "./cell-handle.js";
 import type { CellContext } from "./cell-context.js";
 import { uncaughtStops, whenUncaughtSettled } from "./debug/uncaught-failures.js";
@@ -21,6 +21,9 @@ import { resolveThenable } from "./guard/resolve-thenable.js";
 import { restoreStackTraces } from "./errors/stack-traces.js";
 
 const { Script, constants } = vm;
+const runScript = uncurried(Script.prototype.runInThisContext as (this: vm.Script) => unknown);
+const { isPromise } = types;
+const { keys: keysOf } = Object;
 
 type CompiledFunction = (cell: CellHandle) => Promise<unknown>;
 
@@ -53,10 +56,10 @@ export function executeCell(execution: CellExecution): void {
     takeBack();
     whenSettled(finish(execution, handle, value), () => undefined, fail);
   };
-  restoreStackTraces();
   let cell: CompiledFunction;
   try {
-    cell = compile(String(request.cell), request.executable);
+    withOwnIntrinsics(restoreStackTraces);
+    cell = compile(`${request.cell}`, request.executable);
   } catch (error) {
     return fail(error);
   }
@@ -72,15 +75,15 @@ export function executeCell(execution: CellExecution): void {
 async function finish(execution: CellExecution, handle: CellHandle, given: unknown): Promise<void> {
   const { cell, request, onEvaluated, settle } = execution;
   const shown = isShown(given) ? given : { value: given };
-  if (types.isPromise(shown.value)) shown.value = await shown.value;
+  if (isPromise(shown.value)) shown.value = await shown.value;
   else await resolveThenable(shown);
   withOwnIntrinsics(onEvaluated);
   const { value } = shown;
   let result: DisplayBundle | undefined;
   if (value !== undefined) {
     const bundle = withOwnIntrinsics(() => toBundle(value));
-    result = types.isPromise(bundle) ? await bundle : bundle;
-    if (Object.keys(result.data).length === 0) result = undefined;
+    result = isPromise(bundle) ? await bundle : bundle;
+    if (keysOf(result.data).length === 0) result = undefined;
   }
   if (cell.displays.size > 0) await withOwnIntrinsics(() => NativePromise.all(cell.displays));
   const expressions: Record<string, ExpressionOutcome> = {};
@@ -111,7 +114,7 @@ function compile(id: string, executable: Executable): CompiledFunction {
         importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
       }),
   );
-  return script.runInThisContext() as CompiledFunction;
+  return runScript(script) as CompiledFunction;
 }
 
 async function evaluateExpression(id: string, executable: Executable, handle: CellHandle): Promise<ExpressionOutcome> {

@@ -80,13 +80,13 @@ installDebugHook(scope);
 // Node reports through it what nobody caught, and ends where that fails.
 keepMethod(process, "emit");
 process.on("SIGINT", () => undefined);
-process.on("uncaughtException", (error) => withOwnIntrinsics(() => reportUncaught(error)));
-process.on("unhandledRejection", (error, promise) =>
+listen("uncaughtException", (error: Error) => withOwnIntrinsics(() => reportUncaught(error)));
+listen("unhandledRejection", (error: unknown, promise: Promise<unknown>) =>
   withOwnIntrinsics(() => {
     if (!failUncaught(error, promise)) reportUncaught(error);
   }),
 );
-process.on("exit", (code) => {
+listen("exit", (code: number) => {
   const replaced = firstReplaced();
   withOwnIntrinsics(() => sendToKernel({ type: "exiting", code, replaced }));
 });
@@ -103,6 +103,12 @@ requests.on("end", endProcessGroup);
 runInCell(createCellContext({ id: 0, canAsk: false }), turnOffAsyncStackChecks);
 listenForInterrupts(RUNNER_FDS.interrupts, () => withOwnIntrinsics(interrupt));
 sendToKernel({ type: "ready" });
+
+/** Node calls a listener by its `apply`, which cells may replace for all functions. */
+function listen(event: string, listener: (...args: never[]) => void): void {
+  keepMethod(listener as { readonly apply: unknown }, "apply");
+  process.on(event as "exit", listener as never);
+}
 
 function receive(message: ToRunner): void {
   switch (message.type) {
@@ -128,7 +134,15 @@ function run(request: RunRequest): void {
   const execute = (): void => executeCell({ request, cell, scope, onEvaluated: () => magics.stopAllTimers(), settle });
   // A turn of its own: terminated code leaves its async context behind, and this one is thrown away with it. The tick is
   // why it leaves nothing else behind, see interruptible-globals.ts.
-  soon(() => nextTick(() => runInCell(cell, execute)));
+  soon(() =>
+    nextTick(() => {
+      try {
+        runInCell(cell, execute);
+      } catch {
+        endBroken("replaced");
+      }
+    }),
+  );
 }
 
 function end(cell: CellContext, outcome: CellOutcome): void {
@@ -159,10 +173,28 @@ function interrupt(): void {
   if (running === undefined) return;
   const { cell, settle } = running;
   const error = new InterruptError();
-  // First, so that those who listen may still say in the cell's output where they stopped.
-  cell.abort.abort(error);
-  markInterrupted(cell);
-  for (const stop of cell.pending) stop();
+  try {
+    // First, so that those who listen may still say in the cell's output where they stopped.
+    cell.abort.abort(error);
+  } finally {
+    markInterrupted(cell);
+    stopPending(cell);
+    tellInterrupted(error, settle);
+  }
+}
+
+function stopPending(cell: CellContext): void {
+  for (const stop of cell.pending) {
+    try {
+      stop();
+    } catch {
+      // What a cell has replaced of a timer or a process is not the others' matter.
+      continue;
+    }
+  }
+}
+
+function tellInterrupted(error: InterruptError, settle: (outcome: CellOutcome) => void): void {
   settle({
     status: "error",
     interrupted: true,

@@ -1,4 +1,8 @@
+import { keepMethod } from "../guard/shield.js";
+
 interface AsyncWrapBinding {
+  /** Missing in releases that keep the resources elsewhere. */
+  readonly execution_async_resources?: unknown[];
   readonly async_hook_fields: Uint32Array;
   readonly constants: { readonly kCheck: number; readonly kTotals: number };
 }
@@ -15,7 +19,9 @@ export function turnOffAsyncStackChecks(): void {
   process.noDeprecation = true;
   try {
     const { binding } = process as unknown as { binding(name: "async_wrap"): AsyncWrapBinding };
-    const { async_hook_fields: fields, constants } = binding("async_wrap");
+    const { async_hook_fields: fields, constants, execution_async_resources: resources } = binding("async_wrap");
+    // Node takes its notes off this list by its `pop` after every callback, which a cell may have replaced for all lists.
+    if (resources !== undefined) keepMethod(resources, "pop");
     fields[constants.kCheck] = 0;
     // The number of hooks, of which only another such check and the enabling of further hooks take note.
     fields[constants.kTotals] = 0;

@@ -6,7 +6,18 @@ import { VERSION_QUERY } from "../version-query.js";
 
 /** The build of tunelab: its kernel and its library. */
 const OWN_CODE = new URL("../../../../", import.meta.url).href;
-const errorToString = Error.prototype.toString;
+const OwnError = Error;
+const errorToString = OwnError.prototype.toString;
+const { getOwnPropertyDescriptor } = Object;
+const { defineProperty } = Reflect;
+/** Without a prototype: a cell's `Object.prototype.get` would be part of it. */
+const OURS = {
+  __proto__: null,
+  value: prepareStackTrace,
+  configurable: true,
+  writable: true,
+  enumerable: true,
+} as PropertyDescriptor;
 
 /**
  * Makes `error.stack` speak of cells as they were typed: compiled names and positions are mapped back, frames of tunelab
@@ -15,27 +26,35 @@ const errorToString = Error.prototype.toString;
  * Set as `Error.prepareStackTrace`, so that it also holds for stacks that a cell reads or prints itself.
  */
 export function installStackTraces(): void {
-  Error.prepareStackTrace = prepareStackTrace;
+  place(OURS);
 }
 
 /**
- * Puts it back where a cell has deleted it, or set it to nothing as packages do that expect none. V8 writes a stack when it
- * is first read, so that this also mends the error that is about to be shown.
+ * Puts it back where a cell has deleted it, set it to nothing as packages do that expect none, or put a getter there that
+ * throws. V8 writes a stack when it is first read, so that this also mends the error that is about to be shown.
  */
 export function restoreStackTraces(): void {
-  if (typeof Error.prepareStackTrace !== "function") installStackTraces();
+  try {
+    if (typeof OwnError.prepareStackTrace === "function") return;
+  } catch {
+    // A getter of a cell.
+  }
+  installStackTraces();
 }
 
 /** Runs a function while stacks are written by the runner, whatever a cell has set: that may throw. */
 export function withOwnStackTraces<T>(run: () => T): T {
-  const theirs = Error.prepareStackTrace;
+  const theirs = getOwnPropertyDescriptor(OwnError, "prepareStackTrace");
   installStackTraces();
   try {
     return run();
   } finally {
-    Error.prepareStackTrace = theirs;
+    place(theirs ?? OURS);
   }
 }
+
+/** Where a cell has made it unchangeable, stacks stay what the cell makes of them. */
+const place = (descriptor: PropertyDescriptor): boolean => defineProperty(OwnError, "prepareStackTrace", descriptor);
 
 function prepareStackTrace(error: Error, sites: NodeJS.CallSite[]): string {
   const frames = sites.filter((site) => !isOurs(site)).map((site) => `\n    at ${formatSite(site)}`);

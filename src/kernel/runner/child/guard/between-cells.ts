@@ -1,5 +1,7 @@
-import { ABSENT } from "./own-intrinsics.js";
-import { type Place, type Replaced, giveBack, remember, replace } from "./remembered.js";
+import timers from "node:timers";
+import { ABSENT, firstOwnReplaced } from "./own-intrinsics.js";
+import { placeName } from "./place-name.js";
+import { type Place, type RememberedPlaces, type Replaced, giveBack, remember, replace } from "./remembered.js";
 
 /*
  * Node's own code keeps references to the language's functions, but not to what the language itself looks up: the `then` of
@@ -24,12 +26,15 @@ const LOOKED_UP: readonly Place[] = [
     key,
   })),
   ...[Map.prototype, Set.prototype].map((holder) => ({ holder, key: "size" })),
-  // Not of the language, but what Node calls by this name everywhere.
-  { holder: process, key: "nextTick" },
+  ...["apply", "call", "bind"].map((key) => ({ holder: Function.prototype, key })),
+  // Not of the language, but what Node reads by these names everywhere.
+  ...["nextTick", "emit", "_exiting", "_fatalException"].map((key) => ({ holder: process, key })),
+  // Called after every error that nobody caught, by this name too.
+  { holder: timers, key: "setImmediate" },
   ...ABSENT,
 ];
 
-const lookedUp = remember(LOOKED_UP, { withGetters: true });
+let lookedUp: RememberedPlaces | undefined;
 const LISTS: readonly object[] = [Array.prototype, Object.prototype];
 
 let taken = false;
@@ -47,11 +52,13 @@ export function takeElementsBack(): void {
 export function takeBack(): void {
   if (taken) return;
   taken = true;
-  kept = takeElements(lookedUp.unchanged() ? kept : lookedUp.putBack(kept));
+  kept = takeElements(lookedUp === undefined || lookedUp.unchanged() ? kept : lookedUp.putBack(kept));
 }
 
 /** Called right before a cell's code runs: it finds what earlier cells replaced. */
 export function handOver(): void {
+  // Not before: the runner itself replaces some of it while it starts.
+  lookedUp ??= remember(LOOKED_UP, { withGetters: true });
   taken = false;
   const replaced = kept;
   kept = undefined;
@@ -60,25 +67,9 @@ export function handOver(): void {
 
 /** The first thing that the running cell or one before has replaced, as it is written in code, if there is one. */
 export function firstReplaced(): string | undefined {
-  const replaced = lookedUp.unchanged() ? kept : lookedUp.putBack();
-  if (replaced === undefined) return undefined;
-  const { holder, key } = replaced.place;
-  const name = NAMES.find(([object]) => object === holder)?.[1] ?? "an iterator's prototype";
-  return typeof key === "string" && !/^\d+$/.test(key) ? `${name}.${key}` : `${name}[${String(key)}]`;
+  const place = lookedUp?.firstChanged() ?? firstOwnReplaced() ?? kept?.place;
+  return place && placeName(place);
 }
-
-const NAMES: readonly (readonly [object, string])[] = [
-  [Object.prototype, "Object.prototype"],
-  [Array.prototype, "Array.prototype"],
-  [String.prototype, "String.prototype"],
-  [Number.prototype, "Number.prototype"],
-  [Promise.prototype, "Promise.prototype"],
-  [Promise, "Promise"],
-  [Map.prototype, "Map.prototype"],
-  [Set.prototype, "Set.prototype"],
-  [prototypeOf(Uint8Array.prototype), "TypedArray.prototype"],
-  [process, "process"],
-];
 
 /** Takes away what a cell gave every list or object as an element, whatever its number: these keys come first. */
 function takeElements(replaced: Replaced | undefined): Replaced | undefined {

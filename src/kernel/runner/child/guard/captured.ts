@@ -6,7 +6,7 @@ const { call } = Function.prototype;
 type Method = (this: never, ...args: never[]) => unknown;
 
 /** Makes a function of a method: `uncurried(String.prototype.slice)("text", 1)` is `"ext"`, whatever becomes of `slice`. */
-const uncurried = <M extends Method>(
+export const uncurried = <M extends Method>(
   method: M,
 ): ((self: ThisParameterType<M>, ...args: Parameters<M>) => ReturnType<M>) => call.bind(method) as never;
 
@@ -54,6 +54,10 @@ export const { apply: applyFunction } = Reflect;
 export const NativePromise = Promise;
 export const { stringify } = JSON;
 export const { from: toBytes } = Buffer;
+const encoder = new TextEncoder();
+const encode = uncurried(TextEncoder.prototype.encode as (this: typeof encoder, text: string) => Uint8Array);
+/** A text in UTF-8; a buffer's own writing looks up a method by its name. */
+export const encodeText = (text: string): Uint8Array => encode(encoder, text);
 export const writeBytes = writeSync;
 export const { nextTick } = process;
 export const { setImmediate: soon } = globalThis;

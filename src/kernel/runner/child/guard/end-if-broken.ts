@@ -1,6 +1,7 @@
 import { writeFully } from "../output/outbox.js";
 import { RUNNER_FDS } from "../../protocol.js";
-import { toBytes } from "./captured.js";
+import { firstReplaced } from "./between-cells.js";
+import { stringify, toBytes } from "./captured.js";
 
 const { kill, pid } = process;
 
@@ -14,6 +15,16 @@ export function endIfBroken(error: unknown): void {
 
 /** Ends the runner with an explanation that needs nothing of what cells can replace. */
 export function endBroken(by: "interrupt" | "replaced"): void {
-  writeFully(RUNNER_FDS.messages, toBytes(`{"type":"broken","by":"${by}"}\n`, "utf8"));
+  const replaced = by === "replaced" ? nameReplaced() : undefined;
+  const name = replaced === undefined ? "" : `,"replaced":${stringify(replaced)}`;
+  writeFully(RUNNER_FDS.messages, toBytes(`{"type":"broken","by":"${by}"${name}}\n`, "utf8"));
   kill(pid, "SIGKILL");
+}
+
+function nameReplaced(): string | undefined {
+  try {
+    return firstReplaced();
+  } catch {
+    return undefined;
+  }
 }

@@ -1,9 +1,8 @@
 import { createRequire, syncBuiltinESMExports } from "node:module";
-import { inspect, types } from "node:util";
+import { type InspectOptions, inspect, types } from "node:util";
 import { applyFunction } from "./captured.js";
+import { noteSymbols } from "./promise-notes.js";
 
-/** Symbols under which Node up to version 23 notes on a promise where it came from, once anything follows async contexts. */
-const NOTES = new Set(["async_id_symbol", "trigger_async_id_symbol", "kResourceStore", "destroyed"]);
 const ASSERTIONS = [
   ...["equal", "notEqual", "strictEqual", "notStrictEqual", "deepEqual", "notDeepEqual"],
   ...["deepStrictEqual", "notDeepStrictEqual", "rejects", "throws"],
@@ -11,7 +10,8 @@ const ASSERTIONS = [
 const DEPTH = 6;
 const MOST_VALUES = 10_000;
 
-const { defineProperty, getOwnPropertySymbols } = Object;
+const { defineProperty, getOwnPropertyDescriptor } = Object;
+const { deleteProperty } = Reflect;
 const isPromise = types.isPromise;
 
 /**
@@ -25,11 +25,27 @@ export function hideAsyncContext(): void {
     configurable: true,
     writable: true,
     enumerable: false,
-    value(this: unknown) {
+    value(this: unknown, _depth: number, options: InspectOptions, show = inspect) {
       hideNotes(this);
-      return this;
+      return options.showHidden === true && isPromise(this) ? showWithoutNotes(this, options, show) : this;
     },
   });
+}
+
+const beingShown = new Set<object>();
+
+/** What is not enumerable is shown too: the notes are taken off for as long as the promise is looked at. */
+function showWithoutNotes(promise: Promise<unknown>, options: InspectOptions, show: typeof inspect): unknown {
+  if (beingShown.has(promise)) return promise;
+  const notes = noteSymbols(promise).map((symbol) => [symbol, getOwnPropertyDescriptor(promise, symbol)!] as const);
+  beingShown.add(promise);
+  for (const [symbol] of notes) deleteProperty(promise, symbol);
+  try {
+    return show(promise, options);
+  } finally {
+    for (const [symbol, note] of notes) defineProperty(promise, symbol, note);
+    beingShown.delete(promise);
+  }
 }
 
 let assertionsWrapped = false;
@@ -56,9 +72,7 @@ export function hideAsyncContextFromAssertions(): void {
 
 function hideNotes(value: unknown): void {
   if (!isPromise(value)) return;
-  for (const symbol of getOwnPropertySymbols(value)) {
-    if (NOTES.has(symbol.description ?? "")) defineProperty(value, symbol, { enumerable: false });
-  }
+  for (const symbol of noteSymbols(value)) defineProperty(value, symbol, { enumerable: false });
 }
 
 function hideNotesIn(value: unknown, depth: number, seen: Set<unknown>): void {

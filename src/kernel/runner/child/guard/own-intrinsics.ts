@@ -1,3 +1,4 @@
+import { hideNotesFromKeys } from "./promise-notes.js";
 import { type Place, giveBack, remember } from "./remembered.js";
 
 /*
@@ -5,6 +6,14 @@ import { type Place, giveBack, remember } from "./remembered.js";
  * the runner must still be able to read requests, show results and report errors.
  */
 const { ownKeys } = Reflect;
+
+hideNotesFromKeys();
+
+// Node's accessors of these keep what a cell assigns where no comparison of descriptors sees it.
+for (const key of ["process", "Buffer", "DOMException", "AbortController", "AbortSignal"] as const) {
+  const value: unknown = globalThis[key];
+  Object.defineProperty(globalThis, key, { value, configurable: true, writable: true, enumerable: false });
+}
 
 const TypedArray = Object.getPrototypeOf(Uint8Array) as { readonly prototype: object };
 
@@ -15,27 +24,47 @@ const HOLDERS: readonly object[] = [
     Array,
     Array.prototype,
     Function.prototype,
+    String,
     String.prototype,
+    Number,
+    Number.prototype,
     Promise,
     Promise.prototype,
   ],
-  ...[JSON, Reflect, RegExp.prototype, Map.prototype, Set.prototype, Error.prototype, Buffer, Buffer.prototype],
-  ...[TypedArray.prototype],
+  ...[
+    JSON,
+    Reflect,
+    Math,
+    RegExp,
+    RegExp.prototype,
+    Map.prototype,
+    Set.prototype,
+    WeakMap.prototype,
+    Symbol,
+    Symbol.prototype,
+  ],
+  ...[Error, Error.prototype, Buffer, Buffer.prototype, TypedArray.prototype, Atomics],
+  ...[AbortController.prototype, EventTarget.prototype],
   // What `for … of` and spreading call.
-  ...[[][Symbol.iterator](), new Map().entries(), new Set().values(), "".matchAll(/x/g)].map(
+  ...[[][Symbol.iterator](), new Map().entries(), new Set().values(), "".matchAll(/x/g), ""[Symbol.iterator]()].map(
     (iterator) => Object.getPrototypeOf(iterator) as object,
   ),
 ];
 
 /** Of the hundred methods of a buffer and of a text those that read and write numbers and HTML are nobody's concern. */
 const UNUSED =
-  /^(?:read|write|swap)\w*(?:Int|UInt|Float|Double|LE|BE|\d)|^(?:anchor|big|blink|bold|fixed|font|italics|link|small|strike|su[bp])/;
+  /^(?:read|write|swap)\w*(?:Int|UInt|Float|Double|LE|BE|\d)|^(?:anchor|big|blink|bold|fixed|font(?:color|size)|italics|link|small|strike|su[bp])$/;
+
+/** What cells set on purpose, for a seed or another trace, and also mean for what they show themselves. */
+const THEIRS: ReadonlySet<PropertyKey> = new Set(["random", "stackTraceLimit", "prepareStackTrace"]);
 
 const GLOBALS: readonly string[] = [
-  ...["Object", "Array", "String", "Number", "Boolean", "Symbol", "Promise", "JSON", "Math", "Reflect", "Map", "Set"],
-  ...["WeakMap", "RegExp", "Error", "TypeError", "RangeError", "SyntaxError", "AggregateError", "Proxy", "Buffer"],
-  ...["Uint8Array", "ArrayBuffer", "SharedArrayBuffer", "Int32Array", "Atomics", "AbortSignal", "AbortController"],
-  ...["DOMException", "Date", "URL", "process", "console"],
+  ...["Object", "Function", "Array", "String", "Number", "Boolean", "BigInt", "Symbol", "Promise", "JSON", "Math"],
+  ...["Reflect", "Proxy", "Map", "Set", "WeakMap", "WeakSet", "WeakRef", "RegExp", "Date", "Intl", "globalThis"],
+  ...["Error", "TypeError", "RangeError", "SyntaxError", "ReferenceError", "AggregateError", "DOMException"],
+  ...["Uint8Array", "ArrayBuffer", "SharedArrayBuffer", "Int32Array", "DataView", "Atomics", "Buffer"],
+  ...["AbortSignal", "AbortController", "EventTarget", "URL", "process", "console"],
+  ...["parseInt", "parseFloat", "isNaN", "isFinite", "encodeURIComponent", "decodeURIComponent"],
 ];
 
 /** Names that the language looks up on every object or list, and that nobody has unless a cell adds them. */
@@ -55,8 +84,14 @@ const intrinsics = remember(
     ...HOLDERS.flatMap((holder) => ownKeys(holder).map((key) => ({ holder, key }))),
     ...GLOBALS.map((key) => ({ holder: globalThis, key })),
     ...ABSENT,
-  ].filter(({ key }) => typeof key !== "string" || !UNUSED.test(key)),
+  ].filter(({ key }) => typeof key !== "string" || !(UNUSED.test(key) || THEIRS.has(key))),
+  { withGetters: true },
 );
+
+/** The first thing of the language or of Node that a cell has replaced, if there is one. */
+export function firstOwnReplaced(): Place | undefined {
+  return intrinsics.firstChanged();
+}
 
 let depth = 0;
 

@@ -22,6 +22,8 @@ export interface RememberedPlaces {
   unchanged(): boolean;
   /** Makes all as it was, and adds what stood there to a chain. */
   putBack(next?: Replaced): Replaced | undefined;
+  /** The first place that is not as it was. */
+  firstChanged(): Place | undefined;
 }
 
 const { defineProperty, getOwnPropertyDescriptor, hasOwn, setPrototypeOf } = Object;
@@ -46,6 +48,10 @@ export function remember(places: readonly Place[], { withGetters = false } = {})
         if (!isAsRemembered(one)) replaced = replace(one, one.descriptor, replaced);
       }
       return replaced;
+    },
+    firstChanged() {
+      for (let at = 0; at < count; at += 1) if (!isAsRemembered(all[at]!)) return all[at];
+      return undefined;
     },
   };
 }

@@ -1,6 +1,9 @@
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import { soon } from "../guard/captured.js";
+import { shield } from "../guard/shield.js";
 import { loading } from "../modules/loading.js";
+
+const { store } = Atomics;
 
 /** What the interrupt thread and the main thread share. */
 export interface InterruptThreadData {
@@ -21,8 +24,8 @@ export function listenForInterrupts(fd: number, onInterrupt: () => void): void {
   const seen = new Int32Array(new SharedArrayBuffer(4));
   const { port1, port2 } = new MessageChannel();
   let last = 0;
-  port1.on("message", ({ ping, interrupt }: { ping: number; interrupt: number }) => {
-    Atomics.store(seen, 0, ping);
+  shield(port1).on("message", ({ ping, interrupt }: { ping: number; interrupt: number }) => {
+    store(seen, 0, ping);
     if (interrupt === last) return;
     last = interrupt;
     clearAsyncStack();

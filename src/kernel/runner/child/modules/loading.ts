@@ -1,4 +1,7 @@
 import Module from "node:module";
+import { applyFunction } from "../guard/captured.js";
+
+const { add, sub } = Atomics;
 
 /** How many modules are being loaded, shared with the interrupt thread. */
 export const loading = new Int32Array(new SharedArrayBuffer(4));
@@ -11,11 +14,11 @@ export const loading = new Int32Array(new SharedArrayBuffer(4));
  * await whileLoading(() => import("openai"));
  */
 export async function whileLoading<T>(load: () => Promise<T>): Promise<T> {
-  Atomics.add(loading, 0, 1);
+  add(loading, 0, 1);
   try {
     return await load();
   } finally {
-    Atomics.sub(loading, 0, 1);
+    sub(loading, 0, 1);
   }
 }
 
@@ -27,11 +30,11 @@ export function countRequires(): void {
   const loader = Module as unknown as { _load: (this: unknown, ...args: unknown[]) => unknown };
   const load = loader._load;
   loader._load = function (...args) {
-    Atomics.add(loading, 0, 1);
+    add(loading, 0, 1);
     try {
-      return load.apply(this, args);
+      return applyFunction(load as never, this, args);
     } finally {
-      Atomics.sub(loading, 0, 1);
+      sub(loading, 0, 1);
     }
   };
 }

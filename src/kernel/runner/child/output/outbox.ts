@@ -1,6 +1,6 @@
 import { encodeFrame } from "../../frame-codec.js";
 import { type FromRunner, RUNNER_FDS } from "../../protocol.js";
-import { bytesIn, stringify, toBytes, writeBytes } from "../guard/captured.js";
+import { bytesIn, encodeText, stringify, writeBytes } from "../guard/captured.js";
 
 /**
  * Sends a message to the kernel before it returns: the order of the calls is the order of arrival, and nothing is lost
@@ -16,7 +16,7 @@ export function sendToKernel(message: FromRunner): void {
  */
 export function sendStream(cell: number, name: "stdout" | "stderr", text: string): void {
   const frame = `{"type":"stream","cell":${cell},"name":"${name}","text":${stringify(text)}}\n`;
-  writeFully(RUNNER_FDS.messages, toBytes(frame, "utf8"));
+  writeFully(RUNNER_FDS.messages, encodeText(frame));
 }
 
 /** Writes all bytes, waiting where a pipe is full; a closed pipe is ignored, because the kernel is gone then. */
