@@ -8,6 +8,9 @@ const SPINNING: readonly (readonly [name: string, code: string])[] = [
   ["a loop that catches errors", "while (true) { try { for (;;) JSON.stringify({}); } catch {} }"],
   ["a loop in finally", "try { while (true) {} } finally { while (true) {} }"],
   ["a microtask loop", "while (true) await null"],
+  ["an endless chain of microtasks", "const again = (): void => queueMicrotask(again); again(); 5"],
+  ["an endless chain of ticks", "const tick = (): void => void process.nextTick(tick); tick(); 6"],
+  ["an endless chain of promises", "const next = (): unknown => Promise.resolve().then(() => void next()); next(); 7"],
   ["a loop inside a timer", "await new Promise(() => setTimeout(() => { while (true) {} }, 10))"],
   ["a slow interval", "await new Promise(() => setInterval(() => { for (let i = 0; i < 3e8; i++); }, 1))"],
   ["an await that never resolves", "await new Promise(() => {})"],
@@ -24,6 +27,10 @@ const SPINNING: readonly (readonly [name: string, code: string])[] = [
   ["a flood of output", 'while (true) console.log("x".repeat(100))'],
   ["a flood with awaits", 'while (true) { console.log("x".repeat(100)); await null; }'],
   ["a child process waited for", 'import { execSync } from "node:child_process"; execSync("sleep 60")'],
+  [
+    "a child process that takes no notice of it",
+    `import { execSync } from "node:child_process"; execSync("trap '' INT; sleep 60 & wait; sleep 61")`,
+  ],
   ["a wait on shared memory", "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)"],
   ["a shell cell", "%%sh\nsleep 60"],
 ];

@@ -2,7 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { TestKernel, resultOf } from "./support/kernel-client.js";
+import { TestKernel, resultOf, tracebackOf } from "./support/kernel-client.js";
+
+/** What tsc writes of `export default class Dog …` as CommonJS. */
+const COMPILED =
+  '"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\nexports.named = void 0;\nclass Dog { bark() { return "wuff" } }\nexports.default = Dog;\nexports.named = 5;\n';
+const COMPILED_TYPES = "export default class Dog { bark(): string }\nexport declare const named: number;\n";
 
 /** A notebook's folder with local files and the kinds of packages that there are. */
 const FILES: Readonly<Record<string, string>> = {
@@ -29,6 +34,19 @@ const FILES: Readonly<Record<string, string>> = {
     "import names = require('./names.cts');\nconst two: number = names.one + 1;\nexport = { two, file: __filename };\n",
   "uses-packages.ts":
     "import part from 'plain/part';\nimport whole from 'whole';\nimport { AzureOpenAI } from 'openai';\nexport const used = [part(1), whole('ab'), typeof AzureOpenAI];\n",
+  // Compiled by tsc to CommonJS, without a package.json, with one of each kind, and with its types.
+  "out/dog.js": COMPILED,
+  "out/dog.cjs": COMPILED,
+  "out-empty/package.json": "{}",
+  "out-empty/dog.js": COMPILED,
+  "out-commonjs/package.json": '{ "type": "commonjs" }',
+  "out-commonjs/dog.js": COMPILED,
+  "out-module/package.json": '{ "type": "module" }',
+  "out-module/dog.cjs": COMPILED,
+  "out-typed/dog.js": COMPILED,
+  "out-typed/dog.d.ts": COMPILED_TYPES,
+  "out-es/whole.js": "export default { a: 1, default: 2 };\n",
+  "out-plain/whole.js": "module.exports = { a: 1, default: 2 };\n",
   // The package is its default export, as front-matter is.
   "node_modules/whole/package.json": '{ "name": "whole", "version": "1.0.0", "types": "index.d.ts" }',
   "node_modules/whole/index.d.ts": "declare function whole(text: string): number;\nexport default whole;\n",
@@ -69,6 +87,30 @@ describe("modules that a cell imports", () => {
     for (const [path, text] of Object.entries(FILES)) write(folder, path, text);
     kernel = await TestKernel.start({ directory: folder });
   });
+
+  it.each([
+    ...["out/dog.js", "out/dog.cjs", "out/dog", "out-empty/dog.js", "out-commonjs/dog.js", "out-module/dog.cjs"],
+    ...["out-typed/dog.js", "out-typed/dog"],
+  ])("give what tsc compiled to CommonJS in %s as it was written", async (path) => {
+    for (const code of [
+      `import Dog from "./${path}"; new Dog().bark()`,
+      `import { default as D } from "./${path}"; new D().bark()`,
+      `import Cur, { named as n } from "./${path}"; n === 5 ? new Cur().bark() : "no name"`,
+      `import * as all from "./${path}"; all.named === 5 ? new all.default().bark() : "no name"`,
+      `const late = await import("./${path}"); late.named === 5 ? new late.default().bark() : "no name"`,
+      `import req = require("./${path}"); req.named === 5 ? new req.default().bark() : "no name"`,
+    ]) {
+      const executed = await kernel.execute(code);
+      expect(`${tracebackOf(executed)}${resultOf(executed)}`, code).toBe("'wuff'");
+    }
+  });
+
+  it("leave a file as Node has it that has not the mark of a compiler", async () => {
+    for (const path of ["out-es/whole.js", "out-plain/whole.js"]) {
+      expect(resultOf(await kernel.execute(`import whole from "./${path}"; whole`)), path).toBe("{ a: 1, default: 2 }");
+    }
+  });
+
   afterAll(async () => {
     await kernel.stop();
     rmSync(folder, { recursive: true, force: true });

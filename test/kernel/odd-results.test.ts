@@ -15,6 +15,12 @@ describe("results that nobody expects", () => {
     ["new Proxy({ b: 2 }, { has() { throw new Error('trap') } })", "{ b: 2 }"],
     ["new Proxy({ c: 3 }, { has: () => true, get: () => undefined }) as any", "{ c: 3 }"],
     ["new Proxy(() => 1, { get: () => () => 1 }) as any", "[Function (anonymous)]"],
+    ["const all: any = new Proxy(function () {}, { get: () => all, apply: () => all }); all", "[Function (anonymous)]"],
+    [
+      "const has: any = new Proxy(function () {}, { get: () => has, apply: () => has, has: () => true }); has",
+      "[Function (anonymous)]",
+    ],
+    ["new Proxy({ then: (done: (value: number) => void) => done(8) }, {}) as any", "8"],
     ["new Proxy([1, 2], {})", "[ 1, 2 ]"],
     ["({ then: 5 })", "{ then: 5 }"],
     ["({ get then() { throw new Error('then') } }) as any", "{ then: [Getter] }"],

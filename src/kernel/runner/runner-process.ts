@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { NO_TELEMETRY } from "../../core/essentials/index.js";
 import { FrameDecoder, encodeFrame } from "./frame-codec.js";
+import { interruptedOutcome } from "./interrupted-outcome.js";
 import { InspectorChannel } from "./inspector-channel.js";
 import { explainBroken, explainLoss, lostOutcome } from "./lost-outcome.js";
 import { defaultMemoryLimit } from "./memory-limit.js";
@@ -18,6 +19,7 @@ import {
   type CommRequest,
   type DisplayMessage,
   type FromRunner,
+  INTERRUPT_ANSWERS,
   INTERRUPT_BYTES,
   MARKER_VARIABLE,
   RUNNER_FDS,
@@ -92,6 +94,8 @@ export class RunnerProcess {
   #replaced: string | undefined;
   #interrupting: Promise<void> | undefined;
   #interruptDone: (() => void) | undefined;
+  /** The cell of which code was ended by force. */
+  #forced: number | undefined;
   #killedBecause: string | undefined;
   #alive = true;
   readonly #exited: Promise<void>;
@@ -118,7 +122,10 @@ export class RunnerProcess {
       token,
       onText: (name, text) => listener.onStream({ type: "stream", cell: this.#lastCell, name, text }),
     });
-    this.#interrupts.on("data", () => this.#interruptDone?.());
+    this.#interrupts.on("data", (bytes) => {
+      if (bytes.includes(INTERRUPT_ANSWERS.forced)) this.#forced = this.#lastCell;
+      if (bytes.includes(INTERRUPT_ANSWERS.noticed)) this.#interruptDone?.();
+    });
     this.#exited = new Promise((resolve) => {
       this.#child.once("error", () => this.#lost(null, null, resolve));
       this.#child.once("exit", (code, signal) => {
@@ -151,7 +158,8 @@ export class RunnerProcess {
     this.#send(request);
     const outcome = await ended;
     if (this.#alive) await this.#native.endOf(request.cell);
-    return outcome;
+    // A chain of microtasks that was ended by force leaves a result, of a cell that would never have given one.
+    return outcome.status === "ok" && this.#forced === request.cell ? interruptedOutcome() : outcome;
   }
 
   answer(ask: number, value: string): void {

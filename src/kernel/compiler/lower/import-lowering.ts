@@ -143,14 +143,14 @@ export class ImportLowering {
     if (!this.#isCommonJs(specifier)) return module;
     const factory = this.#factory;
     this.uses.add("interop");
-    const declaresDefault =
-      this.#formatOf(specifier) === "commonjs with default" &&
-      !(this.#input.module.importsAsNode && mayImportAsNode(specifier))
-        ? factory.createTrue()
-        : factory.createFalse();
+    const format = this.#formatOf(specifier);
+    const readsAsNode = this.#input.module.importsAsNode && mayImportAsNode(specifier);
+    const declaresDefault = format === "commonjs if marked" || (format === "commonjs with default" && !readsAsNode);
+    const toLiteral = (value: boolean): ts.Expression => (value ? factory.createTrue() : factory.createFalse());
     return factory.createCallExpression(factory.createIdentifier(this.#input.interop), undefined, [
       module,
-      declaresDefault,
+      toLiteral(declaresDefault),
+      toLiteral(format === "commonjs if marked"),
     ]);
   }
 

@@ -7,9 +7,11 @@ import { typescript, type BoundSourceFile, type CheckerHost } from "../typescrip
  * - `"es"`: an ES module, also a local `.ts` file.
  * - `"commonjs"`: its properties are exports too, also those that Node does not find.
  * - `"commonjs with default"`: besides, its types declare a default export.
+ * - `"commonjs if marked"`: a local file without types, of which only Node will say what it is; compiled to CommonJS, it has
+ *   the mark that compilers leave, and is read as what it was compiled from.
  * - `"other"`: a module of Node's own, JSON, or nothing that was found.
  */
-export type ImportedFormat = "es" | "commonjs" | "commonjs with default" | "other";
+export type ImportedFormat = "es" | "commonjs" | "commonjs with default" | "commonjs if marked" | "other";
 
 /** Tells the format of a module that was found; `file` is undefined where there are no types. */
 export function importedFormat(
@@ -61,20 +63,22 @@ function untypedFormat(
 ): ImportedFormat {
   const format = typescript.getImpliedNodeFormatForFile(resolvedFileName, undefined, typescript.sys, options);
   if (format === typescript.ModuleKind.ESNext) return "es";
-  return isExternalLibraryImport === true ? "commonjs" : "other";
+  return isExternalLibraryImport === true ? "commonjs" : "commonjs if marked";
 }
 
 const declaresDefault = (file: ts.SourceFile): boolean =>
   (file as BoundSourceFile).symbol?.exports?.has("default" as ts.__String) ?? false;
 
 /**
- * Gives a CommonJS module as Node imported it the exports that its types declare, without calling its getters.
+ * Gives a CommonJS module as Node imported it the exports that its types declare, without calling its getters; with
+ * `onlyMarked` only one that was compiled from an ES module, and so says.
  *
  * Text, because it goes into the emitted code.
  */
-export const COMMONJS_INTEROP = `(module, declaresDefault) => {
+export const COMMONJS_INTEROP = `(module, declaresDefault, onlyMarked) => {
   const whole = module.default;
   if (whole === null || (typeof whole !== "object" && typeof whole !== "function")) return module;
+  if (onlyMarked && whole.__esModule !== true) return module;
   const names = Object.fromEntries(Object.entries(Object.getOwnPropertyDescriptors(whole)).filter(([, { enumerable }]) => enumerable));
   const inner = declaresDefault && whole.__esModule === true && "default" in whole;
   return Object.defineProperties({ ...module }, { ...names, default: { value: inner ? whole.default : whole, enumerable: true } });

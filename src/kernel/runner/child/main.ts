@@ -11,6 +11,7 @@ import {
   streamMarker,
 } from "../protocol.js";
 import { FrameDecoder } from "../frame-codec.js";
+import { interruptedOutcome } from "../interrupted-outcome.js";
 import { turnOffAsyncStackChecks } from "./errors/async-stack-checks.js";
 import { nextTick, soon, toBytes } from "./guard/captured.js";
 import { type CellContext, createCellContext, currentCell, markInterrupted, runInCell } from "./cell-context.js";
@@ -172,14 +173,13 @@ function tellEnd(cell: number, outcome: CellOutcome): void {
 function interrupt(): void {
   if (running === undefined) return;
   const { cell, settle } = running;
-  const error = new InterruptError();
   try {
     // First, so that those who listen may still say in the cell's output where they stopped.
-    cell.abort.abort(error);
+    cell.abort.abort(new InterruptError());
   } finally {
     markInterrupted(cell);
     stopPending(cell);
-    tellInterrupted(error, settle);
+    settle(interruptedOutcome());
   }
 }
 
@@ -192,16 +192,6 @@ function stopPending(cell: CellContext): void {
       continue;
     }
   }
-}
-
-function tellInterrupted(error: InterruptError, settle: (outcome: CellOutcome) => void): void {
-  settle({
-    status: "error",
-    interrupted: true,
-    ename: error.name,
-    evalue: error.message,
-    traceback: [`\u001b[31m${error.name}\u001b[39m: ${error.message} Its variables keep their values.`],
-  });
 }
 
 /** Shows an error that no one caught in the cell that caused it; the runner lives on. */

@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { NativePromise, applyFunction } from "./captured.js";
 import { clearPlainTimeout, setPlainTimeout } from "./plain-timers.js";
 
@@ -33,12 +34,19 @@ export async function resolveThenable(shown: { value: unknown }): Promise<void> 
   });
 }
 
+const { isProxy } = types;
+const NO_NAME = "a name that nothing has";
+
+/** A proxy whose every property is a function has no `then` that would ever call back. */
+const answersToAll = (value: object): boolean =>
+  isProxy(value) && typeof (value as Record<string, unknown>)[NO_NAME] === "function";
+
 /** The object's `then`, unless it is one that the object does not say that it has, or that every object has. */
 function ownThen(value: object): unknown {
   try {
     if (!("then" in value) || "then" in Object.prototype) return undefined;
     const { then } = value as { then: unknown };
-    return typeof then === "function" ? then : undefined;
+    return typeof then === "function" && !answersToAll(value) ? then : undefined;
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { workerData } from "node:worker_threads";
 import { endProcessGroup } from "./end-process-group.js";
-import { INTERRUPT_BYTES, RUNNER_FDS } from "../../protocol.js";
+import { INTERRUPT_ANSWERS, INTERRUPT_BYTES, RUNNER_FDS } from "../../protocol.js";
 import type { InterruptThreadData } from "./interrupt-listener.js";
 import { Terminator } from "./terminator.js";
 
@@ -17,7 +17,7 @@ let pings = 0;
 let interrupts = 0;
 let handling: Promise<void> | undefined;
 let isDebugging = (): boolean => false;
-const terminator = new Terminator();
+const terminator = new Terminator(() => void kernel.write(INTERRUPT_ANSWERS.forced));
 
 const kernel = new Socket({ fd, readable: true, writable: true });
 kernel.on("data", (bytes) => {
@@ -44,7 +44,7 @@ async function handleInterrupt(): Promise<void> {
     else await terminator.terminate();
   }
   terminator.release();
-  kernel.write("d");
+  kernel.write(INTERRUPT_ANSWERS.noticed);
 }
 
 /** Tells the main thread, and whether it noticed in time. */

@@ -19,6 +19,9 @@ export class Terminator {
   readonly #loaders = new Set<string>();
   #decide: ((callFrames: readonly Debugger.CallFrame[]) => void) | undefined;
 
+  /** `onEnd` is called before code is ended. */
+  constructor(private readonly onEnd: () => void) {}
+
   /** Ends what the thread executes, unless it loads a module; should it be idle, what it executes next. */
   async terminate(): Promise<void> {
     await this.#post("Debugger.enable");
@@ -27,6 +30,7 @@ export class Terminator {
       late = setTimeout(() => resolve(false), PAUSE_PATIENCE_MS);
       this.#decide = (frames) => {
         const loads = frames.some(({ location }) => this.#loaders.has(location.scriptId));
+        if (!loads) this.onEnd();
         void this.#post("Debugger.resume", { terminateOnResume: !loads }).then(() => resolve(true));
       };
     });
@@ -39,6 +43,7 @@ export class Terminator {
   /** Ends what the thread executes, whatever it is, without a pause. */
   async terminateUnseen(): Promise<void> {
     let late: NodeJS.Timeout | undefined;
+    this.onEnd();
     const over = new Promise((resolve) => (late = setTimeout(resolve, END_PATIENCE_MS)));
     await Promise.race([this.#post("Runtime.terminateExecution"), over]);
     clearTimeout(late);

@@ -1,0 +1,18 @@
+import type { CellOutcome } from "./protocol.js";
+
+/**
+ * How a cell ended that was interrupted.
+ *
+ * @example
+ * interruptedOutcome().evalue; // "The cell was interrupted."
+ */
+export function interruptedOutcome(): CellOutcome {
+  const [ename, evalue] = ["Interrupted", "The cell was interrupted."];
+  return {
+    status: "error",
+    interrupted: true,
+    ename,
+    evalue,
+    traceback: [`\u001b[31m${ename}\u001b[39m: ${evalue} Its variables keep their values.`],
+  };
+}
