@@ -84,6 +84,7 @@ describe("cells", () => {
     ["const holder: any = {}; holder.missing()", "holder.missing is not a function"],
     ["const $cell = 1; notCallable()", "notCallable is not a function"],
   ])("names things as typed in the error of %s", async (code, evalue) => {
+    await kernel.execute("let notCallable: any = 3;");
     const executed = await kernel.execute(code);
     expect(executed.reply).toMatchObject({ status: "error", ename: "TypeError", evalue });
     expect(tracebackOf(executed)).toContain(`: ${evalue}\n`);

@@ -6,7 +6,8 @@ import { resultOf, TestKernel, typesOf } from "./support/kernel-client.js";
 /** What a package does to use comms: it finds the kernel's under a symbol that both know. */
 const HOST = `const host = (globalThis as any)[Symbol.for("tunelab.commHost")];`;
 
-describe("comms", { timeout: 120_000 }, () => {
+// One comm from its opening to the loss of its runner: each part goes on from the one before.
+describe("comms", { timeout: 120_000, shuffle: false }, () => {
   let kernel: TestKernel;
   beforeAll(async () => {
     kernel = await TestKernel.start();
