@@ -1,6 +1,7 @@
 export { areaUnderCurve, areaWithInterval, type ScoredLabel } from "./area-under-curve.js";
 export { calibrateTask, fitAndMeasure, type MeasuredArea, type TaskCalibration } from "./calibrate.js";
 export { defaultJudge } from "./default-judge.js";
+export { groundedAnswers, type GroundedAnswer } from "./grounded-answers.js";
 export { judgeHint } from "./judge-hint.js";
 export type { Judge, Judgement, JudgeParts, JudgeQuestion, JudgeRequest, RubricJudge } from "./judge.js";
 export { loadJudgePrompts, writeJudgeMessages } from "./judge-prompts.js";
@@ -14,5 +15,10 @@ export {
   likelihoodJudge,
   type Calibration,
 } from "./likelihood-judge.js";
+export { predictLogistic } from "./logistic.js";
+export { balancedAccuracy, measureJudge, type MeasuredJudge } from "./measure-judge.js";
 export { openJudge, type OpenJudgeOptions } from "./open-judge.js";
 export { promptJudge, readJudgement, type PromptJudgeOptions } from "./prompt-judge.js";
+export { calibrateSupport, fitSupport, supportCalibration, type SupportCalibration } from "./support-calibration.js";
+export { judgeBySupport, SUPPORT_METHOD } from "./support-judge.js";
+export { textSupport } from "./text-support.js";

@@ -9,6 +9,7 @@ import { judgeHint } from "./judge-hint.js";
 import type { JudgeQuestion, RubricJudge } from "./judge.js";
 import { likelihoodFeatures } from "./likelihood-features.js";
 import { predictLogistic } from "./logistic.js";
+import { judgeBySupport } from "./support-judge.js";
 import { formatNumber, say } from "../../texts/index.js";
 
 /** A judge whose interval begins at or below this is not used. */
@@ -37,7 +38,7 @@ const CALIBRATION = z.object({
 /** Calibrations of one model, by task. */
 export type Calibration = z.infer<typeof CALIBRATION>;
 
-const TASKS: readonly JudgeTask[] = ["groundedness", "correctness", "relevance", "sufficiency", "chunk_relevance"];
+const TASKS: readonly JudgeTask[] = ["correctness", "relevance", "sufficiency", "chunk_relevance"];
 /** Equivalence is judged as correctness: the expected text as evidence for the answer. */
 const TASK_OF: Partial<Record<JudgeQuestion, JudgeTask>> = {
   ...Object.fromEntries(TASKS.map((task) => [task, task])),
@@ -53,7 +54,8 @@ export function embeddedCalibration(): Calibration {
 
 /**
  * Makes a judge of a small model's likelihoods: how much more likely the evidence makes the statement, calibrated on
- * labelled cases. It is never asked for a score, at which such a model is at chance.
+ * labelled cases. It is never asked for a score, at which such a model is at chance. Groundedness is judged without it, by
+ * {@link judgeBySupport}, which is measured on answers of many kinds in three languages.
  *
  * Every judgement names the method and its measured area under the ROC curve. A question for which the interval does
  * not begin above 0.7 is refused with `cannot_judge`, which says what can; so is every question when another model
@@ -77,6 +79,7 @@ export function likelihoodJudge(model: OpenedModel, calibration: Calibration = e
     return found !== undefined && found.auc.low > LEAST_AREA ? found : undefined;
   };
   const refusal = (question: JudgeQuestion): string | undefined => {
+    if (question === "groundedness") return undefined;
     if (find(question) !== undefined) return undefined;
     const task = TASK_OF[question];
     const measured = task === undefined ? undefined : calibration.tasks[task]?.auc;
@@ -103,6 +106,7 @@ export function likelihoodJudge(model: OpenedModel, calibration: Calibration = e
         ),
       ),
     judge: async (question, parts, signal) => {
+      if (question === "groundedness") return judgeBySupport(parts);
       const task = TASK_OF[question];
       const calibrated = find(question);
       if (task === undefined || calibrated === undefined) {
@@ -136,7 +140,7 @@ const two = (value: number): string => formatNumber(value, { fixed: 2 });
  * Calibrates another model as a likelihood judge, for {@link likelihoodJudge}; about 300 cases per task.
  *
  * @example
- * const calibration = await calibrateJudge(opened, { tasks: ["groundedness"] });
+ * const calibration = await calibrateJudge(opened, { tasks: ["sufficiency"] });
  */
 export async function calibrateJudge(
   model: OpenedModel,

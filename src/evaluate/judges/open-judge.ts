@@ -25,7 +25,7 @@ export interface OpenJudgeOptions extends OpenModelOptions {
  *
  * A server on this machine or its network (an address with `http:`) is asked first, with a request for one token. A
  * small model judges by its likelihoods, where it is the one that they were measured on; any other small model refuses
- * every question. A hosted provider is not asked, and its answers are: one that names a small model is refused.
+ * every question but groundedness, for which no model is asked. A hosted provider is not asked, and its answers are: one that names a small model is refused.
  *
  * @example
  * (await openJudge({ base_url: "http://127.0.0.1:11434/v1", api_key: "none", model: "llama3.1" })).method; // "prompt"

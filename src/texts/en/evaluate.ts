@@ -25,6 +25,8 @@ export const evaluate = {
   "evaluate.writesChance": "{refusal} What it writes as a score is no better than chance.",
   "evaluate.likelihoods":
     "Likelihoods of {name}: {percent} % yes (mean lift {lift}, weakest token {weakest}, words found {found} %). Area under the curve of this method {area}; against negatives of the same topic and words alone {hardArea}.",
+  "evaluate.support":
+    "Looked up in the text, no model was asked: {percent} % grounded ({found} % of the words are in the text, {together} % in one sentence). On {rows} held-out answers this check has AUC {area} and balanced accuracy {accuracy}; it knows words, not meaning.",
   "evaluate.area": "{area}, 95 % interval {low} to {high}",
   "evaluate.noAnswer": "There is no answer to look at.",
   "evaluate.matches": "The answer matches {pattern}.",

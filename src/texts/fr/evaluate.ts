@@ -30,6 +30,8 @@ export const evaluate: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.writesChance": "{refusal} Ce qu'il écrit comme note ne vaut pas mieux que le hasard.",
   "evaluate.likelihoods":
     "Vraisemblances de {name} : {percent} % oui (gain moyen {lift}, jeton le plus faible {weakest}, mots trouvés {found} %). Aire sous la courbe de cette méthode {area} ; contre les seuls négatifs du même sujet et avec les mêmes mots {hardArea}.",
+  "evaluate.support":
+    "Cherché dans le texte, sans interroger de modèle : fondé à {percent} % ({found} % des mots sont dans le texte, {together} % dans une seule phrase). Sur {rows} réponses mises de côté, ce contrôle a une AUC de {area} et une exactitude équilibrée de {accuracy} ; il connaît les mots, pas le sens.",
   "evaluate.area": "{area}, intervalle à 95 % de {low} à {high}",
   "evaluate.noAnswer": "Il n'y a pas de réponse à examiner.",
   "evaluate.matches": "La réponse correspond à {pattern}.",

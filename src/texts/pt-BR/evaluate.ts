@@ -29,6 +29,8 @@ export const evaluate: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.writesChance": "{refusal} O que ele escreve como pontuação não é melhor que o acaso.",
   "evaluate.likelihoods":
     "Verossimilhanças de {name}: {percent} % sim (ganho médio {lift}, token mais fraco {weakest}, palavras encontradas {found} %). Área sob a curva deste método {area}; só contra negativos do mesmo assunto e com as mesmas palavras {hardArea}.",
+  "evaluate.support":
+    "Procurado no texto, sem perguntar a nenhum modelo: {percent} % fundamentado ({found} % das palavras estão no texto, {together} % numa só frase). Em {rows} respostas reservadas esta verificação tem AUC {area} e acurácia balanceada {accuracy}; conhece palavras, não o sentido.",
   "evaluate.area": "{area}, intervalo de 95 % de {low} a {high}",
   "evaluate.noAnswer": "Não há resposta para examinar.",
   "evaluate.matches": "A resposta corresponde a {pattern}.",

@@ -165,8 +165,8 @@ describe("a judge", () => {
         ? { ...toChatCompletion("Hi"), model: "smollm2-135m-instruct" }
         : echoed("smollm2-135m-instruct", request),
     }));
-    const judge = new azureEvaluation.GroundednessEvaluator(openai(server.url));
-    const row = { response: "In 1871.", context: "Built in 1871." };
+    const judge = new azureEvaluation.RelevanceEvaluator(openai(server.url));
+    const row = { query: "When was it built?", response: "In 1871." };
     await judge.evaluate(row);
     const output = await judge.evaluate(row);
     expect(server.requests.map(({ path }) => path)).toEqual([
@@ -174,13 +174,29 @@ describe("a judge", () => {
       ...Array.from({ length: 4 }, () => "/v1/completions"),
     ]);
     expect(output).toMatchObject({
-      groundedness_properties: {
+      relevance_properties: {
         judge: "likelihood",
-        method: "likelihood: groundedness",
-        auc: 0.889,
+        method: "likelihood: relevance",
+        auc: 0.8034,
         model: "smollm2-135m-instruct",
       },
     });
+  });
+
+  it("of a small local model looks groundedness up in the text, asks no likelihoods and says so", async () => {
+    await using server = await startFakeModelServer(() => ({
+      body: { ...toChatCompletion("Hi"), model: "smollm2-135m-instruct" },
+    }));
+    const judge = new azureEvaluation.GroundednessEvaluator(openai(server.url));
+    const context = "The bridge was built in 1871. It was painted red in 1923.";
+    const right = await judge.evaluate({ query: "When was it built?", response: "In 1871.", context });
+    const wrong = await judge.evaluate({ query: "When was it built?", response: "In 1872.", context });
+    expect(server.requests.map(({ path }) => path)).toEqual(["/v1/chat/completions"]);
+    expect([right["groundedness_result"], wrong["groundedness_result"]]).toEqual(["pass", "fail"]);
+    expect(right).toMatchObject({
+      groundedness_properties: { judge: "text support", method: "text support: groundedness", model: "none" },
+    });
+    expect(right["groundedness_reason"]).toContain("no model was asked");
   });
 
   it.each(["CoherenceEvaluator", "FluencyEvaluator", "IntentResolutionEvaluator"] as const)(
@@ -346,13 +362,13 @@ describe("DocumentRetrievalEvaluator", () => {
           : echoed("qwen2.5-0.5b-instruct", request),
       }));
       const configuration = { ...openai(server.url), model: "gpt-4o" };
-      const judging = new azureEvaluation.GroundednessEvaluator(configuration, { method }).evaluate({
+      const judging = new azureEvaluation.RelevanceEvaluator(configuration, { method }).evaluate({
+        query: "When was it built?",
         response: "In 1871.",
-        context: "Built in 1871.",
       });
       await expect(judging).rejects.toMatchObject({
         code: "judge_not_possible",
-        message: expect.stringMatching(/^qwen2\.5-0\.5b-instruct cannot judge groundedness/) as string,
+        message: expect.stringMatching(/^qwen2\.5-0\.5b-instruct cannot judge relevance/) as string,
       });
     },
   );

@@ -81,10 +81,15 @@ describe("the scorers with the embedded model as judge", { timeout: 300_000 }, (
     expect(valuesOf("correctness")).toEqual(["yes", "no"]);
     expect(valuesOf("equivalence")).toEqual(["yes", "no"]);
     expect(valuesOf("retrieval_sufficiency")).toEqual(["yes", "yes"]);
-    const { rationale, metadata } = result.results[0]!.feedback[0]!;
-    expect(metadata).toMatchObject({ judge: "likelihood", model: "smollm2-135m-instruct", auc: { estimate: 0.889 } });
-    expect(rationale).toMatch(
-      /^Likelihoods of smollm2-135m-instruct: \d+ % yes .* 0\.89, 95 % interval 0\.84 to 0\.94; .* alone 0\.85, 95 % interval/,
+    const [grounded, sufficient] = result.results[0]!.feedback;
+    expect(grounded!.source).toEqual({ sourceType: "CODE", sourceId: "text support" });
+    expect(sufficient!.metadata).toMatchObject({
+      judge: "likelihood",
+      model: "smollm2-135m-instruct",
+      auc: { estimate: 0.9922 },
+    });
+    expect(sufficient!.rationale).toMatch(
+      /^Likelihoods of smollm2-135m-instruct: \d+ % yes .* 0\.99, 95 % interval 0\.98/,
     );
     const refused = new Set(result.failures.map(({ column, code }) => `${column} ${code}`));
     expect([...refused].sort()).toEqual([
@@ -106,9 +111,13 @@ describe("the scorers with the embedded model as judge", { timeout: 300_000 }, (
       chat: { completions: { create: async () => ({ model: "other-360m", choices: [] }) } },
     };
     const judge = await openJudge({ client: client as never, model: "other" });
-    expect(judge.refusal("groundedness")).toBe(
-      "other-360m cannot judge groundedness: no likelihood method is calibrated for it.",
+    expect(judge.refusal("correctness")).toBe(
+      "other-360m cannot judge correctness: no likelihood method is calibrated for it.",
     );
+    expect(await judge.judge("groundedness", { context, answer: "At eleven." })).toMatchObject({
+      value: "no",
+      metadata: { judge: "text support", model: "none" },
+    });
   });
 
   /** What `serve --print-env` sets: an Azure resource of one's own, as far as the variables tell. */

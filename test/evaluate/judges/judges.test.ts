@@ -9,6 +9,7 @@ import {
   promptJudge,
   RetrievalGroundedness,
   RetrievalRelevance,
+  RetrievalSufficiency,
   Safety,
 } from "../../../src/evaluate/index.js";
 import {
@@ -162,7 +163,7 @@ describe("likelihood judges", () => {
     fittedOn: 150,
     measuredOn: 150,
   });
-  const calibration = { model: "tiny", tasks: { groundedness: task(strong), correctness: task(weak) } };
+  const calibration = { model: "tiny", tasks: { sufficiency: task(strong), correctness: task(weak) } };
   /** Finds every token e times likelier when the prompt holds a text. */
   const echo = {
     client: {
@@ -196,8 +197,8 @@ describe("likelihood judges", () => {
 
   it("name their method and its measured area in every result", async () => {
     const judge = likelihoodJudge(echo, calibration);
-    const result = await evaluateGenai({ data, scorers: [RetrievalGroundedness()], judge });
-    expect(result.metrics["retrieval_groundedness/mean"]).toBe(1);
+    const result = await evaluateGenai({ data, scorers: [RetrievalSufficiency()], judge });
+    expect(result.metrics["retrieval_sufficiency/mean"]).toBe(1);
     expect(result.results[0]!.feedback[0]).toMatchObject({ metadata: { judge: "likelihood", auc: strong } });
     expect(result.results[0]!.feedback[0]!.rationale).toContain("0.95, 95 % interval 0.90 to 0.99");
   });
@@ -229,7 +230,7 @@ describe("likelihood judges", () => {
       model: "gpt-4o",
     };
     const judge = likelihoodJudge(other, calibration);
-    await expect(judge.judge("groundedness", { context: "c", answer: "a" })).rejects.toMatchObject({
+    await expect(judge.judge("sufficiency", { context: "c", expected: "a" })).rejects.toMatchObject({
       code: "cannot_judge",
       message:
         "qwen2.5-0.5b-instruct cannot judge: it answers as gpt-4o, and the likelihood method was measured on tiny.",

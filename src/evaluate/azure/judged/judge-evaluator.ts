@@ -166,7 +166,14 @@ export abstract class JudgeEvaluator implements Evaluator {
     judge: RubricJudge,
     signal: AbortSignal | undefined,
   ): Promise<EvaluatorOutput> {
-    const { score, reason, auc, method, model } = await judgeByLikelihood(this.#kind.key, inputs, judge, signal);
+    const {
+      score,
+      reason,
+      auc,
+      method,
+      model,
+      judge: by,
+    } = await judgeByLikelihood(this.#kind.key, inputs, judge, signal);
     return toScoreOutput(this.#kind.key, {
       value: score,
       threshold: this.#threshold,
@@ -176,7 +183,7 @@ export abstract class JudgeEvaluator implements Evaluator {
         completion_tokens: 0,
         total_tokens: 0,
         model,
-        judge: "likelihood",
+        judge: by,
         method,
         auc,
       },

@@ -2,16 +2,18 @@ import { TunelabError } from "../../../core/index.js";
 import type { Judge, JudgeParts, JudgeQuestion } from "../../judges/index.js";
 import { say } from "../../../texts/index.js";
 
-/** A judgement made from a model's likelihoods instead of its words. */
+/** A judgement made without a model's words: from its likelihoods, or from the words of the text. */
 export interface LikelihoodJudgement {
   /** 1 to 5, 5 is best. */
   readonly score: number;
   readonly reason: string;
   /** Area under the ROC curve that the method reached on the labelled set that ships with the project. */
   readonly auc: number;
-  /** Name of the method. */
+  /** `likelihood`, or `text support` where no model was asked. */
+  readonly judge: string;
+  /** Name of the method with the question that it was asked. */
   readonly method: string;
-  /** Model that judged. */
+  /** Model that judged; `none` where none was asked. */
   readonly model: string;
 }
 
@@ -30,7 +32,7 @@ const QUESTIONS: Readonly<Record<string, JudgeQuestion>> = {
  * method is not calibrated for, or not good enough at, and where another model answers than the calibrated one.
  *
  * @example
- * await judgeByLikelihood("groundedness", { context, response }, await defaultJudge()); // { score: 4.6, auc: 0.89, … }
+ * await judgeByLikelihood("groundedness", { context, response }, await defaultJudge()); // { score: 4.6, auc: 0.96, … }
  */
 export async function judgeByLikelihood(
   quality: string,
@@ -47,7 +49,13 @@ export async function judgeByLikelihood(
     throw notPossible(say("evaluate.writesChance", { refusal: refusal ?? "" }));
   }
   const judgement = await judge.judge(question, toParts(inputs), signal).catch(toNotPossible);
-  const { probability, auc, model } = judgement.metadata as {
+  const {
+    probability,
+    auc,
+    model,
+    judge: by,
+  } = judgement.metadata as {
+    judge: string;
     probability: number;
     auc: { estimate: number };
     model: string;
@@ -56,7 +64,8 @@ export async function judgeByLikelihood(
     score: 1 + 4 * probability,
     reason: judgement.rationale,
     auc: auc.estimate,
-    method: `likelihood: ${question}`,
+    judge: by,
+    method: `${by}: ${question}`,
     model,
   };
 }

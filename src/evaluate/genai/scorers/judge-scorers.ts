@@ -1,5 +1,5 @@
 import { TunelabError } from "../../../core/index.js";
-import { openJudge, type Judge, type JudgeParts, type JudgeQuestion } from "../../judges/index.js";
+import { openJudge, SUPPORT_METHOD, type Judge, type JudgeParts, type JudgeQuestion } from "../../judges/index.js";
 import type { ModelConfiguration } from "../../../models/index.js";
 import { toText } from "./code-scorers.js";
 import { Feedback, type FeedbackSource } from "./feedback.js";
@@ -132,9 +132,10 @@ function judgeScorer(
   };
 }
 
-/** Names the model that judged, not the name that it was asked by. */
+/** Names the model that judged, not the name that it was asked by; or the check that judged without one. */
 function sourceOf(judge: Judge, metadata: Readonly<Record<string, unknown>> = {}): FeedbackSource {
   const { model } = metadata;
+  if (metadata["judge"] === SUPPORT_METHOD) return { sourceType: "CODE", sourceId: SUPPORT_METHOD };
   return { sourceType: "LLM_JUDGE", sourceId: typeof model === "string" ? model : judge.name };
 }
 
