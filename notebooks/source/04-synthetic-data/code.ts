@@ -124,6 +124,42 @@ cold
 // %% cold-rows
 cold.table({ failuresFirst: true, maxRows: 6 })
 
+// %% ten-answers
+const ten = cold.rows.slice(0, 10);
+toDataFrame(
+  ten.map((row, index) => ({
+    "row": index + 1,
+    "question": row["inputs.query"],
+    "answer": row["inputs.response"],
+    "expected": row["inputs.ground_truth"],
+  })),
+  { caption: "Ten answers to label" },
+)
+
+// %% my-labels #exercise
+// A first guess by code: is the whole expected answer in it? Read the ten rows and correct it, for example { 3: false }.
+const corrections: Readonly<Record<number, boolean>> = {};
+const labels = ten.map((row, index) => corrections[index + 1] ?? row["outputs.expected_found.output"] === 1);
+console.log(`${labels.filter(Boolean).length} of ${labels.length} are right.`);
+
+// %% judge-the-judge
+const factCheck = new azureEvaluation.LocalFactCheck();
+const statesNoWrongFact = ({ response, context }: Row): boolean =>
+  factCheck.evaluate({ response, context })["local_fact_check_result"] !== "fail";
+const verdicts = {
+  "groundedness": ten.map((row) => row["outputs.groundedness.groundedness_result"] === "pass"),
+  "LocalFactCheck": ten.map((row) => statesNoWrongFact({ response: row["inputs.response"], context: row["inputs.context"] })),
+};
+toDataFrame(
+  Object.entries(verdicts).map(([judge, passes]) => ({
+    judge,
+    "agrees with me": passes.filter((isPass, index) => isPass === labels[index]).length,
+    "passes what I call wrong": passes.filter((isPass, index) => isPass && !labels[index]).length,
+    "fails what I call right": passes.filter((isPass, index) => !isPass && labels[index]).length,
+  })),
+  { caption: "Judges against my labels" },
+)
+
 // %% cold-plot
 cold.plots().at(-1)
 
@@ -250,7 +286,8 @@ const judged = await azureEvaluation.evaluate({ data: pairs, evaluators, evaluat
 const judgements = [...cold.rows, ...judged.rows];
 const kept = conversations.filter((_, index) => {
   const row = judgements[index]!;
-  return row["outputs.groundedness.groundedness_result"] === "pass" || row["outputs.expected_found.output"] === 1;
+  const isGrounded = Number(row["outputs.groundedness.groundedness"]) >= 4;
+  return isGrounded && statesNoWrongFact({ response: row["inputs.response"], context: row["inputs.context"] });
 });
 const dropped = conversations.length - kept.length;
 console.log(`${conversations.length} conversations: ${kept.length} kept, ${dropped} dropped as ungrounded.`);
@@ -311,10 +348,18 @@ const job = await client.fineTuning.jobs.create({
 const watched = await watchJob(client, job.id);
 console.log(watched.fineTunedModel);
 
+// %% job-log #optional
+import { jobEvents } from "tunelab";
+
+await jobEvents(client, job.id)
+
 // %% metrics #optional
 import { jobResults } from "tunelab";
 
-(await jobResults(client, job.id)).lossFigure()
+const results = await jobResults(client, job.id);
+const accuracies = results.steps.flatMap(({ full_valid_accuracy: accuracy }) => (accuracy === null ? [] : [accuracy]));
+console.log("Validation accuracy:", accuracies.map((accuracy) => accuracy.toFixed(2)).join(", "));
+results.lossFigure()
 
 // %% deploy #optional
 import { deployModel } from "tunelab";
