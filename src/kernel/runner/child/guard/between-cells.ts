@@ -1,5 +1,5 @@
 import timers from "node:timers";
-import { ABSENT, firstOwnReplaced } from "./own-intrinsics.js";
+import { ABSENT, firstOwnReplaced, whenGivenBack } from "./own-intrinsics.js";
 import { placeName } from "./place-name.js";
 import { type Place, type RememberedPlaces, type Replaced, giveBack, remember, replace } from "./remembered.js";
 
@@ -52,7 +52,10 @@ export function takeElementsBack(): void {
 export function takeBack(): void {
   if (taken) return;
   taken = true;
-  kept = takeElements(lookedUp === undefined || lookedUp.unchanged() ? kept : lookedUp.putBack(kept));
+  // An interrupt ends a cell from within the runner's own code, after which the cell's things are put back once more.
+  whenGivenBack(() => {
+    kept = takeElements(lookedUp === undefined || lookedUp.unchanged() ? kept : lookedUp.putBack(kept));
+  });
 }
 
 /** Called right before a cell's code runs: it finds what earlier cells replaced. */

@@ -94,6 +94,13 @@ export function firstOwnReplaced(): Place | undefined {
 }
 
 let depth = 0;
+let afterwards: (() => void) | undefined;
+
+/** Runs a function once the cells have back what they made of the language: at once, where nothing was taken from them. */
+export function whenGivenBack(run: () => void): void {
+  if (depth === 0) run();
+  else afterwards = run;
+}
 
 /**
  * Runs code of the runner over the language's own objects as they were at the start, then gives the cells back what they
@@ -111,5 +118,8 @@ export function withOwnIntrinsics<T>(run: () => T): T {
   } finally {
     depth -= 1;
     giveBack(replaced);
+    const run = afterwards;
+    afterwards = undefined;
+    run?.();
   }
 }
