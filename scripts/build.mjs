@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
+import { bundleCompiler } from "./build/bundle-compiler.mjs";
+import { bundleLibrary, bundleRunner } from "./build/bundle-modules.mjs";
 import { buildPortal } from "./build-portal.mjs";
 import { ROOT } from "./setup/paths.mjs";
 import { writeSmallPlotly } from "./setup/small-plotly.mjs";
@@ -13,4 +15,10 @@ if (compiler.status === 0) {
   chmodSync(`${ROOT}/dist/cli/main.js`, 0o755);
   await writeSmallPlotly();
   await buildPortal();
+  await bundleCompiler();
+  await bundleRunner();
+  await bundleLibrary();
+  writeFileSync(`${ROOT}/dist/kernel/bundle/made`, "");
+  const { makeSnapshot } = await import("../dist/kernel/compiler/snapshot/make-snapshot.js");
+  if ((await makeSnapshot()) === "failed") console.warn("Kernels start slower: the compiler's snapshot was not made.");
 }

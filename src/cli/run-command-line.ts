@@ -9,6 +9,14 @@ const COMMANDS: Record<string, { readonly about: string; readonly load: () => Pr
   serve: { about: "run the embedded service", load: async () => (await import("./serve.js")).serve },
   portal: { about: "open the service's portal in the browser", load: async () => (await import("./portal.js")).portal },
   model: { about: "list, choose and download models", load: async () => (await import("./model.js")).model },
+  install: {
+    about: "make the kernel known to any Jupyter",
+    load: async () => (await import("./install.js")).install,
+  },
+  uninstall: {
+    about: "take the kernel back from it",
+    load: async () => (await import("./install.js")).uninstall,
+  },
   "jupyter-files": {
     about: "write kernel, display extension and settings into the clone",
     load: async () => (await import("./jupyter-files.js")).jupyterFiles,

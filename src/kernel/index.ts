@@ -2,3 +2,4 @@ export { KERNEL_NAME, kernelSpec, writeKernelSpec, type KernelSpecOptions } from
 export { runKernel, type RunKernelOptions } from "./run-kernel.js";
 export { languageInfo } from "./language-info.js";
 export { readVersions, type KernelVersions } from "./session/index.js";
+export { makeSnapshot, type SnapshotOutcome } from "./compiler/snapshot/make-snapshot.js";

@@ -24,6 +24,8 @@ export interface KernelOptions {
   readonly directory?: string;
   /** Limit of the cell runner's JavaScript heap in MiB. @default a quarter of the machine's memory, at most 2048 */
   readonly memoryLimit?: number;
+  /** The compiler, which may have been started. */
+  readonly compiler?: CompilerClient;
   /** Called when the kernel was shut down and everything is closed. */
   readonly onClosed: () => void;
 }
@@ -48,7 +50,7 @@ export class Kernel {
   readonly #channels: Channels;
   readonly #iopub: IopubPublisher;
   readonly #questions: InputQuestions;
-  readonly #compiler = new CompilerClient();
+  readonly #compiler: CompilerClient;
   readonly #history = new History();
   readonly #parents = new CellParents();
   readonly #execute: ExecuteHandler;
@@ -71,6 +73,7 @@ export class Kernel {
   constructor(options: KernelOptions) {
     this.#options = options;
     this.#directory = options.directory ?? process.cwd();
+    this.#compiler = options.compiler ?? new CompilerClient();
     this.#channels = new Channels(options.connection, this.#secrets);
     const factory = this.#factory;
     this.#iopub = new IopubPublisher({
@@ -120,6 +123,7 @@ export class Kernel {
 
   /** Binds the channels; rejects when an address is taken. */
   async start(): Promise<void> {
+    if (this.#compiler.startIfQuick()) this.#warmUp();
     await this.#channels.open({
       onRequest: (channel, message) => this.#receive({ channel, message }),
       onStdin: (message) => this.#questions.receive(message),

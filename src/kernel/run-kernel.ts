@@ -1,4 +1,5 @@
 import { TunelabError } from "../core/essentials/index.js";
+import type { CompilerClient } from "./compiler/thread/index.js";
 import { Kernel } from "./kernel.js";
 import { MEMORY_VARIABLE } from "./runner/index.js";
 import { loadConnectionInfo } from "./wire/index.js";
@@ -6,6 +7,8 @@ import { loadConnectionInfo } from "./wire/index.js";
 export interface RunKernelOptions {
   /** The notebook's folder. @default process.cwd() */
   readonly directory?: string;
+  /** The compiler, which may have been started. @default a new one */
+  readonly compiler?: CompilerClient;
 }
 
 const PARENT_POLL_MS = 1000;
@@ -19,10 +22,10 @@ const PARENT_POLL_MS = 1000;
  * @example
  * await runKernel("/run/user/1000/jupyter/kernel-1.json");
  */
-export async function runKernel(connectionFile: string, { directory }: RunKernelOptions = {}): Promise<void> {
+export async function runKernel(connectionFile: string, options: RunKernelOptions = {}): Promise<void> {
   const kernel = new Kernel({
+    ...options,
     connection: loadConnectionInfo(connectionFile),
-    directory,
     memoryLimit: readMemoryLimit(process.env[MEMORY_VARIABLE]),
     onClosed: () => process.exit(0),
   });

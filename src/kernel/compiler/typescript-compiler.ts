@@ -42,6 +42,8 @@ export interface TypeScriptCompiler extends CellCompiler {
   readonly keptCells: number;
   /** Loads the libraries and makes the checker, so that the first cell finds them there. */
   warmUp(): void;
+  /** Has modules looked for again that were not there. */
+  forgetFailures(): void;
 }
 
 /**
@@ -95,6 +97,10 @@ class ResidentCompiler implements TypeScriptCompiler {
     this.compile({ label: "warm-up", code: "1 + 1", directory: process.cwd() });
     this.#discardPending();
     setTimeout(saveCompilerCode, SAVE_CODE_AFTER_MS).unref();
+  }
+
+  forgetFailures(): void {
+    this.#checker.forgetFailures();
   }
 
   compile(source: CellSource): CompileOutcome {

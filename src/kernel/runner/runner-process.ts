@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { readlinkSync } from "node:fs";
+import { existsSync, readlinkSync } from "node:fs";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { NO_TELEMETRY } from "../../core/essentials/index.js";
+import { bundlesAreCurrent } from "../bundles.js";
 import { FrameDecoder, encodeFrame } from "./frame-codec.js";
 import { interruptedOutcome } from "./interrupted-outcome.js";
 import { InspectorChannel } from "./inspector-channel.js";
@@ -365,4 +366,9 @@ function nodeFlags(memoryLimit: number): string[] {
   ];
 }
 
-const entryPath = (): string => fileURLToPath(new URL("./child/main.js", import.meta.url));
+const entryPath = (): string => {
+  const bundled = fileURLToPath(new URL("./child/bundle/main.js", import.meta.url));
+  return bundlesAreCurrent() && existsSync(bundled)
+    ? bundled
+    : fileURLToPath(new URL("./child/main.js", import.meta.url));
+};

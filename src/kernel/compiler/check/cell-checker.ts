@@ -139,6 +139,11 @@ export class CellChecker {
     this.#checker = undefined;
   }
 
+  /** Has modules looked for again that were not there. */
+  forgetFailures(): void {
+    this.#libraries.resolver.forgetFailures();
+  }
+
   /** Whether a file was parsed without its documentation, as all but cells are. */
   isWithoutDocumentation(file: ts.SourceFile): boolean {
     return cellOfFile(file.fileName) === undefined;

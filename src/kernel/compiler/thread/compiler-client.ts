@@ -1,58 +1,95 @@
-import { Worker } from "node:worker_threads";
 import { TunelabError } from "../../../core/essentials/index.js";
-import type { CompilerAnswer, CompilerArguments, CompilerMethod, CompilerResult } from "./compiler-calls.js";
-
-/**
- * Limit of the thread's heap. Without one V8 lets garbage of hundreds of cells lie: 500 MiB after 1,600 cells, of which
- * 300 MiB are left with a limit.
- */
-const HEAP_LIMIT_MB = 400;
+import { findSnapshot, forgetSnapshot } from "../snapshot/compiler-snapshot.js";
+import { makeSnapshotLater } from "../snapshot/make-snapshot.js";
+import type {
+  CompilerAnswer,
+  CompilerArguments,
+  CompilerCall,
+  CompilerMethod,
+  CompilerResult,
+} from "./compiler-calls.js";
+import type { CompilerHost } from "./compiler-host.js";
+import { openProcess } from "./open-process.js";
+import { openThread } from "./open-thread.js";
 
 interface Waiting {
+  readonly call: CompilerCall;
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
 
-/** The compiler as the session sees it: the same questions, answered from another thread. */
+/** The compiler as the session sees it: the same questions, answered from another thread or process. */
 export interface AsyncCompiler {
   call<M extends CompilerMethod>(method: M, ...args: CompilerArguments<M>): Promise<CompilerResult<M>>;
 }
 
 /**
- * Hosts the compiler in a worker thread, so that checking a cell blocks neither heartbeat nor interrupt.
+ * Hosts the compiler elsewhere, so that checking a cell blocks neither heartbeat nor interrupt: in a process from a
+ * snapshot, or in a worker thread where there is no snapshot or it does not fit.
  *
- * The thread starts with {@link start} or the first call. Should it die, its callers get an error and the next call
- * starts a new one.
+ * It starts with {@link start} or the first call. Should it die, its callers get an error and the next call starts it anew.
  */
 export class CompilerClient implements AsyncCompiler {
-  #worker: Worker | undefined;
+  #host: CompilerHost | undefined;
+  #refusesSnapshot = false;
+  #stopMaking: (() => void) | undefined;
   readonly #waiting = new Map<number, Waiting>();
   #count = 0;
 
+  /** Where the compiler runs; undefined before it has been started. */
+  get place(): CompilerHost["place"] | undefined {
+    return this.#host?.place;
+  }
+
+  /** Starts the compiler where that takes nothing from this process; tells whether it did. */
+  startIfQuick(): boolean {
+    const snapshot = this.#refusesSnapshot ? undefined : findSnapshot();
+    if (snapshot === undefined) return false;
+    this.#host ??= this.#listen((listener) => openProcess(snapshot, listener));
+    return true;
+  }
+
   start(): void {
-    if (this.#worker !== undefined) return;
-    const worker = new Worker(new URL("./compiler-thread.js", import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_LIMIT_MB },
-    });
-    this.#worker = worker;
-    worker.on("message", (answer: CompilerAnswer) => this.#receive(answer));
-    worker.on("error", (error) => this.#fail(worker, error));
-    worker.on("exit", () => this.#fail(worker, new Error("its thread ended")));
+    if (this.#host !== undefined || this.startIfQuick()) return;
+    this.#host = this.#listen(openThread);
+    this.#stopMaking ??= makeSnapshotLater();
   }
 
   call<M extends CompilerMethod>(method: M, ...args: CompilerArguments<M>): Promise<CompilerResult<M>> {
     this.start();
-    const id = ++this.#count;
+    const call: CompilerCall = { id: ++this.#count, method, args };
     return new Promise<CompilerResult<M>>((resolve, reject) => {
-      this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
-      this.#worker!.postMessage({ id, method, args });
+      this.#waiting.set(call.id, { call, resolve: resolve as (value: unknown) => void, reject });
+      this.#host!.post(call);
     });
   }
 
   async stop(): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = undefined;
-    await worker?.terminate();
+    const host = this.#host;
+    this.#host = undefined;
+    this.#stopMaking?.();
+    await host?.stop();
+  }
+
+  #listen(open: (listener: Parameters<typeof openThread>[0]) => CompilerHost): CompilerHost {
+    const host: CompilerHost = open({
+      onAnswer: (answer) => this.#receive(answer),
+      onEnd: (error, wasReady) => {
+        if (this.#host !== host) return;
+        this.#host = undefined;
+        if (wasReady) this.#fail(error);
+        else this.#goOnInThread();
+      },
+    });
+    return host;
+  }
+
+  /** Asks the thread what the process was asked, as that could not start. */
+  #goOnInThread(): void {
+    this.#refusesSnapshot = true;
+    forgetSnapshot();
+    this.start();
+    for (const { call } of this.#waiting.values()) this.#host!.post(call);
   }
 
   #receive(answer: CompilerAnswer): void {
@@ -62,9 +99,7 @@ export class CompilerClient implements AsyncCompiler {
     else waiting?.reject(compilerError(answer.message));
   }
 
-  #fail(worker: Worker, error: Error): void {
-    if (this.#worker !== worker) return;
-    this.#worker = undefined;
+  #fail(error: Error): void {
     for (const waiting of this.#waiting.values()) waiting.reject(compilerError(error.message, error));
     this.#waiting.clear();
   }

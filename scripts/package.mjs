@@ -1,0 +1,61 @@
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "./setup/build-output.mjs";
+import { HOME, MODULES, ROOT, readJson } from "./setup/paths.mjs";
+import { runCommand } from "./setup/run-command.mjs";
+import { runScript } from "./setup/set-up.mjs";
+
+/**
+ * Packages that go into the file themselves. npm reads `overrides` only of the project that it stands in, and what they replace
+ * below these loads from elsewhere (danfojs-node), or is hundreds of MB for graphics cards (node-llama-cpp).
+ */
+const CARRIED = ["danfojs-node", "node-llama-cpp"];
+
+const EMPTY = "npm:empty-npm-package@";
+
+/** What brings the version of a package that is installed here, under the name that it has here. */
+function installed(name) {
+  const { name: real, version } = readJson(join(MODULES, name, "package.json"));
+  return real === name ? version : `npm:${real}@${version}`;
+}
+
+/** Copies a package into the staged one; what it depends on becomes a dependency of the latter, as overridden here. */
+function carry(name, staged, manifest, overrides) {
+  const target = join(staged, "node_modules", name);
+  cpSync(join(MODULES, name), target, { recursive: true });
+  const own = readJson(join(target, "package.json"));
+  for (const dependency of Object.keys(own.dependencies ?? {}))
+    manifest.dependencies[dependency] ??= installed(dependency);
+  for (const [dependency, version] of Object.entries(own.optionalDependencies ?? {})) {
+    if (!overrides[dependency]?.startsWith(EMPTY)) manifest.optionalDependencies[dependency] = version;
+  }
+  delete own.dependencies;
+  delete own.optionalDependencies;
+  delete own.scripts;
+  writeFileSync(join(target, "package.json"), JSON.stringify(own, null, 2));
+}
+
+async function stage(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await runCommand("Packing", "npm", ["pack", "--pack-destination", folder], { log: "pack" });
+  const { name, version } = readJson(join(ROOT, "package.json"));
+  const file = `${name}-${version}.tgz`;
+  await runCommand("Unpacking", "tar", ["-xzf", file], { cwd: folder, log: "pack" });
+  return { file, staged: join(folder, "package") };
+}
+
+await runScript(async () => {
+  await build();
+  const folder = join(HOME, "package");
+  const { file, staged } = await stage(folder);
+  const { overrides, devDependencies: _tools, scripts: _scripts, ...manifest } = readJson(join(staged, "package.json"));
+  manifest.optionalDependencies = {};
+  for (const name of CARRIED) carry(name, staged, manifest, overrides);
+  manifest.bundleDependencies = CARRIED;
+  writeFileSync(join(staged, "package.json"), JSON.stringify(manifest, null, 2));
+  await runCommand("Packing", "npm", ["pack"], { cwd: staged, log: "pack" });
+  renameSync(join(staged, file), join(ROOT, file));
+  rmSync(folder, { recursive: true, force: true });
+  console.log(`${join(ROOT, file)}\nIt installs with: npm install -g --ignore-scripts ${file}`);
+});
