@@ -14,7 +14,7 @@ for (const name of snapshotFacts.builtinModules) names.add("node:" + name);
 for (const name of ["node:sea", "node:sqlite", "node:test", "node:test/reporters"]) names.add(name);
 export const builtinModules = snapshotFacts.builtinModules;
 export const isBuiltin = (name) => names.has(name);
-export const createRequire = () => () => { throw new Error("There are no packages in a snapshot."); };
+export const createRequire = () => (name) => process.getBuiltinModule(name);
 `;
 
 const CODE_CACHE = `

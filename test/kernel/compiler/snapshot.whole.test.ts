@@ -37,12 +37,14 @@ class Clone {
   }
 
   /** Checks a cell with a mistake; where that was done, and what was found. */
-  async check(): Promise<{ place: string | undefined; found: readonly string[] }> {
+  async check(
+    code = "const n: number = [1].map(String)",
+  ): Promise<{ place: string | undefined; found: readonly string[] }> {
     const { CompilerClient } = await this.#load<typeof Threads>("thread/index.js");
     const client = new CompilerClient();
     try {
       client.start();
-      const source = { label: "Cell 1", code: "const n: number = [1].map(String)", directory: this.folder };
+      const source = { label: "Cell 1", code, directory: this.folder };
       const outcome = await client.call("compile", source);
       return { place: client.place, found: outcome.ok ? [] : outcome.diagnostics.map(({ message }) => message) };
     } finally {
@@ -88,6 +90,10 @@ describe("the compiler's snapshot", () => {
   it("answers as the thread of a fresh clone does, once it is made", async () => {
     expect(await clone.check()).toEqual(IN_PROCESS);
     expect(await clone.make()).toBe("was there");
+  });
+
+  it("looks into Node's modules for a name that no cell declared", async () => {
+    expect(await clone.check("readFile('x')")).toEqual({ place: "process", found: ["Cannot find name 'readFile'."] });
   });
 
   it("finds packages that were not there when it was made", async () => {

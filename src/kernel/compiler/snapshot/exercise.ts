@@ -26,8 +26,8 @@ if (warmUpText) { while (false) break; } else switch (warmUpText) { default: JSO
 setTimeout(() => undefined, 1); /a/g.test("a"); new Error("a").message;`,
 ];
 
-/** A cell that is refused, and why. */
-const WRONG = "const warmUpWrong: number = 'a'; warmUpWrnog";
+/** A cell that is refused for a type. One for a name would load many of Node's modules, to find the one that has it. */
+const WRONG = "const warmUpWrong: number = 'a';";
 
 /** Has a compiler check and compile cells of many kinds, and forget their names again. Throws where one is refused. */
 export function exercise(compiler: CellCompiler, directory: string): void {
