@@ -116,6 +116,25 @@ describe("a sequence that keeps the beginning of what it has read", () => {
     expect(read(warm) - before).toBeLessThan(second.tokens.length - second.ends[0]! + 13);
     expect(written).toBe(await answer(await makeSequence(), second, 3));
   });
+
+  it("reads the system message of scored conversations once, with the same scores", async () => {
+    const turns = (user: string): ReturnType<typeof tokensOf> =>
+      model.tokenize(
+        `<|im_start|>system\nYou are a factual chatbot that is also sarcastic.<|im_end|>\n<|im_start|>user\n${user}<|im_end|>\n<|im_start|>assistant\nNobody knows.`,
+        true,
+      );
+    const score = (kept: KeptPrefix, tokens: ReturnType<typeof tokensOf>) =>
+      scoreTokens(model, kept, tokens, { from: tokens.length - 4, topLogprobs: 0 }, signal);
+    const [first, second] = [turns("Who discovered Antarctica?"), turns("Where is the Great Wall?")];
+    const system = first.findIndex((token) => model.isEndOfTurn(token)) + 1;
+    expect(system).toBeGreaterThan(8);
+    const warm = await makeSequence();
+    await score(warm, first);
+    const before = read(warm);
+    const scores = await score(warm, second);
+    expect(read(warm) - before).toBe(second.length - 1 - system);
+    expect(scores).toEqual(await score(await makeSequence(), second));
+  });
 });
 
 describe("the pool of contexts", () => {

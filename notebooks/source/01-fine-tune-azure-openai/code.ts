@@ -271,7 +271,7 @@ const both = chatPlayground({
 await both.send("Who painted the Mona Lisa?")
 
 // %% compare-models
-import { compareModels, defaultJudge } from "tunelab";
+import { compareModels } from "tunelab";
 
 const heldOut = await readChatDataset("../data/held_out_set.jsonl");
 const comparison = await compareModels({
@@ -280,8 +280,7 @@ const comparison = await compareModels({
   tuned: tunedDeployment,
   heldOut: heldOut.examples,
   style: /dear reader/i,
-  judge: await defaultJudge(),
-  maxTokens: 32,
+  maxTokens: 24,
 });
 const kept = (measure: "baseHasFact" | "tunedHasFact" | "baseInStyle" | "tunedInStyle") =>
   comparison.rows.filter((row) => row[measure]).length;

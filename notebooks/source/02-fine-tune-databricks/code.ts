@@ -201,7 +201,7 @@ const comparison = await compareModels({
   tuned: "gpt-4o-ft",
   heldOut: heldOut.examples,
   style: /dear reader/i,
-  maxTokens: 32,
+  maxTokens: 24,
 });
 comparison
 

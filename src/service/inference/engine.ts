@@ -15,7 +15,7 @@ import { PromptProcess } from "../prompt-process/prompt-process.js";
 import type { PromptTask } from "../prompt-process/prompt-tasks.js";
 import { chatCharacters, checkFits, isShortChat, MOST_AT_ONCE } from "./prompt/prompt-size.js";
 import type { TokenLogprob } from "./sampling/sampling.js";
-import { scoreTokens } from "./score.js";
+import { scoreTokens, sliceScored } from "./score.js";
 import { textTokens } from "./prompt/text-tokens.js";
 import { tokenOffsets } from "./sampling/token-offsets.js";
 
@@ -244,7 +244,12 @@ export class InferenceEngine {
   ): Promise<(TokenLogprob | undefined)[]> {
     const { model, pool, leave } = await this.#enter();
     try {
-      const lease = await pool.acquire(adapterPath, slicePrompt(tokens), tokens.length + 1, signal);
+      const lease = await pool.acquire(
+        adapterPath,
+        sliceScored(model, tokens, options.from),
+        tokens.length + 1,
+        signal,
+      );
       try {
         return await scoreTokens(model, lease.kept, tokens, options, signal);
       } finally {

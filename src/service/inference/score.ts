@@ -1,5 +1,5 @@
 import type { Token } from "node-llama-cpp";
-import { slicePrompt, type KeptPrefix } from "./prompt/kept-prefix.js";
+import { slicePrompt, type KeptPrefix, type SlicedPrompt } from "./prompt/kept-prefix.js";
 import type { LocalModel } from "./local-model.js";
 import type { TokenLogprob } from "./sampling/sampling.js";
 import { probeTokens } from "./sampling/token-probabilities.js";
@@ -22,7 +22,7 @@ export async function scoreTokens(
   const scores: (TokenLogprob | undefined)[] = tokens.map(() => undefined);
   const first = Math.max(1, options.from);
   if (first >= tokens.length) return scores;
-  const prompt = slicePrompt(tokens);
+  const prompt = sliceScored(model, tokens, options.from);
   let start = await kept.rewind(prompt, first - 1);
   // The last token predicts nothing that is asked for, so it is not read.
   while (start < tokens.length - 1) {
@@ -43,4 +43,13 @@ export async function scoreTokens(
     start = end;
   }
   return scores;
+}
+
+/**
+ * Cuts a text that is scored from a place on: after its first turn, where it has turns, so that a system message that many
+ * texts begin with is read once.
+ */
+export function sliceScored(model: LocalModel, tokens: readonly Token[], from: number): SlicedPrompt {
+  const firstTurn = tokens.findIndex((token) => model.isEndOfTurn(token)) + 1;
+  return slicePrompt(tokens, firstTurn < from ? firstTurn : 0);
 }
