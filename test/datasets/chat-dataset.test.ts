@@ -197,6 +197,19 @@ describe("readChatDataset", () => {
     expect(kept).toHaveLength(12);
   });
 
+  it("refuses an example that this machine would cut, before anything is uploaded", async () => {
+    const content = [...examples(10), example("word ".repeat(2_100))];
+    const {
+      problems,
+      errors,
+      examples: kept,
+    } = await readChatDataset(await file(toJsonl(content)), { embedded: true });
+    expect(kept).toHaveLength(10);
+    expect(errors).toEqual(problems);
+    expect(problems).toMatchObject([{ line: 11, severity: "error", code: "example_too_long" }]);
+    expect(problems[0]!.message).toMatch(/^21\d\d tokens; this machine trains on 2048: shorten it, or leave it out\.$/);
+  });
+
   it("names the lines that are not UTF-8, and keeps the others", async () => {
     const path = join(folder, "latin1.jsonl");
     const lines = toJsonl(examples(11)).split("\n");

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TestKernel, resultOf, tracebackOf } from "./support/kernel-client.js";
 
@@ -62,10 +65,26 @@ describe("cells that nobody expects", () => {
 
   describe("in a fresh cell runner", () => {
     let fresh: TestKernel;
+    const folder = mkdtempSync(join(tmpdir(), "tunelab-odd-"));
+    const notebook = join(folder, "lab.ipynb");
     beforeAll(async () => {
-      fresh = await TestKernel.start();
+      const cells = [
+        { cell_type: "markdown", source: "## A baseline" },
+        { cell_type: "code", source: "const client = 1" },
+      ];
+      writeFileSync(notebook, JSON.stringify({ cells }));
+      fresh = await TestKernel.start({ env: { JPY_SESSION_NAME: notebook } });
     });
-    afterAll(() => fresh.stop());
+    afterAll(async () => {
+      await fresh.stop();
+      rmSync(folder, { recursive: true });
+    });
+
+    it("a cell that needs what a later one declares names the heading of that one", async () => {
+      const executed = await fresh.execute("client + 1");
+      expect(executed.reply.ename).toBe("TypeScriptError");
+      expect(tracebackOf(executed)).toContain("client is made in the cell under “A baseline”: run that cell first.");
+    });
 
     it.each([100, 400, 900])(
       "a query that is interrupted after %d ms, while its engine loads, answers, and so does the next",

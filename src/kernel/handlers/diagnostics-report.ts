@@ -25,11 +25,7 @@ export function diagnosticsReport(label: string, diagnostics: readonly CellDiagn
   return {
     ename: "TypeScriptError",
     evalue,
-    traceback: [
-      `${red("TypeScriptError")}: the cell was not run, because TypeScript found a mistake.`,
-      ...shown,
-      ...rest,
-    ],
+    traceback: [`${red("TypeScriptError")}: ${say("kernel.mistake")}`, ...shown, ...rest],
   };
 }
 
@@ -45,7 +41,9 @@ function orderHint({ code, sourceLine, column, length }: CellDiagnostic): string
 }
 
 function describe(label: string, diagnostic: CellDiagnostic): string {
-  const { code, message, line, column, length, sourceLine, hint = orderHint(diagnostic) } = diagnostic;
+  const { code, message, line, column, length, sourceLine } = diagnostic;
+  // What the notebook knows is better than what holds for every name that nobody has declared.
+  const hint = orderHint(diagnostic) ?? diagnostic.hint;
   const gutter = `  ${line} | `;
   const width = Math.max(1, Math.min(length, sourceLine.length - column + 1));
   const before = sourceLine.slice(0, column - 1).replace(/[^\t]/g, " ");
@@ -53,6 +51,6 @@ function describe(label: string, diagnostic: CellDiagnostic): string {
     `${label}:${line}:${column} - ${red(`TS${code}`)}: ${message}`,
     gutter + sourceLine,
     " ".repeat(gutter.length) + before + red("~".repeat(width)),
-    ...(hint === undefined ? [] : [`What to do: ${hint}`]),
+    ...(hint === undefined ? [] : [say("kernel.whatToDo", { hint })]),
   ].join("\n");
 }

@@ -6,6 +6,7 @@ import type { CellParents } from "../session/cell-parents.js";
 import type { History } from "../session/history.js";
 import { type Request, booleanField, textField } from "../session/request.js";
 import { diagnosticsReport } from "./diagnostics-report.js";
+import { say } from "../../texts/index.js";
 
 /** What {@link ExecuteHandler} needs of the session. */
 export interface ExecuteHandlerOptions {
@@ -104,7 +105,7 @@ export class ExecuteHandler {
       this.#prepare(label, code, userExpressions(content), signal),
       aborted(signal),
     ]);
-    if (prepared === undefined || signal.aborted) return INTERRUPTED;
+    if (prepared === undefined || signal.aborted) return interruptedOutcome();
     if (!prepared.ok) return { status: "error", ...prepared.error };
     return this.#options.run({
       type: "run",
@@ -183,13 +184,16 @@ const aborted = (signal: AbortSignal): Promise<undefined> =>
 
 const NOTHING: CellOutcome = { status: "ok", expressions: {} };
 
-const INTERRUPTED: CellOutcome = {
-  status: "error",
-  interrupted: true,
-  ename: "Interrupted",
-  evalue: "The cell was interrupted before it ran.",
-  traceback: ["\u001b[31mInterrupted\u001b[39m: The cell was interrupted before it ran."],
-};
+function interruptedOutcome(): CellOutcome {
+  const evalue = say("kernel.interruptedBefore");
+  return {
+    status: "error",
+    interrupted: true,
+    ename: "Interrupted",
+    evalue,
+    traceback: [`\u001b[31mInterrupted\u001b[39m: ${evalue}`],
+  };
+}
 
 function userExpressions({ user_expressions: given }: Record<string, unknown>): Readonly<Record<string, string>> {
   if (typeof given !== "object" || given === null) return {};

@@ -1,5 +1,6 @@
 import { MEMORY_VARIABLE } from "./memory-limit.js";
 import type { CellOutcome } from "./protocol.js";
+import { say } from "../../texts/index.js";
 
 /** What is known of a cell runner's end. */
 export interface RunnerEnd {
@@ -25,18 +26,18 @@ export interface RunnerEnd {
 export function explainLoss({ killedBecause, outOfMemoryAt, replaced, exitCode, code, signal }: RunnerEnd): string {
   if (killedBecause !== undefined) return killedBecause;
   if (outOfMemoryAt !== undefined) {
-    return `The cell runner ran out of memory (its limit is ${outOfMemoryAt} MiB; the environment variable ${MEMORY_VARIABLE} sets another)`;
+    return say("kernel.outOfMemory", { limit: String(outOfMemoryAt), variable: MEMORY_VARIABLE });
   }
   if (replaced !== undefined) {
-    return `The cell runner ended with exit code ${exitCode}; a cell had replaced ${replaced}, which Node itself relies on`;
+    return say("kernel.replaced", { code: String(exitCode), name: replaced });
   }
-  if (exitCode !== undefined) return `A cell ended its process with exit code ${exitCode} (process.exit)`;
+  if (exitCode !== undefined) return say("kernel.exited", { code: String(exitCode) });
   if (signal === "SIGKILL") {
-    return "The cell runner was ended by SIGKILL, which is also how the system ends a process when memory runs out";
+    return say("kernel.killed");
   }
-  if (signal !== null) return `The cell runner was ended by ${signal}`;
-  if (code !== null && code !== 0) return `The cell runner crashed with exit code ${code}`;
-  return "The cell runner is gone";
+  if (signal !== null) return say("kernel.ended", { signal });
+  if (code !== null && code !== 0) return say("kernel.crashed", { code: String(code) });
+  return say("kernel.gone");
 }
 
 /**
@@ -54,7 +55,7 @@ export function explainBroken(by: "interrupt" | "replaced", replaced?: string): 
 
 /** The error that a cell gets when its process is gone. */
 export function lostOutcome(reason: string): CellOutcome {
-  const evalue = `${reason}. The variables, functions and imports of all cells are lost; files are kept. The next cell runs in a fresh cell runner: run the cells that you need again, from the top.`;
+  const evalue = say("kernel.lost", { reason });
   return {
     status: "error",
     ename: "CellRunnerLost",

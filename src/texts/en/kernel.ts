@@ -1,3 +1,23 @@
 export const kernel = {
   "kernel.declaredUnder": "{name} is made in the cell under “{heading}”: run that cell first.",
+  "kernel.notDeclared": "No cell has declared it since the kernel started: run the cells above, if one of them does.",
+  "kernel.importBrings": "{line} brings the one of {module}. If a cell declares or imports it, run that cell first.",
+  "kernel.forgotten": "It is gone since %reset or the end of the cell runner: run the cell that declares it again.",
+  "kernel.noPage":
+    "Cells run in Node.js, which has no page of a browser. If a cell declares the name, run that cell first.",
+  "kernel.mistake": "the cell was not run, because TypeScript found a mistake.",
+  "kernel.whatToDo": "What to do: {hint}",
+  "kernel.interruptedBefore": "The cell was interrupted before it ran.",
+  "kernel.lost":
+    "{reason}. The variables, functions and imports of all cells are lost; files are kept. The next cell runs in a fresh cell runner: run the cells that you need again, from the top.",
+  "kernel.outOfMemory":
+    "The cell runner ran out of memory (its limit is {limit} MiB; the environment variable {variable} sets another)",
+  "kernel.replaced":
+    "The cell runner ended with exit code {code}; a cell had replaced {name}, which Node itself relies on",
+  "kernel.exited": "A cell ended its process with exit code {code} (process.exit)",
+  "kernel.killed":
+    "The cell runner was ended by SIGKILL, which is also how the system ends a process when memory runs out",
+  "kernel.ended": "The cell runner was ended by {signal}",
+  "kernel.crashed": "The cell runner crashed with exit code {code}",
+  "kernel.gone": "The cell runner is gone",
 } as const;

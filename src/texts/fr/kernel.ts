@@ -2,4 +2,27 @@ import type { kernel as english } from "../en/kernel.js";
 
 export const kernel: Readonly<Record<keyof typeof english, string>> = {
   "kernel.declaredUnder": "{name} est créé dans la cellule sous « {heading} » : exécutez d'abord cette cellule.",
+  "kernel.notDeclared":
+    "Aucune cellule ne l'a déclaré depuis le démarrage du noyau : exécutez les cellules ci-dessus, si l'une d'elles le fait.",
+  "kernel.importBrings":
+    "{line} apporte celui de {module}. Si une cellule le déclare ou l'importe, exécutez-la d'abord.",
+  "kernel.forgotten":
+    "Il a disparu avec %reset ou la fin de l'exécuteur de cellules : exécutez de nouveau la cellule qui le déclare.",
+  "kernel.noPage":
+    "Les cellules s'exécutent dans Node.js, qui n'a pas de page de navigateur. Si une cellule déclare ce nom, exécutez-la d'abord.",
+  "kernel.mistake": "la cellule n'a pas été exécutée, car TypeScript a trouvé une erreur.",
+  "kernel.whatToDo": "Que faire : {hint}",
+  "kernel.interruptedBefore": "La cellule a été interrompue avant de s'exécuter.",
+  "kernel.lost":
+    "{reason}. Les variables, fonctions et imports de toutes les cellules sont perdus ; les fichiers restent. La cellule suivante s'exécute dans un exécuteur neuf : exécutez de nouveau, depuis le début, les cellules dont vous avez besoin.",
+  "kernel.outOfMemory":
+    "L'exécuteur de cellules n'a plus de mémoire (sa limite est de {limit} Mio ; la variable d'environnement {variable} en fixe une autre)",
+  "kernel.replaced":
+    "L'exécuteur de cellules s'est terminé avec le code {code} ; une cellule avait remplacé {name}, dont Node lui-même dépend",
+  "kernel.exited": "Une cellule a terminé son processus avec le code {code} (process.exit)",
+  "kernel.killed":
+    "L'exécuteur de cellules a été arrêté par SIGKILL, ce que fait aussi le système quand la mémoire manque",
+  "kernel.ended": "L'exécuteur de cellules a été arrêté par {signal}",
+  "kernel.crashed": "L'exécuteur de cellules s'est effondré avec le code {code}",
+  "kernel.gone": "L'exécuteur de cellules a disparu",
 };

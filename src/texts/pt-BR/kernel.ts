@@ -2,4 +2,26 @@ import type { kernel as english } from "../en/kernel.js";
 
 export const kernel: Readonly<Record<keyof typeof english, string>> = {
   "kernel.declaredUnder": "{name} é criado na célula abaixo de “{heading}”: execute antes essa célula.",
+  "kernel.notDeclared":
+    "Nenhuma célula o declarou desde que o kernel começou: execute as células acima, se uma delas o faz.",
+  "kernel.importBrings": "{line} traz o de {module}. Se uma célula o declara ou importa, execute-a antes.",
+  "kernel.forgotten":
+    "Ele se foi com %reset ou com o fim do executor de células: execute de novo a célula que o declara.",
+  "kernel.noPage":
+    "As células executam em Node.js, que não tem página de navegador. Se uma célula declara o nome, execute-a antes.",
+  "kernel.mistake": "a célula não foi executada, porque o TypeScript encontrou um erro.",
+  "kernel.whatToDo": "O que fazer: {hint}",
+  "kernel.interruptedBefore": "A célula foi interrompida antes de executar.",
+  "kernel.lost":
+    "{reason}. As variáveis, funções e importações de todas as células se perderam; os arquivos ficam. A próxima célula executa num executor novo: execute de novo, desde o começo, as células de que precisa.",
+  "kernel.outOfMemory":
+    "O executor de células ficou sem memória (o limite é {limit} MiB; a variável de ambiente {variable} define outro)",
+  "kernel.replaced":
+    "O executor de células terminou com o código {code}; uma célula havia trocado {name}, de que o próprio Node depende",
+  "kernel.exited": "Uma célula encerrou o seu processo com o código {code} (process.exit)",
+  "kernel.killed":
+    "O executor de células foi encerrado por SIGKILL, que é também como o sistema encerra um processo quando a memória acaba",
+  "kernel.ended": "O executor de células foi encerrado por {signal}",
+  "kernel.crashed": "O executor de células caiu com o código {code}",
+  "kernel.gone": "O executor de células se foi",
 };

@@ -7,6 +7,7 @@ import { toRows } from "../../../src/datasets/index.js";
 import {
   deleteDeployment,
   deleteEverything,
+  deployBaseModel,
   deployModel,
   listDeployments,
   ManagementClient,
@@ -75,6 +76,47 @@ const deploy = (options: Partial<DeployModelOptions> = {}): ReturnType<typeof de
     ...provider.management,
     ...options,
   });
+
+describe("deployBaseModel", () => {
+  const env = (): Record<string, string> => ({
+    AZURE_OPENAI_ENDPOINT: provider.url,
+    AZURE_OPENAI_API_KEY: "fake-key",
+    AZURE_OPENAI_DEPLOYMENT: "my-base",
+    TUNELAB_BASE_MODEL: "gpt-4.1-mini-2025-04-14",
+  });
+  const deployBase = (): ReturnType<typeof deployBaseModel> =>
+    deployBaseModel({
+      client: provider.client(),
+      intervalMs: 1,
+      sink: new FakeSink(),
+      made,
+      ...provider.management,
+      env: { ...provider.management.env, ...env() },
+    });
+
+  it("deploys the base model under the name that the environment gives, by its version's date", async () => {
+    play(
+      [{ json: body("Creating", "my-base") }, { json: body("Succeeded", "my-base") }],
+      [refusal(404, "DeploymentNotFound", "does not exist"), chatAnswer],
+    );
+    expect(await deployBase()).toMatchObject({ name: "my-base", answeredBy: MODEL });
+    const [put, ...others] = provider.calls("PUT", /./);
+    expect(others).toEqual([]);
+    expect(put!.path).toBe(`${PATH}/my-base`);
+    expect(put!.body).toEqual({
+      sku: { name: "GlobalStandard", capacity: 10 },
+      properties: { model: { format: "OpenAI", name: "gpt-4.1-mini", version: "2025-04-14" } },
+    });
+  });
+
+  it("changes nothing where the deployment answers, and passes on any other failure", async () => {
+    play([], [chatAnswer]);
+    expect(await deployBase()).toBe(`deployment my-base: ${MODEL} answers`);
+    play([], [refusal(401, "401", "Access denied due to invalid subscription key")]);
+    await expect(deployBase()).rejects.toMatchObject({ code: "key_refused" });
+    expect(provider.calls("PUT", /./)).toEqual([]);
+  });
+});
 
 describe("deployModel", () => {
   it("sends the lab's PUT and waits until the deployment really answers", async () => {

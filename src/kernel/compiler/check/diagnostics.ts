@@ -4,6 +4,7 @@ import type { NameKind } from "./cell-outline.js";
 import { hideCellFiles } from "./cell-files.js";
 import type { MissingModule } from "../modules/missing-module.js";
 import { typescript } from "../typescript/typescript-api.js";
+import { say } from "../../../texts/index.js";
 
 /**
  * Messages of `noImplicitAny` about something that was not annotated. A cell is a draft: `function f(x)` and packages
@@ -123,15 +124,12 @@ function explainName(name: string, message: Message, notebook: DiagnosedNotebook
   if (notebook.wasForgotten(name)) {
     return {
       ...said,
-      hint: "It is gone since %reset or the end of the cell runner: run the cell that declares it again.",
+      hint: say("kernel.forgotten"),
     };
   }
   const line = notebook.suggestImport(name);
-  if (line !== undefined) return { ...said, hint: `${line} brings the one of ${moduleOf(line)}. If a cell declares or imports it, run that cell first.` };
-  const hint =
-    message.code === NO_DOM
-      ? "Cells run in Node.js, which has no page of a browser. If a cell declares the name, run that cell first."
-      : "No cell has declared it since the kernel started: run the cells above, if one of them does.";
+  if (line !== undefined) return { ...said, hint: say("kernel.importBrings", { line, module: moduleOf(line) }) };
+  const hint = message.code === NO_DOM ? say("kernel.noPage") : say("kernel.notDeclared");
   return { ...said, hint };
 }
 
