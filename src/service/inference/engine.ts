@@ -7,7 +7,7 @@ import type { TemplateMessage } from "./prompt/chat-template.js";
 import { ContextPool } from "./context-pool.js";
 import { generate, type GenerationEnd, type GenerationOptions, type GenerationPiece } from "./generate.js";
 import { grammarFor, type GrammarRequest } from "./sampling/grammar.js";
-import { slicePrompt, type SlicedPrompt } from "./prompt/kept-prefix.js";
+import type { SlicedPrompt } from "./prompt/kept-prefix.js";
 import type { MeasuredChoices } from "../measured-choices.js";
 import { measureGenerationThreads } from "./measure-threads.js";
 import { LocalModel, modelIdOf, type LocalModelDescription } from "./local-model.js";
