@@ -22,12 +22,11 @@ const NODE_MODULES = [
   "stream/promises",
 ];
 
-/** Names by which packages of the labs are known, and what brings each. */
-const OF_PACKAGES: Readonly<Record<string, string>> = {
-  OpenAI: 'import OpenAI from "openai";',
-  AzureOpenAI: 'import { AzureOpenAI } from "openai";',
-  dfd: 'import * as dfd from "danfojs-node";',
-  assert: 'import assert from "node:assert/strict";',
+/** Names by which modules of the labs are known: what is imported, and of which module. */
+const WELL_KNOWN: Readonly<Record<string, readonly [clause: string, module: string]>> = {
+  OpenAI: ["OpenAI", "openai"],
+  AzureOpenAI: ["{ AzureOpenAI }", "openai"],
+  assert: ["assert", "node:assert/strict"],
 };
 
 /**
@@ -38,14 +37,15 @@ const OF_PACKAGES: Readonly<Record<string, string>> = {
  * suggestedImport("path", "/tunelab"); // 'import path from "node:path";'
  */
 export function suggestedImport(name: string, projectRoot: string): string | undefined {
-  const known = Object.hasOwn(OF_PACKAGES, name) ? OF_PACKAGES[name] : undefined;
-  if (known !== undefined) return known;
-  if (exportedNames(projectRoot).has(name)) return `import { ${name} } from "tunelab";`;
-  if (builtinModules.includes(name)) return `import ${name} from "node:${name}";`;
+  if (Object.hasOwn(WELL_KNOWN, name)) return importLine(...WELL_KNOWN[name]!);
+  if (exportedNames(projectRoot).has(name)) return importLine(`{ ${name} }`, "tunelab");
+  if (builtinModules.includes(name)) return importLine(name, `node:${name}`);
   const load = createRequire(import.meta.url);
   const module = NODE_MODULES.find((one) => Object.hasOwn(load(`node:${one}`) as object, name));
-  return module && `import { ${name} } from "node:${module}";`;
+  return module && importLine(`{ ${name} }`, `node:${module}`);
 }
+
+const importLine = (clause: string, module: string): string => `import ${clause} from ${JSON.stringify(module)};`;
 
 let exported: { readonly projectRoot: string; readonly names: ReadonlySet<string> } | undefined;
 
