@@ -1,18 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Content, isIdle, type Received } from "./support/jupyter-client.js";
 import { resultOf, TestKernel, typesOf } from "./support/kernel-client.js";
 
 /** What a package does to use comms: it finds the kernel's under a symbol that both know. */
 const HOST = `const host = (globalThis as any)[Symbol.for("tunelab.commHost")];`;
 
-// One comm from its opening to the loss of its runner: each part goes on from the one before.
-describe("comms", { timeout: 120_000, shuffle: false }, () => {
+describe("comms", { timeout: 120_000 }, () => {
   let kernel: TestKernel;
   beforeAll(async () => {
     kernel = await TestKernel.start();
-    await kernel.execute(HOST);
   }, 120_000);
+  // A test may have cost the runner, with all that its cells have declared.
+  beforeEach(async () => {
+    expect((await kernel.execute(HOST)).reply.status).toBe("ok");
+  });
   afterAll(() => kernel.stop());
 
   const about = (messages: readonly Received[], id: string): Received[] =>
@@ -45,26 +47,28 @@ describe("comms", { timeout: 120_000, shuffle: false }, () => {
   });
 
   it("comm_info_request: lists the open ones, all or of a target", async () => {
-    await kernel.execute(`host.open("other.target", { id: "c2" });`);
+    await kernel.execute(`host.open("mine.target", { id: "i1" }); host.open("other.target", { id: "i2" });`);
     const infoOf = async (content: Content): Promise<unknown> =>
       (await kernel.request("comm_info_request", content)).content.comms;
-    expect(await infoOf({})).toEqual({ c1: { target_name: "my.target" }, c2: { target_name: "other.target" } });
-    expect(await infoOf({ target_name: "other.target" })).toEqual({ c2: { target_name: "other.target" } });
+    // Other tests' comms may be open.
+    expect(await infoOf({})).toMatchObject({ i1: { target_name: "mine.target" }, i2: { target_name: "other.target" } });
+    expect(await infoOf({ target_name: "other.target" })).toEqual({ i2: { target_name: "other.target" } });
     expect(await infoOf({ target_name: "none" })).toEqual({});
   });
 
   it("comm_msg: a cell sends, and the front end sends, each with bytes; answers belong to the message", async () => {
     const { messages } = await kernel.execute(`
-      first.onMessage(({ data, buffers }: any) => {
-        first.send({ got: data.n + 1 }, { buffers: [Uint8Array.from(buffers[0], (byte: number) => byte + 1)] });
+      const both = host.open("t", { id: "both" });
+      both.onMessage(({ data, buffers }: any) => {
+        both.send({ got: data.n + 1 }, { buffers: [Uint8Array.from(buffers[0], (byte: number) => byte + 1)] });
         console.log("handled", data.n);
       });
-      first.send({ hello: true });`);
-    expect(about(messages, "c1")[0]).toMatchObject({ type: "comm_msg", content: { data: { hello: true } } });
+      both.send({ hello: true });`);
+    expect(about(messages, "both")[1]).toMatchObject({ type: "comm_msg", content: { data: { hello: true } } });
 
-    const came = await tell("comm_msg", { comm_id: "c1", data: { n: 41 } }, [new Uint8Array([7, 8])]);
+    const came = await tell("comm_msg", { comm_id: "both", data: { n: 41 } }, [new Uint8Array([7, 8])]);
     expect(typesOf(came)).toEqual(["busy", "comm_msg", "idle"]);
-    expect(came[1]).toMatchObject({ content: { comm_id: "c1", data: { got: 42 } } });
+    expect(came[1]).toMatchObject({ content: { comm_id: "both", data: { got: 42 } } });
     expect(came[1]!.buffers.map((bytes) => [...bytes])).toEqual([[8, 9]]);
     // What the handler prints belongs to the cell that set it.
     await kernel.until(
@@ -74,43 +78,51 @@ describe("comms", { timeout: 120_000, shuffle: false }, () => {
     );
     const printed = kernel.iopub.find(({ type, content }) => type === "stream" && content.text === "handled 41\n")!;
     const setBy = kernel.iopub.find(
-      ({ type, content }) => type === "execute_input" && String(content.code).includes("first.onMessage"),
+      ({ type, content }) => type === "execute_input" && String(content.code).includes("both.onMessage"),
     );
     expect(printed.parent.msg_id).toBe(setBy!.parent.msg_id);
   });
 
   it("comm_msg: is handled while a cell awaits, and completion does not wait for it", async () => {
-    await kernel.execute(`let heard = 0; first.onMessage(() => { heard += 1; });`);
+    await kernel.execute(
+      `let heard = 0; const awaited = host.open("t", { id: "awaited" }); awaited.onMessage(() => { heard += 1; });`,
+    );
     const cell = kernel.execute(`
       for (const end = Date.now() + 20_000; heard === 0 && Date.now() < end;) await new Promise((r) => setTimeout(r, 20));
       heard`);
-    await tell("comm_msg", { comm_id: "c1", data: {} });
+    await tell("comm_msg", { comm_id: "awaited", data: {} });
     expect(resultOf(await cell)).toBe("1");
   });
 
   it("comm_msg: one that fails is explained in its cell, and the next is handled", async () => {
-    await kernel.execute(
-      `first.onMessage(({ data }: any) => { if (data.bad) throw new RangeError("too far"); first.send({ fine: true }); });`,
-    );
-    await tell("comm_msg", { comm_id: "c1", data: { bad: true } });
+    await kernel.execute(`
+      const failing = host.open("t", { id: "failing" });
+      failing.onMessage(({ data }: any) => {
+        if (data.bad) throw new RangeError("too far");
+        failing.send({ fine: true });
+      });`);
+    await tell("comm_msg", { comm_id: "failing", data: { bad: true } });
     await kernel.until(
       () => kernel.iopub.some(({ type, content }) => type === "stream" && String(content.text).includes("RangeError")),
       30_000,
       "the error",
     );
-    const came = await tell("comm_msg", { comm_id: "c1", data: {} });
-    expect(about(came, "c1")[0]).toMatchObject({ content: { data: { fine: true } } });
+    const came = await tell("comm_msg", { comm_id: "failing", data: {} });
+    expect(about(came, "failing")[0]).toMatchObject({ content: { data: { fine: true } } });
   });
 
   it("comm_msg: a handler of a cell that was interrupted still works", async () => {
     const { id } = await kernel.send("execute_request", {
-      code: `first.onMessage(() => { console.log("still here"); }); await new Promise(() => undefined);`,
+      code: `
+        const kept = host.open("t", { id: "kept" });
+        kept.onMessage(() => { console.log("still here"); });
+        await new Promise(() => undefined);`,
     });
-    await kernel.until(() => kernel.messagesOf(id).some(({ type }) => type === "execute_input"), 30_000, "the cell");
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await kernel.until(() => about(kernel.messagesOf(id), "kept").length > 0, 30_000, "the comm");
+    await new Promise((resolve) => setTimeout(resolve, 200));
     await kernel.request("interrupt_request", {}, "control");
     await kernel.executed(id);
-    await tell("comm_msg", { comm_id: "c1", data: {} });
+    await tell("comm_msg", { comm_id: "kept", data: {} });
     await kernel.until(
       () => kernel.iopub.some(({ type, content }) => type === "stream" && content.text === "still here\n"),
       30_000,
@@ -146,9 +158,10 @@ describe("comms", { timeout: 120_000, shuffle: false }, () => {
     );
     expect(typesOf(await tell("comm_close", { comm_id: "c3", data: {} }))).toEqual(["busy", "idle"]);
     expect(resultOf(await kernel.execute(`third.send({ lost: true }); closed`))).toBe("'by the page'");
-    const { messages } = await kernel.execute(`first.close({ bye: true });`);
-    expect(about(messages, "c1")).toMatchObject([{ type: "comm_close", content: { data: { bye: true } } }]);
-    expect((await kernel.request("comm_info_request", { target_name: "my.target" })).content.comms).toEqual({});
+    await kernel.execute(`const closing = host.open("closing.target", { id: "closing" });`);
+    const { messages } = await kernel.execute(`closing.close({ bye: true });`);
+    expect(about(messages, "closing")).toMatchObject([{ type: "comm_close", content: { data: { bye: true } } }]);
+    expect((await kernel.request("comm_info_request", { target_name: "closing.target" })).content.comms).toEqual({});
   });
 
   it("comm_close: is sent for all when the cell runner is lost", async () => {
