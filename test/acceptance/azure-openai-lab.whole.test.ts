@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { AzureOpenAI } from "openai";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { labEnvironment } from "../../src/service/index.js";
-import { startTestService, type TestService } from "../service/helpers.js";
+import { SHIPPED_MODEL, startTestService, type TestService } from "../service/helpers.js";
 import { runAzureOpenAiLab } from "./azure-openai-lab.js";
 import { heldOutLoss } from "./held-out-loss.js";
 
@@ -20,7 +20,7 @@ const HEADER =
 let test: TestService;
 let environment: Readonly<Record<string, string>>;
 beforeAll(async () => {
-  test = await startTestService();
+  test = await startTestService({ modelPath: SHIPPED_MODEL });
   const { url, keys, modelId } = test.service;
   environment = labEnvironment({ url, ...keys }, modelId);
 });

@@ -11,9 +11,9 @@ import { watchJob } from "../../src/finetune/index.js";
 import type { RunningService } from "../../src/service/index.js";
 import { FakeSink } from "../client/fake-sink.js";
 import { startLocalService } from "../support/local-service.js";
+import { writeTinyChatModel } from "../support/tiny-chat-model.js";
 
 const DATA = resolve(import.meta.dirname, "../../notebooks/data");
-const MODEL_FILE = resolve(import.meta.dirname, "../../.tunelab/models/SmolLM2-135M-Instruct.Q4_1.gguf");
 
 let folder: string;
 let service: RunningService;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   good = (await readFile(join(DATA, "training_set.jsonl"), "utf8")).trim().split("\n");
   service = await startLocalService({
     dataDirectory: join(folder, "data"),
-    modelPath: MODEL_FILE,
+    modelPath: writeTinyChatModel(folder),
     // Begins and waits: what is tested here comes before the training or ends it.
     trainer: {
       estimate: async () => ({ memoryBytes: 1, seconds: 1 }),

@@ -23,7 +23,7 @@ import {
 import { likelihoodJudge } from "../../src/evaluate/index.js";
 import { labEnvironment, type RunningService } from "../../src/service/index.js";
 import { FakeSink } from "../client/fake-sink.js";
-import { startTestService, type TestService } from "../service/helpers.js";
+import { SHIPPED_MODEL, startTestService, type TestService } from "../service/helpers.js";
 import { startLocalService } from "../support/local-service.js";
 import { writeTinyChatModel } from "../support/tiny-chat-model.js";
 
@@ -42,7 +42,7 @@ const sink = new FakeSink();
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "tunelab-embedded-"));
   service = await startLocalService({ dataDirectory: join(folder, "data"), modelPath: writeTinyChatModel(folder) });
-  real = await startTestService();
+  real = await startTestService({ modelPath: SHIPPED_MODEL });
   made = new MadeThings({ path: join(folder, "made.json") });
   client = new AzureOpenAI({
     endpoint: service.url,

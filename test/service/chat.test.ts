@@ -3,11 +3,11 @@ import type { ChatCompletion, ChatCompletionChunk } from "openai/resources/chat/
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LocalModel } from "../../src/service/inference/index.js";
 import { DEFAULT_MODEL_FILE } from "../../src/service/settings.js";
-import { startTestService, type TestService } from "./helpers.js";
+import { SHIPPED_MODEL, startTestService, type TestService } from "./helpers.js";
 
 let test: TestService;
 beforeAll(async () => {
-  test = await startTestService();
+  test = await startTestService({ modelPath: SHIPPED_MODEL });
 });
 afterAll(() => test.stop());
 

@@ -6,11 +6,11 @@ import {
   type ProbedToken,
 } from "../../src/service/inference/sampling/token-probabilities.js";
 import { DEFAULT_MODEL_FILE } from "../../src/service/settings.js";
-import { startTestService, type TestService } from "./helpers.js";
+import { SHIPPED_MODEL, startTestService, type TestService } from "./helpers.js";
 
 let test: TestService;
 beforeAll(async () => {
-  test = await startTestService();
+  test = await startTestService({ modelPath: SHIPPED_MODEL });
 });
 afterAll(() => test.stop());
 

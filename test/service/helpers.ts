@@ -1,9 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import OpenAI, { AzureOpenAI } from "openai";
-import type { RunningService, StartOptions } from "../../src/service/index.js";
+import { resolveSettings, type RunningService, type StartOptions } from "../../src/service/index.js";
 import { startLocalService } from "../support/local-service.js";
+import { writeTinyChatModel } from "../support/tiny-chat-model.js";
+
+/** The model that tunelab comes with, for tests of what it answers: each load of it takes seconds of computing. */
+export const SHIPPED_MODEL = resolveSettings({}, {}).modelPath;
 
 /** A service on a data directory of its own, and clients of the unmodified `openai` package that talk to it. */
 export interface TestService {
@@ -17,9 +21,12 @@ export interface TestService {
   stop(): Promise<void>;
 }
 
+/** Starts a service on a random tiny model that has the shipped one's name, unless a model file is given. */
 export async function startTestService(options: StartOptions = {}): Promise<TestService> {
   const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), "tunelab-service-")));
-  const service = await startLocalService({ ...options, dataDirectory });
+  const models = await mkdtemp(join(tmpdir(), "tunelab-service-model-"));
+  const { modelPath = writeTinyChatModel(models, { fileName: basename(SHIPPED_MODEL) }) } = options;
+  const service = await startLocalService({ ...options, dataDirectory, modelPath });
   const { apiKey, managementToken } = service.keys;
   const send = (
     headers: Record<string, string>,
@@ -50,6 +57,7 @@ export async function startTestService(options: StartOptions = {}): Promise<Test
       ),
     async stop() {
       await service.stop();
+      await rm(models, { recursive: true, force: true });
       if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true });
     },
   };

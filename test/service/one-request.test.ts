@@ -9,7 +9,7 @@ import { resolveSettings } from "../../src/service/index.js";
 import { PromptProcess } from "../../src/service/prompt-process/prompt-process.js";
 import { watchTurns } from "../support/busiest-turn.js";
 import { writeTinyChatModel } from "../support/tiny-chat-model.js";
-import { startTestService, type TestService } from "./helpers.js";
+import { SHIPPED_MODEL, startTestService, type TestService } from "./helpers.js";
 
 /** Longest that the service's thread may compute in one go, so that `/health` answers within it. Blocked, it was 5 to 120 s. */
 const LONGEST_TURN_MS = 200;
@@ -58,7 +58,11 @@ describe("one request does not stop the others:", () => {
   let test: TestService;
   beforeAll(async () => {
     // What is tried here ends by its size, however busy the machine is.
-    test = await startTestService({ dataDirectory: join(folder, "data"), promptDeadlineMs: 120_000 });
+    test = await startTestService({
+      dataDirectory: join(folder, "data"),
+      modelPath: SHIPPED_MODEL,
+      promptDeadlineMs: 120_000,
+    });
     const messages = [{ role: "user" as const, content: "Hi" }];
     await test.openai.chat.completions.create({ model: "gpt-4o", messages, max_tokens: 1 });
   }, 120_000);

@@ -30,6 +30,8 @@ export interface TinyChatModelOptions {
   /** Jinja source. @default ChatML without tools */
   readonly template?: string;
   readonly seed?: number;
+  /** A service calls its base model by it. @default "tiny-", the architecture and "-chat.gguf" */
+  readonly fileName?: string;
   /** Texts of tokens that come after the 259 others, the first with the id 259; text is never read as them. @default none */
   readonly extraTokens?: readonly string[];
   /** Tokens after those that the tokeniser finds in any text, as it does Qwen's `<tool_call>`. @default none */
@@ -42,10 +44,11 @@ export interface TinyChatModelOptions {
  */
 export function writeTinyChatModel(folder: string, options: TinyChatModelOptions = {}): string {
   const { architecture = "llama", template = CHATML, seed = 1, extraTokens = [], userDefined = [] } = options;
+  const { fileName = `tiny-${architecture}-chat.gguf` } = options;
   const controls = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"];
   const tokens = [...controls, ...byteTokens(), ...extraTokens, ...userDefined];
   const typeOf = (at: number): number => (at < controls.length ? 3 : at < tokens.length - userDefined.length ? 1 : 4);
-  return writeTinyModel(join(folder, `tiny-${architecture}-chat.gguf`), {
+  return writeTinyModel(join(folder, fileName), {
     architecture,
     seed,
     contextLength: 2048,
