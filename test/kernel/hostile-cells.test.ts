@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { TestKernel, resultOf, tracebackOf } from "./support/kernel-client.js";
 import { descendantsOf } from "./support/processes.js";
 
@@ -148,8 +148,13 @@ describe("a cell that spoils what the language offers", () => {
     kernel = await TestKernel.start();
   });
   afterAll(() => kernel.stop());
-  // A fresh runner for each case.
+  // A start costs more than a case: a runner goes on where all that was replaced has been put back.
+  let isPutBack = false;
+  beforeEach(() => {
+    isPutBack = false;
+  });
   afterEach(async () => {
+    if (isPutBack) return;
     for (const pid of descendantsOf(kernel.process.pid!)) process.kill(pid, "SIGKILL");
     await expect.poll(async () => resultOf(await kernel.execute("7")), { interval: 5, timeout: 20_000 }).toBe("7");
   });
@@ -157,6 +162,9 @@ describe("a cell that spoils what the language offers", () => {
   it.each(REPLACED)(
     "%s, %s by %s: gets its error, and the next cells answer",
     async (holder, key, by) => {
+      const keep = `const put = Object.defineProperty, get = Object.getOwnPropertyDescriptor;
+        const held: any = ${holder}, name: any = ${key}, before = get(held, name);`;
+      expect((await kernel.execute(keep)).reply.status).toBe("ok");
       const replace = `Object.defineProperty(${holder}, ${key}, { configurable: true, ...${by} } as any)`;
       const spoilt = await kernel.execute(
         `console.log("before");\n${replace};\nconsole.log("after");\nthrow new RangeError("own error")`,
@@ -173,6 +181,11 @@ describe("a cell that spoils what the language offers", () => {
       await kernel.request("interrupt_request", {}, "control");
       expect((await kernel.executed(id)).reply.status).toBe("error");
       expect(resultOf(await kernel.execute("'alive'"))).toBe("'alive'");
+      const putBack = await kernel.execute(
+        "if (before === undefined) delete held[name];\nelse put(held, name, before);",
+      );
+      expect(tracebackOf(putBack)).toBe("");
+      isPutBack = true;
     },
     60_000,
   );

@@ -6,10 +6,26 @@ import { TestKernel, resultOf, tracebackOf } from "./support/kernel-client.js";
 
 describe("cells that nobody expects", () => {
   let kernel: TestKernel;
+  const folder = mkdtempSync(join(tmpdir(), "tunelab-odd-"));
+  const notebook = join(folder, "lab.ipynb");
   beforeAll(async () => {
-    kernel = await TestKernel.start();
+    const cells = [
+      { cell_type: "markdown", source: "## A baseline" },
+      { cell_type: "code", source: "const client = 1" },
+    ];
+    writeFileSync(notebook, JSON.stringify({ cells }));
+    kernel = await TestKernel.start({ env: { JPY_SESSION_NAME: notebook } });
   });
-  afterAll(() => kernel.stop());
+  afterAll(async () => {
+    await kernel.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("a cell that needs what a later one declares names the heading of that one", async () => {
+    const executed = await kernel.execute("client + 1");
+    expect(executed.reply.ename).toBe("TypeScriptError");
+    expect(tracebackOf(executed)).toContain("client is made in the cell under “A baseline”: run that cell first.");
+  });
 
   it.each([
     ["an empty cell", ""],
@@ -64,51 +80,29 @@ describe("cells that nobody expects", () => {
   });
 
   describe("in a fresh cell runner", () => {
-    let fresh: TestKernel;
-    const folder = mkdtempSync(join(tmpdir(), "tunelab-odd-"));
-    const notebook = join(folder, "lab.ipynb");
-    beforeAll(async () => {
-      const cells = [
-        { cell_type: "markdown", source: "## A baseline" },
-        { cell_type: "code", source: "const client = 1" },
-      ];
-      writeFileSync(notebook, JSON.stringify({ cells }));
-      fresh = await TestKernel.start({ env: { JPY_SESSION_NAME: notebook } });
-    });
-    afterAll(async () => {
-      await fresh.stop();
-      rmSync(folder, { recursive: true });
-    });
-
-    it("a cell that needs what a later one declares names the heading of that one", async () => {
-      const executed = await fresh.execute("client + 1");
-      expect(executed.reply.ename).toBe("TypeScriptError");
-      expect(tracebackOf(executed)).toContain("client is made in the cell under “A baseline”: run that cell first.");
-    });
-
     it.each([100, 400, 900])(
       "a query that is interrupted after %d ms, while its engine loads, answers, and so does the next",
       async (wait) => {
-        await fresh.execute("process.exit()");
-        await fresh.execute("1");
-        const { id } = await fresh.send("execute_request", { code: "%%sql\nselect 1" });
+        await kernel.execute("process.exit()");
+        await kernel.execute("1");
+        const { id } = await kernel.send("execute_request", { code: "%%sql\nselect 1" });
         await new Promise((done) => setTimeout(done, wait));
-        await fresh.request("interrupt_request", {}, "control");
-        expect(["Interrupted", undefined]).toContain((await fresh.executed(id)).reply.ename);
-        expect(resultOf(await fresh.execute("%%sql\nselect 41 + 1 as answer"))).toContain("42");
+        await kernel.request("interrupt_request", {}, "control");
+        expect(["Interrupted", undefined]).toContain((await kernel.executed(id)).reply.ename);
+        expect(resultOf(await kernel.execute("%%sql\nselect 41 + 1 as answer"))).toContain("42");
       },
     );
 
     it("a cell that is interrupted while it is checked answers at once, and declares nothing", async () => {
       const long = `const unseen = 1;\n${"Math.max(1, 2);\n".repeat(8_000)}`;
-      const { id } = await fresh.send("execute_request", { code: long });
-      await fresh.until(() => fresh.messagesOf(id).length >= 2, 20_000, "execute_input");
-      await fresh.request("interrupt_request", {}, "control");
-      expect((await fresh.executed(id)).reply).toMatchObject({
+      const { id } = await kernel.send("execute_request", { code: long });
+      await kernel.until(() => kernel.messagesOf(id).length >= 2, 20_000, "execute_input");
+      await kernel.request("interrupt_request", {}, "control");
+      expect((await kernel.executed(id)).reply).toMatchObject({
         ename: "Interrupted",
         evalue: "The cell was interrupted before it ran.",
       });
-      expect((await fresh.execute("unseen")).reply.evalue).toContain("TS2304");
+      expect((await kernel.execute("unseen")).reply.evalue).toContain("TS2304");
     });
   });
 
