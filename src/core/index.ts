@@ -59,6 +59,7 @@ export type {
   RunInfo,
   RunSearch,
   RunStatus,
+  RunView,
   TrackedArtifact,
   TrackedBatch,
   TrackedDataset,
@@ -79,5 +80,6 @@ export {
   type FileLock,
   type WriteText,
 } from "./files/index.js";
+export { runOriginTags, userName } from "./user-name.js";
 export { findSimilar } from "./find-similar.js";
 export { findUtf8Problem, isDamagedUtf8, weighUtf8, type Utf8Evidence, type Utf8Problem } from "./utf8-problem.js";

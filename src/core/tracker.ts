@@ -108,6 +108,9 @@ export interface RunSearch {
   readonly maxResults?: number;
 }
 
+/** How a run's page shows it. */
+export type RunView = "run" | "evaluation";
+
 /** What {@link Tracker.createRun} starts from. */
 export interface NewRun {
   readonly experimentId: string;
@@ -147,6 +150,6 @@ export interface Tracker {
   readArtifact(runId: string, path: string): Promise<Uint8Array>;
   /** Records traces of a run's experiment, linked to the run. */
   logTraces(run: Pick<RunInfo, "runId" | "experimentId">, traces: readonly TrackedTrace[]): Promise<void>;
-  /** Page where a person sees the run, if there is one. */
-  runPage(info: Pick<RunInfo, "runId" | "experimentId">): string | undefined;
+  /** Page where a person sees the run, if there is one; `evaluation` is the view of judged rows, where there is one. */
+  runPage(info: Pick<RunInfo, "runId" | "experimentId">, view?: RunView): string | undefined;
 }

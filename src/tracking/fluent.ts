@@ -2,6 +2,7 @@ import { readFile, stat, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import {
   rowsOf,
+  runOriginTags,
   toJsonText,
   TunelabError,
   type RowsInput,
@@ -18,7 +19,6 @@ import { asMetric } from "./names.js";
 import { RunTable } from "./run-table.js";
 import { portalRunPage } from "./portal-run-page.js";
 import { defaultStoreFolder, trackerFromEnvironment } from "./tracker-from-environment.js";
-import { userName } from "./user-name.js";
 import { say } from "../texts/index.js";
 
 /**
@@ -298,8 +298,7 @@ export class Tracking {
       runName: options.runName,
       startTime: this.#now(),
       tags: {
-        "mlflow.user": userName(),
-        "mlflow.source.type": "NOTEBOOK",
+        ...runOriginTags(),
         ...(parent !== undefined && { "mlflow.parentRunId": parent.runId }),
         ...options.tags,
       },

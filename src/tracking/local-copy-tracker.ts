@@ -3,6 +3,7 @@ import type {
   MetricPoint,
   NewRun,
   RunInfo,
+  RunView,
   RunSearch,
   RunStatus,
   TrackedArtifact,
@@ -174,8 +175,8 @@ export class LocalCopyTracker implements Tracker {
     return this.#both(run.runId, (tracker, runId) => tracker.logTraces({ ...run, runId }, traces));
   }
 
-  runPage(info: Pick<RunInfo, "runId" | "experimentId">): string | undefined {
-    return this.#runs.get(info.runId)?.failed === true ? undefined : this.#remote.runPage(info);
+  runPage(info: Pick<RunInfo, "runId" | "experimentId">, view?: RunView): string | undefined {
+    return this.#runs.get(info.runId)?.failed === true ? undefined : this.#remote.runPage(info, view);
   }
 
   /** The local copy first, so that nothing is lost between the two. */

@@ -1,4 +1,5 @@
 import { toJsonText, type RunInfo, type TrackedSpan, type TrackedTrace } from "../core/index.js";
+import { usageOfSpan, usageOfTrace } from "./token-usage.js";
 
 const PREVIEW_LENGTH = 1000;
 /** Metadata that names the run of a trace. */
@@ -14,12 +15,16 @@ export const previews = ({ request, response }: TrackedTrace) => ({
 });
 
 /** Metadata that link a trace to its run and say in which form its spans are. */
-export const traceMetadata = (trace: TrackedTrace, run: Pick<RunInfo, "runId">): Record<string, string> => ({
-  "mlflow.trace_schema.version": "3",
-  [SOURCE_RUN]: run.runId,
-  "mlflow.traceInputs": clip(toJsonText(trace.request)),
-  "mlflow.traceOutputs": clip(toJsonText(trace.response)),
-});
+export const traceMetadata = (trace: TrackedTrace, run: Pick<RunInfo, "runId">): Record<string, string> => {
+  const usage = usageOfTrace(trace);
+  return {
+    "mlflow.trace_schema.version": "3",
+    [SOURCE_RUN]: run.runId,
+    "mlflow.traceInputs": clip(toJsonText(trace.request)),
+    "mlflow.traceOutputs": clip(toJsonText(trace.response)),
+    ...(usage !== undefined && { "mlflow.trace.tokenUsage": JSON.stringify(usage) }),
+  };
+};
 
 /** Name under which MLflow lists a trace: that of its outermost span. */
 export const traceName = ({ spans }: TrackedTrace): string =>
@@ -37,6 +42,7 @@ export function tracesJson(trace: TrackedTrace): string {
 }
 
 function toSpan(trace: TrackedTrace, traceId: string, span: TrackedSpan): object {
+  const usage = usageOfSpan(span);
   const attributes = Object.entries(span.attributes).map(([key, value]) => [key, toJsonText(value)]);
   return {
     trace_id: traceId,
@@ -52,6 +58,7 @@ function toSpan(trace: TrackedTrace, traceId: string, span: TrackedSpan): object
       "mlflow.spanType": toJsonText(span.spanType),
       "mlflow.spanInputs": toJsonText(span.inputs),
       "mlflow.spanOutputs": toJsonText(span.outputs),
+      ...(usage !== undefined && { "mlflow.chat.tokenUsage": JSON.stringify(usage) }),
       ...(Object.fromEntries(attributes) as Record<string, string>),
     },
     links: [],
@@ -72,6 +79,8 @@ export function fromTracesJson(text: string): readonly TrackedSpan[] {
       "mlflow.spanType": spanType = '"UNKNOWN"',
       "mlflow.spanInputs": inputs = "null",
       "mlflow.spanOutputs": outputs = "null",
+      // Made again of the outputs when it is written.
+      "mlflow.chat.tokenUsage": __,
       ...attributes
     } = span.attributes;
     return {

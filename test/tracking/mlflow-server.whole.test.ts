@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -141,6 +141,42 @@ print(json.dumps({
         ],
       });
     }
+  });
+
+  it("shows an evaluation's tokens, data, user and source as Python does, and links to its view", async () => {
+    const mlflow = createMlflow({ env: { MLFLOW_TRACKING_URI: server.url }, localFolder: join(folder, "copy") });
+    await mlflow.setExperiment("as from Python");
+    const usage = { prompt_tokens: 12, completion_tokens: 3, total_tokens: 15 };
+    const ask = mlflow.trace((q: string) => ({ model: "m", choices: [], usage, q }), { spanType: "CHAT_MODEL" });
+    const result = await mlflow.genai.evaluate({
+      data: [{ inputs: { q: "Where?" }, expectations: { expected_response: "there" } }],
+      predictFn: ({ q }: { readonly q: string }) => ask(q).q,
+      scorers: [mlflow.genai.scorer(({ outputs }) => String(outputs).length < 50, { name: "is_short" })],
+    });
+    const script = `
+import json, sys
+import mlflow
+mlflow.set_tracking_uri(sys.argv[1])
+mlflow.set_experiment("as from Python")
+trace = mlflow.search_traces(return_type="list")[0]
+run = mlflow.search_runs(output_format="list")[0]
+print(json.dumps({
+    "usage": trace.info.token_usage,
+    "inputs": [[i.dataset.name, json.loads(i.dataset.profile)] for i in run.inputs.dataset_inputs],
+    "user": run.data.tags["mlflow.user"], "source": run.data.tags["mlflow.source.type"], "id": run.info.run_id,
+    "experiment": run.info.experiment_id,
+}))`;
+    const { stdout } = await run(mlflowProgram("python"), ["-c", script, server.url], { timeout: 90_000 });
+    const seen = JSON.parse(stdout.trim().split("\n").at(-1)!) as { readonly id: string; readonly experiment: string };
+    expect(seen).toMatchObject({
+      usage: { input_tokens: 12, output_tokens: 3, total_tokens: 15 },
+      inputs: [["dataset", { num_rows: 1, num_elements: 2 }]],
+      user: userInfo().username,
+      source: "NOTEBOOK",
+    });
+    expect(result.toString()).toContain(
+      `${server.url}/#/experiments/${seen.experiment}/evaluation-runs?selectedRunUuid=${seen.id}`,
+    );
   });
 
   it("takes a run of the local store, also twice", async () => {

@@ -15,7 +15,7 @@ export { describeKind, readEvalData, type EvalData, type EvalDataInput, type Eva
 export { evaluate, retryFailed } from "./evaluate.js";
 export type { EvaluateOptions, EvaluatorConfig } from "./evaluate-options.js";
 export { EvalTable, EvaluationResult, type ResultArtifact } from "./result/evaluation-result.js";
-export { logEvaluation } from "./result/log-evaluation.js";
+export { describeDataset, logEvaluation } from "./result/log-evaluation.js";
 export {
   checkMetricName,
   makeMetric,

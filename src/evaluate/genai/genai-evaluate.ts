@@ -1,4 +1,5 @@
-import { TunelabError } from "../../core/index.js";
+import { TunelabError, type TrackedDataset } from "../../core/index.js";
+import { describeDataset } from "../classic/index.js";
 import { inRun, keepAsLast, type EvaluatedRows } from "../result/index.js";
 import { INTERRUPTED_ROW } from "../run/index.js";
 import { priceUsage, TokenMeter, type UsageReport } from "../usage/index.js";
@@ -134,25 +135,39 @@ const isUnscored = (feedback: readonly NamedFeedback[] | undefined): boolean =>
   feedback === undefined || feedback.length === 0 || feedback.some(({ error }) => error !== undefined);
 
 function evaluateInRun(source: GenaiSource, before: RowsDone | undefined): Promise<GenaiResult> {
-  return inRun(source.options, {
-    evaluate: async (run) => summariseRows(source, await doRows(source, before), run?.info.runId),
-    record: async ({ metrics, resultDf, results }, run) =>
-      run === undefined ? [] : recordEvaluation(run.tracker, run.info, metrics, resultDf, results),
-    summarise: ({ rowsDone, names, results, resultDf, metrics, usage }, summary) => {
-      const result = new GenaiResult({
-        ...summary,
-        metrics,
-        counts: countScores(names, results),
-        scores: names.map((name) => toScoreColumn(name, source.options.scorers)),
-        failures: listFailures(results),
-        results,
-        resultDf,
-        usage,
-      });
-      sources.set(result, { ...source, done: rowsDone });
-      return result;
+  return inRun(
+    { ...source.options, view: "evaluation" },
+    {
+      evaluate: async (run) => summariseRows(source, await doRows(source, before), run?.info.runId),
+      record: async ({ metrics, resultDf, results }, run) =>
+        run === undefined
+          ? []
+          : recordEvaluation(run.tracker, run.info, { metrics, resultDf, results, dataset: describeRows(source.rows) }),
+      summarise: ({ rowsDone, names, results, resultDf, metrics, usage }, summary) => {
+        const result = new GenaiResult({
+          ...summary,
+          metrics,
+          counts: countScores(names, results),
+          scores: names.map((name) => toScoreColumn(name, source.options.scorers)),
+          failures: listFailures(results),
+          results,
+          resultDf,
+          usage,
+        });
+        sources.set(result, { ...source, done: rowsDone });
+        return result;
+      },
     },
-  });
+  );
+}
+
+/** The data as MLflow lists it among a run's inputs: the columns that were given, under the name that Python gives them. */
+function describeRows(rows: readonly GenaiRow[]): TrackedDataset {
+  const columns = (["inputs", "outputs", "expectations"] as const).filter((name) =>
+    rows.some((row) => row[name] !== undefined && JSON.stringify(row[name]) !== "{}"),
+  );
+  const data = rows.map((row) => Object.fromEntries(columns.map((name) => [name, row[name]])));
+  return describeDataset({ columns, rows: data }, "dataset", undefined);
 }
 
 /** Rows with their scores, and what they come to. */

@@ -1,4 +1,11 @@
-import { TunelabError, type RunInfo, type RunStatus, type Tracker } from "../../core/index.js";
+import {
+  runOriginTags,
+  TunelabError,
+  type RunInfo,
+  type RunStatus,
+  type RunView,
+  type Tracker,
+} from "../../core/index.js";
 import { describeUsage, type UsageReport } from "../usage/index.js";
 import type { RowsDone } from "./result-view.js";
 import type { ShownResultData } from "./shown-result.js";
@@ -14,6 +21,8 @@ export interface RunPlace {
   readonly experimentId?: string;
   /** @default made up by the tracker */
   readonly runName?: string;
+  /** Page that the result links to. @default "run" */
+  readonly view?: RunView;
 }
 
 /** The run that an evaluation writes into. */
@@ -80,7 +89,9 @@ export async function inRun<D extends EvaluatedRows, R>(place: RunPlace, steps: 
 
 async function openRun({ tracker, runId, runName, experimentId = "0" }: RunPlace): Promise<OpenRun | undefined> {
   if (tracker === undefined) return undefined;
-  const { info } = await (runId === undefined ? tracker.createRun({ experimentId, runName }) : tracker.getRun(runId));
+  const { info } = await (runId === undefined
+    ? tracker.createRun({ experimentId, runName, tags: runOriginTags() })
+    : tracker.getRun(runId));
   return { tracker, info };
 }
 
@@ -96,7 +107,7 @@ const endRun = ({ tracker, info }: OpenRun, status: RunStatus): Promise<string[]
   tryToRecord(info.runId, [() => tracker.updateRun(info.runId, { status, endTime: Date.now() })]);
 
 function summariseRun(
-  { runName }: RunPlace,
+  { runName, view }: RunPlace,
   run: OpenRun | undefined,
   { asked, done, interrupted, warnings, usage, facts = {} }: EvaluatedRows,
   unrecorded: readonly string[],
@@ -116,7 +127,7 @@ function summariseRun(
     runName: run?.info.runName,
     experimentId: run?.info.experimentId,
     artifactUri: run?.info.artifactUri,
-    page: run?.tracker.runPage(run.info),
+    page: run?.tracker.runPage(run.info, view),
     seconds,
     progress: { asked, done, interrupted },
   };

@@ -1,8 +1,14 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
-import { TunelabError, type RunInfo, type RunStatus, type TrackedBatch, type TrackedRun } from "../../core/index.js";
-import { userName } from "../user-name.js";
+import {
+  TunelabError,
+  userName,
+  type RunInfo,
+  type RunStatus,
+  type TrackedBatch,
+  type TrackedRun,
+} from "../../core/index.js";
 import { readText, writeWhole } from "./files.js";
 import { lastPoint, metricLine, parseMetric } from "./metric-lines.js";
 import { appendNamed, readAllNamed, readNamed, writeNamed } from "./named-files.js";

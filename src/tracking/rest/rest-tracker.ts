@@ -2,6 +2,7 @@ import type {
   MetricPoint,
   NewRun,
   RunInfo,
+  RunView,
   RunSearch,
   RunStatus,
   TrackedArtifact,
@@ -206,9 +207,12 @@ export class RestTracker implements Tracker {
     return readFromRoute(this.#client, await this.#route(runId), path);
   }
 
-  runPage({ runId, experimentId }: Pick<RunInfo, "runId" | "experimentId">): string {
-    const page = this.#isDatabricks ? "ml" : "#";
-    return `${this.uri}/${page}/experiments/${experimentId}/runs/${runId}`;
+  /** The view of evaluations is the address that MLflow's own client prints after `mlflow.genai.evaluate`. */
+  runPage({ runId, experimentId }: Pick<RunInfo, "runId" | "experimentId">, view: RunView = "run"): string {
+    const experiment = `${this.uri}/${this.#isDatabricks ? "ml" : "#"}/experiments/${experimentId}`;
+    return view === "evaluation"
+      ? `${experiment}/evaluation-runs?selectedRunUuid=${runId}`
+      : `${experiment}/runs/${runId}`;
   }
 
   async logTraces(run: Pick<RunInfo, "runId" | "experimentId">, traces: readonly TrackedTrace[]): Promise<void> {

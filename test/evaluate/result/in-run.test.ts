@@ -1,11 +1,12 @@
 import { readFile, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { evaluate, evaluateGenai, ResponseLength, scorer } from "../../../src/evaluate/index.js";
 import { inRun } from "../../../src/evaluate/result/index.js";
-import { LocalTracker } from "../../../src/tracking/index.js";
+import type { RunInfo, RunView } from "../../../src/core/index.js";
+import { LocalTracker, RestTracker } from "../../../src/tracking/index.js";
 import { MemoryTracker } from "../memory-tracker.js";
 
 const done = { asked: 3, done: 3, interrupted: false, warnings: [] };
@@ -23,6 +24,33 @@ describe("the bracket around an evaluation", () => {
     );
     expect(tracker.runs[0]!.status).toBe(status);
     expect(summary).toMatchObject({ title: "base", runId: "run1", progress: { asked: 3 }, warnings: unwritten });
+  });
+
+  it("says in a run of its own who made it and from where, as a run that is started does", async () => {
+    const tracker = new MemoryTracker();
+    const steps = { evaluate: async () => done, record: async () => [], summarise: () => undefined };
+    await inRun({ tracker }, steps);
+    expect(tracker.runs[0]!.tags).toEqual({ "mlflow.user": userInfo().username, "mlflow.source.type": "NOTEBOOK" });
+  });
+
+  it("lists the data of a genai evaluation as the run's input, and links to the view of evaluations", async () => {
+    const tracker = new (class extends MemoryTracker {
+      override runPage(info: Pick<RunInfo, "runId" | "experimentId">, view?: RunView): never {
+        return new RestTracker({ url: "http://127.0.0.1:5000", credentialsHint: "" }).runPage(info, view) as never;
+      }
+    })();
+    const data = [
+      { inputs: { q: "a" }, outputs: "A", expectations: { expected_response: "A" } },
+      { inputs: { q: "b" }, outputs: "B" },
+    ];
+    const result = await evaluateGenai({ data, scorers: [ResponseLength({ maxLength: 9 })], tracker });
+    expect(tracker.runs[0]!.datasets).toMatchObject([
+      { name: "dataset", sourceType: "code", profile: '{"num_rows":2,"num_elements":6}' },
+    ]);
+    expect(JSON.parse(tracker.runs[0]!.datasets[0]!.schema!)).toMatchObject({
+      mlflow_colspec: [{ name: "inputs" }, { name: "outputs" }, { name: "expectations" }],
+    });
+    expect(result.toString()).toContain("http://127.0.0.1:5000/#/experiments/0/evaluation-runs?selectedRunUuid=run1");
   });
 
   it("ends the run as failed and throws what the work threw", async () => {

@@ -37,8 +37,10 @@ export async function logEvaluation(tracker: Tracker, runId: string, record: Eva
   ]);
 }
 
+type DescribedData = Pick<EvalData, "columns" | "rows">;
+
 /** Describes the data to the tracker; the digest is of the content, so the same data is the same dataset. */
-export function describeDataset(data: EvalData, name: string, context: string | undefined): TrackedDataset {
+export function describeDataset(data: DescribedData, name: string, context: string | undefined): TrackedDataset {
   const hash = createHash("md5").update(JSON.stringify(data.columns));
   for (const row of data.rows) hash.update(toJsonText(row));
   const schema = {
@@ -59,11 +61,11 @@ export function describeDataset(data: EvalData, name: string, context: string | 
   };
 }
 
-function columnType(data: EvalData, column: string): string {
+function columnType(data: DescribedData, column: string): string {
   const value = data.rows.find((row) => row[column] !== null && row[column] !== undefined)?.[column];
   if (typeof value === "number") return data.rows.every((row) => Number.isInteger(row[column])) ? "long" : "double";
   return typeof value === "boolean" ? "boolean" : "string";
 }
 
-const isComplete = (data: EvalData, column: string): boolean =>
+const isComplete = (data: DescribedData, column: string): boolean =>
   data.rows.every((row) => row[column] !== null && row[column] !== undefined);
