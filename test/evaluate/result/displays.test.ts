@@ -155,7 +155,8 @@ describe("the displays of a result", () => {
       { response: "in Paris", ground_truth: "Warsaw" },
     ];
     const evaluators = { f1: new azureEvaluation.F1ScoreEvaluator() };
-    const { text, html } = await bothForms(await azureEvaluation.evaluate({ data: rows, evaluators }));
+    const result = await azureEvaluation.evaluate({ data: rows, evaluators });
+    const { text, html } = await bothForms(result);
     for (const form of [text, readHtml(html)]) {
       expect(form).toContain("1 of 2 rows passes every check, 1 misses one.");
       expect(form).toContain("1 of 2");
@@ -170,6 +171,13 @@ describe("the displays of a result", () => {
     expect(text).not.toContain("f1.f1_score_score");
     expect(text).not.toContain("binary_aggregate");
     expect(html).toContain('aria-label="f1.f1_score: 2 rows from 0 to 0.6667, threshold 0.5, mean 0.3333"');
+    const [histogram] = result.plots();
+    expect(histogram!.layout["shapes"]).toMatchObject([
+      { type: "line", x0: 0.5, x1: 0.5, yref: "paper", y0: 0, y1: 1, label: { text: "threshold 0.5" } },
+    ]);
+    expect(result.plots().at(-1)!.layout["shapes"]).toMatchObject([
+      { type: "line", y0: 0.5, y1: 0.5, xref: "paper", x0: 0, x1: 1, label: { text: "threshold 0.5" } },
+    ]);
   });
 });
 
