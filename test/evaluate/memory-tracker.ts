@@ -2,6 +2,7 @@ import type {
   NewRun,
   RunInfo,
   RunStatus,
+  RunView,
   TrackedArtifact,
   TrackedBatch,
   TrackedDataset,
@@ -104,7 +105,7 @@ export class MemoryTracker implements Tracker {
     this.#run(run.runId).traces.push(...traces);
   }
 
-  runPage(): undefined {
+  runPage(_info?: Pick<RunInfo, "runId" | "experimentId">, _view?: RunView): string | undefined {
     return undefined;
   }
 

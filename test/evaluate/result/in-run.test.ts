@@ -35,8 +35,8 @@ describe("the bracket around an evaluation", () => {
 
   it("lists the data of a genai evaluation as the run's input, and links to the view of evaluations", async () => {
     const tracker = new (class extends MemoryTracker {
-      override runPage(info: Pick<RunInfo, "runId" | "experimentId">, view?: RunView): never {
-        return new RestTracker({ url: "http://127.0.0.1:5000", credentialsHint: "" }).runPage(info, view) as never;
+      override runPage(info: Pick<RunInfo, "runId" | "experimentId">, view?: RunView): string {
+        return new RestTracker({ url: "http://127.0.0.1:5000", credentialsHint: "" }).runPage(info, view);
       }
     })();
     const data = [
