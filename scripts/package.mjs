@@ -22,7 +22,8 @@ function installed(name) {
 /** Copies a package into the staged one; what it depends on becomes a dependency of the latter, as overridden here. */
 function carry(name, staged, manifest, overrides) {
   const target = join(staged, "node_modules", name);
-  cpSync(join(MODULES, name), target, { recursive: true });
+  // llama.cpp's repository, from which node-llama-cpp compiles where no binary fits: 34 MB.
+  cpSync(join(MODULES, name), target, { recursive: true, filter: (from) => !from.endsWith("gitRelease.bundle") });
   const own = readJson(join(target, "package.json"));
   for (const dependency of Object.keys(own.dependencies ?? {}))
     manifest.dependencies[dependency] ??= installed(dependency);
@@ -31,6 +32,9 @@ function carry(name, staged, manifest, overrides) {
   }
   delete own.dependencies;
   delete own.optionalDependencies;
+  // npm takes what a carried package wants beside it for carried too, and installs it nowhere.
+  delete own.peerDependencies;
+  delete own.peerDependenciesMeta;
   delete own.scripts;
   writeFileSync(join(target, "package.json"), JSON.stringify(own, null, 2));
 }
@@ -46,6 +50,8 @@ async function stage(folder) {
 }
 
 await runScript(async () => {
+  // What an earlier build left of modules that are gone would be packed too.
+  rmSync(join(ROOT, "dist"), { recursive: true, force: true });
   await build();
   const folder = join(HOME, "package");
   const { file, staged } = await stage(folder);

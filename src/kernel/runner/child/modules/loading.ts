@@ -1,5 +1,6 @@
 import Module from "node:module";
 import { applyFunction } from "../guard/captured.js";
+import { lighterModule } from "./lighter-modules.js";
 
 const { add, sub } = Atomics;
 
@@ -32,6 +33,14 @@ export function countRequires(): void {
   loader._load = function (...args) {
     add(loading, 0, 1);
     try {
+      const lighter = lighterModule(args[0], args[1]);
+      if (lighter !== undefined) {
+        try {
+          return applyFunction(load as never, this, [lighter, args[1], args[2]]);
+        } catch {
+          // Another version of the package may lack that file.
+        }
+      }
       return applyFunction(load as never, this, args);
     } finally {
       sub(loading, 0, 1);
