@@ -234,6 +234,11 @@ describe("modules that a cell imports", () => {
     expect((next.reply.traceback as string[]).join("\n")).toMatch(/at fail \(Cell \d+:1:25\)/);
   });
 
+  it("stand beside valid TypeScript that an .mts file could not hold", async () => {
+    expect(resultOf(await kernel.execute("const id = <T>(x: T) => x; id(4)"))).toBe("4");
+    expect(resultOf(await kernel.execute("<number>5"))).toBe("5");
+  });
+
   it("check a default of a local file by its type", async () => {
     expect((await kernel.execute('import t2 from "./twice"; t2("x")')).reply.evalue).toContain("TS2345");
   });
@@ -266,16 +271,3 @@ function write(folder: string, path: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
 }
-
-describe("valid TypeScript that an .mts file could not hold", () => {
-  let kernel: TestKernel;
-  beforeAll(async () => {
-    kernel = await TestKernel.start();
-  });
-  afterAll(() => kernel.stop());
-
-  it("runs", async () => {
-    expect(resultOf(await kernel.execute("const id = <T>(x: T) => x; id(4)"))).toBe("4");
-    expect(resultOf(await kernel.execute("<number>5"))).toBe("5");
-  });
-});

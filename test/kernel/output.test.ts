@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TestKernel, typesOf } from "./support/kernel-client.js";
 
-describe("output", () => {
-  let kernel: TestKernel;
-  beforeAll(async () => {
-    kernel = await TestKernel.start();
-  });
-  afterAll(() => kernel.stop());
+let kernel: TestKernel;
+beforeAll(async () => {
+  kernel = await TestKernel.start();
+});
+afterAll(() => kernel.stop());
 
+describe("output", () => {
   it("keeps the order between stdout and stderr of JavaScript", async () => {
     const { messages } = await kernel.execute(
       "for (let i = 0; i < 3; i++) { console.log('out', i); console.error('err', i); }",
@@ -102,12 +102,6 @@ execSync("echo from child; echo to stderr >&2", { stdio: "inherit" }); fs.writeS
 });
 
 describe("questions to the person", () => {
-  let kernel: TestKernel;
-  beforeAll(async () => {
-    kernel = await TestKernel.start();
-  });
-  afterAll(() => kernel.stop());
-
   it("come after the output before them, and bring Unicode and empty answers", async () => {
     const asked: [string, boolean][] = [];
     kernel.answerInput = ({ content }) => {

@@ -18,6 +18,12 @@ describe("the protocol", () => {
     expect(welcome).toMatchObject({ content: { subscription: "" }, parent: {} });
   });
 
+  it("binds only to the address of the connection file", () => {
+    const listening = listeningAddresses(kernel.process.pid!);
+    expect(listening.length).toBeGreaterThanOrEqual(5);
+    expect([...new Set(listening)]).toEqual(["127.0.0.1"]);
+  });
+
   it("names the language, its real version and the protocol in kernel_info", async () => {
     const { content } = await kernel.request("kernel_info_request", {}, "control");
     expect(content).toMatchObject({
@@ -310,17 +316,6 @@ describe("a kernel's life", () => {
       expect(
         (await kernel.execute("6 * 7")).messages.find(({ type }) => type === "execute_result")?.content.data,
       ).toEqual({ "text/plain": "42" });
-    } finally {
-      await kernel.stop();
-    }
-  });
-
-  it("binds only to the address of the connection file", async () => {
-    const kernel = await TestKernel.start();
-    try {
-      const listening = listeningAddresses(kernel.process.pid!);
-      expect(listening.length).toBeGreaterThanOrEqual(5);
-      expect([...new Set(listening)]).toEqual(["127.0.0.1"]);
     } finally {
       await kernel.stop();
     }
