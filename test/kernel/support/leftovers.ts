@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { TestKernel } from "./kernel-client.js";
@@ -47,7 +47,6 @@ export const BUSY_CELLS: readonly (readonly [name: string, code: string])[] = [
   ["listens to the exit", 'process.on("exit", () => console.log("bye"))'],
   ["spins", "while (true) {}"],
   ["prints without end", "while (true) console.log('x'.repeat(1000))"],
-  ["declares a name of the language", 'const Symbol = 2; import local = require("./local"); local.here'],
   [
     "gives every object a then",
     'Object.defineProperty(Object.prototype, "then", { configurable: true, get() { throw new Error("hostile"); } })',
@@ -57,8 +56,26 @@ export const BUSY_CELLS: readonly (readonly [name: string, code: string])[] = [
     "replaces nextTick",
     "const { nextTick } = process; (globalThis as any).mend = () => { process.nextTick = nextTick; }; process.nextTick = (() => { throw new Error('hostile'); }) as any",
   ],
+  ["declares a name of the language", 'const Symbol = 2; import local = require("./local"); local.here'],
   ["sets a secret", 'process.env.MY_API_KEY = "0f1e2d3c4b5a6978"; console.log(process.env.MY_API_KEY)'],
 ];
+
+/** Those of {@link BUSY_CELLS} after which nothing else can run in their runner: they do not end, or spoil it. */
+const LAST: readonly string[] = [
+  "spins in an immediate",
+  "awaits in a loop",
+  "waits for a shell",
+  "waits for a process in native code",
+  "asks a question",
+  "spins",
+  "prints without end",
+  "gives every object a then",
+  "replaces push",
+  "replaces nextTick",
+];
+
+/** Whether other cells can run in the same runner after a cell of {@link BUSY_CELLS}. */
+export const leavesRunnerUsable = ([name]: (typeof BUSY_CELLS)[number]): boolean => !LAST.includes(name);
 
 /** A kernel that tells which processes run because of it. */
 export class WatchedKernel {
@@ -66,6 +83,8 @@ export class WatchedKernel {
     readonly kernel: TestKernel,
     readonly folder: string,
     readonly mark: string,
+    /** Ids of what ran before: asked about all of them twenty times a second, the test would be what is busy. */
+    readonly earlier: ReadonlySet<string>,
   ) {}
 
   static async start(): Promise<WatchedKernel> {
@@ -75,25 +94,38 @@ export class WatchedKernel {
       writeFileSync(join(folder, name), text);
     }
     const mark = randomUUID();
-    return new WatchedKernel(await TestKernel.start({ directory: folder, env: { TEST_MARK: mark } }), folder, mark);
+    const earlier = new Set(readdirSync("/proc"));
+    const kernel = await TestKernel.start({ directory: folder, env: { TEST_MARK: mark } });
+    return new WatchedKernel(kernel, folder, mark, earlier);
   }
 
   /** Sends a cell, and waits until all that it starts runs; resolves with its request. */
   async begin(code: string): Promise<string> {
-    const { kernel } = this;
-    const { id } = await kernel.send("execute_request", { code: START + code + WAIT, allow_stdin: true });
-    const deadline = Date.now() + 60_000;
-    while (this.started().length < STARTED) {
-      if (Date.now() > deadline) throw new Error(`Only these run: ${JSON.stringify(this.all())}`);
-      await new Promise((done) => setTimeout(done, 50));
-    }
+    const before = this.started().length;
+    const { id } = await this.kernel.send("execute_request", { code: START + code + WAIT, allow_stdin: true });
+    await this.#startedMore(before);
     // Past what it starts, in the middle of what it does.
     await new Promise((done) => setTimeout(done, 200));
     return id;
   }
 
+  /** Runs a cell to its end, and waits until all that it starts runs; what it starts stays. */
+  async finish(code: string): Promise<void> {
+    const before = this.started().length;
+    await this.kernel.execute(START + code);
+    await this.#startedMore(before);
+  }
+
+  async #startedMore(before: number): Promise<void> {
+    const deadline = Date.now() + 60_000;
+    while (this.started().length < before + STARTED) {
+      if (Date.now() > deadline) throw new Error(`Only these run: ${JSON.stringify(this.all())}`);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+
   all(): RunningProcess[] {
-    return processesWith(this.mark);
+    return processesWith(this.mark, this.earlier);
   }
 
   /** What cells have started: all but the kernel and its runner. */

@@ -36,11 +36,11 @@ export interface RunningProcess {
 
 /**
  * All processes that were started with a value in their environment, however far down and whoever is their parent now; a
- * process that was started by one hands it on.
+ * process that was started by one hands it on. Those of `others`, by their ids, are known not to have been.
  */
-export function processesWith(mark: string): RunningProcess[] {
+export function processesWith(mark: string, others: ReadonlySet<string> = new Set()): RunningProcess[] {
   return readdirSync("/proc").flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
+    if (!/^\d+$/.test(name) || others.has(name)) return [];
     try {
       if (!readFileSync(`/proc/${name}/environ`, "latin1").includes(mark)) return [];
       const command = readFileSync(`/proc/${name}/cmdline`, "latin1").replaceAll("\0", " ").trim();
