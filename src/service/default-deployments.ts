@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { BASE_MODELS } from "./models/base-models.js";
 import type { ServiceContext } from "./context.js";
+import type { DeploymentRecord } from "./store/index.js";
 
 const DEFAULTS = ["gpt-4o", "gpt-4o-mini", "gpt-35-turbo"] as const;
 
@@ -24,4 +25,9 @@ export async function createDefaultDeployments(context: Pick<ServiceContext, "st
     }
     tx.put("settings", "default-deployments", { value: true });
   });
+}
+
+/** Whether the service made the deployment itself: whoever else makes one gets a time from which on it answers. */
+export function isDefaultDeployment({ readyAt }: Pick<DeploymentRecord, "readyAt">): boolean {
+  return readyAt === 0;
 }

@@ -137,7 +137,10 @@ describe("the library against the real embedded service", { timeout: 300_000 }, 
     expect(answers.map(({ answeredBy }) => answeredBy)).toEqual([service.modelId, watched.fineTunedModel]);
     expect(answers.map(({ completionTokens }) => completionTokens! <= 4)).toEqual([true, true]);
 
-    const { things } = await deleteEverything({ client, made, sink, ...management });
+    const shown = new FakeSink();
+    const { things } = await deleteEverything({ client, made, sink: shown, ...management });
+    // Nor are the deployments that the service comes with.
+    expect(shown.text).not.toContain("made elsewhere");
     expect(things.filter(({ kind }) => kind !== "job").map(({ kind, deleted }) => [kind, deleted])).toEqual([
       ["deployment", true],
       // The delivered model and a checkpoint.

@@ -22,9 +22,14 @@ const errorOf = async (response: Response) =>
 describe("the management API", () => {
   it("has the labs' deployments in a fresh data directory", async () => {
     const { value } = (await (await test.manage(`/deployments${version}`)).json()) as {
-      value: { name: string; sku: unknown }[];
+      value: { name: string; sku: unknown; systemData: { createdByType: string } }[];
     };
     expect(value.map(({ name }) => name)).toEqual(["gpt-4o", "gpt-4o-mini", "gpt-35-turbo"]);
+    expect(value.map(({ systemData }) => systemData.createdByType)).toEqual([
+      "Application",
+      "Application",
+      "Application",
+    ]);
     expect(value[0]!.sku).toEqual({ name: "Standard", capacity: 10 });
   });
 
@@ -42,6 +47,7 @@ describe("the management API", () => {
         dynamicThrottlingEnabled: true,
         rateLimits: [{ key: "request" }, { key: "token", count: 10_000 }],
       },
+      systemData: { createdBy: "tunelab", createdByType: "User" },
     });
     expect((await put("my.model-1", body())).status).toBe(200);
     const patched = await test.manage(`/deployments/my.model-1${version}`, {

@@ -1,6 +1,6 @@
 import type { OpenAI } from "openai";
 import { listMadeThings, type MadeThing } from "../../client/index.js";
-import type { ManagementClient } from "./management.js";
+import type { DeploymentBody, ManagementClient } from "./management.js";
 
 /** States of a job that end by themselves or by nobody; the other ones cost until somebody cancels. */
 const ENDED = ["succeeded", "failed", "cancelled"];
@@ -57,7 +57,7 @@ export async function findCheckpoints(client: OpenAI, things: readonly MadeThing
 
 /**
  * Lists deployments, files and tuned models at the endpoint that are not this notebook's, with the notebooks that made them
- * where that is known. What the provider does not list is left out.
+ * where that is known. What the provider does not list, and what the embedded service made for itself, is left out.
  *
  * @example
  * (await findElsewhere(client, management, things)).map(({ kind, id }) => `${kind} ${id}`); // ["deployment gpt-4o"]
@@ -81,7 +81,9 @@ export async function findElsewhere(
     listMadeThings(),
   ]);
   const all = [
-    ...(deployments ?? []).map(({ name }) => ({ kind: "deployment" as const, id: name })),
+    ...(deployments ?? [])
+      .filter((each) => !isOfService(each))
+      .map(({ name }) => ({ kind: "deployment" as const, id: name })),
     ...models.filter(({ fine_tune: job }) => job !== undefined).map(({ id }) => ({ kind: "model" as const, id })),
     ...files.map(({ id }) => ({ kind: "file" as const, id })),
   ];
@@ -91,4 +93,9 @@ export async function findElsewhere(
       const makers = made.filter(({ kind, id }) => kind === thing.kind && id === thing.id);
       return { ...thing, by: [...new Set(makers.map(({ notebook }) => notebook))] };
     });
+}
+
+/** The embedded service comes with deployments of its base models; nobody made them, and none of them costs. */
+function isOfService({ systemData }: DeploymentBody): boolean {
+  return systemData?.createdBy === "tunelab" && systemData.createdByType === "Application";
 }

@@ -18,6 +18,7 @@ export interface DeploymentBody {
     readonly provisioningState: string;
     readonly model: { readonly format: string; readonly name: string; readonly version: string };
   };
+  readonly systemData?: { readonly createdBy?: string; readonly createdByType?: string };
 }
 
 /** Options of {@link ManagementClient}. */

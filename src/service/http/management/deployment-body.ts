@@ -1,4 +1,5 @@
 import { ACCOUNT, type ServiceContext } from "../../context.js";
+import { isDefaultDeployment } from "../../default-deployments.js";
 import { isCreating } from "../../is-waiting.js";
 import type { DeploymentRecord } from "../../store/index.js";
 
@@ -25,7 +26,7 @@ export function toDeploymentBody(context: ServiceContext, deployment: Deployment
     },
     systemData: {
       createdBy: "tunelab",
-      createdByType: "User",
+      createdByType: isDefaultDeployment(deployment) ? "Application" : "User",
       createdAt: new Date(deployment.createdAt).toISOString(),
       lastModifiedBy: "tunelab",
       lastModifiedByType: "User",
