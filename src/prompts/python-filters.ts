@@ -53,6 +53,10 @@ export const PYTHON_FILTERS: Readonly<Record<string, Filter>> = {
     pairs.sort((a, b) => turn * compare(of(a), of(b), sensitive));
     return call.make.list(pairs.map(([key, item]) => call.make.pair(key, item)));
   },
+  items: ({ value }, { make }) =>
+    value instanceof Map
+      ? make.list([...(value as Map<string, EngineValue>)].map(([key, item]) => make.pair(make.text(key), item)))
+      : undefined,
   map: (value, call) => {
     const items = itemsOf(value, "map");
     const attribute = call.named.get("attribute");

@@ -1,7 +1,7 @@
 import { Environment, Interpreter } from "@huggingface/jinja";
 import { PYTHON_FILTERS, type FilterCall } from "./python-filters.js";
 import { COMPARISONS, computeBinary, type ValueMaker } from "./python-operators.js";
-import { isNumeric, isTrue, pythonEqual, toPythonText, type EngineValue } from "./python-values.js";
+import { isList, isNumeric, isTrue, pythonEqual, toPythonText, type EngineValue } from "./python-values.js";
 
 interface EngineNode {
   readonly type: string;
@@ -11,6 +11,9 @@ interface EngineNode {
   readonly operator?: { readonly value: string };
   readonly left?: EngineNode;
   readonly right?: EngineNode;
+  readonly object?: EngineNode;
+  readonly property?: EngineNode;
+  readonly computed?: boolean;
 }
 
 /** The inside of the engine, as far as it is changed here; version 0.5.11. */
@@ -18,6 +21,7 @@ interface Engine {
   evaluate(node: EngineNode, environment: Environment): EngineValue;
   evaluateBlock(nodes: readonly EngineNode[], environment: Environment): EngineValue;
   evaluateBinaryExpression(node: EngineNode, environment: Environment): EngineValue;
+  evaluateCallExpression(node: EngineNode, environment: Environment): EngineValue;
   evaluateArguments(nodes: readonly EngineNode[], environment: Environment): [EngineValue[], Map<string, EngineValue>];
   applyFilter(operand: EngineValue, filter: EngineNode, environment: Environment): EngineValue;
 }
@@ -36,6 +40,8 @@ const STATEMENTS: ReadonlySet<string> = new Set([
   "FilterStatement",
 ]);
 
+const ITERABLE: ReadonlySet<string> = new Set(["StringValue", "ObjectValue", "UndefinedValue"]);
+
 /** Before the name of a test with arguments, which is a filter to the engine: `x is divisibleby(3)`. */
 export const TEST_PREFIX = "is ";
 /** The same where the test is negated. */
@@ -52,6 +58,10 @@ export const GROUP = "group";
  */
 export function pythonInterpreter(environment: Environment): Interpreter {
   const interpreter = new Interpreter(environment);
+  (environment.tests as Map<string, (value: EngineValue) => boolean>).set(
+    "iterable",
+    (value) => isList(value) || ITERABLE.has(value.type),
+  );
   const engine = interpreter as unknown as Engine;
   const originalBlock = engine.evaluateBlock.bind(engine);
   const originalFilter = engine.applyFilter.bind(engine);
@@ -80,6 +90,19 @@ export function pythonInterpreter(environment: Environment): Interpreter {
     }
     const [a, b] = [engine.evaluate(left, scope), engine.evaluate(node.right!, scope)];
     return computeBinary(operator, a, b, make) ?? originalBinary(node, scope);
+  };
+
+  const originalCall = engine.evaluateCallExpression.bind(engine);
+  engine.evaluateCallExpression = (node, scope) => {
+    const called = engine.evaluate(node.callee!, scope);
+    const name = spell(node.callee!);
+    if (called.type === "UndefinedValue" && name === "dict") {
+      const [[base], named] = engine.evaluateArguments(node.args ?? [], scope);
+      return make.dictionary([...(base === undefined ? [] : pairsOf(base)), ...named]);
+    }
+    if (called.type !== "FunctionValue") throw new Error(`${name}() is no function or method that is supported`);
+    const result = originalCall(node, scope);
+    return name.endsWith(".items") && isList(result) ? make.list(toPairs(result, make)) : result;
   };
 
   const test: FilterCall["test"] = (name, value, args) => {
@@ -119,6 +142,31 @@ export function pythonInterpreter(environment: Environment): Interpreter {
   return interpreter;
 }
 
+/** How a callee stands in the template: `loop.cycle`. */
+function spell(node: EngineNode): string {
+  if (node.type === "Identifier") return String(node.value);
+  const { object, property, computed } = node;
+  return object === undefined || property === undefined || computed === true
+    ? "this value"
+    : `${object.type === "StringLiteral" ? "text" : spell(object)}.${spell(property)}`;
+}
+
+/** What `dict` takes: a dictionary, or a list of pairs. */
+function pairsOf(base: EngineValue): [string, EngineValue][] {
+  if (base.value instanceof Map) return [...(base.value as Map<string, EngineValue>)];
+  const pairs = isList(base) ? (base.value as EngineValue[]) : undefined;
+  if (pairs?.every((pair) => isList(pair) && (pair.value as EngineValue[]).length === 2) !== true) {
+    throw new Error(`dict cannot read ${toPythonText(base).slice(0, 40)}`);
+  }
+  return pairs.map(({ value }) => {
+    const [key, item] = value as [EngineValue, EngineValue];
+    return [String(key.value), item];
+  });
+}
+
+const toPairs = (list: EngineValue, { pair }: ValueMaker): EngineValue[] =>
+  (list.value as EngineValue[]).map(({ value }) => pair(...(value as [EngineValue, EngineValue])));
+
 function valueMaker(engine: Engine, text: ValueMaker["text"]): ValueMaker {
   const scope = new Environment();
   const literal = (type: string, value: unknown): EngineValue => engine.evaluate({ type, value }, scope);
@@ -128,6 +176,7 @@ function valueMaker(engine: Engine, text: ValueMaker["text"]): ValueMaker {
     float: (value) => literal("FloatLiteral", value),
     boolean: (value) => new Environment().set("value", value) as EngineValue,
     list: (items) => Object.assign(literal("ArrayLiteral", []), { value: [...items] }),
+    dictionary: (pairs) => Object.assign(literal("ObjectLiteral", new Map()), { value: new Map(pairs) }),
     // A list to the engine, whose loops unpack no tuples.
     pair: (key, value) => Object.assign(literal("ArrayLiteral", []), { value: [key, value], isTuple: true }),
     nothing: () => literal("Identifier", "nothing"),

@@ -8,6 +8,7 @@ export interface ValueMaker {
   readonly boolean: (value: boolean) => EngineValue;
   readonly list: (items: readonly EngineValue[]) => EngineValue;
   readonly pair: (key: EngineValue, value: EngineValue) => EngineValue;
+  readonly dictionary: (pairs: readonly (readonly [string, EngineValue])[]) => EngineValue;
   readonly nothing: () => EngineValue;
 }
 

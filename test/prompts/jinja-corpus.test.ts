@@ -33,6 +33,17 @@ describe("what cannot be rendered as Jinja2 renders it", () => {
     ["{{ [1, 2] | map('nothing') | list }}", "Unknown NumericValue filter: nothing"],
     ["{{ 3 is divisibleby n }}", "the test divisibleby needs what it compares with in parentheses"],
     ["{{ [3, 'a'] | sum }}", "sum cannot add a"],
+    ["{{ 1_000 }}", "1_000 is no number in a form that is supported; write it in decimal digits"],
+    ["{{ 0x10 }}", "0x10 is no number in a form that is supported; write it in decimal digits"],
+    ["{{ 1e-99 }}", "the number 1e-99 is not supported"],
+    ["{{ dict(5) }}", "dict cannot read 5"],
+    ["{{ 'a'.format(1) }}", "text.format() is no function or method that is supported"],
+    [
+      "{% for a in [1] %}{{ loop.cycle('x', 'y') }}{% endfor %}",
+      "loop.cycle() is no function or method that is supported",
+    ],
+    ["{% for a in [1] recursive %}{{ a }}{% endfor %}", "a recursive loop is not supported"],
+    ["{{ 1 is sameas(1) }}", "Unknown test: sameas"],
   ])("is refused with file, line and form: %s", (form, message) => {
     const template = { source, template: `Hi\n${form}`, firstLine: 1, trimBlocks: true };
     const render = () => renderTemplate(template, { n: 3 });

@@ -5,12 +5,12 @@ type Token = ReturnType<typeof tokenize>[number];
 
 /** Tests that take something to compare with. */
 const TESTS_WITH_ARGUMENT: ReadonlySet<string> = new Set(
-  "divisibleby eq equalto ne lt lessthan gt greaterthan le ge in".split(" "),
+  "divisibleby eq equalto ne lt lessthan gt greaterthan le ge in sameas".split(" "),
 );
 
 /**
  * Writes forms of Jinja2 that the engine's parser does not know in forms that it knows: `x is divisibleby(3)` as a filter,
- * `1e3` as 1000.0, and a comparison in parentheses so that it is no part of a chain.
+ * `1e3` as 1000.0, `1e-3` as 0.001, and a comparison in parentheses so that it is no part of a chain.
  *
  * Throws for whole numbers beyond 2^53, which would lose digits.
  */
@@ -23,17 +23,32 @@ export function pythonTokens(tokens: readonly Token[]): Token[] {
     const is = (offset: number, type: string, value?: string): boolean =>
       tokens[at + offset]?.type === type && (value === undefined || tokens[at + offset]!.value === value);
     if (token.type === "NumericLiteral") {
-      const exponent = is(1, "Identifier") ? /^[eE](\d+)$/.exec(tokens[at + 1]!.value)?.[1] : undefined;
-      if (exponent !== undefined) {
+      const mark = is(1, "Identifier") ? /^[eE](\d*)$/.exec(tokens[at + 1]!.value)?.[1] : undefined;
+      const isSigned = mark === "" && /^[-+]$/.test(tokens[at + 2]?.value ?? "") && is(3, "NumericLiteral");
+      const exponent = isSigned ? tokens[at + 2]!.value + tokens[at + 3]!.value : mark;
+      if (exponent !== undefined && /\d$/.test(exponent)) {
         const number = Number(`${token.value}e${exponent}`);
-        if (number >= 1e21) throw new Error(`the number ${token.value}e${exponent} is not supported`);
-        add("NumericLiteral", Number.isInteger(number) ? `${number}.0` : String(number));
-        at++;
+        const size = Math.abs(number);
+        // The parser reads digits and a point only.
+        if (!(size < 1e21 && (size === 0 || size >= 1e-80))) {
+          throw new Error(`the number ${token.value}e${exponent} is not supported`);
+        }
+        add("NumericLiteral", Number.isInteger(number) ? `${number}.0` : toDigits(number));
+        at += isSigned ? 3 : 1;
         continue;
+      }
+      if (is(1, "Identifier") && !OPERATOR_WORDS.has(tokens[at + 1]!.value)) {
+        const form = token.value + tokens[at + 1]!.value;
+        throw new Error(`${form} is no number in a form that is supported; write it in decimal digits`);
       }
       if (/^\d+$/.test(token.value) && !Number.isSafeInteger(Number(token.value))) {
         throw new Error(`${token.value} is a whole number beyond 2^53, which is not computed`);
       }
+    }
+    const isLast = token.type === "Identifier" && is(1, "CloseStatement") && !is(-1, "Identifier", "in");
+    if (isLast && token.value === "recursive") {
+      const start = tokens.findLastIndex(({ type }, index) => index < at && type === "OpenStatement");
+      if (tokens[start + 1]?.value === "for") throw new Error("a recursive loop is not supported");
     }
     if (token.type === "Identifier" && token.value === "is") {
       const skip = is(1, "Identifier", "not") ? 2 : 1;
@@ -71,3 +86,10 @@ export function pythonTokens(tokens: readonly Token[]): Token[] {
 }
 
 const OPERATOR_WORDS: ReadonlySet<string> = new Set(["and", "or", "not", "in", "is", "if", "elif", "else"]);
+
+/** As many decimals as the number has, without an exponent. */
+function toDigits(number: number): string {
+  const [digits = "", exponent = "0"] = number.toExponential().split("e");
+  const decimals = Math.max(0, (digits.split(".")[1]?.length ?? 0) - Number(exponent));
+  return number.toFixed(decimals);
+}
