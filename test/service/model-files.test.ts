@@ -10,6 +10,8 @@ import { listModelFiles, obtainModel, readModelFacts, toDownloadUrl } from "../.
 import { MODEL_CATALOG } from "../../src/service/models/model-catalog.js";
 import { readSavedSettings, saveSettings } from "../../src/service/settings-file.js";
 import { DEFAULT_MODEL_FILE, resolveSettings } from "../../src/service/settings.js";
+import type { JobRecord } from "../../src/service/store/index.js";
+import { writeTinyChatModel } from "../support/tiny-chat-model.js";
 import { startTestService } from "./helpers.js";
 
 let folder: string;
@@ -239,4 +241,51 @@ it("a model that was tuned from another one is not laid over this one", async ()
   expect(await readdir(job)).toEqual(["step-2.state.gguf"]);
   await test.stop();
   await rm(dataDirectory, { recursive: true, force: true });
+});
+
+it("a deleted checkpoint leaves what its own job would go on from", { timeout: 60_000 }, async () => {
+  const dataDirectory = await mkdtemp(join(tmpdir(), "tunelab-resume-"));
+  const { ServiceStore } = await import("../../src/service/store/index.js");
+  const store = await ServiceStore.open(dataDirectory);
+  const jobOf = (id: string, step: number) =>
+    ({
+      id,
+      dialect: "openai",
+      createdAt: 1,
+      status: "paused",
+      checkpoints: [],
+      resultFiles: [],
+      resume: { step, stateFile: `step-${step}.state.gguf` },
+    }) as unknown as JobRecord;
+  await store.transaction((tx) => {
+    tx.put("jobs", "ftjob-1", jobOf("ftjob-1", 2));
+    tx.put("jobs", "ftjob-2", jobOf("ftjob-2", 1));
+    for (const step of [1, 2]) {
+      const id = `tiny.ft-1:ckpt-step-${step}`;
+      const adapterFile = `jobs/ftjob-1/step-${step}.adapter.gguf`;
+      tx.put("models", id, {
+        id,
+        jobId: "ftjob-1",
+        createdAt: 1,
+        baseModel: "gpt-4o",
+        localModel: "tiny",
+        adapterFile,
+      });
+    }
+  });
+  const job = join(dataDirectory, "jobs", "ftjob-1");
+  await mkdir(job, { recursive: true });
+  for (const step of [1, 2]) {
+    for (const kind of ["adapter", "state"]) await writeFile(join(job, `step-${step}.${kind}.gguf`), "");
+  }
+  await store.close();
+  const test = await startTestService({ dataDirectory, modelPath: writeTinyChatModel(dataDirectory) });
+  try {
+    for (const step of [1, 2]) await test.openai.models.delete(`tiny.ft-1:ckpt-step-${step}`);
+    // The other job's state of the same name is another file.
+    expect(await readdir(job)).toEqual(["step-2.state.gguf"]);
+  } finally {
+    await test.stop();
+    await rm(dataDirectory, { recursive: true, force: true });
+  }
 });

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toFile } from "openai";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { TunelabError } from "../../src/core/index.js";
 import { chatPrompt, LocalModel, textTokens, writeSlowGrammar } from "../../src/service/inference/index.js";
 import { tokenizeConversation } from "../../src/service/jobs/index.js";
 import { resolveSettings } from "../../src/service/index.js";
@@ -262,6 +263,22 @@ describe("one request does not stop the others:", () => {
     expect(warnings).toEqual([]);
   });
 
+  it("a schema for which a busy machine leaves no time is to be sent again", async () => {
+    const busy = new TunelabError("The machine is too busy.", { code: "machine_busy", hint: "Wait." });
+    const run = vi.spyOn(PromptProcess.prototype, "run").mockRejectedValue(busy);
+    try {
+      // Takes much longer than the service's own thread gives it.
+      const json = schemaOf(FILLED["120 texts of up to 2,000 characters"]);
+      const response = await test.request(CHAT, { method: "POST", json });
+      expect(response.headers.get("retry-after")).toBe("5");
+      expect(response.headers.get("x-should-retry")).toBeNull();
+      expect(await problemOf(response)).toMatchObject({ status: 503, code: "ServiceUnavailable" });
+      expect(run.mock.calls.map(([{ kind }]) => kind)).toEqual(["grammar"]);
+    } finally {
+      run.mockRestore();
+    }
+  });
+
   // There is no room for such a long answer, which is known when the tokens are: they are all that is looked at here.
   it.each<[string, string]>([
     ["the longest text of which the service's own thread makes tokens", "a b ".repeat(1_990)],
@@ -343,6 +360,43 @@ describe("a chat template that does not end", () => {
     }
   });
 });
+
+it(
+  "128 answers to a long prompt end by the deadline, with the client, and for nobody else",
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const home = await mkdtemp(join(folder, "many-"));
+    const modelPath = writeTinyChatModel(home);
+    const test = await startTestService({ dataDirectory: join(home, "data"), modelPath, generationTimeoutMs: 1_000 });
+    try {
+      const path = "/openai/v1/chat/completions";
+      const messages = [{ role: "user", content: " ".repeat(1_500) }];
+      const json = {
+        model: "gpt-4o",
+        n: 128,
+        max_tokens: 400,
+        temperature: 0,
+        logit_bias: { 0: -100, 2: -100 },
+        messages,
+      };
+      const began = performance.now();
+      const ended = await whileAsked(test, async () => problemOf(await test.request(path, { method: "POST", json })));
+      expect(ended).toEqual({ status: 408, code: "Timeout", param: undefined });
+      const text = await (await test.request(path, { method: "POST", json: { ...json, stream: true } })).text();
+      expect(text).toContain("The operation was not finished within 1 seconds.");
+      expect(text).not.toContain("[DONE]");
+      const signal = AbortSignal.timeout(300);
+      await expect(test.request(path, { method: "POST", json, signal })).rejects.toThrow("timeout");
+      const running = async () =>
+        ((await (await fetch(`${test.service.url}/health`)).json()) as { generations: number }).generations;
+      await expect.poll(running, { timeout: 60_000 }).toBe(0);
+    } finally {
+      await test.stop();
+    }
+  },
+);
 
 describe("a grammar that takes long", () => {
   const properties = Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`p${at}`, { type: "string" }]));

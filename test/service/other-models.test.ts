@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toFile } from "openai";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { checkModelFile } from "../../src/service/inference/check-model-file.js";
+import type { GgufMetadata } from "../../src/training/index.js";
+import { writeTinyModel } from "../training/tiny-model.js";
 import { writeTinyChatModel } from "../support/tiny-chat-model.js";
 import { startTestService } from "./helpers.js";
 
@@ -70,3 +73,36 @@ describe("a damaged model", () => {
     }
   });
 });
+
+it.each<[string, () => string, string]>([
+  [
+    "a token twice",
+    () => writeTinyChatModel(folder, { extraTokens: ["new", "new"] }),
+    'its tokens 259 and 260 are both "new"',
+  ],
+  [
+    "fewer types than tokens",
+    () => withMetadata("token_type", { type: "int32s", value: [1, 1] }),
+    "64 tokens and 2 of",
+  ],
+  [
+    "fewer scores than tokens",
+    () => withMetadata("scores", { type: "float32s", value: [0] }),
+    "64 tokens and 1 of scores",
+  ],
+  [
+    "tokens that are numbers",
+    () => withMetadata("tokens", { type: "int32s", value: [1, 2] }),
+    "its tokens are no texts",
+  ],
+  ["merges that are numbers", () => withMetadata("merges", { type: "int32s", value: [1] }), "its merges are no texts"],
+])("a vocabulary with %s is refused before llama.cpp ends the process", (_name, write, reason) => {
+  const path = write();
+  expect(() => checkModelFile(path)).toThrow(expect.objectContaining({ code: "invalid_gguf" }));
+  expect(() => checkModelFile(path)).toThrow(reason);
+});
+
+function withMetadata(key: string, value: GgufMetadata): string {
+  const extraMetadata = new Map([[`tokenizer.ggml.${key}`, value]]);
+  return writeTinyModel(join(folder, "tiny.gguf"), { extraMetadata });
+}

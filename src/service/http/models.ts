@@ -97,6 +97,6 @@ async function removeModel(context: ServiceContext, dialect: Dialect, id: string
   await rm(adapterPath, { force: true });
   // Beside it stands what training would go on from, unless a job may still go on from there.
   const statePath = adapterPath.replace(/\.adapter\.gguf$/, ".state.gguf");
-  const isResumable = store.list("jobs").some(({ resume }) => resume?.stateFile === basename(statePath));
+  const isResumable = store.get("jobs", model.jobId)?.resume?.stateFile === basename(statePath);
   if (statePath !== adapterPath && !isResumable) await rm(statePath, { force: true });
 }

@@ -30,6 +30,7 @@ export function checkModelFile(path: string): void {
     const architecture = file.metadata.get("general.architecture");
     if (typeof architecture !== "string") throw invalid(file, "it does not name its architecture");
     checkSizes(file, architecture);
+    checkVocabulary(file);
     if ((TUNABLE_ARCHITECTURES as readonly string[]).includes(architecture)) checkConfig(file);
   } finally {
     file.close();
@@ -59,6 +60,33 @@ function checkSizes(file: GgufFile, architecture: string): void {
   }
   const heads = file.metadata.get(`${architecture}.attention.head_count`);
   if (attends && heads === 0) throw invalid(file, "its attention.head_count is 0");
+}
+
+/** llama.cpp ends the process where a token is there twice or tokens are no texts, and reads past the end of a list that is shorter than the tokens'. */
+function checkVocabulary(file: GgufFile): void {
+  const lists = ["tokens", "merges"].map((key) => {
+    const list = file.readByteTexts(`tokenizer.ggml.${key}`);
+    if (list === undefined && file.metadata.has(`tokenizer.ggml.${key}`))
+      throw invalid(file, `its ${key} are no texts`);
+    return list;
+  });
+  const tokens = lists[0] ?? [];
+  const found = new Map<string, number>();
+  for (const [id, token] of tokens.entries()) {
+    const before = found.get(token);
+    // It gives empty ones a name of their own.
+    if (before !== undefined && token !== "") {
+      const text = JSON.stringify(Buffer.from(token, "latin1").toString("utf8").slice(0, 40));
+      throw invalid(file, `its tokens ${before} and ${id} are both ${text}`);
+    }
+    found.set(token, id);
+  }
+  for (const key of ["token_type", "scores"]) {
+    const values = file.metadata.get(`tokenizer.ggml.${key}`);
+    if (typeof values !== "object") continue;
+    const length = "skippedItems" in values ? values.skippedItems : values.length;
+    if (length !== tokens.length) throw invalid(file, `it has ${tokens.length} tokens and ${length} of ${key}`);
+  }
 }
 
 /** What cannot be tuned may still chat; sizes that contradict each other can neither. */

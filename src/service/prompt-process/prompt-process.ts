@@ -68,17 +68,17 @@ export class PromptProcess {
     let end!: (error: Error) => void;
     const ended = new Promise<never>((_, reject) => (end = reject));
     ended.catch(() => undefined);
-    const onExit = (): void => end(tooSlow("it ended"));
+    const onExit = (): void => end(tooSlow(task, "it ended"));
     const onAbort = (): void => end(signal?.reason as Error);
     child.once("exit", onExit);
     signal?.addEventListener("abort", onAbort, { once: true });
-    let timer = setTimeout(() => end(tooSlow(`it did not start within ${START_MS / 1000} s`)), START_MS);
+    let timer = setTimeout(() => end(tooSlow(task, `it did not start within ${START_MS / 1000} s`)), START_MS);
     let finished = false;
     try {
       await Promise.race([ready, ended]);
       clearTimeout(timer);
       const { deadlineMs } = this.#options;
-      timer = setTimeout(() => end(tooSlow(`it took longer than ${deadlineMs / 1000} s`)), deadlineMs);
+      timer = setTimeout(() => end(tooSlow(task, `it took longer than ${deadlineMs / 1000} s`)), deadlineMs);
       const value = await Promise.race([this.#ask(child, task, () => (finished = true)), ended]);
       return value;
     } finally {
@@ -128,7 +128,14 @@ export class PromptProcess {
   }
 }
 
-function tooSlow(how: string): TunelabError {
+function tooSlow({ kind }: PromptTask, how: string): TunelabError {
+  if (kind === "grammar") {
+    // Work for a grammar ends by itself long before: what took the time is not the schema.
+    return new TunelabError(`The process that turns the schema into a grammar did not answer: ${how}.`, {
+      code: "machine_busy",
+      hint: "Send the request again when other programs compute less.",
+    });
+  }
   return new TunelabError(`The tokens of this prompt could not be made: ${how}.`, {
     code: "prompt_too_slow",
     hint: "Send a shorter prompt, or use another model if its chat template does not come to an end.",

@@ -93,12 +93,12 @@ export class FileCursor {
     return Number(this.#window.readBigInt64LE(at));
   }
 
-  string(what: string, longest: number): string {
+  string(what: string, longest: number, encoding: "utf8" | "latin1" = "utf8"): string {
     const length = this.uint64();
     if (length > longest) throw this.invalid(`${what} is ${length} bytes long, more than the ${longest} allowed`);
     this.expect(length, 1, what);
     const at = this.#take(length);
-    return this.#window.toString("utf8", at, at + length);
+    return this.#window.toString(encoding, at, at + length);
   }
 
   skipString(what: string): void {

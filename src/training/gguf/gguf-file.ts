@@ -25,6 +25,8 @@ const MOST_ENTRIES = 1_000_000;
 const KEPT_ARRAY_ITEMS = 256;
 const DEEPEST_ARRAY = 4;
 const READ_BYTES = 8 << 20;
+/** GGUF's number of the type of texts. */
+const TEXT = 8;
 /** Sizes in bytes of GGUF's fixed-size metadata types by number; 8 is a string and 9 an array. */
 const VALUE_BYTES: Readonly<Record<number, number>> = {
   0: 1,
@@ -60,6 +62,8 @@ export class GgufFile {
     readonly size: number,
     readonly metadata: ReadonlyMap<string, GgufValue>,
     readonly tensors: ReadonlyMap<string, GgufTensor>,
+    /** Where the value of a metadata key begins, after its type. */
+    private readonly starts: ReadonlyMap<string, number>,
   ) {}
 
   /** Opens a file and reads its header; throws `model_not_found` or `invalid_gguf`. */
@@ -76,8 +80,8 @@ export class GgufFile {
     }
     try {
       const cursor = new FileCursor(path, descriptor, fstatSync(descriptor).size);
-      const { metadata, tensors } = readHeader(cursor);
-      return new GgufFile(path, descriptor, cursor.size, metadata, tensors);
+      const { metadata, tensors, starts } = readHeader(cursor);
+      return new GgufFile(path, descriptor, cursor.size, metadata, tensors, starts);
     } catch (error) {
       closeSync(descriptor);
       if (TunelabError.isInstance(error)) throw error;
@@ -125,6 +129,23 @@ export class GgufFile {
     return out;
   }
 
+  /**
+   * Reads a metadata key's list of texts, however long, with one letter of Latin-1 for each byte, so that different bytes
+   * that are no UTF-8 stay different; `undefined` where the key has no such list.
+   *
+   * @example
+   * file.readByteTexts("tokenizer.ggml.tokens")?.[0]; // "<|endoftext|>"
+   */
+  readByteTexts(key: string): string[] | undefined {
+    const value = this.metadata.get(key);
+    const start = this.starts.get(key);
+    if (start === undefined || typeof value !== "object") return undefined;
+    const cursor = new FileCursor(this.path, this.descriptor, this.size);
+    cursor.skip(start);
+    if (cursor.uint32() !== TEXT) return undefined;
+    return Array.from({ length: cursor.uint64() }, () => cursor.string(`metadata ${key}`, LONGEST_TEXT, "latin1"));
+  }
+
   close(): void {
     closeSync(this.descriptor);
   }
@@ -140,7 +161,11 @@ export class GgufFile {
   }
 }
 
-function readHeader(cursor: FileCursor): Pick<GgufFile, "metadata" | "tensors"> {
+interface Header extends Pick<GgufFile, "metadata" | "tensors"> {
+  readonly starts: ReadonlyMap<string, number>;
+}
+
+function readHeader(cursor: FileCursor): Header {
   if (cursor.size < 24) throw cursor.invalid(`it is only ${cursor.size} bytes long`);
   if (cursor.uint32() !== MAGIC) throw cursor.invalid("it does not begin with the letters GGUF");
   const version = cursor.uint32();
@@ -152,10 +177,13 @@ function readHeader(cursor: FileCursor): Pick<GgufFile, "metadata" | "tensors"> 
   if (entryCount > MOST_ENTRIES) throw cursor.invalid(`it claims ${entryCount} metadata entries`);
 
   const metadata = new Map<string, GgufValue>();
+  const starts = new Map<string, number>();
   for (let i = 0; i < entryCount; i++) {
     const key = cursor.string("a metadata key", LONGEST_NAME);
     if (metadata.has(key)) throw cursor.invalid(`it has the metadata key ${key} twice`);
-    metadata.set(key, readValue(cursor, cursor.uint32(), key, 0));
+    const type = cursor.uint32();
+    starts.set(key, cursor.position);
+    metadata.set(key, readValue(cursor, type, key, 0));
   }
 
   const headers = Array.from({ length: tensorCount }, () => readTensorHeader(cursor));
@@ -169,7 +197,7 @@ function readHeader(cursor: FileCursor): Pick<GgufFile, "metadata" | "tensors"> 
     if (tensors.has(header.name)) throw cursor.invalid(`it has the tensor ${header.name} twice`);
     tensors.set(header.name, placeTensor(cursor, header, dataStart));
   }
-  return { metadata, tensors };
+  return { metadata, tensors, starts };
 }
 
 interface TensorHeader {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { writeSlowGrammar } from "../../../src/service/inference/index.js";
 import { checkStrict } from "../../../src/service/inference/sampling/json-schema/index.js";
 
 const closed = (properties: Record<string, unknown>, required = Object.keys(properties)) => ({
@@ -10,6 +11,21 @@ const closed = (properties: Record<string, unknown>, required = Object.keys(prop
 const OPEN = "'additionalProperties' is required to be supplied and to be false.";
 const missing = (name: string) =>
   `'required' is required to be supplied and to be an array including every key in properties. Missing '${name}'.`;
+
+describe("the arguments of a function", () => {
+  it.each([
+    ["array", "array"],
+    [["object", "null"], 'object","null'],
+  ])("are an object and not %j", (type, shown) => {
+    for (const strict of [true, false]) {
+      const functions = [{ name: "look_up", strict, parameters: { type, items: { type: "string" } } }];
+      expect(() => writeSlowGrammar({ kind: "calls", functions, inText: false })).toThrow(
+        `Invalid schema for function 'look_up': schema must be a JSON Schema of 'type: "object"', got 'type: `,
+      );
+      expect(() => writeSlowGrammar({ kind: "calls", functions, inText: false })).toThrow(shown);
+    }
+  });
+});
 
 describe("a strict schema", () => {
   it.each<[string, unknown]>([

@@ -152,11 +152,17 @@ function callsGrammar({ functions, inText }: GrammarRequest & { readonly kind: "
 }
 
 function compileFunction(callable: CallableFunction): void {
+  const request: GrammarRequest = { kind: "calls", functions: [callable], inText: false };
+  const type = callable.parameters?.["type"] ?? "object";
+  if (type !== "object") {
+    const reason = `schema must be a JSON Schema of 'type: "object"', got 'type: ${JSON.stringify(type)}'.`;
+    throw unsupported(request, reason, undefined);
+  }
   try {
     compile(toParameters(callable.parameters), callable.strict === true && callable.parameters !== undefined);
   } catch (error) {
     if (!(error instanceof SchemaProblem)) throw error;
-    throw unsupported({ kind: "calls", functions: [callable], inText: false }, error.message, error);
+    throw unsupported(request, error.message, error);
   }
 }
 
