@@ -146,7 +146,11 @@ async function refuseMissing(path: string, real: string): Promise<void> {
 function refuseUtf16(path: string, start: Buffer): void {
   const marked =
     start.length >= 2 && ((start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff));
-  if (!marked) return;
+  // Without a mark the zero bytes of Latin letters tell it: all of one side, of ten bytes at least.
+  const head = start.subarray(0, 64);
+  const zeros = [0, 1].map((side) => head.every((byte, at) => (byte === 0) === (at % 2 === side)));
+  const isUnmarked = head.length >= 10 && zeros.includes(true);
+  if (!marked && !isUnmarked) return;
   throw new TunelabError(`${path} is UTF-16; providers accept UTF-8 only.`, {
     code: "wrong_encoding",
     hint: "Save it as UTF-8. In PowerShell: Set-Content -Encoding utf8.",

@@ -125,6 +125,10 @@ describe("JSONL", () => {
     await expect(readJsonl(await file(Buffer.from('\ufeff{"a":1}', "utf16le")))).rejects.toMatchObject({
       code: "wrong_encoding",
     });
+    const unmarked = Buffer.from('{"a": "no mark"}', "utf16le");
+    for (const bytes of [unmarked, Buffer.from(unmarked).swap16()]) {
+      await expect(readCsv(await file(bytes))).rejects.toMatchObject({ code: "wrong_encoding" });
+    }
   });
 
   it("survives writing and reading", async () => {
