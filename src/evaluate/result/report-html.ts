@@ -27,7 +27,7 @@ summary { cursor: pointer; } [hidden] { display: none; }
   td[data-label]:not(:empty)::before { content: attr(data-label) ": "; font-weight: 600; }
 }
 @media print {
-  :root { color-scheme: light; } .tools { display: none; } .rows thead th { position: static; }
+  :root { color-scheme: light; --line: #c8c8c8; --soft: #f3f3f3; } .tools { display: none; } .rows thead th { position: static; }
   body { max-width: none; font-size: 11px; } tr { break-inside: avoid; } div { overflow: visible !important; }
 }
 `;

@@ -149,6 +149,17 @@ describe("the displays of a result", () => {
     for (const form of [text, readHtml(html)]) expect(form).toContain("Interrupted: 1 of 3 rows are done.");
   });
 
+  it("draw a share of names and numbers from 0 to 1, and print on light ground whatever the theme", async () => {
+    const data = [{ response: "In 1923.", context: "Built in 1923." }];
+    const result = await azureEvaluation.evaluate({
+      data,
+      evaluators: { facts: new azureEvaluation.LocalFactCheck() },
+    });
+    expect(result.scores.find(({ name }) => name === "facts.local_fact_check")!.range).toEqual([0, 1]);
+    const print = /@media print \{[\s\S]*/.exec(await result.toHTML())![0];
+    expect(print).toContain(":root { color-scheme: light; --line: #c8c8c8; --soft: #f3f3f3; }");
+  });
+
   it("show verdicts of checks, their thresholds and which direction is better", async () => {
     const rows = [
       { response: "in Warsaw", ground_truth: "Warsaw" },

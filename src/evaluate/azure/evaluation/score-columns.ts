@@ -48,9 +48,9 @@ function directionOf(key: string, column: OutputColumn, threshold: number | unde
   return (telling[key] as number) > threshold === (verdict === "pass");
 }
 
-const UNIT_SCORES = new Set(["f1_score", "bleu", "gleu", "meteor", "rouge", "document_retrieval"]);
+const UNIT_SCORES = new Set(["f1_score", "bleu", "gleu", "meteor", "rouge", "document_retrieval", "local_fact_check"]);
 
-/** Judges score from 1 to 5, text metrics from 0 to 1; what own functions mean is not known. */
+/** Judges score from 1 to 5, text metrics and shares from 0 to 1; what own functions mean is not known. */
 function rangeOf(key: string, column: OutputColumn): readonly [number, number] | undefined {
   if (UNIT_SCORES.has(key)) return [0, 1];
   return column.some((output) => output?.[`${key}_threshold`] !== undefined && key !== "local_content_check")
