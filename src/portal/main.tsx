@@ -1,4 +1,5 @@
 import { render } from "preact";
+import { whenSignedInElsewhere } from "./api/call.js";
 import { startLive } from "./api/live.js";
 import { startLocale } from "./i18n/index.js";
 import { startKeyboard } from "./keyboard.js";
@@ -32,6 +33,10 @@ async function start(): Promise<void> {
   const app = document.querySelector("#app")!;
   app.replaceChildren();
   render(<App token={token} />, app);
+  // The new link of someone whose session had ended usually opens in a tab of its own.
+  whenSignedInElsewhere(() => {
+    if (sessionState.peek() !== "signed-in") void startSession(undefined);
+  });
   // A link with a new token may be opened in a tab that is already here: only the fragment changes then.
   addEventListener("hashchange", () => {
     const later = takeToken();

@@ -4,7 +4,7 @@ import { fieldOf, isNumberRight, isSuffixRight, readForm, toJobForm } from "../.
 import { messagesFor } from "../../src/portal/pages/chat/chat-state.js";
 import { toCell, toCurl } from "../../src/portal/pages/chat/chat-code.js";
 import { requestParameters } from "../../src/portal/pages/chat/ask.js";
-import { readNumber } from "../../src/portal/parts/read-number.js";
+import { readNumber, readWholeNumber } from "../../src/portal/parts/read-number.js";
 
 const NONE = {
   max_tokens: "",
@@ -30,6 +30,36 @@ describe("a typed number", () => {
     ["0x10", undefined],
   ])("%j is %j", (text, expected) => {
     expect(readNumber(text)).toBe(expected);
+  });
+});
+
+describe("a whole number that was typed", () => {
+  it.each([
+    ["12", 12],
+    ["1,000", 1000],
+    ["1.000", 1000],
+    ["1 000", 1000],
+    ["1\u202f000", 1000],
+    ["1'234'567", 1_234_567],
+    ["-2.000", -2000],
+    ["3.0", 3],
+    ["1,5", undefined],
+    ["0,500", undefined],
+    ["1,000.000", undefined],
+    ["1,00", 1],
+    ["", undefined],
+    ["abc", undefined],
+  ])("%j is %j", (text, expected) => {
+    expect(readWholeNumber(text)).toBe(expected);
+  });
+
+  it("is sent as it was meant, by the playground and by a new job", () => {
+    expect(requestParameters({ ...NONE, max_tokens: "1,000", temperature: "0,5" })).toEqual({
+      max_tokens: 1000,
+      temperature: 0.5,
+    });
+    expect(toJobForm(readForm(new URLSearchParams("file=file-1&seed=1.000"), ["gpt-4o"])).seed).toBe(1000);
+    expect(isNumberRight("n_epochs", "1,000")).toBe(false);
   });
 });
 

@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { buildPortal } from "../../scripts/build-portal.mjs";
 import { findChromium } from "../support/chromium.js";
-import { JOBS } from "./support/fake-data.js";
+import { FILES, JOBS } from "./support/fake-data.js";
 import { FakeService } from "./support/fake-service.js";
 import { goTo, openPage, settle, startBrowser } from "./support/portal-browser.js";
 import { startPortalService } from "./support/portal-service.js";
@@ -143,6 +143,84 @@ describe.skipIf(findChromium() === undefined)("a page of the portal that stays o
     await second.context.close();
   });
 
+  it("goes on in every tab when another one signs in, with what was typed", async () => {
+    const { page, context } = await openPage(browser, server, { route: "/chat" });
+    await settle(page);
+    await page.getByLabel("User message").fill("Half a question");
+    fake.isSignedIn = false;
+    await goTo(page, "/connection").catch(() => undefined);
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    const other = await context.newPage();
+    await other.goto(`${server}#token=good`);
+    await page.getByRole("heading", { name: "Connection" }).waitFor();
+    await page.reload();
+    await goTo(page, "/chat");
+    expect(await page.getByLabel("User message").inputValue()).toBe("Half a question");
+    await context.close();
+  });
+
+  it("says of a text that can be no link what it says of a used one", async () => {
+    const { page, context } = await openPage(browser, server);
+    await settle(page);
+    fake.isSignedIn = false;
+    await goTo(page, "/connection").catch(() => undefined);
+    await page.getByLabel("Or paste a link here").fill("x".repeat(300));
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("This link has been used or is too old").waitFor();
+    await context.close();
+  });
+
+  it("keeps the set-up of each tab, whatever another one saves", async () => {
+    const { page, context } = await openPage(browser, server, { route: "/chat" });
+    await settle(page);
+    const other = await context.newPage();
+    await other.goto(`${server}#/chat`);
+    await settle(other);
+    await page.getByLabel("System message").fill("Draft of the first tab");
+    await other.getByLabel("System message").fill("Saved by the second tab");
+    await other.getByRole("button", { name: "Save changes" }).click();
+    await other.getByRole("button", { name: "Continue" }).click();
+    await page.reload();
+    await settle(page);
+    expect(await page.getByLabel("System message").inputValue()).toBe("Draft of the first tab");
+    await other.reload();
+    await settle(other);
+    expect(await other.getByLabel("System message").inputValue()).toBe("Saved by the second tab");
+    const later = await context.newPage();
+    await later.goto(`${server}#/chat`);
+    await settle(later);
+    expect(await later.getByLabel("System message").inputValue()).toBe("Saved by the second tab");
+    await context.close();
+  });
+
+  it("sends a job once while Ctrl+Enter is held", async () => {
+    const file = FILES.find(({ status, purpose }) => status === "processed" && purpose === "fine-tune")!;
+    const { page, context } = await openPage(browser, server, { route: `/jobs/new?file=${file.id}` });
+    await settle(page);
+    await page.getByRole("button", { name: "Create", disabled: false }).waitFor();
+    await page.evaluate(() => {
+      const press = (): boolean =>
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true, bubbles: true }));
+      press();
+      press();
+    });
+    const sent = (): number =>
+      fake.seen.filter(({ method, path }) => method === "POST" && path.includes("fine_tuning/jobs")).length;
+    await until(() => sent() > 0);
+    await page.getByRole("alert").first().waitFor();
+    expect(sent()).toBe(1);
+    await context.close();
+  });
+
+  it("is printed without what is only for the screen, dark on white from a dark one too", async () => {
+    const { page, context } = await openPage(browser, server, { theme: "dark" });
+    await settle(page);
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    expect(await page.locator("nav, .top, main .button").filter({ visible: true }).count()).toBe(0);
+    expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe("rgb(23, 32, 43)");
+    await context.close();
+  });
+
   it("is used by keys alone", async () => {
     const { page, context } = await openPage(browser, server);
     await settle(page);
@@ -210,6 +288,8 @@ describe.skipIf(findChromium() === undefined)("a page of the portal that stays o
     await page.getByLabel("User message").fill("Hi");
     await page.keyboard.press("Enter");
     await page.getByText("There is no deployment gone").waitFor();
+    // Nobody answered, so the question stands in its field again.
+    expect(await page.getByLabel("User message").inputValue()).toBe("Hi");
     fake.answers.clear();
     fake.reply = "word ".repeat(2_000);
     await page.getByLabel("User message").fill("Go on");

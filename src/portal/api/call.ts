@@ -1,5 +1,5 @@
 import { PROOF_HEADER } from "../api-types.js";
-import { recall, remember } from "../state/remember.js";
+import { recall, remember, whenRememberedElsewhere } from "../state/remember.js";
 import { type StreamEvent, readEventStream } from "./event-stream.js";
 import { CallFailure, toFailure } from "./failure.js";
 
@@ -21,6 +21,9 @@ export const readProof = (): string | undefined => recall(proofName());
 
 /** Keeps the proof of a new session, or forgets it. */
 export const keepProof = (proof: string | undefined): void => remember(proofName(), proof);
+
+/** Calls `tell` when another tab has signed in. */
+export const whenSignedInElsewhere = (tell: () => void): void => whenRememberedElsewhere(proofName, tell);
 
 let onSignedOut: () => void = () => undefined;
 

@@ -44,8 +44,9 @@ export async function startSession(token: string | undefined): Promise<void> {
     keepProof(proof);
     if (!(await readMe())) sessionState.value = "signed-out";
   } catch (error) {
-    const isUsed = error instanceof CallFailure && error.code === "token_used";
-    sessionState.value = isUsed ? "link-used" : "unreachable";
+    // What a pasted text was refused for, its length say, makes no difference to the reader: it opens nothing.
+    const isRefused = error instanceof CallFailure && error.status >= 400 && error.status < 500;
+    sessionState.value = isRefused ? "link-used" : "unreachable";
   }
 }
 

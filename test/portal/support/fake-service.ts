@@ -37,6 +37,7 @@ export class FakeService {
   isSignedIn = true;
   /** Folder of the built pages. */
   pagesFolder = BUILT;
+  #sessions = 0;
   readonly #streams = new Set<ServerResponse>();
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((request, response) => void this.#handle(request, response));
@@ -105,11 +106,15 @@ export class FakeService {
       this.isSignedIn = false;
       return sendJson(response, 204, undefined);
     }
-    if ((body as { token?: string }).token !== "good") {
+    const { token = "" } = body as { token?: string };
+    if (token.length > 200) {
+      return sendJson(response, 400, { error: { code: "BadRequest", message: "The token is too long." } });
+    }
+    if (token !== "good") {
       return sendJson(response, 401, { error: { code: "token_used", message: "The link was used." } });
     }
     this.isSignedIn = true;
-    sendJson(response, 200, { proof: "proof", expiresAt: data.NOON + 86_400_000 });
+    sendJson(response, 200, { proof: `proof ${++this.#sessions}`, expiresAt: data.NOON + 86_400_000 });
   }
 
   #listen(response: ServerResponse): void {

@@ -1,6 +1,6 @@
 import { stream } from "../../api/call.js";
 import { CallFailure } from "../../api/failure.js";
-import { readNumber } from "../../parts/read-number.js";
+import { readNumber, readWholeNumber } from "../../parts/read-number.js";
 import { type Answer, type ChatMessage, PARAMETERS, type ParameterName, type ParameterTexts } from "./chat-state.js";
 
 /** Bounds of the numbers, as the API has them. */
@@ -17,9 +17,9 @@ export const BOUNDS: Readonly<
 
 /** The number of a parameter, `undefined` when its field is empty or wrong. */
 export function parameterOf(name: ParameterName, texts: ParameterTexts): number | undefined {
-  const value = readNumber(texts[name]);
   const { min, max, isWhole } = BOUNDS[name];
-  return value === undefined || value < min || value > max || (isWhole && !Number.isInteger(value)) ? undefined : value;
+  const value = isWhole ? readWholeNumber(texts[name]) : readNumber(texts[name]);
+  return value === undefined || value < min || value > max ? undefined : value;
 }
 
 /** The parameters of a request; what the page alone uses is not among them. */

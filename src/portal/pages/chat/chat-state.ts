@@ -1,6 +1,6 @@
 import { computed, effect, signal } from "@preact/signals";
 import type { CallFailure } from "../../api/failure.js";
-import { recall, remember } from "../../state/remember.js";
+import { recallHere, rememberHere } from "../../state/remember.js";
 
 /** A question and its answer that a model is shown before the conversation. */
 export interface Example {
@@ -58,7 +58,7 @@ const NO_PARAMETERS: ParameterTexts = {
 
 function recallJson<Value>(name: string, otherwise: Value): Value {
   try {
-    return { ...otherwise, ...(JSON.parse(recall(name) ?? "{}") as Value) };
+    return { ...otherwise, ...(JSON.parse(recallHere(name) ?? "{}") as Value) };
   } catch {
     return otherwise;
   }
@@ -70,22 +70,26 @@ export const draft = signal<Setup>(recallJson("chat draft", saved.peek()));
 export const parameters = signal<ParameterTexts>(recallJson("chat parameters", NO_PARAMETERS));
 export const turns = signal<readonly Turn[]>(recallJson<{ turns: readonly Turn[] }>("chat turns", { turns: [] }).turns);
 
+/** The question that is being typed. */
+export const question = signal(recallHere("chat question") ?? "");
+
 export const isUnsaved = computed(() => JSON.stringify(saved.value) !== JSON.stringify(draft.value));
 
 let isKept = false;
 
-/** Keeps the set-up and the conversation in this browser from now on. */
+/** Keeps the set-up, the conversation and what is being typed in this browser from now on. */
 export function keepChat(): void {
   if (isKept) return;
   isKept = true;
-  effect(() => remember("chat setup", JSON.stringify(saved.value)));
-  effect(() => remember("chat draft", isUnsaved.value ? JSON.stringify(draft.value) : undefined));
-  effect(() => remember("chat parameters", JSON.stringify(parameters.value)));
+  effect(() => rememberHere("chat setup", JSON.stringify(saved.value)));
+  effect(() => rememberHere("chat draft", isUnsaved.value ? JSON.stringify(draft.value) : undefined));
+  effect(() => rememberHere("chat question", question.value || undefined));
+  effect(() => rememberHere("chat parameters", JSON.stringify(parameters.value)));
   effect(() => {
     const finished = turns.value.filter(({ answers }) =>
       Object.values(answers).every(({ state }) => state === "done" || state === "stopped"),
     );
-    remember("chat turns", finished.length === 0 ? undefined : JSON.stringify({ turns: finished }));
+    rememberHere("chat turns", finished.length === 0 ? undefined : JSON.stringify({ turns: finished }));
   });
 }
 

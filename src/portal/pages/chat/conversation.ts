@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { ask, parameterOf } from "./ask.js";
-import { type Answer, messagesFor, parameters, saved, turns } from "./chat-state.js";
+import { type Answer, type Turn, messagesFor, parameters, question as typed, saved, turns } from "./chat-state.js";
 
 let running: AbortController | undefined;
 
@@ -52,6 +52,13 @@ export async function sendQuestion(question: string, deployments: readonly strin
     spoken.value = answer.text;
   }
   isAnswering.value = false;
+  giveBack(turns.peek()[index], question);
+}
+
+/** Puts a question that no deployment answered back into its field, unless another is there: it need not be typed again. */
+function giveBack(turn: Turn | undefined, question: string): void {
+  if (turn?.user !== question || typed.peek() !== "") return;
+  if (Object.values(turn.answers).every(({ state, text }) => state === "failed" && text === "")) typed.value = question;
 }
 
 /** Draws at most once a frame: a fast model writes more often than a screen shows. */

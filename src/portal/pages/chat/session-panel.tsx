@@ -5,7 +5,7 @@ import { Bilingual } from "../../parts/bilingual.js";
 import { Button } from "../../parts/button.js";
 import { findDeployment } from "../../state/records.js";
 import { AnswerView, ContextBar } from "./answer-view.js";
-import { turns } from "./chat-state.js";
+import { question, turns } from "./chat-state.js";
 import { CodeDialog } from "./code-dialog.js";
 import { clearChat, isAnswering, sendQuestion, spoken, stopAnswer } from "./conversation.js";
 
@@ -103,16 +103,12 @@ export function SessionPanel({ models }: { readonly models: readonly string[] })
   );
 }
 
-/** Kept outside the component, so that another page and back does not lose a question. */
-const question = { text: "" };
-
 function QuestionForm({ models }: { readonly models: readonly string[] }) {
-  const text = useSignal(question.text);
-  const canSend = text.value.trim() !== "" && !isAnswering.value;
+  const canSend = question.value.trim() !== "" && !isAnswering.value;
   const send = (): void => {
     if (!canSend) return;
-    void sendQuestion(text.value.trim(), models);
-    text.value = question.text = "";
+    void sendQuestion(question.value.trim(), models);
+    question.value = "";
   };
   return (
     <form
@@ -132,9 +128,9 @@ function QuestionForm({ models }: { readonly models: readonly string[] }) {
         id="question"
         rows={2}
         placeholder={t("chat.placeholder")}
-        value={text.value}
+        value={question.value}
         onInput={(event) => {
-          text.value = question.text = event.currentTarget.value;
+          question.value = event.currentTarget.value;
         }}
         onKeyDown={(event) => {
           // While an input method composes a word, Enter belongs to it.

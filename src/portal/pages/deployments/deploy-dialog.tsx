@@ -5,7 +5,7 @@ import type { DeploymentRow } from "../../api-types.js";
 import { dollars, t } from "../../i18n/index.js";
 import { Dialog } from "../../parts/dialog.js";
 import { Check, Field, Select } from "../../parts/field.js";
-import { readNumber } from "../../parts/read-number.js";
+import { readWholeNumber } from "../../parts/read-number.js";
 import { FailureNote, Note } from "../../parts/note.js";
 import { say } from "../../parts/toasts.js";
 import { deployments, findDeployment, tunedModels } from "../../state/records.js";
@@ -47,10 +47,9 @@ export function DeployDialog(props: {
   const version = offered.find((offer) => offer.name === model.value)?.version ?? "1";
   const isTuned = !models.some((offer) => offer.name === model.value);
   const price = (prices.hostingPerHour as Readonly<Record<string, number>>)[sku.value];
-  const thousands = readNumber(capacity.value);
+  const thousands = readWholeNumber(capacity.value);
   const nameFault = /^[\w.-]{2,64}$/.test(name.value) ? undefined : t("deploy.nameFault");
-  const capacityFault =
-    thousands !== undefined && Number.isInteger(thousands) && thousands >= 1 ? undefined : t("deploy.capacityFault");
+  const capacityFault = thousands !== undefined && thousands >= 1 ? undefined : t("deploy.capacityFault");
   const replaces = existing === undefined && findDeployment(name.value) !== undefined;
 
   const deploy = async (): Promise<void> => {

@@ -51,7 +51,8 @@ export function CreateJob() {
     !isSending.value;
 
   const create = async (): Promise<void> => {
-    if (!isReady) return;
+    // A key that is held comes again before the page is drawn anew.
+    if (!isReady || isSending.peek()) return;
     isSending.value = true;
     failure.value = undefined;
     try {

@@ -4,14 +4,13 @@ import { describeFailure, dollars, duration, number, t } from "../../i18n/index.
 import { useLoaded } from "../../parts/use-loaded.js";
 import { findFile } from "../../state/records.js";
 import { getMe } from "../../state/session.js";
-import { readNumber } from "../../parts/read-number.js";
-import type { FormTexts } from "./job-form.js";
+import { type FormTexts, numberOf } from "./job-form.js";
 
 /** What the job would take: its size, the time here, the cost on Azure. */
 export function EstimateCard({ form }: { readonly form: FormTexts }) {
   const isReadable = findFile(form.file)?.status === "processed";
-  const epochs = readNumber(form.numbers.n_epochs);
-  const batchSize = readNumber(form.numbers.batch_size);
+  const epochs = numberOf("n_epochs", form.numbers.n_epochs);
+  const batchSize = numberOf("batch_size", form.numbers.batch_size);
   const query = new URLSearchParams({
     model: form.model,
     method: form.method,

@@ -1,6 +1,6 @@
 import type { JobForm } from "../../api/actions.js";
 import type { CallFailure } from "../../api/failure.js";
-import { readNumber } from "../../parts/read-number.js";
+import { readNumber, readWholeNumber } from "../../parts/read-number.js";
 
 /** Bounds of the numbers as the service has them. */
 const LIMITS = {
@@ -37,12 +37,17 @@ export function readForm(query: URLSearchParams, models: readonly string[]): For
   };
 }
 
+/** The number of a field as it was typed; `undefined` when it is empty or none. */
+export function numberOf(name: NumberField, text: string): number | undefined {
+  return LIMITS[name].isWhole ? readWholeNumber(text) : readNumber(text);
+}
+
 /** Whether a number's text can be sent; an empty one leaves the choice to the service. */
 export function isNumberRight(name: NumberField, text: string): boolean {
   if (text.trim() === "") return true;
   const { min, max, isWhole } = LIMITS[name];
-  const value = readNumber(text);
-  if (value === undefined || value > max || (isWhole && !Number.isInteger(value))) return false;
+  const value = numberOf(name, text);
+  if (value === undefined || value > max) return false;
   return isWhole ? value >= min : value > min;
 }
 
@@ -51,15 +56,14 @@ export const isSuffixRight = (suffix: string): boolean => /^[A-Za-z0-9_-]{0,40}$
 
 /** What is sent. */
 export function toJobForm(form: FormTexts): JobForm {
-  const numberOf = (name: NumberField): number | undefined => readNumber(form.numbers[name]);
   const names = ["n_epochs", "batch_size", "learning_rate_multiplier", ...(form.method === "dpo" ? ["beta"] : [])];
   const hyperparameters = Object.fromEntries(
     names.flatMap((name) => {
-      const value = numberOf(name as NumberField);
+      const value = numberOf(name as NumberField, form.numbers[name as NumberField]);
       return value === undefined ? [] : [[name, value]];
     }),
   );
-  const seed = numberOf("seed");
+  const seed = numberOf("seed", form.numbers.seed);
   return {
     model: form.model,
     method: form.method,

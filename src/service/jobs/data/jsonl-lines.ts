@@ -97,5 +97,5 @@ export async function findJsonlProblem(path: string): Promise<string | undefined
     if (error instanceof UnreadableLine) return `${expected} Line ${error.number} ${error.message}.`;
     throw error;
   }
-  return lines === 0 ? "Validation of jsonl file failed: No valid json line found in file." : undefined;
+  return lines === 0 ? "No valid json line found in file." : undefined;
 }
