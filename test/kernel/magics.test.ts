@@ -229,6 +229,11 @@ describe("magics in cells", () => {
       cursor_start: 2,
       cursor_end: 5,
     });
+    expect((await kernel.request("complete_request", { code: "%help fo", cursor_pos: 8 })).content).toMatchObject({
+      matches: ["format"],
+      cursor_start: 6,
+      cursor_end: 8,
+    });
     expect((await kernel.request("inspect_request", { code: "%who", cursor_pos: 3 })).content).toMatchObject({
       found: true,
     });
@@ -247,10 +252,32 @@ describe("magics in cells", () => {
     expect((await kernel.execute("formatted")).reply).toMatchObject({ status: "error" });
   });
 
-  it("%format says where code is not whole, and leaves the cell as it is", async () => {
-    const { reply } = await kernel.execute("%format\nconst a = (1\nlet b");
-    expect(reply).toMatchObject({ status: "error", payload: [] });
-    expect(reply.evalue).toMatch(/^The cell cannot be formatted\. .*\(\d+:\d+\)/);
+  it("%format says where in the cell code is not whole, without Prettier's own stack, and leaves the cell as it is", async () => {
+    const executed = await kernel.execute("\n%format\n%time f()\nconst a = ;");
+    expect(executed.reply).toMatchObject({ status: "error", payload: [] });
+    expect(executed.reply.evalue).toMatch(/^The cell cannot be formatted\. Expression expected\. \(4:11\)\n/);
+    expect(executed.reply.evalue).toContain("  3 | %time f()\n> 4 | const a = ;");
+    expect(tracebackOf(executed)).not.toMatch(/prettier|Caused by/);
+  });
+
+  it.each([
+    ["%format const  before={a:1}\nlet  after", "const before = { a: 1 };\nlet after;"],
+    ["%%format foo", "foo;"],
+    ["%format\n%%time\nlet  a", "%%time\nlet a;"],
+  ])("the formatter loses no code: %j", async (code, text) => {
+    const { reply } = await kernel.execute(code);
+    expect(reply.payload).toEqual([{ source: "set_next_input", replace: true, text }]);
+  });
+
+  it.each([
+    ["%format", "It has no code."],
+    ["%format\n\n", "It has no code."],
+    ["%format\n%%sh\nls   -l", "%%sh takes text that is no TypeScript."],
+    ["%format\n\n%sql SELECT   1", "%sql takes text that is no TypeScript."],
+    ["%format %%sql t <<\nSELECT   1", "%%sql takes text that is no TypeScript."],
+  ])("the formatter leaves what it cannot read as it is: %j", async (code, why) => {
+    const { reply } = await kernel.execute(code);
+    expect(reply).toMatchObject({ status: "error", payload: [], evalue: `The cell cannot be formatted. ${why}` });
   });
 
   it("show mistakes at their own line", async () => {

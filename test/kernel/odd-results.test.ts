@@ -9,6 +9,15 @@ describe("results that nobody expects", () => {
   afterAll(() => kernel.stop());
 
   it.each([
+    ["Promise.reject({ code: 42 })", "{ code: 42 }"],
+    ["Promise.reject('só texto 🚀')", "só texto 🚀"],
+    ["setTimeout(() => { throw null }, 1)", "null"],
+  ])("that are no errors and that no one caught are shown once: %s", async (code, shown) => {
+    const { reply, stderr } = await kernel.execute(`void ${code}; await new Promise((done) => setTimeout(done, 100))`);
+    expect([reply.status, stderr]).toEqual(["ok", `Uncaught in the background: ${shown}\n`]);
+  });
+
+  it.each([
     ["new Proxy({}, { get: (_, name) => () => name }) as any", "{}"],
     ["new Proxy({ a: 1 }, { get() { throw new Error('trap') } })", "{ a: 1 }"],
     ["const revoked = Proxy.revocable({}, {}); revoked.revoke(); revoked.proxy", "<Revoked Proxy>"],

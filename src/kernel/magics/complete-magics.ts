@@ -11,7 +11,7 @@ export interface MagicCompletion {
 }
 
 /**
- * Completes a magic where a line begins with a percent sign, and the path after `%cd` and `%load_env` as seen from the
+ * Completes a magic where a line begins with a percent sign, its name after `%help`, and the path after `%cd` and `%load_env` as seen from the
  * folder in which cells run; `undefined` where no magic can stand.
  *
  * @example
@@ -21,6 +21,11 @@ export function completeMagics(code: string, offset: number, folder: string): Ma
   const lineStart = code.lastIndexOf("\n", offset - 1) + 1;
   const [, name, path] = /^\s*%(cd|load_env)[ \t]+["']?(.*)$/.exec(code.slice(lineStart, offset)) ?? [];
   if (path !== undefined) return completePath(path, offset, folder, name === "cd");
+  const [, asked] = /^\s*%help[ \t]+(\w*)$/.exec(code.slice(lineStart, offset)) ?? [];
+  if (asked !== undefined) {
+    const matches = MAGICS.map(({ name }) => name).filter((name) => name.startsWith(asked));
+    return { matches, start: offset - asked.length, end: offset };
+  }
   const match = /^(\s*)(%{1,2}\w*)$/.exec(code.slice(lineStart, offset));
   if (match === null) return undefined;
   const typed = match[2]!;

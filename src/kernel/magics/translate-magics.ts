@@ -58,8 +58,12 @@ function translateCellMagic(lines: readonly string[], first: number): Translatio
     return translateLines(lines.with(first, `;${RUNTIME}.startTimer();`), first + 1);
   }
   if (name === "sh") return cell(lines, `await ${RUNTIME}.run("sh", "", ${quote(dedent([rest, ...body]))});`);
-  if (name === "format")
-    return cell(lines, `await ${RUNTIME}.run("format", ${quote(rest)}, ${quote(body.join("\n"))});`);
+  if (name === "format") {
+    // What stands behind the magic is code too, and every character keeps its place in the cell for messages.
+    const line = lines[first]!.trimEnd();
+    const code = [...lines.slice(0, first), " ".repeat(line.length - rest.length) + rest, ...body];
+    return cell(lines, `await ${RUNTIME}.run("format", "", ${quote(code.join("\n"))});`);
+  }
   if (name === "sql") return translateSql(lines, rest, body);
   return { ok: false, line: first + 1, message: unknownMagic(`%%${name}`, findMagic(name) !== undefined) };
 }

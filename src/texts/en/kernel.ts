@@ -3,6 +3,7 @@ export const kernel = {
   "kernel.notDeclared": "No cell has declared it since the kernel started: run the cells above, if one of them does.",
   "kernel.importBrings": "{line} brings the one of {module}. If a cell declares or imports it, run that cell first.",
   "kernel.forgotten": "It is gone since %reset or the end of the cell runner: run the cell that declares it again.",
+  "kernel.forgottenAwait": "It is a promise, not yet its value: write `await` before it.",
   "kernel.noPage":
     "Cells run in Node.js, which has no page of a browser. If a cell declares the name, run that cell first.",
   "kernel.mistake": "the cell was not run, because TypeScript found a mistake.",

@@ -8,6 +8,7 @@ export const kernel: Readonly<Record<keyof typeof english, string>> = {
     "{line} apporte celui de {module}. Si une cellule le déclare ou l'importe, exécutez-la d'abord.",
   "kernel.forgotten":
     "Il a disparu avec %reset ou la fin de l'exécuteur de cellules : exécutez de nouveau la cellule qui le déclare.",
+  "kernel.forgottenAwait": "C'est une promesse, pas encore sa valeur : écrivez `await` devant.",
   "kernel.noPage":
     "Les cellules s'exécutent dans Node.js, qui n'a pas de page de navigateur. Si une cellule déclare ce nom, exécutez-la d'abord.",
   "kernel.mistake": "la cellule n'a pas été exécutée, car TypeScript a trouvé une erreur.",

@@ -7,6 +7,7 @@ export const kernel: Readonly<Record<keyof typeof english, string>> = {
   "kernel.importBrings": "{line} traz o de {module}. Se uma célula o declara ou importa, execute-a antes.",
   "kernel.forgotten":
     "Ele se foi com %reset ou com o fim do executor de células: execute de novo a célula que o declara.",
+  "kernel.forgottenAwait": "É uma promise, ainda não o seu valor: escreva `await` antes.",
   "kernel.noPage":
     "As células executam em Node.js, que não tem página de navegador. Se uma célula declara o nome, execute-a antes.",
   "kernel.mistake": "a célula não foi executada, porque o TypeScript encontrou um erro.",

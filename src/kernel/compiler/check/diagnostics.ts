@@ -32,6 +32,16 @@ const CANNOT_ASSIGN: Partial<Record<NameKind, { readonly code: number; readonly 
 /** An import that was not found: of a package, of a file, of a file without its ending, for what it does alone. */
 const NO_MODULE = new Set([2307, 2792, 2834, 2835, 2882]);
 
+/** TypeScript's remark below a message about a promise that was taken for its value. */
+const FORGOTTEN_AWAIT = 2773;
+
+/** The same of a condition, which says so in its own message. */
+const PROMISE_AS_CONDITION = 2801;
+
+/** Properties that a promise lacks, where TypeScript does not make that remark. */
+const PROMISE_LACKS =
+  /^(?:Property '[^']*' is missing in type|Type) 'Promise<.* (?:but required in|is missing the following properties from) type '(?!Promise)/;
+
 const NO_NAME = new Set([2304, 2503, 2552, 18004]);
 
 /** A name that was not found, with advice that fits no notebook: to install types of jQuery, to change a tsconfig.json. */
@@ -90,7 +100,22 @@ const isAccepted = ({ code }: ts.Diagnostic): boolean => code === JSON_WITHOUT_A
 
 function textOf(diagnostic: ts.Diagnostic, notebook: DiagnosedNotebook): string {
   const text = typescript.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
-  return hideCellFiles(text, (cell) => notebook.labelOf(cell));
+  return hideCellFiles(namedAsTyped(text, diagnostic), (cell) => notebook.labelOf(cell));
+}
+
+const NO_EXPORT = /^(?:Module )?'("[^"]*")' has no (?:exported member|default export)/;
+
+/** A message about a name that a module lacks, with the module as the import names it instead of the path to its types. */
+function namedAsTyped(text: string, { file, start = 0 }: ts.Diagnostic): string {
+  const shown = NO_EXPORT.exec(text)?.[1];
+  if (shown === undefined) return text;
+  const statement = file?.statements.find(({ pos, end }) => pos <= start && start < end);
+  const specifier =
+    statement !== undefined && (typescript.isImportDeclaration(statement) || typescript.isExportDeclaration(statement))
+      ? statement.moduleSpecifier
+      : undefined;
+  if (specifier === undefined || !typescript.isStringLiteral(specifier)) return text;
+  return text.replaceAll(shown, () => `"${specifier.text}"`);
 }
 
 interface Message {
@@ -106,8 +131,16 @@ function explain(diagnostic: ts.Diagnostic, message: Message, notebook: Diagnose
   if (NO_MODULE.has(diagnostic.code)) return explainMissing(marked, message, notebook);
   if (NO_NAME.has(diagnostic.code) || NO_NAME_IN_PROJECT.has(diagnostic.code))
     return explainName(marked, message, notebook);
-  const hint = notebook.staleHint(diagnostic, message.message);
+  const hint = notebook.staleHint(diagnostic, message.message) ?? awaitHint(diagnostic, message.message);
   return hint === undefined ? message : { ...message, hint };
+}
+
+function awaitHint({ code, relatedInformation = [] }: ts.Diagnostic, text: string): string | undefined {
+  const forgotten =
+    code === PROMISE_AS_CONDITION ||
+    PROMISE_LACKS.test(text) ||
+    relatedInformation.some(({ code }) => code === FORGOTTEN_AWAIT);
+  return forgotten ? say("kernel.forgottenAwait") : undefined;
 }
 
 function explainMissing(marked: string, message: Message, notebook: DiagnosedNotebook): Message {

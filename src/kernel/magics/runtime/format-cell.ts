@@ -2,16 +2,24 @@ import { join } from "node:path";
 import { TunelabError } from "../../../core/essentials/index.js";
 import { hideMagics, showMagics } from "../hide-magics.js";
 
+/** A magic that takes the whole cell and whose text is no TypeScript. */
+const OTHER_LANGUAGE = /^\s*(%%(?:sh|sql)|%(?:sh|sql))\b/;
+
 /**
  * The code of a cell as Prettier writes it, by the settings that it finds around the notebook's folder; magics stay as they
  * are. The code is not run.
  *
- * Throws `format_failed` for code that is not whole.
+ * Throws `format_failed` for code that is not whole, for no code at all, for what is no TypeScript (`%%sh`, `%%sql`), and
+ * where Prettier's settings cannot be read.
  *
  * @example
  * await formatCell("const a=1", "/notebooks"); // "const a = 1;"
  */
 export async function formatCell(code: string, directory: string): Promise<string> {
+  if (code.trim() === "")
+    throw formatFailed("It has no code.", "Put %format above the code of the cell, or before it.");
+  const [, magic] = OTHER_LANGUAGE.exec(code) ?? [];
+  if (magic !== undefined) throw formatFailed(`${magic} takes text that is no TypeScript.`, "Take %format out.");
   const { format, resolveConfig } = await import("prettier");
   const filepath = join(directory, "cell.ts");
   try {
@@ -19,11 +27,17 @@ export async function formatCell(code: string, directory: string): Promise<strin
     const formatted = await format(hideMagics(code), { ...settings, filepath, parser: "typescript" });
     return showMagics(formatted).trimEnd();
   } catch (cause) {
-    const [what = ""] = String((cause as Error).message).split("\n");
-    throw new TunelabError(`The cell cannot be formatted. ${what}`, {
-      code: "format_failed",
-      hint: "Complete the code first; the lines are counted from the one below %format.",
-      cause,
-    });
+    const what = showMagics(String((cause as Error).message));
+    if (isMistake(cause)) throw formatFailed(what, "Complete the code first.");
+    throw formatFailed(
+      what,
+      "Look at the settings of Prettier and .editorconfig in the notebook's folder and above it.",
+    );
   }
 }
+
+/** Whether Prettier found a place in the code that it cannot read; Prettier's own stack tells a learner nothing more. */
+const isMistake = (cause: unknown): boolean => cause instanceof SyntaxError && "loc" in cause;
+
+const formatFailed = (what: string, hint: string): TunelabError =>
+  new TunelabError(`The cell cannot be formatted. ${what}`, { code: "format_failed", hint });

@@ -17,7 +17,7 @@ import { nextTick, soon, toBytes } from "./guard/captured.js";
 import { type CellContext, createCellContext, currentCell, markInterrupted, runInCell } from "./cell-context.js";
 import { installCellGlobals } from "./cell-globals.js";
 import { registerDisplaySink } from "./output/display-sink.js";
-import { formatErrorReport, toErrorReport } from "./errors/error-report.js";
+import { formatUncaught, toErrorReport } from "./errors/error-report.js";
 import { endProcessGroup } from "./interrupt/end-process-group.js";
 import { installDebugHook } from "./debug/debug-hook.js";
 import { failUncaught } from "./debug/uncaught-failures.js";
@@ -203,7 +203,7 @@ function reportUncaught(error: unknown): void {
     return running.settle({ status: "error", ...toErrorReport(error) });
   }
   endIfBroken(error);
-  const text = `Uncaught in the background: ${formatErrorReport(toErrorReport(error))}`;
+  const text = `Uncaught in the background: ${formatUncaught(toErrorReport(error))}`;
   sendStream(cell?.id ?? 0, "stderr", text);
 }
 

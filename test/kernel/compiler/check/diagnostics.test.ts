@@ -104,7 +104,7 @@ describe("a cell that is wrong", () => {
       "an export that is not there",
       [],
       "import { nothing } from 'node:fs'",
-      ["2305 1:10 Module '\"fs\"' has no exported member 'nothing'."],
+      ["2305 1:10 Module '\"node:fs\"' has no exported member 'nothing'."],
     ],
     ["a syntax error", [], "const a = ;", ["1109 1:11 Expression expected."]],
     ["an unclosed brace", [], "function f() {\n  return 1", ["1005 2:11 '}' expected."]],
@@ -369,5 +369,49 @@ describe("a cell that names what is not there", () => {
     ]);
     await notebook.value("const kept = 2");
     expect(await notebook.value("kept")).toBe(2);
+  });
+});
+
+it("names the module of an export that is not there as the import does", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tunelab-exports-"));
+  try {
+    writeFileSync(join(folder, "tools.ts"), "export const add = 1;\nexport interface Sum {}");
+    const notebook = new Notebook(sharedCompiler(), folder);
+    expect(await notebook.problems('import add, { addd } from "./tools"; export { nothing } from "./tools"')).toEqual([
+      `2613 1:8 Module '"./tools"' has no default export. Did you mean to use 'import { add } from "./tools"' instead?`,
+      `2724 1:15 '"./tools"' has no exported member named 'addd'. Did you mean 'add'?`,
+      `2305 1:47 Module '"./tools"' has no exported member 'nothing'.`,
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+describe("a promise that is taken for its value", () => {
+  const advice = "It is a promise, not yet its value: write `await` before it.";
+  it.each([
+    ["a property of it", "ask().text"],
+    ["as the value", "const n: { text: string } = ask()"],
+    ["as a list", "for (const x of list()) x"],
+    ["as a condition", "if (ask()) 1"],
+    ["as an argument", "take(ask())"],
+    ["with an operator", "count() + 1"],
+  ])("%s", async (_name, cell) => {
+    const notebook = new Notebook();
+    await notebook.value(
+      [
+        "async function ask() { return { text: 'olá' } }",
+        "async function list() { return [1] }",
+        "async function count() { return 1 }",
+        "function take(o: { text: string }) {}",
+      ].join("\n"),
+    );
+    expect(await notebook.hints(cell)).toEqual([advice]);
+  });
+
+  it("is not said of another mistake", async () => {
+    const notebook = new Notebook();
+    await notebook.value("async function ask() { return { text: 'olá' } }");
+    expect(await notebook.hints("ask().nothing; (await ask()).nothing")).toEqual([undefined, undefined]);
   });
 });

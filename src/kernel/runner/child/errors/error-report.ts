@@ -14,6 +14,9 @@ const AGGREGATE_LIMIT = 10;
 const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;
 const dim = (text: string): string => `\u001b[2m${text}\u001b[22m`;
 
+/** Name of what was thrown and is no error. */
+const UNCAUGHT = "Uncaught";
+
 /**
  * Describes whatever a cell threw in the words of Jupyter's `error` message.
  *
@@ -45,10 +48,14 @@ function reportAgain(thrown: unknown): ErrorReport {
 /** The traceback as one text, for an error that no one caught. */
 export const formatErrorReport = ({ traceback }: ErrorReport): string => `${traceback.join("\n")}\n`;
 
+/** The same below a heading that says "uncaught" already, which a value that is no error has for its name. */
+export const formatUncaught = (report: ErrorReport): string =>
+  report.ename === UNCAUGHT ? `${report.evalue}\n` : formatErrorReport(report);
+
 function report(thrown: unknown): ErrorReport {
   if (!isErrorLike(thrown)) {
     const evalue = cut(typeof thrown === "string" ? thrown : inspect(thrown, { depth: 3 }));
-    return { ename: "Uncaught", evalue, traceback: [`${red("Uncaught")}: ${evalue}`] };
+    return { ename: UNCAUGHT, evalue, traceback: [`${red(UNCAUGHT)}: ${evalue}`] };
   }
   return { ename: nameOf(thrown), evalue: messageOf(thrown), traceback: describe(thrown, new Set(), 0) };
 }
