@@ -19,6 +19,8 @@ type State = "record start" | "cell start" | "in cell" | "in quotes" | "quote in
  */
 export class CsvRecords {
   readonly #separator: string;
+  readonly #quoted = /[^"\r\n]+/y;
+  readonly #unquoted: RegExp;
   readonly #records: CsvRecord[] = [];
   #cells: string[] = [];
   #cell = "";
@@ -29,6 +31,7 @@ export class CsvRecords {
 
   constructor(separator = ",") {
     this.#separator = separator;
+    this.#unquoted = new RegExp(`[^${separator.replace(/[\\\]^-]/, "\\$&")}"\r\n]+`, "y");
   }
 
   /** Line of the quote that is still open, or `undefined`. */
@@ -37,7 +40,15 @@ export class CsvRecords {
   }
 
   add(text: string): void {
-    for (const character of text) {
+    for (let at = 0; at < text.length; at += 1) {
+      const plain = this.#plainEnd(text, at);
+      if (plain > at) {
+        this.#cell += text.slice(at, plain);
+        this.#afterReturn = false;
+        if (plain === text.length) return;
+        at = plain;
+      }
+      const character = text[at]!;
       const isEnd = character === "\n" || character === "\r";
       const isSecond = this.#afterReturn && character === "\n";
       this.#afterReturn = character === "\r";
@@ -46,6 +57,15 @@ export class CsvRecords {
       else if (!isEnd) this.#addCharacter(character);
       else if (!isSecond) this.#endRecord();
     }
+  }
+
+  /** Where the text ends, from a place on, that only makes the cell longer. */
+  #plainEnd(text: string, from: number): number {
+    if (this.#state !== "in quotes" && this.#state !== "in cell") return from;
+    const plain = this.#state === "in quotes" ? this.#quoted : this.#unquoted;
+    plain.lastIndex = from;
+    plain.test(text);
+    return Math.max(from, plain.lastIndex);
   }
 
   /** The records, after the last text; lines without a cell are none. */
