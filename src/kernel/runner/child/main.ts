@@ -20,7 +20,7 @@ import { registerDisplaySink } from "./output/display-sink.js";
 import { formatUncaught, toErrorReport } from "./errors/error-report.js";
 import { endProcessGroup } from "./interrupt/end-process-group.js";
 import { installDebugHook } from "./debug/debug-hook.js";
-import { failUncaught } from "./debug/uncaught-failures.js";
+import { failUncaught, uncaughtStops } from "./debug/uncaught-failures.js";
 import { firstReplaced, takeBack } from "./guard/between-cells.js";
 import { endBroken, endIfBroken } from "./guard/end-if-broken.js";
 import { executeCell } from "./execute-cell.js";
@@ -137,6 +137,8 @@ function run(request: RunRequest): void {
   // why it leaves nothing else behind, see interruptible-globals.ts.
   soon(() =>
     nextTick(() => {
+      // Outside of any `try` too, as in execute-cell.ts.
+      if (uncaughtStops.wanted) return runInCell(cell, execute);
       try {
         runInCell(cell, execute);
       } catch {
