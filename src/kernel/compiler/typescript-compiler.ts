@@ -231,6 +231,7 @@ class ResidentCompiler implements TypeScriptCompiler {
     const labelOf = (cell: number): string | undefined => this.#checker.labelOf(cell);
     let stale: readonly StaleName[] | undefined;
     return {
+      projectRoot: this.#checker.projectRoot,
       kindOf: (name) => this.#names.get(name)?.kind,
       labelOf,
       wasForgotten: (name) => this.#names.wasForgotten(name),

@@ -3,6 +3,7 @@ import type { Inspection } from "../cell-compiler.js";
 import type { CellChecker } from "../check/cell-checker.js";
 import type { CellModule } from "../check/cell-module.js";
 import { hideCellFiles } from "../check/cell-files.js";
+import { namePackages } from "../modules/package-of-path.js";
 import { documentationOf, textOf } from "./documentation.js";
 import { NEVER_CANCELLED, typescript } from "../typescript/typescript-api.js";
 
@@ -102,7 +103,7 @@ function write(
   detailLevel: 0 | 1,
   parameter?: string,
 ): Inspection {
-  const shown = hideCellFiles(signature).replace(/^\(alias\) /gm, "");
+  const shown = hideCellFiles(namePackages(signature, checker.projectRoot)).replace(/^\(alias\) /gm, "");
   const documentation = documentationOf(checker, declarations);
   const source = detailLevel === 1 ? sourceOf(declarations[0]) : undefined;
   const plain = [shown, parameter && `Being typed: ${parameter}`, documentation.plain, source];

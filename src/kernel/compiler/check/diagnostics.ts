@@ -2,6 +2,7 @@ import type ts from "typescript";
 import type { CellDiagnostic } from "../cell-compiler.js";
 import type { NameKind } from "./cell-outline.js";
 import { hideCellFiles } from "./cell-files.js";
+import { namePackages } from "../modules/package-of-path.js";
 import type { MissingModule } from "../modules/missing-module.js";
 import { typescript } from "../typescript/typescript-api.js";
 import { say } from "../../../texts/index.js";
@@ -51,6 +52,7 @@ const NO_DOM = 2584;
 
 /** What a message may need to know of the notebook. */
 export interface DiagnosedNotebook {
+  readonly projectRoot: string;
   kindOf(name: string): NameKind | undefined;
   labelOf(cell: number): string | undefined;
   /** Whether a cell had declared a name that is forgotten since. */
@@ -100,7 +102,8 @@ const isAccepted = ({ code }: ts.Diagnostic): boolean => code === JSON_WITHOUT_A
 
 function textOf(diagnostic: ts.Diagnostic, notebook: DiagnosedNotebook): string {
   const text = typescript.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
-  return hideCellFiles(namedAsTyped(text, diagnostic), (cell) => notebook.labelOf(cell));
+  const named = namePackages(namedAsTyped(text, diagnostic), notebook.projectRoot);
+  return hideCellFiles(named, (cell) => notebook.labelOf(cell));
 }
 
 const NO_EXPORT = /^(?:Module )?'("[^"]*")' has no (?:exported member|default export)/;

@@ -354,6 +354,16 @@ describe("a cell that names what is not there", () => {
       "Cells run in Node.js, which has no page of a browser. If a cell declares the name, run that cell first.",
     ],
   ];
+  it("is told of packages by their names, not by where they lie on this machine", async () => {
+    const notebook = new Notebook(fresh, folder);
+    expect(await notebook.problems("import * as t from 'openai'; t.opnai")).toEqual([
+      "2551 1:32 Property 'opnai' does not exist on type 'typeof import(\"openai\")'. Did you mean 'OpenAI'?",
+    ]);
+    expect(await notebook.problems("import * as t from 'tunelab'; t.opnai")).toEqual([
+      "2339 1:33 Property 'opnai' does not exist on type 'typeof import(\"tunelab\")'.",
+    ]);
+  });
+
   it.each(cases)("is told what to do: %s", async (cell, problem, hint) => {
     const notebook = new Notebook(fresh, folder);
     expect(await notebook.problems(cell)).toEqual([problem]);
