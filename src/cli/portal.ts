@@ -2,14 +2,16 @@ import { parseArgs } from "node:util";
 import { ensureEmbeddedService, portalLink } from "../client/index.js";
 import { openBrowser } from "./jupyter/open-browser.js";
 
-const HELP = `tunelab portal [--no-browser] [--page <route>] [--host <name>]
+const HELP = `tunelab portal [--no-browser] [--page <route>] [--host <name>] [--data-dir <folder>]
 
 Prints a link to the portal of the embedded service, which it starts when it does not run, and opens it in the browser.
 The link works once, within ten minutes; after that the browser stays signed in.
 
   --no-browser    prints the link only
   --page <route>  page to open, such as /jobs or /runs
-  --host <name>   public name of a hub or proxy in front of the service, which is let in from now on`;
+  --host <name>   public name of a hub or proxy in front of the service, which is let in from now on
+  --data-dir <folder>
+                  folder of the service (TUNELAB_DATA_DIR, .tunelab/data), as \`serve\` takes it`;
 
 /** Runs `tunelab portal`; the service goes on after it. */
 export async function portal(argv: readonly string[]): Promise<number> {
@@ -19,6 +21,7 @@ export async function portal(argv: readonly string[]): Promise<number> {
       "no-browser": { type: "boolean" },
       page: { type: "string" },
       host: { type: "string" },
+      "data-dir": { type: "string" },
       help: { type: "boolean" },
     },
   });
@@ -27,7 +30,7 @@ export async function portal(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const { page, host } = values;
-  const service = await ensureEmbeddedService();
+  const service = await ensureEmbeddedService({ dataDirectory: values["data-dir"] });
   const link = await portalLink(service, {
     page,
     host,

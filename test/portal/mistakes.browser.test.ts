@@ -215,6 +215,17 @@ describe.skipIf(findChromium() === undefined)("mistakes in the portal", { timeou
     await page.getByRole("heading", { name: "after.jsonl" }).waitFor();
   });
 
+  it("a parameter that cannot be used is shown, also where its fold was closed", async () => {
+    await goTo(page, "/chat");
+    const temperature = page.getByLabel("Temperature");
+    await page.getByText("Parameters", { exact: true }).click();
+    await temperature.fill("hot");
+    await page.reload();
+    await temperature.waitFor({ state: "visible" });
+    expect(await temperature.getAttribute("aria-invalid")).toBe("true");
+    await temperature.fill("");
+  });
+
   it("nothing of it failed in the page or went elsewhere", () => {
     expect(faults.pageErrors).toEqual([]);
     expect(faults.foreign).toEqual([]);

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n/index.js";
 import { Field } from "../../parts/field.js";
 import { parameterOf } from "./ask.js";
@@ -8,19 +9,26 @@ export function ParameterFields() {
   const set = (name: string, value: string): void => {
     parameters.value = { ...parameters.value, [name]: value };
   };
+  const isRight = (name: (typeof PARAMETERS)[number]): boolean =>
+    parameters.value[name].trim() === "" || parameterOf(name, parameters.value) !== undefined;
+  const details = useRef<HTMLDetailsElement>(null);
+  const allRight = PARAMETERS.every(isRight);
+  // A value that is not sent is never hidden behind the fold.
+  useEffect(() => {
+    if (!allRight && details.current !== null) details.current.open = true;
+  }, [allRight]);
   return (
-    <details>
+    <details ref={details}>
       <summary>{t("chat.parameters")}</summary>
       <div class="two-columns narrow">
         {PARAMETERS.map((name) => {
           const text = parameters.value[name];
-          const isRight = text.trim() === "" || parameterOf(name, parameters.value) !== undefined;
           return (
             <Field
               key={name}
               label={t(`chat.${name}`)}
               hint={t(`chat.${name}.hint`)}
-              fault={isRight ? undefined : t("chat.numberFault")}
+              fault={isRight(name) ? undefined : t("chat.numberFault")}
             >
               {(attributes) => (
                 <input
