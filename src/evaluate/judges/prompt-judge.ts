@@ -1,14 +1,6 @@
 import { z } from "zod";
 import { TunelabError } from "../../core/index.js";
-import {
-  type AnsweringModel,
-  describeAnswer,
-  findAnsweringModel,
-  openModel,
-  type ModelConfiguration,
-  type OpenedModel,
-} from "../../models/index.js";
-import { isNearby } from "./is-nearby.js";
+import { describeAnswer, openModel, type ModelConfiguration, type OpenedModel } from "../../models/index.js";
 import type { Judgement, JudgeRequest, RubricJudge } from "./judge.js";
 import { judgeHint } from "./judge-hint.js";
 import { writeJudgeMessages } from "./judge-prompts.js";
@@ -31,12 +23,6 @@ export interface PromptJudgeOptions {
   readonly seed?: number;
   /** Longest wait for one judgement, in seconds. @default 120 */
   readonly timeoutSeconds?: number;
-  /**
-   * Whether a server on this machine or its network is asked for one token before the first judgement, so that a model
-   * that is too small to judge does not write one first.
-   * @default true
-   */
-  readonly asksFirst?: boolean;
 }
 
 /**
@@ -44,8 +30,7 @@ export interface PromptJudgeOptions {
  *
  * Any provider or base URL: pass a model configuration, or a client of the `openai` package with a model's name. A
  * reply that is no such JSON, or whose result is neither "yes" nor "no", becomes the row's error `invalid_judgement`.
- * A reply by a model below 0.6 billion parameters, by the service's own word, is `cannot_judge`; a server on this
- * machine or its network is asked for one token first, so that this is told at once.
+ * A reply by a model below 0.6 billion parameters, by the service's own word, is `cannot_judge`.
  *
  * @example
  * promptJudge({ base_url: "http://127.0.0.1:11434/v1", api_key: "none", model: "llama3.1" });
@@ -54,7 +39,7 @@ export function promptJudge(model: ModelConfiguration | OpenedModel, options: Pr
   const opened = Promise.resolve("client" in model ? model : openModel(model, { maxRetries: 2 }));
   opened.catch(() => undefined);
   const name = "client" in model ? model.model : nameOf(model);
-  const { temperature = 0, seed = 105, timeoutSeconds, asksFirst = true } = options;
+  const { temperature = 0, seed = 105, timeoutSeconds } = options;
   let tooSmall: string | undefined;
   let canSchema = true;
   const check = (quality: string): void => {
@@ -64,25 +49,15 @@ export function promptJudge(model: ModelConfiguration | OpenedModel, options: Pr
       hint: judgeHint(),
     });
   };
-  const learn = ({ isSmall, name: answering }: AnsweringModel): void => {
-    if (isSmall) tooSmall = answering;
-  };
-  let asked: Promise<void> | undefined;
-  const askFirst = (model: OpenedModel, signal: AbortSignal | undefined, timeout: number): Promise<void> => {
-    const signals = [AbortSignal.timeout(timeout), ...(signal === undefined ? [] : [signal])];
-    // Where that fails, the judgement's own request tells what is wrong.
-    return (asked ??= findAnsweringModel(model, { signal: AbortSignal.any(signals) }).then(learn, () => undefined));
-  };
   const ask = async (request: JudgeRequest, quality: string, signal?: AbortSignal, timeout?: number) => {
-    const reached = await opened;
-    if (asksFirst && isNearby(reached)) await askFirst(reached, signal, timeout ?? JUDGEMENT_SECONDS * 1000);
     check(quality);
-    const { client, model: deployment } = reached;
+    const { client, model: deployment } = await opened;
     const settings: { signal?: AbortSignal; timeout?: number } = { signal };
     // The package takes a time that is named for a number, be it undefined.
     if (timeout !== undefined) settings.timeout = timeout;
     const answer = await client.chat.completions.create({ ...request, model: deployment }, settings);
-    learn(describeAnswer({ ...answer, model: answer.model ?? deployment }));
+    const answering = describeAnswer({ ...answer, model: answer.model ?? deployment });
+    if (answering.isSmall) tooSmall = answering.name;
     check(quality);
     return answer;
   };

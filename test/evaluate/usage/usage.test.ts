@@ -62,9 +62,8 @@ describe("tokens and cost of a run", () => {
       judge,
     });
     expect(result.metrics).toEqual({ "guidelines/mean": 1 });
-    // A server near by is asked first who answers.
-    expect(result.usage).toMatchObject({ models: [], judges: [{ model: "judge", calls: 2, promptTokens: 2000 }] });
-    expect(result.facts["tokens"]).toBe("0 in, 0 out; judges 2000 in, 200 out");
+    expect(result.usage).toMatchObject({ models: [], judges: [{ model: "judge", calls: 1, promptTokens: 1000 }] });
+    expect(result.facts["tokens"]).toBe("0 in, 0 out; judges 1000 in, 100 out");
   });
 
   it("counts completions that the model function returns as they came, and prices them", async () => {
