@@ -17,7 +17,8 @@ let pings = 0;
 let interrupts = 0;
 let handling: Promise<void> | undefined;
 let isDebugging = (): boolean => false;
-const terminator = new Terminator(() => void kernel.write(INTERRUPT_ANSWERS.forced));
+const isLoading = (): boolean => Atomics.load(loading, 0) > 0;
+const terminator = new Terminator(isLoading, () => void kernel.write(INTERRUPT_ANSWERS.forced));
 
 const kernel = new Socket({ fd, readable: true, writable: true });
 kernel.on("data", (bytes) => {
@@ -38,7 +39,7 @@ async function connectDebugger(): Promise<void> {
 async function handleInterrupt(): Promise<void> {
   while (!(await mainThreadSees())) {
     // Should this last, the kernel ends the runner.
-    if (Atomics.load(loading, 0) > 0) continue;
+    if (isLoading()) continue;
     // A front end that debugs would take the pause for one of its own.
     if (isDebugging()) await terminator.terminateUnseen();
     else await terminator.terminate();

@@ -1,7 +1,7 @@
 import { type Debugger, Session } from "node:inspector";
 
 /** Milliseconds after which code that cannot be paused is ended all the same: it waits in native code. */
-const PAUSE_PATIENCE_MS = 500;
+const PAUSE_PATIENCE_MS = 1000;
 /** Milliseconds that the end of such code may take. */
 const END_PATIENCE_MS = 120;
 
@@ -19,8 +19,14 @@ export class Terminator {
   readonly #loaders = new Set<string>();
   #decide: ((callFrames: readonly Debugger.CallFrame[]) => void) | undefined;
 
-  /** `onEnd` is called before code is ended. */
-  constructor(private readonly onEnd: () => void) {}
+  /**
+   * `isLoading` tells whether a module is being loaded that no frame may show: one that waits for another is evaluated by V8
+   * itself. `onEnd` is called before code is ended.
+   */
+  constructor(
+    private readonly isLoading: () => boolean,
+    private readonly onEnd: () => void,
+  ) {}
 
   /** Ends what the thread executes, unless it loads a module; should it be idle, what it executes next. */
   async terminate(): Promise<void> {
@@ -29,7 +35,7 @@ export class Terminator {
     const paused = new Promise<boolean>((resolve) => {
       late = setTimeout(() => resolve(false), PAUSE_PATIENCE_MS);
       this.#decide = (frames) => {
-        const loads = frames.some(({ location }) => this.#loaders.has(location.scriptId));
+        const loads = this.isLoading() || frames.some(({ location }) => this.#loaders.has(location.scriptId));
         if (!loads) this.onEnd();
         void this.#post("Debugger.resume", { terminateOnResume: !loads }).then(() => resolve(true));
       };
@@ -37,7 +43,7 @@ export class Terminator {
     await this.#post("Debugger.pause");
     const wasPaused = await paused;
     clearTimeout(late);
-    if (!wasPaused) await this.terminateUnseen();
+    if (!wasPaused && !this.isLoading()) await this.terminateUnseen();
   }
 
   /** Ends what the thread executes, whatever it is, without a pause. */
