@@ -104,6 +104,11 @@ export const SETTINGS: readonly KnownSetting[] = [
   variable("tunelab", "TUNELAB_PYTHON", "Python that MLflow's server is installed with"),
   variable("tunelab", "TUNELAB_EMBEDDED", "Set by a cell's process itself: which values are the embedded service's"),
   variable("tunelab", "TUNELAB_RUNNER_MARKER", "Set by the kernel itself for its cell runner"),
+  variable(
+    "tunelab",
+    "TUNELAB_SNAPSHOT_FACTS",
+    "Set by tunelab itself for the process that makes the compiler's snapshot",
+  ),
   variable("system", "ORT_DISABLE_TELEMETRY", "Set by tunelab itself, so that onnxruntime reports nothing"),
   variable("system", "JPY_PARENT_PID", "Process of Jupyter that started the kernel; the kernel ends with it"),
   variable("system", "JPY_SESSION_NAME", "Path of the notebook, under which what it made is noted"),
@@ -120,6 +125,9 @@ export const SETTINGS: readonly KnownSetting[] = [
   ),
   variable("system", "JUPYTERHUB_PUBLIC_URL", "Public address of this user's server, whose name the portal lets in"),
   variable("system", "JUPYTERHUB_PUBLIC_HUB_URL", "Public address of the hub, where that of the server is not said"),
+  variable("system", "JUPYTER_DATA_DIR", "Where a person's kernels of Jupyter are installed"),
+  variable("system", "XDG_DATA_HOME", "Where they are on Linux, where JUPYTER_DATA_DIR says nothing"),
+  variable("system", "APPDATA", "Where they are on Windows, where JUPYTER_DATA_DIR says nothing"),
   variable("system", "PATH", "Where shell cells find programs"),
   variable("system", "HOME", "Folder of ~/.databrickscfg"),
 ];

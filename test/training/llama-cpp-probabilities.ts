@@ -2,7 +2,12 @@ import { LlamaLogLevel, getLlama, type Llama, type Token } from "node-llama-cpp"
 import { afterAll } from "vitest";
 
 let shared: Promise<Llama> | undefined;
-afterAll(async () => (await shared)?.dispose());
+// Another file of the same process loads it anew.
+afterAll(async () => {
+  const used = shared;
+  shared = undefined;
+  await (await used)?.dispose();
+});
 
 /**
  * Probabilities of the next token after each token, as llama.cpp computes them; for each position that is
