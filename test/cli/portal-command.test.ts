@@ -83,7 +83,7 @@ describe("npx tunelab portal", { timeout: 240_000 }, () => {
     const { code, out } = await run("--help");
     expect({ code, first: out.split("\n")[0] }).toEqual({
       code: 0,
-      first: "tunelab portal [--no-browser] [--page <route>] [--host <name>]",
+      first: "tunelab portal [--no-browser] [--page <route>] [--host <name>] [--data-dir <folder>]",
     });
   });
 });

@@ -263,17 +263,18 @@ describe("one request does not stop the others:", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("a schema for which a busy machine leaves no time is to be sent again", async () => {
+  it("a request for which a busy machine leaves no time is to be sent again", async () => {
     const busy = new TunelabError("The machine is too busy.", { code: "machine_busy", hint: "Wait." });
     const run = vi.spyOn(PromptProcess.prototype, "run").mockRejectedValue(busy);
     try {
       // Takes much longer than the service's own thread gives it.
-      const json = schemaOf(fields(300, (at) => ({ type: "string", maxLength: 2_000 - at })));
+      // Longer than the service's own thread makes tokens of, however fast it is.
+      const json = chat("a b ".repeat(12_000));
       const response = await test.request(CHAT, { method: "POST", json });
       expect(response.headers.get("retry-after")).toBe("5");
       expect(response.headers.get("x-should-retry")).toBeNull();
       expect(await problemOf(response)).toMatchObject({ status: 503, code: "ServiceUnavailable" });
-      expect(run.mock.calls.map(([{ kind }]) => kind)).toEqual(["grammar"]);
+      expect(run).toHaveBeenCalledOnce();
     } finally {
       run.mockRestore();
     }

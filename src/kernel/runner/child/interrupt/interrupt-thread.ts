@@ -42,7 +42,7 @@ async function handleInterrupt(): Promise<void> {
     if (isLoading()) continue;
     // A front end that debugs would take the pause for one of its own.
     if (isDebugging()) await terminator.terminateUnseen();
-    else await terminator.terminate();
+    else await terminator.terminate(() => Atomics.load(seen, 0) >= pings);
   }
   terminator.release();
   kernel.write(INTERRUPT_ANSWERS.noticed);

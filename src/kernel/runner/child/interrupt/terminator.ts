@@ -1,9 +1,11 @@
 import { type Debugger, Session } from "node:inspector";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** Milliseconds after which code that cannot be paused is ended all the same: it waits in native code. */
 const PAUSE_PATIENCE_MS = 1000;
 /** Milliseconds that the end of such code may take. */
 const END_PATIENCE_MS = 120;
+const POLL_MS = 10;
 
 /** Node's loaders of modules. */
 const LOADER = "node:internal/modules/";
@@ -28,22 +30,26 @@ export class Terminator {
     private readonly onEnd: () => void,
   ) {}
 
-  /** Ends what the thread executes, unless it loads a module; should it be idle, what it executes next. */
-  async terminate(): Promise<void> {
+  /** Ends what the thread executes, unless it loads a module or `isFree` tells that it executes nothing any more. */
+  async terminate(isFree: () => boolean): Promise<void> {
     await this.#post("Debugger.enable");
-    let late: NodeJS.Timeout | undefined;
-    const paused = new Promise<boolean>((resolve) => {
-      late = setTimeout(() => resolve(false), PAUSE_PATIENCE_MS);
+    if (isFree()) return;
+    let wasPaused = false;
+    const paused = new Promise<void>((resolve) => {
       this.#decide = (frames) => {
+        wasPaused = true;
         const loads = this.isLoading() || frames.some(({ location }) => this.#loaders.has(location.scriptId));
         if (!loads) this.onEnd();
-        void this.#post("Debugger.resume", { terminateOnResume: !loads }).then(() => resolve(true));
+        void this.#post("Debugger.resume", { terminateOnResume: !loads }).then(resolve);
       };
     });
     await this.#post("Debugger.pause");
-    const wasPaused = await paused;
-    clearTimeout(late);
-    if (!wasPaused && !this.isLoading()) await this.terminateUnseen();
+    for (let waited = 0; waited < PAUSE_PATIENCE_MS && !wasPaused; waited += POLL_MS) {
+      await sleep(POLL_MS);
+      if (!wasPaused && isFree()) return void (this.#decide = undefined);
+    }
+    if (wasPaused) return paused;
+    if (!this.isLoading()) await this.terminateUnseen();
   }
 
   /** Ends what the thread executes, whatever it is, without a pause. */
