@@ -59,8 +59,9 @@ export class Channels {
       this.#shell.bind(address(shellPort)),
       this.#control.bind(address(controlPort)),
       this.#stdin.bind(address(stdinPort)),
-      this.#iopub.bind(address(iopubPort)),
     ]);
+    // Last: a client that subscribes before the kernel's first status is to be welcomed before it gets that.
+    await this.#iopub.bind(address(iopubPort));
     void this.#echoHeartbeat();
     void this.#read(this.#shell, (message) => listener.onRequest("shell", message));
     void this.#read(this.#control, (message) => listener.onRequest("control", message));

@@ -23,8 +23,13 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknow
 /** Most entries of the objects that clients fill as they like; OpenAI's limit of `metadata`, and one for `logit_bias`. */
 const MOST_PROPERTIES = { metadata: 16, logit_bias: 1024 };
 
+/** Far more than any request knows. */
+const MOST_ARGUMENTS = 500;
+
 /** Counts before each entry is checked, which holds up everything else. */
 function refuseManyProperties(body: object): void {
+  const names = Object.keys(body).length;
+  if (names > MOST_ARGUMENTS) throw badRequest(`${names} request arguments supplied, most of which do not exist.`);
   for (const [name, most] of Object.entries(MOST_PROPERTIES)) {
     const value = (body as Readonly<Record<string, unknown>>)[name];
     const count = typeof value === "object" && value !== null ? Object.keys(value).length : 0;
