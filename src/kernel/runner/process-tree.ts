@@ -63,9 +63,11 @@ export function youngChildren(root: number, seconds: number): readonly ListedPro
     return [];
   }
   const [own, ...tree] = processTree(root);
+  // Linux rounds both times down to a tick: a process that is started at once seems older than it is.
+  const oldest = seconds + 2 / TICKS;
   const young = tree.filter(
     ({ parent, group, started }) =>
-      parent === root && group === own?.group && uptime - Number(started) / TICKS <= seconds,
+      parent === root && group === own?.group && uptime - Number(started) / TICKS <= oldest,
   );
   return young.flatMap(({ pid }) => processTree(pid));
 }
