@@ -97,6 +97,8 @@ export class RunnerProcess {
   #interruptDone: (() => void) | undefined;
   /** The cell of which code was ended by force. */
   #forced: number | undefined;
+  /** The last cell of which child processes were ended: it fails with what they left, if it is not ended first. */
+  #lostChildren: number | undefined;
   #killedBecause: string | undefined;
   #alive = true;
   readonly #exited: Promise<void>;
@@ -160,7 +162,9 @@ export class RunnerProcess {
     const outcome = await ended;
     if (this.#alive) await this.#native.endOf(request.cell);
     // A chain of microtasks that was ended by force leaves a result, of a cell that would never have given one.
-    return outcome.status === "ok" && this.#forced === request.cell ? interruptedOutcome() : outcome;
+    const { cell } = request;
+    const wasEnded = outcome.status === "ok" && this.#forced === cell;
+    return this.#alive && (wasEnded || this.#lostChildren === cell) ? interruptedOutcome() : outcome;
   }
 
   answer(ask: number, value: string): void {
@@ -222,6 +226,7 @@ export class RunnerProcess {
   /** As Ctrl-C in a terminal; what a shell left in the background takes no notice of it, and ends with its shell. */
   #interruptChildren(): void {
     const tree = processTree(this.#child.pid ?? 0);
+    if (tree.length > 1) this.#lostChildren = this.#current?.cell;
     this.#signalGroup("SIGINT");
     setTimeout(() => {
       for (const { pid } of orphans(tree)) trySignal(pid, "SIGKILL");
