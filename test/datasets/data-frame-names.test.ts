@@ -179,6 +179,6 @@ describe("whole numbers beyond 2^53", () => {
   });
 
   it("are written digit for digit in what becomes JSON", () => {
-    expect(toRows(toDataFrame([{ a: [9007199254740993n, 1n] }]))).toEqual([{ a: '[9007199254740993,1]' }]);
+    expect(toRows(toDataFrame([{ a: [9007199254740993n, 1n] }]))).toEqual([{ a: "[9007199254740993,1]" }]);
   });
 });
