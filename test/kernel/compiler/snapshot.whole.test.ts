@@ -26,7 +26,7 @@ const ROOT = resolve(import.meta.dirname, "../../..");
 class Clone {
   constructor(readonly folder: string) {
     mkdirSync(join(folder, ".tunelab/cache"), { recursive: true });
-    for (const name of ["package.json", "dist/kernel", "dist/core"]) {
+    for (const name of ["package.json", "dist/kernel", "dist/core", "dist/texts"]) {
       cpSync(join(ROOT, name), join(folder, name), {
         recursive: true,
         preserveTimestamps: true,
