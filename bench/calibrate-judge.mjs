@@ -1,30 +1,16 @@
 // Calibrates the embedded model as a likelihood judge and writes src/evaluate/judges/data/likelihood-calibration.json.
 // node bench/calibrate-judge.mjs [tasks…]     (after npm run build; minutes on a quiet machine)
-// Reads the model in this process, with the scoring code of the service's completions with echo.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { calibrateTask } from "../dist/evaluate/judges/index.js";
-import { InferenceEngine } from "../dist/service/inference/index.js";
+import { embeddedLikelihoods } from "./embedded-likelihoods.mjs";
 
 const root = join(import.meta.dirname, "..");
 const file = join(root, "src", "evaluate", "judges", "data", "likelihood-calibration.json");
-const modelPath = join(root, ".tunelab", "models", "SmolLM2-135M-Instruct.Q4_1.gguf");
 const tasks = process.argv.slice(2);
 if (tasks.length === 0) tasks.push("groundedness", "correctness", "relevance", "chunk_relevance", "sufficiency");
 
-const engine = new InferenceEngine({ modelPath, maxContextSize: 1024 });
-const { signal } = new AbortController();
-
-async function likelihoods(prompt, statement) {
-  const tokens = await engine.textTokens(prompt + statement);
-  const offsets = await engine.offsetsOf(tokens);
-  const from = tokens.findIndex((_, at) => offsets[at + 1] > prompt.length);
-  const scores = await engine.score(tokens, { from, topLogprobs: 1 }, undefined, signal);
-  return scores.slice(from).map(({ logprob, top }) => ({
-    logProbability: logprob,
-    bestLogProbability: Math.max(logprob, ...top.map((other) => other.logprob)),
-  }));
-}
+const { likelihoods, close } = embeddedLikelihoods();
 
 for (const task of tasks) {
   const startedAt = performance.now();
@@ -42,4 +28,4 @@ for (const task of tasks) {
   console.log(`  ${features.map((name, at) => `${name} ${fitted.weights[at].toFixed(2)}`).join(", ")}`);
   writeFileSync(file, `${JSON.stringify(known, null, 1)}\n`);
 }
-await engine.close();
+await close();

@@ -43,20 +43,8 @@ const file = join(root, "src", "evaluate", "judges", "data", "support-calibratio
 writeFileSync(file, `${JSON.stringify({ about, ...calibrations }, null, 1)}\n`);
 
 if (process.argv.includes("--likelihoods")) {
-  const { InferenceEngine } = await import("../dist/service/inference/index.js");
-  const modelPath = join(root, ".tunelab", "models", "SmolLM2-135M-Instruct.Q4_1.gguf");
-  const engine = new InferenceEngine({ modelPath, maxContextSize: 1024, concurrency: 1 });
-  const { signal } = new AbortController();
-  const likelihoods = async (prompt, statement) => {
-    const tokens = await engine.textTokens(prompt + statement);
-    const offsets = await engine.offsetsOf(tokens);
-    const from = tokens.findIndex((_, at) => offsets[at + 1] > prompt.length);
-    const scores = await engine.score(tokens, { from, topLogprobs: 1 }, undefined, signal);
-    return scores.slice(from).map(({ logprob, top }) => ({
-      logProbability: logprob,
-      bestLogProbability: Math.max(logprob, ...top.map((other) => other.logprob)),
-    }));
-  };
+  const { embeddedLikelihoods } = await import("./embedded-likelihoods.mjs");
+  const { likelihoods, signal, close } = embeddedLikelihoods({ concurrency: 1 });
   for (const [name, variant] of Object.entries(variants)) {
     const rows = groundedAnswers(variant).filter(({ half }) => half !== "training");
     const scored = [];
@@ -78,5 +66,5 @@ if (process.argv.includes("--likelihoods")) {
       }
     }
   }
-  await engine.close();
+  await close();
 }

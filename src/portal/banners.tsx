@@ -4,7 +4,7 @@ import { t } from "./i18n/index.js";
 import { Button } from "./parts/button.js";
 import { Note } from "./parts/note.js";
 import { attempt } from "./parts/toasts.js";
-import type { Switches } from "./api-types.js";
+import type { Switches } from "./api-types/index.js";
 import { areListsKnown, switches } from "./state/records.js";
 import { getMe } from "./state/session.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RunRow, RunTable } from "../../src/portal/api-types.js";
+import type { RunRow, RunTable } from "../../src/portal/api-types/index.js";
 import { messagesOf, parseRecords } from "../../src/portal/pages/files/parse-records.js";
 import { compareBy, shownColumns } from "../../src/portal/pages/runs/run-columns.js";
 import { filterRows } from "../../src/portal/pages/runs/row-filter.js";

@@ -1,7 +1,6 @@
 import { contentWords, isNumber, namesIn, sentencesOf } from "./content-words.js";
 
-/** What {@link textSupport} looks at when there is a question, in the order of a calibration's weights. */
-export const SUPPORT_WITH_QUESTION = [
+const COMMON = [
   "share of words in the text",
   "most words in one sentence",
   "a name or number is missing",
@@ -9,6 +8,11 @@ export const SUPPORT_WITH_QUESTION = [
   "words not in the text",
   "numbers with their words",
   "length",
+] as const;
+
+/** What {@link textSupport} looks at when there is a question, in the order of a calibration's weights. */
+export const SUPPORT_WITH_QUESTION = [
+  ...COMMON,
   "new words where the question's are",
   "the same, or one sentence off",
   "names and numbers where the question's words are",
@@ -17,13 +21,7 @@ export const SUPPORT_WITH_QUESTION = [
 
 /** The same without a question. */
 export const SUPPORT_WITHOUT_QUESTION = [
-  "share of words in the text",
-  "most words in one sentence",
-  "a name or number is missing",
-  "names and numbers apart",
-  "words not in the text",
-  "numbers with their words",
-  "length",
+  ...COMMON,
   "every word in one sentence",
   "most words in two sentences",
 ] as const;

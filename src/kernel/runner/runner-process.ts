@@ -2,17 +2,14 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, readlinkSync } from "node:fs";
 import type { Socket } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { NO_TELEMETRY } from "../../core/essentials/index.js";
 import { bundlesAreCurrent } from "../bundles.js";
 import { FrameDecoder, encodeFrame } from "./frame-codec.js";
-import { interruptedOutcome } from "./interrupted-outcome.js";
 import { InspectorChannel } from "./inspector-channel.js";
 import { explainBroken, explainLoss, lostOutcome } from "./lost-outcome.js";
 import { defaultMemoryLimit } from "./memory-limit.js";
 import { NATIVE_OUTPUT_PATIENCE_MS, NativeOutput } from "./native-output.js";
-import { orphans, processTree, youngChildren } from "./process-tree.js";
 import {
   type AskMessage,
   type CellOutcome,
@@ -20,7 +17,6 @@ import {
   type CommRequest,
   type DisplayMessage,
   type FromRunner,
-  INTERRUPT_ANSWERS,
   INTERRUPT_BYTES,
   MARKER_VARIABLE,
   RUNNER_FDS,
@@ -28,6 +24,7 @@ import {
   type StreamMessage,
   type ToRunner,
 } from "./protocol.js";
+import { type InterruptedRunner, RunnerInterrupt, type RunningCell } from "./runner-interrupt.js";
 
 /** Who is told what the cells do. */
 export interface RunnerListener {
@@ -57,27 +54,8 @@ export interface RunnerOptions {
   readonly memoryLimit?: number;
 }
 
-/** Milliseconds after which an interrupt that had no effect also ends the runner's child processes. */
-const SIGNAL_CHILDREN_AFTER_MS = 700;
-/** Milliseconds after which a cell that goes on is interrupted again: it may not have begun when the first one came. */
-const INTERRUPT_AGAIN_AFTER_MS = 300;
-/** Milliseconds after which those that took no notice of it are killed: the cell waits in native code for one of them. */
-const KILL_CHILDREN_AFTER_MS = 2000;
-/** Milliseconds after which a runner that cannot be interrupted is ended. */
-const KILL_AFTER_MS = 4000;
-
-/** Milliseconds after which what such child processes leave behind is ended. */
-const ORPHANS_AFTER_MS = 1000;
-
 /** Milliseconds that the runner may take to end by itself. */
 const EXIT_PATIENCE_MS = 800;
-
-interface RunningCell {
-  readonly cell: number;
-  readonly startedAt: number;
-  readonly ended: Promise<CellOutcome>;
-  settle(outcome: CellOutcome): void;
-}
 
 /** One cell runner: a child process that runs cells one at a time. */
 export class RunnerProcess {
@@ -86,6 +64,7 @@ export class RunnerProcess {
   readonly #memoryLimit: number;
   readonly #requests: Socket;
   readonly #interrupts: Socket;
+  readonly #interrupt: RunnerInterrupt;
   readonly #native: NativeOutput;
   #inspector: InspectorChannel | undefined;
   #current: RunningCell | undefined;
@@ -93,12 +72,6 @@ export class RunnerProcess {
   #exitCode: number | undefined;
   /** Something of the language that a cell had replaced when the process ended. */
   #replaced: string | undefined;
-  #interrupting: Promise<void> | undefined;
-  #interruptDone: (() => void) | undefined;
-  /** The cell of which code was ended by force. */
-  #forced: number | undefined;
-  /** The last cell of which child processes were ended: it fails with what they left, if it is not ended first. */
-  #lostChildren: number | undefined;
   #killedBecause: string | undefined;
   #alive = true;
   readonly #exited: Promise<void>;
@@ -125,10 +98,6 @@ export class RunnerProcess {
       token,
       onText: (name, text) => listener.onStream({ type: "stream", cell: this.#lastCell, name, text }),
     });
-    this.#interrupts.on("data", (bytes) => {
-      if (bytes.includes(INTERRUPT_ANSWERS.forced)) this.#forced = this.#lastCell;
-      if (bytes.includes(INTERRUPT_ANSWERS.noticed)) this.#interruptDone?.();
-    });
     this.#exited = new Promise((resolve) => {
       this.#child.once("error", () => this.#lost(null, null, resolve));
       this.#child.once("exit", (code, signal) => {
@@ -139,6 +108,7 @@ export class RunnerProcess {
         setTimeout(finish, NATIVE_OUTPUT_PATIENCE_MS);
       });
     });
+    this.#interrupt = new RunnerInterrupt(this.#interrupts, this.#asInterrupted());
   }
 
   /** The folder that the process is in, by what Linux says of it; undefined where nothing says it. */
@@ -152,7 +122,7 @@ export class RunnerProcess {
 
   /** Runs a cell and resolves with how it ended, also when the process dies. One cell at a time. */
   async run(request: RunRequest): Promise<CellOutcome> {
-    await this.#interrupting;
+    await this.#interrupt.over;
     if (!this.#alive) return lostOutcome(this.#explainLoss(null, null));
     this.#lastCell = request.cell;
     let settle!: RunningCell["settle"];
@@ -161,10 +131,7 @@ export class RunnerProcess {
     this.#send(request);
     const outcome = await ended;
     if (this.#alive) await this.#native.endOf(request.cell);
-    // A chain of microtasks that was ended by force leaves a result, of a cell that would never have given one.
-    const { cell } = request;
-    const wasEnded = outcome.status === "ok" && this.#forced === cell;
-    return this.#alive && (wasEnded || this.#lostChildren === cell) ? interruptedOutcome() : outcome;
+    return this.#alive ? this.#interrupt.outcomeOf(request.cell, outcome) : outcome;
   }
 
   answer(ask: number, value: string): void {
@@ -192,8 +159,7 @@ export class RunnerProcess {
 
   /** Interrupts the running cell, or a loop that a cell left behind; harmless when nothing runs. */
   interrupt(): Promise<void> {
-    this.#interrupting ??= this.#interrupt().finally(() => (this.#interrupting = undefined));
-    return this.#interrupting;
+    return this.#alive ? this.#interrupt.start() : Promise.resolve();
   }
 
   /**
@@ -208,47 +174,25 @@ export class RunnerProcess {
     clearTimeout(kill);
   }
 
-  async #interrupt(): Promise<void> {
-    if (!this.#alive) return;
-    // A cell that waits in native code for a child process (execSync) ends with that child, as in a terminal.
-    const children = setTimeout(() => this.#interruptChildren(), SIGNAL_CHILDREN_AFTER_MS);
-    const force = setTimeout(() => this.#killChildren(), KILL_CHILDREN_AFTER_MS);
-    const kill = setTimeout(() => {
-      this.#killedBecause = "The cell could not be interrupted, so the cell runner was ended";
-      this.#signalGroup("SIGKILL");
-    }, KILL_AFTER_MS);
-    await Promise.race([this.#interruptUntilEnded(this.#current), this.#exited]);
-    clearTimeout(children);
-    clearTimeout(force);
-    clearTimeout(kill);
+  #asInterrupted(): InterruptedRunner {
+    const [current, lastCell] = [(): RunningCell | undefined => this.#current, (): number => this.#lastCell];
+    return {
+      pid: this.#child.pid,
+      get current() {
+        return current();
+      },
+      get lastCell() {
+        return lastCell();
+      },
+      exited: this.#exited,
+      signalGroup: (signal) => this.#signalGroup(signal),
+      kill: (because) => this.#kill(because),
+    };
   }
 
-  /** As Ctrl-C in a terminal; what a shell left in the background takes no notice of it, and ends with its shell. */
-  #interruptChildren(): void {
-    const tree = processTree(this.#child.pid ?? 0);
-    if (tree.length > 1) this.#lostChildren = this.#current?.cell;
-    this.#signalGroup("SIGINT");
-    setTimeout(() => {
-      for (const { pid } of orphans(tree)) trySignal(pid, "SIGKILL");
-    }, ORPHANS_AFTER_MS).unref();
-  }
-
-  /** Those that the running cell started; what earlier cells left in the background is not what it waits for. */
-  #killChildren(): void {
-    const { pid } = this.#child;
-    if (pid === undefined || this.#current === undefined) return;
-    const seconds = (performance.now() - this.#current.startedAt) / 1000;
-    for (const one of youngChildren(pid, seconds)) trySignal(one.pid, "SIGKILL");
-  }
-
-  /** Resolves when the main thread has noticed and the cell that was running, if any, has ended. */
-  async #interruptUntilEnded(cell: RunningCell | undefined): Promise<void> {
-    do {
-      const noticed = new Promise<void>((resolve) => (this.#interruptDone = resolve));
-      this.#interrupts.write(INTERRUPT_BYTES.interrupt);
-      await noticed;
-      await Promise.race([cell?.ended, sleep(INTERRUPT_AGAIN_AFTER_MS, undefined, { ref: false })]);
-    } while (cell !== undefined && this.#current === cell);
+  #kill(because: string): void {
+    this.#killedBecause = because;
+    this.#signalGroup("SIGKILL");
   }
 
   #send(message: ToRunner): void {
@@ -274,8 +218,7 @@ export class RunnerProcess {
         for (const message of decoder.push(chunk)) this.#receive(message as FromRunner);
       } catch {
         // Native code of a cell wrote into the descriptor: nothing after it can be read.
-        this.#killedBecause = "The messages of the cell runner became unreadable, so it was ended";
-        this.#signalGroup("SIGKILL");
+        this.#kill("The messages of the cell runner became unreadable, so it was ended");
       }
     });
   }
@@ -348,15 +291,6 @@ export class RunnerProcess {
       code,
       signal,
     });
-  }
-}
-
-function trySignal(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // It has ended by itself.
-    return;
   }
 }
 

@@ -1,4 +1,4 @@
-import { PROOF_HEADER } from "../api-types.js";
+import { PROOF_HEADER } from "../api-types/index.js";
 import { recall, remember, whenRememberedElsewhere } from "../state/remember.js";
 import { type StreamEvent, readEventStream } from "./event-stream.js";
 import { CallFailure, toFailure } from "./failure.js";

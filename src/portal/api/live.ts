@@ -1,5 +1,5 @@
 import { effect, signal } from "@preact/signals";
-import type { MetricColumns, JobLog, PortalEvent, Topic } from "../api-types.js";
+import type { MetricColumns, JobLog, PortalEvent, Topic } from "../api-types/index.js";
 import { applyEvent } from "../state/records.js";
 import { me, readMe, sessionState } from "../state/session.js";
 import { stream } from "./call.js";

@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { DeploymentRow, FileRow, JobRow, PortalEvent, Switches, TunedModelRow } from "../api-types.js";
+import type { DeploymentRow, FileRow, JobRow, PortalEvent, Switches, TunedModelRow } from "../api-types/index.js";
 
 /** Records of one kind by their id, as the stream last told of them. */
 class RecordList<Row> {

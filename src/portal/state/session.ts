@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { Me, Session, SignInRequest } from "../api-types.js";
+import type { Me, Session, SignInRequest } from "../api-types/index.js";
 import { call, keepProof, readProof, whenSignedOut } from "../api/call.js";
 import { CallFailure } from "../api/failure.js";
 

@@ -38,7 +38,7 @@ const SECTIONS: readonly (readonly [title: string, paths: RegExp, text?: string]
   [
     "The portal's page",
     /^\/portal|^\/session|^\/$/,
-    "The shapes are in `src/portal/api-types.ts` and may change with the page.",
+    "The shapes are in `src/portal/api-types/index.ts` and may change with the page.",
   ],
   ["The service itself", /./],
 ];

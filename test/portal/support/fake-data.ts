@@ -11,7 +11,7 @@ import type {
   Me,
   TokenDistribution,
   TunedModelRow,
-} from "../../../src/portal/api-types.js";
+} from "../../../src/portal/api-types/index.js";
 
 /** A moment that all times of the fake are counted from: 29 November 2026, 12:00 UTC. */
 export const NOON = Date.UTC(2026, 10, 29, 12);

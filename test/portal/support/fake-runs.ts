@@ -6,7 +6,7 @@ import type {
   RunTable,
   RunTraces,
   ServerRuns,
-} from "../../../src/portal/api-types.js";
+} from "../../../src/portal/api-types/index.js";
 import { NOON } from "./fake-data.js";
 
 const run = (

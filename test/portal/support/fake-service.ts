@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, type Socket } from "node:net";
 import { extname, join, resolve } from "node:path";
-import type { DeploymentsAnswer, Me, PortalEvent, TrainingEstimate } from "../../../src/portal/api-types.js";
+import type { DeploymentsAnswer, Me, PortalEvent, TrainingEstimate } from "../../../src/portal/api-types/index.js";
 import * as data from "./fake-data.js";
 import { COMPARISON, runDetails, RUNS, SERVER_RUNS, TABLE, TRACES } from "./fake-runs.js";
 

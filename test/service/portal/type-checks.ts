@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import ts from "typescript";
 
-const CONTRACT = resolve(import.meta.dirname, "../../../src/portal/api-types.ts");
+const CONTRACT = resolve(import.meta.dirname, "../../../src/portal/api-types/index.ts");
 
 /** An answer and the name of its type in the contract. */
 export interface TypedAnswer {
@@ -20,7 +20,7 @@ export interface TypedAnswer {
 export function contractProblems(answers: readonly TypedAnswer[]): readonly string[] {
   const path = join(dirname(CONTRACT), "answers-of-the-service.ts");
   const text = [
-    'import type * as Contract from "./api-types.js";',
+    'import type * as Contract from "./index.js";',
     ...answers.map(({ type, value }, at) => `export const a${at}: Contract.${type} = ${JSON.stringify(value)};`),
   ].join("\n");
   const options: ts.CompilerOptions = {

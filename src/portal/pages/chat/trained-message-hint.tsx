@@ -1,5 +1,5 @@
 import { call } from "../../api/call.js";
-import type { FileReport } from "../../api-types.js";
+import type { FileReport } from "../../api-types/index.js";
 import { t } from "../../i18n/index.js";
 import { Button } from "../../parts/button.js";
 import { Note } from "../../parts/note.js";

@@ -1,6 +1,6 @@
 import { deleteDeployment, deleteFile, deleteModel } from "../../api/actions.js";
 import type { CallFailure } from "../../api/failure.js";
-import type { MadeAnswer } from "../../api-types.js";
+import type { MadeAnswer } from "../../api-types/index.js";
 import { bytes, describeFailure } from "../../i18n/index.js";
 import { deployments, files, tunedModels } from "../../state/records.js";
 import { getMe } from "../../state/session.js";

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { call } from "../../api/call.js";
-import type { MadeAnswer } from "../../api-types.js";
+import type { MadeAnswer } from "../../api-types/index.js";
 import { dollars, t } from "../../i18n/index.js";
 import { Button } from "../../parts/button.js";
 import { Dialog } from "../../parts/dialog.js";

@@ -1,4 +1,4 @@
-import type { MadeAnswer } from "../../api-types.js";
+import type { MadeAnswer } from "../../api-types/index.js";
 import { dateTime, t } from "../../i18n/index.js";
 
 /** What notebooks made at other providers, which only they can delete. */

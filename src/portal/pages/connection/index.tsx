@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { call } from "../../api/call.js";
-import type { ConnectionValues } from "../../api-types.js";
+import type { ConnectionValues } from "../../api-types/index.js";
 import { t } from "../../i18n/index.js";
 import { Bilingual } from "../../parts/bilingual.js";
 import { Button } from "../../parts/button.js";

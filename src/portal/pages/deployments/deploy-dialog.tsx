@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { putDeployment } from "../../api/actions.js";
 import type { CallFailure } from "../../api/failure.js";
-import type { DeploymentRow } from "../../api-types.js";
+import type { DeploymentRow } from "../../api-types/index.js";
 import { dollars, t } from "../../i18n/index.js";
 import { Dialog } from "../../parts/dialog.js";
 import { Check, Field, Select } from "../../parts/field.js";

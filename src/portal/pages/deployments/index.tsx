@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { call } from "../../api/call.js";
 import { deleteDeployment } from "../../api/actions.js";
-import type { DeploymentRow, DeploymentsAnswer } from "../../api-types.js";
+import type { DeploymentRow, DeploymentsAnswer } from "../../api-types/index.js";
 import { dollars, duration, t } from "../../i18n/index.js";
 import { Breakable } from "../../parts/breakable.js";
 import { Button, LinkButton } from "../../parts/button.js";

@@ -1,5 +1,5 @@
 import type { CallFailure } from "../../api/failure.js";
-import type { QuotaRow } from "../../api-types.js";
+import type { QuotaRow } from "../../api-types/index.js";
 import { t } from "../../i18n/index.js";
 import { FailureNote } from "../../parts/note.js";
 import { Bar } from "../../parts/status.js";

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { deleteFile } from "../../api/actions.js";
-import type { FileRow } from "../../api-types.js";
+import type { FileRow } from "../../api-types/index.js";
 import { bytes, dateTime, relativeTime, t } from "../../i18n/index.js";
 import { Button, LinkButton } from "../../parts/button.js";
 import { Dialog } from "../../parts/dialog.js";

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { call, send } from "../../api/call.js";
 import { dataPath } from "../../api/actions.js";
-import type { FileReport } from "../../api-types.js";
+import type { FileReport } from "../../api-types/index.js";
 import { bytes, dateTime, number, t } from "../../i18n/index.js";
 import { Button, LinkButton } from "../../parts/button.js";
 import { FailureNote, Note } from "../../parts/note.js";

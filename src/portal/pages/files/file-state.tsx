@@ -1,4 +1,4 @@
-import type { FileRow } from "../../api-types.js";
+import type { FileRow } from "../../api-types/index.js";
 import { t } from "../../i18n/index.js";
 import { Status, type StatusLook } from "../../parts/status.js";
 

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { FileReport, LineProblem } from "../../api-types.js";
+import type { FileReport, LineProblem } from "../../api-types/index.js";
 import { t } from "../../i18n/index.js";
 import { Button } from "../../parts/button.js";
 import { Icon } from "../../parts/icon.js";

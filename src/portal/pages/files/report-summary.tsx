@@ -1,4 +1,4 @@
-import type { FileReport } from "../../api-types.js";
+import type { FileReport } from "../../api-types/index.js";
 import { t } from "../../i18n/index.js";
 import { Note } from "../../parts/note.js";
 

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { FileReport } from "../../api-types.js";
+import type { FileReport } from "../../api-types/index.js";
 import { number, t } from "../../i18n/index.js";
 import { Button } from "../../parts/button.js";
 import { ChatBubbles } from "../../parts/chat-bubbles.js";

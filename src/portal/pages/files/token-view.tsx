@@ -1,4 +1,4 @@
-import type { FileReport, TokenDistribution } from "../../api-types.js";
+import type { FileReport, TokenDistribution } from "../../api-types/index.js";
 import { number, t } from "../../i18n/index.js";
 import { Note } from "../../parts/note.js";
 import { Histogram } from "../../parts/histogram.js";

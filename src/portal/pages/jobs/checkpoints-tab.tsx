@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { CheckpointRow, JobDetails } from "../../api-types.js";
+import type { CheckpointRow, JobDetails } from "../../api-types/index.js";
 import { dateTime, number, t } from "../../i18n/index.js";
 import { Breakable } from "../../parts/breakable.js";
 import { Button, LinkButton } from "../../parts/button.js";

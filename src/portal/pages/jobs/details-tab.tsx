@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { JobDetails } from "../../api-types.js";
+import type { JobDetails } from "../../api-types/index.js";
 import { dateTime, number, t } from "../../i18n/index.js";
 import { CopyButton } from "../../parts/copy.js";
 import { toHash } from "../../router.js";

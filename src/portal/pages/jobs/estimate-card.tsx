@@ -1,5 +1,5 @@
 import { call } from "../../api/call.js";
-import type { TrainingEstimate } from "../../api-types.js";
+import type { TrainingEstimate } from "../../api-types/index.js";
 import { describeFailure, dollars, duration, number, t } from "../../i18n/index.js";
 import { useLoaded } from "../../parts/use-loaded.js";
 import { findFile } from "../../state/records.js";

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { changeJob, deleteJob } from "../../api/actions.js";
-import type { JobRow } from "../../api-types.js";
+import type { JobRow } from "../../api-types/index.js";
 import { t } from "../../i18n/index.js";
 import { Button, LinkButton } from "../../parts/button.js";
 import { Dialog } from "../../parts/dialog.js";

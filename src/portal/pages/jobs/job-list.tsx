@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { JobRow } from "../../api-types.js";
+import type { JobRow } from "../../api-types/index.js";
 import { dateTime, number, relativeTime, t } from "../../i18n/index.js";
 import { LinkButton } from "../../parts/button.js";
 import { CopyButton } from "../../parts/copy.js";

@@ -1,5 +1,5 @@
 import { call } from "../../api/call.js";
-import type { JobDetails, JobRow } from "../../api-types.js";
+import type { JobDetails, JobRow } from "../../api-types/index.js";
 import { dateTime, duration, failureSentence, number, t } from "../../i18n/index.js";
 import { LinkButton } from "../../parts/button.js";
 import { lazy } from "../../parts/lazy.js";

@@ -1,4 +1,4 @@
-import type { JobDetails, JobRow } from "../../api-types.js";
+import type { JobDetails, JobRow } from "../../api-types/index.js";
 
 /** Settings of the form as they stand in its address, where a link can fill them in. */
 const NUMBERS = ["n_epochs", "batch_size", "learning_rate_multiplier", "beta"] as const;

@@ -1,4 +1,4 @@
-import type { JobRow, JobStatus } from "../../api-types.js";
+import type { JobRow, JobStatus } from "../../api-types/index.js";
 import { duration, percent, t } from "../../i18n/index.js";
 import { Bar, Status, type StatusLook } from "../../parts/status.js";
 import { useNow } from "../../parts/use-now.js";

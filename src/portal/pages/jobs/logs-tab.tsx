@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { call, send } from "../../api/call.js";
 import { watchJob } from "../../api/live.js";
-import type { JobLog, LogLine } from "../../api-types.js";
+import type { JobLog, LogLine } from "../../api-types/index.js";
 import { clock, t } from "../../i18n/index.js";
 import { Button } from "../../parts/button.js";
 import { saveFile } from "../../parts/save-file.js";

@@ -1,4 +1,4 @@
-import type { MetricColumns } from "../../api-types.js";
+import type { MetricColumns } from "../../api-types/index.js";
 
 /** Measurements by step, as one table of columns. */
 export type MetricTable = Pick<MetricColumns, "step" | "columns">;

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
-import type { JobRow } from "../../api-types.js";
+import type { JobRow } from "../../api-types/index.js";
 import { number, t } from "../../i18n/index.js";
 import { Button } from "../../parts/button.js";
 import type { Vertical } from "../../parts/chart/draw.js";

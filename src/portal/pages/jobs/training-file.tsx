@@ -1,5 +1,5 @@
 import { call } from "../../api/call.js";
-import type { FileReport } from "../../api-types.js";
+import type { FileReport } from "../../api-types/index.js";
 import { bytes, t } from "../../i18n/index.js";
 import { LinkButton } from "../../parts/button.js";
 import { Field, Select } from "../../parts/field.js";

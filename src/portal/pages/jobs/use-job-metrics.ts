@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { call } from "../../api/call.js";
 import type { CallFailure } from "../../api/failure.js";
 import { watchJob } from "../../api/live.js";
-import type { JobMetrics } from "../../api-types.js";
+import type { JobMetrics } from "../../api-types/index.js";
 import { mergeMetrics, type MetricTable } from "./merge-metrics.js";
 
 /** A job's measurements so far, and what is known of its length. */

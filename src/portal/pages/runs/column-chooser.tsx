@@ -1,4 +1,4 @@
-import type { RunRow } from "../../api-types.js";
+import type { RunRow } from "../../api-types/index.js";
 import { t } from "../../i18n/index.js";
 import { Check } from "../../parts/field.js";
 import { setQuery } from "../../router.js";

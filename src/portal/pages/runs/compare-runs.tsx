@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { call } from "../../api/call.js";
-import type { RunComparison } from "../../api-types.js";
+import type { RunComparison } from "../../api-types/index.js";
 import { t } from "../../i18n/index.js";
 import { Button, LinkButton } from "../../parts/button.js";
 import { Field, Select } from "../../parts/field.js";

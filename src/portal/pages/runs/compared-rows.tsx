@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { useSignal } from "@preact/signals";
-import type { ComparedRow, RunComparison } from "../../api-types.js";
+import type { ComparedRow, RunComparison } from "../../api-types/index.js";
 import { number, t } from "../../i18n/index.js";
 import { Breakable } from "../../parts/breakable.js";
 import { Check, Select } from "../../parts/field.js";

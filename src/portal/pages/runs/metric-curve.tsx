@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { call } from "../../api/call.js";
-import type { MetricHistory } from "../../api-types.js";
+import type { MetricHistory } from "../../api-types/index.js";
 import { t } from "../../i18n/index.js";
 import { LineChart } from "../../parts/chart/line-chart.js";
 import type { Range } from "../../parts/chart/series.js";

@@ -1,4 +1,4 @@
-import type { RunTable, ScoreColumn } from "../../api-types.js";
+import type { RunTable, ScoreColumn } from "../../api-types/index.js";
 import { asText } from "../files/parse-records.js";
 import { binOf, binsOf, worstQuarter } from "./score-stats.js";
 

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { RunTable } from "../../api-types.js";
+import type { RunTable } from "../../api-types/index.js";
 import { number, t } from "../../i18n/index.js";
 import { Breakable } from "../../parts/breakable.js";
 import { RowWindow } from "../../parts/row-window.js";

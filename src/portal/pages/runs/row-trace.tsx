@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { call } from "../../api/call.js";
-import type { RunTraces } from "../../api-types.js";
+import type { RunTraces } from "../../api-types/index.js";
 import { t } from "../../i18n/index.js";
 import { FailureNote } from "../../parts/note.js";
 import { useLoaded } from "../../parts/use-loaded.js";

@@ -1,4 +1,4 @@
-import type { RunRow } from "../../api-types.js";
+import type { RunRow } from "../../api-types/index.js";
 
 /** A column of the table of runs: a metric or a parameter. */
 export interface RunColumn {

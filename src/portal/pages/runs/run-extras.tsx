@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { call, send } from "../../api/call.js";
-import type { RunDetails, RunTraces } from "../../api-types.js";
+import type { RunDetails, RunTraces } from "../../api-types/index.js";
 import { bytes, t } from "../../i18n/index.js";
 import { Button } from "../../parts/button.js";
 import { FailureNote } from "../../parts/note.js";

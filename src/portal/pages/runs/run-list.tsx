@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { call } from "../../api/call.js";
-import type { RunRow, RunsAnswer } from "../../api-types.js";
+import type { RunRow, RunsAnswer } from "../../api-types/index.js";
 import { dateTime, number, relativeTime, t } from "../../i18n/index.js";
 import { Breakable } from "../../parts/breakable.js";
 import { LinkButton } from "../../parts/button.js";

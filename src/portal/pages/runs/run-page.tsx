@@ -1,5 +1,5 @@
 import { call } from "../../api/call.js";
-import type { RunDetails } from "../../api-types.js";
+import type { RunDetails } from "../../api-types/index.js";
 import { dateTime, duration, number, t } from "../../i18n/index.js";
 import { Breakable } from "../../parts/breakable.js";
 import { Button, LinkButton } from "../../parts/button.js";

@@ -1,4 +1,4 @@
-import type { RunComparison, ScoreComparison } from "../../api-types.js";
+import type { RunComparison, ScoreComparison } from "../../api-types/index.js";
 import { number, percent, t } from "../../i18n/index.js";
 import { Breakable } from "../../parts/breakable.js";
 import { IntervalPlot } from "../../parts/interval-plot.js";

@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { call } from "../../api/call.js";
-import type { RunTable, ScoreColumn } from "../../api-types.js";
+import type { RunTable, ScoreColumn } from "../../api-types/index.js";
 import { number, t } from "../../i18n/index.js";
 import { Button } from "../../parts/button.js";
 import { Select } from "../../parts/field.js";

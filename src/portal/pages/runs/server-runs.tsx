@@ -1,5 +1,5 @@
 import { call } from "../../api/call.js";
-import type { ServerRuns as Answer } from "../../api-types.js";
+import type { ServerRuns as Answer } from "../../api-types/index.js";
 import { dateTime, relativeTime, t } from "../../i18n/index.js";
 import { FailureNote } from "../../parts/note.js";
 import { useLoaded } from "../../parts/use-loaded.js";

@@ -1,4 +1,4 @@
-import type { TraceRow } from "../../api-types.js";
+import type { TraceRow } from "../../api-types/index.js";
 import { t } from "../../i18n/index.js";
 import { Icon } from "../../parts/icon.js";
 import { asText } from "../files/parse-records.js";

@@ -1,4 +1,4 @@
-import type { TraceRow } from "../../api-types.js";
+import type { TraceRow } from "../../api-types/index.js";
 import { dateTime, number, t } from "../../i18n/index.js";
 import { Status } from "../../parts/status.js";
 import { asText } from "../files/parse-records.js";
