@@ -80,6 +80,9 @@ it("a chart is saved as values divided by commas, gaps empty", () => {
     { key: "valid_loss", values: [null, 2] },
   ];
   expect(toCsv("step", [1, 2], series)).toBe("step,train_loss,valid_loss\n1,3.5,\n2,2.25,2\n");
+  expect(toCsv("step", [1, 2], series, "excel with decimal comma")).toBe(
+    "\uFEFFstep;train_loss;valid_loss\r\n1;3,5;\r\n2;2,25;2\r\n",
+  );
 });
 
 describe("a rise of the validation loss", () => {

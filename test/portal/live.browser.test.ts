@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { buildPortal } from "../../scripts/build-portal.mjs";
 import { findChromium } from "../support/chromium.js";
-import { FILES, JOBS } from "./support/fake-data.js";
+import { DEPLOYMENTS, FILES, JOBS } from "./support/fake-data.js";
 import { FakeService } from "./support/fake-service.js";
 import { goTo, openPage, settle, startBrowser } from "./support/portal-browser.js";
 import { startPortalService } from "./support/portal-service.js";
@@ -218,6 +218,100 @@ describe.skipIf(findChromium() === undefined)("a page of the portal that stays o
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     expect(await page.locator("nav, .top, main .button").filter({ visible: true }).count()).toBe(0);
     expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe("rgb(23, 32, 43)");
+    await context.close();
+  });
+
+  it("is printed with the rows of a long table that are not drawn on the screen", async () => {
+    const { page, context } = await openPage(browser, server, { route: `/jobs/${RUNNING.id}/metrics?table=1` });
+    await until(() => hasAskedFor(`job:${RUNNING.id}@33`));
+    const step = Array.from({ length: 3_000 }, (_, index) => 31 + index);
+    fake.push({ type: "metrics", jobId: RUNNING.id, cursor: 4_000, step, columns: { train_loss: step.map(() => 1) } });
+    await page.locator('[aria-rowcount="3031"]').waitFor();
+    const onScreen = await page.locator("[aria-rowindex]").count();
+    expect(onScreen).toBeLessThan(100);
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    expect(await page.locator("[aria-rowindex]").count()).toBe(2_001);
+    await page.emulateMedia({ media: "print" });
+    await page.getByText("On paper: the first 2,000 of 3,030 rows.").waitFor();
+    const [first, last] = await page
+      .locator(".window-rows > .window-row")
+      .evaluateAll((rows) => [rows[0]!, rows.at(-1)!].map((row) => row.getBoundingClientRect().top));
+    expect(last! - first!).toBeGreaterThan(2_000 * 20);
+    await page.emulateMedia({ media: "screen" });
+    await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+    await page.getByText("On paper").waitFor({ state: "hidden" });
+    expect(await page.locator("[aria-rowindex]").count()).toBe(onScreen);
+    await context.close();
+  });
+
+  it("says who is answering where another deployment has been chosen meanwhile", async () => {
+    const { page, context } = await openPage(browser, server, { route: "/chat?m=gpt-4o" });
+    await settle(page);
+    fake.isReplyHeld = true;
+    await page.getByLabel("User message").fill("Hi");
+    await page.keyboard.press("Enter");
+    await page.getByText("tram 28").waitFor();
+    await page.getByLabel("Deployment", { exact: true }).selectOption(DEPLOYMENTS[1]!.name);
+    await page.getByText("gpt-4o is answering; the next question can be sent after that.").waitFor();
+    await page.getByLabel("User message").fill("And now?");
+    expect(await page.getByRole("button", { name: "Send" }).isDisabled()).toBe(true);
+    await page.keyboard.press("Escape");
+    await page.getByText("Enter sends").waitFor();
+    expect(await page.getByRole("button", { name: "Send" }).isDisabled()).toBe(false);
+    await context.close();
+  });
+
+  it("keeps what was answered when the service ends in the middle, and asks again when it is back", async () => {
+    const { page, context } = await openPage(browser, server, { route: "/chat?m=gpt-4o" });
+    await settle(page);
+    fake.isReplyHeld = true;
+    await page.getByLabel("User message").fill("Hi");
+    await page.keyboard.press("Enter");
+    await page.getByText("tram 28").waitFor();
+    await fake.stop();
+    await page.locator(".turn").getByRole("alert").waitFor();
+    expect(await page.locator(".turn").innerText()).toContain("tram 28");
+    const again = new FakeService();
+    again.pagesFolder = pages;
+    await again.start(Number(new URL(server).port));
+    fake = again;
+    await page.locator(".link-state").getByText("Live", { exact: true }).waitFor();
+    await page.getByLabel("User message").fill("Again");
+    await page.keyboard.press("Enter");
+    await page.locator(".turn").nth(1).getByText("12 tokens").waitFor();
+    await context.close();
+  });
+
+  it("says that a proxy has answered where an answer is a page and no JSON", async () => {
+    const { page, context } = await openPage(browser, server);
+    await settle(page);
+    await page.route("**/portal/api/connection", (route) =>
+      route.fulfill({ status: 200, contentType: "text/html", body: "<html>Please sign in to the network</html>" }),
+    );
+    await goTo(page, "/connection");
+    const alert = page.getByRole("alert");
+    await alert.getByText("something between this page and the service, such as a proxy, has answered").waitFor();
+    await alert.getByText("<html>Please sign in to the network</html>").waitFor();
+    await context.close();
+  });
+
+  it("says that a deployment is gone which is deleted under its chat, and keeps the conversation", async () => {
+    const { page, context } = await openPage(browser, server, { route: `/chat?m=${DEPLOYMENTS[0]!.name}` });
+    await settle(page);
+    await page.getByLabel("User message").fill("Hi");
+    await page.keyboard.press("Enter");
+    await page.getByText("12 tokens").waitFor();
+    fake.push({ type: "gone", kind: "deployment", id: DEPLOYMENTS[0]!.name });
+    fake.answers.set("POST portal/rest/openai/v1/chat/completions", {
+      status: 404,
+      body: { error: { code: "DeploymentNotFound", message: "The API deployment for this resource does not exist." } },
+    });
+    await page.getByText("answered by unknown").waitFor();
+    await page.getByLabel("User message").fill("Still there?");
+    await page.keyboard.press("Enter");
+    await page.getByText(`There is no deployment ${DEPLOYMENTS[0]!.name}`).waitFor();
+    expect(await page.locator(".turn").first().innerText()).toContain("tram 28");
+    expect(await page.getByLabel("User message").inputValue()).toBe("Still there?");
     await context.close();
   });
 

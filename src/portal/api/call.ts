@@ -1,7 +1,7 @@
 import { PROOF_HEADER } from "../api-types/index.js";
 import { recall, remember, whenRememberedElsewhere } from "../state/remember.js";
 import { type StreamEvent, readEventStream } from "./event-stream.js";
-import { CallFailure, toFailure } from "./failure.js";
+import { CallFailure, toFailure, unreachable } from "./failure.js";
 
 /** Options of {@link call}. */
 export interface CallOptions {
@@ -51,8 +51,7 @@ export async function send(path: string, options: CallOptions = {}): Promise<Res
       signal,
     });
   } catch (error) {
-    if (signal?.aborted === true) throw signal.reason;
-    throw new CallFailure((error as Error).message, { status: 0, code: "unreachable" });
+    throw signal?.aborted === true ? signal.reason : unreachable(error);
   }
   if (answer.ok) return answer;
   const failure = toFailure(answer.status, answer.headers, await answer.text().catch(() => ""));
@@ -63,8 +62,15 @@ export async function send(path: string, options: CallOptions = {}): Promise<Res
 /** Sends a request and reads its JSON answer, `undefined` where there is none. */
 export async function call<Answer>(path: string, options: CallOptions = {}): Promise<Answer> {
   const answer = await send(path, options);
-  const text = await answer.text();
-  return (text === "" ? undefined : JSON.parse(text)) as Answer;
+  const text = await answer.text().catch((error: unknown) => {
+    throw options.signal?.aborted === true ? options.signal.reason : unreachable(error);
+  });
+  try {
+    return (text === "" ? undefined : JSON.parse(text)) as Answer;
+  } catch {
+    // A proxy in between may answer with a page of its own, and call that a success.
+    throw new CallFailure(text.slice(0, 200), { status: answer.status, code: "foreign_answer" });
+  }
 }
 
 /** A streamed answer, with the headers that it came with. */
@@ -76,6 +82,15 @@ export interface StreamedAnswer {
 /** Sends a request whose answer is a stream of events. Nothing but this exact `Accept` passes a Jupyter proxy unbuffered. */
 export async function stream(path: string, options: CallOptions = {}): Promise<StreamedAnswer> {
   const answer = await send(path, { ...options, headers: { ...options.headers, accept: "text/event-stream" } });
-  if (answer.body === null) throw new CallFailure("The answer has no body.", { status: 0, code: "unreachable" });
-  return { headers: answer.headers, events: readEventStream(answer.body) };
+  if (answer.body === null) throw unreachable("The answer has no body.");
+  return { headers: answer.headers, events: untilLost(readEventStream(answer.body), options.signal) };
+}
+
+/** The events; a connection that is lost within them is a {@link CallFailure} like one that was never made. */
+async function* untilLost(events: AsyncGenerator<StreamEvent>, signal?: AbortSignal): AsyncGenerator<StreamEvent> {
+  try {
+    yield* events;
+  } catch (error) {
+    throw signal?.aborted === true ? signal.reason : unreachable(error);
+  }
 }

@@ -27,6 +27,14 @@ export class CallFailure extends Error {
   }
 }
 
+/** A call whose connection was lost before or within its answer. */
+export const unreachable = (error: unknown): CallFailure =>
+  new CallFailure(error instanceof Error ? error.message : String(error), { status: 0, code: "unreachable" });
+
+/** What was thrown, as a failure that can be shown: whatever is not one already is a fault of the page itself. */
+export const asFailure = (error: unknown): CallFailure =>
+  error instanceof CallFailure ? error : new CallFailure(String(error), { status: -1, code: "fault" });
+
 /**
  * Reads the error of an answer: the portal's, OpenAI's and Azure's bodies have `error.message` in common.
  *

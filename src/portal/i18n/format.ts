@@ -7,6 +7,9 @@ export function number(value: number | null | undefined, digits = 3): string {
   return numberFormat(locale.value, { maximumFractionDigits: digits }).format(value);
 }
 
+/** Whether numbers of the page's language have a comma before their decimals. */
+export const writesDecimalComma = (): boolean => number(0.5).includes(",");
+
 /** A share, 0 to 1, in hundredths. */
 export function percent(share: number, digits = 0): string {
   return numberFormat(locale.value, { style: "percent", maximumFractionDigits: digits }).format(share);

@@ -1,3 +1,13 @@
 export { LOCALES, locale, setLocale, startLocale, t, type Key, type Locale } from "./translate.js";
-export { bytes, clock, dateTime, dollars, duration, number, percent, relativeTime } from "./format.js";
+export {
+  bytes,
+  clock,
+  dateTime,
+  dollars,
+  duration,
+  number,
+  percent,
+  relativeTime,
+  writesDecimalComma,
+} from "./format.js";
 export { describeFailure, failureSentence } from "./describe-failure.js";

@@ -1,12 +1,16 @@
 import { useSignal } from "@preact/signals";
 import { Component, type ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "../i18n/index.js";
 
 /** Rows beyond the edges that are kept drawn, so that a fast scroll shows no gap. */
 const SPARE_ROWS = 12;
 
 /** So many of them must be left before others are drawn: a small scroll then draws nothing. */
 const FEWEST_SPARE = 4;
+
+/** So many rows go on paper, some fifty pages: a print of all of a long table would end nowhere. */
+const MOST_PRINTED = 2000;
 
 /** Rows that are drawn, the last one left out. */
 interface DrawnRows {
@@ -16,7 +20,7 @@ interface DrawnRows {
 
 /**
  * A table of any length that draws only the rows in sight. All rows have the same height, so where one lies is a
- * multiplication; how many there are is told to screen readers by `aria-rowcount`.
+ * multiplication; how many there are is told to screen readers by `aria-rowcount`. On paper all rows are drawn.
  */
 export function RowWindow(props: {
   readonly label: string;
@@ -58,6 +62,21 @@ export function RowWindow(props: {
     if (props.reveal === undefined) return;
     box.current!.scrollTop = Math.max(0, (props.reveal - 3) * props.rowHeight * remInPixels());
   }, [props.reveal]);
+  useEffect(() => {
+    const drawAll = (): void => {
+      drawn.value = { first: 0, last: MOST_PRINTED };
+    };
+    const drawSight = (): void => {
+      drawn.value = { first: 0, last: SPARE_ROWS * 2 };
+      measure();
+    };
+    addEventListener("beforeprint", drawAll);
+    addEventListener("afterprint", drawSight);
+    return () => {
+      removeEventListener("beforeprint", drawAll);
+      removeEventListener("afterprint", drawSight);
+    };
+  }, []);
   const first = Math.min(drawn.value.first, Math.max(0, props.count - SPARE_ROWS));
   const last = Math.min(props.count, drawn.value.last);
   return (
@@ -75,13 +94,20 @@ export function RowWindow(props: {
             {props.head}
           </div>
         </div>
-        <div role="rowgroup" style={{ height: `${props.count * props.rowHeight}rem`, position: "relative" }}>
+        <div
+          role="rowgroup"
+          class="window-rows"
+          style={{ height: `${props.count * props.rowHeight}rem`, position: "relative" }}
+        >
           {Array.from({ length: Math.max(0, last - first) }, (_, offset) => {
             const index = first + offset;
             return <DrawnRow key={index} index={index} rowHeight={props.rowHeight} render={props.renderRow} />;
           })}
         </div>
       </div>
+      {props.count > MOST_PRINTED && (
+        <p class="on-paper small">{t("table.printed", { shown: MOST_PRINTED, n: props.count })}</p>
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { t } from "../i18n/index.js";
-import type { CallFailure } from "../api/failure.js";
+import { asFailure, type CallFailure } from "../api/failure.js";
 import { Button } from "./button.js";
 import { FailureNote, Note } from "./note.js";
 
@@ -27,7 +27,7 @@ export function say(text: string): void {
 
 /** Says that something could not be done; it stays until it is closed. */
 export function sayFailure(failure: unknown, title?: string): void {
-  toasts.value = [...toasts.peek(), { id: nextId++, failure: failure as CallFailure, title }];
+  toasts.value = [...toasts.peek(), { id: nextId++, failure: asFailure(failure), title }];
 }
 
 /** Runs an action of a button and says what went wrong with it. */

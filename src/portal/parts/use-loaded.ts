@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { CallFailure } from "../api/failure.js";
+import { asFailure, type CallFailure } from "../api/failure.js";
 
 /** What a page has of something that it reads: old data stays in sight while newer is on its way. */
 export interface Loaded<Data> {
@@ -34,9 +34,7 @@ export function useLoaded<Data>(
       },
       (error: unknown) => {
         if (controller.signal.aborted) return;
-        const failure =
-          error instanceof CallFailure ? error : new CallFailure(String(error), { status: -1, code: "fault" });
-        setState((before) => ({ ...before, failure, isWaiting: false }));
+        setState((before) => ({ ...before, failure: asFailure(error), isWaiting: false }));
       },
     );
     return () => controller.abort();

@@ -33,6 +33,8 @@ export class FakeService {
   readonly answers = new Map<string, { readonly status: number; readonly body: unknown }>();
   /** What the model answers. */
   reply = "Take **tram 28**, then walk.\n\n- Alfama\n- Belém";
+  /** Whether an answer stays open after its words, as one that is still being written. */
+  isReplyHeld = false;
   me: Me = data.ME;
   isSignedIn = true;
   /** Folder of the built pages. */
@@ -139,6 +141,7 @@ export class FakeService {
     const send = (chunk: object): void => void response.write(`data: ${JSON.stringify({ model, ...chunk })}\n\n`);
     for (const piece of this.reply.split(/(?<= )/))
       send({ choices: [{ delta: { content: piece }, finish_reason: null }] });
+    if (this.isReplyHeld) return;
     send({ choices: [{ delta: {}, finish_reason: "stop" }] });
     send({ choices: [], usage: { prompt_tokens: 10 * messages.length, completion_tokens: 12, total_tokens: 12 } });
     response.end("data: [DONE]\n\n");

@@ -43,6 +43,7 @@ export const chat = {
   "chat.userMessage": "User message",
   "chat.placeholder": "Type user query here",
   "chat.sendHint": "Enter sends, Shift+Enter breaks the line, Esc stops",
+  "chat.asking": "{name} is answering; the next question can be sent after that. Esc stops it.",
   "chat.send": "Send",
   "chat.stopAnswer": "Stop",
   "chat.waiting": "Waiting for the answer",

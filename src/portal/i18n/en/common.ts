@@ -80,4 +80,5 @@ export const common = {
   "filter.clear": "Clear the filter",
   "table.shown": "{n} row|{n} rows",
   "table.of": "{shown} of {n} row|{shown} of {n} rows",
+  "table.printed": "On paper: the first {shown} of {n} row.|On paper: the first {shown} of {n} rows.",
 } as const;

@@ -1,5 +1,8 @@
 /** What an error of the service means, by its code; the service's own words stand beneath. */
 export const failures = {
+  "failure.fault": "This page itself has failed. Reload it.",
+  "failure.foreign_answer":
+    "The answer is not the service's: something between this page and the service, such as a proxy, has answered.",
   "failure.not_found": "This is not there. It may have been deleted meanwhile.",
   "failure.404": "This is not there. It may have been deleted meanwhile.",
   "failure.ResourceNotFound": "This is not there. It may have been deleted meanwhile.",

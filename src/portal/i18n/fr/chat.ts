@@ -44,6 +44,7 @@ export const chat: Readonly<Record<keyof typeof english, string>> = {
   "chat.userMessage": "Message utilisateur",
   "chat.placeholder": "Saisissez ici la question de l'utilisateur",
   "chat.sendHint": "Entrée envoie, Maj+Entrée va à la ligne, Échap arrête",
+  "chat.asking": "{name} est en train de répondre ; la question suivante pourra partir ensuite. Échap l'arrête.",
   "chat.send": "Envoyer",
   "chat.stopAnswer": "Arrêter",
   "chat.waiting": "En attente de la réponse",

@@ -81,4 +81,6 @@ export const common: Readonly<Record<keyof typeof english, string>> = {
   "filter.clear": "Effacer le filtre",
   "table.shown": "{n} ligne|{n} lignes",
   "table.of": "{shown} sur {n} ligne|{shown} sur {n} lignes",
+  "table.printed":
+    "Sur papier : les {shown} premières lignes sur {n}.|Sur papier : les {shown} premières lignes sur {n}.",
 };

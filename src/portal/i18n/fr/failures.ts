@@ -1,6 +1,9 @@
 import type { failures as english } from "../en/failures.js";
 
 export const failures: Readonly<Record<keyof typeof english, string>> = {
+  "failure.fault": "La page elle-même a échoué. Rechargez-la.",
+  "failure.foreign_answer":
+    "La réponse ne vient pas du service : quelque chose entre cette page et le service, un proxy par exemple, a répondu.",
   "failure.not_found": "Cet élément n'existe pas. Il a peut-être été supprimé entre-temps.",
   "failure.404": "Cet élément n'existe pas. Il a peut-être été supprimé entre-temps.",
   "failure.ResourceNotFound": "Cet élément n'existe pas. Il a peut-être été supprimé entre-temps.",

@@ -44,6 +44,7 @@ export const chat: Readonly<Record<keyof typeof english, string>> = {
   "chat.userMessage": "Mensagem do usuário",
   "chat.placeholder": "Digite a pergunta do usuário aqui",
   "chat.sendHint": "Enter envia, Shift+Enter quebra a linha, Esc para",
+  "chat.asking": "{name} está respondendo; a próxima pergunta poderá ser enviada depois. Esc interrompe.",
   "chat.send": "Enviar",
   "chat.stopAnswer": "Parar",
   "chat.waiting": "Aguardando a resposta",

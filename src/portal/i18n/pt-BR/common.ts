@@ -81,4 +81,5 @@ export const common: Readonly<Record<keyof typeof english, string>> = {
   "filter.clear": "Limpar o filtro",
   "table.shown": "{n} linha|{n} linhas",
   "table.of": "{shown} de {n} linha|{shown} de {n} linhas",
+  "table.printed": "No papel: as primeiras {shown} de {n} linha.|No papel: as primeiras {shown} de {n} linhas.",
 };

@@ -1,6 +1,9 @@
 import type { failures as english } from "../en/failures.js";
 
 export const failures: Readonly<Record<keyof typeof english, string>> = {
+  "failure.fault": "A própria página falhou. Recarregue-a.",
+  "failure.foreign_answer":
+    "A resposta não é do serviço: algo entre esta página e o serviço, como um proxy, respondeu.",
   "failure.not_found": "Isto não existe. Pode ter sido excluído nesse meio-tempo.",
   "failure.404": "Isto não existe. Pode ter sido excluído nesse meio-tempo.",
   "failure.ResourceNotFound": "Isto não existe. Pode ter sido excluído nesse meio-tempo.",

@@ -1,5 +1,5 @@
 import { stream } from "../../api/call.js";
-import { CallFailure } from "../../api/failure.js";
+import { asFailure, CallFailure, unreachable } from "../../api/failure.js";
 import { readNumber, readWholeNumber } from "../../parts/read-number.js";
 import { type Answer, type ChatMessage, PARAMETERS, type ParameterName, type ParameterTexts } from "./chat-state.js";
 
@@ -81,10 +81,10 @@ export async function ask(
       onText({ text, state: "writing" });
     }
     // A body that merely ends was cut off: the service says why an answer is complete.
-    if (finishReason === undefined) throw new CallFailure("", { status: 0, code: "unreachable" });
+    if (finishReason === undefined) throw unreachable("");
   } catch (error) {
     if (signal.aborted) return { text, state: "stopped" };
-    return { text, state: "failed", failure: error as CallFailure };
+    return { text, state: "failed", failure: asFailure(error) };
   }
   const used = usage ?? undefined;
   const seconds = (performance.now() - (firstAt ?? performance.now())) / 1000;

@@ -1,10 +1,12 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { ask, parameterOf } from "./ask.js";
 import { type Answer, type Turn, messagesFor, parameters, question as typed, saved, turns } from "./chat-state.js";
 
 let running: AbortController | undefined;
 
-export const isAnswering = signal(false);
+/** The deployment whose answer is awaited. */
+export const beingAsked = signal<string | undefined>(undefined);
+export const isAnswering = computed(() => beingAsked.value !== undefined);
 /** The last finished answer, for the region that screen readers speak. */
 export const spoken = signal("");
 
@@ -21,10 +23,10 @@ export function clearChat(): void {
 
 /** Asks every deployment, one after the other: each then has the whole computer, and its speed can be compared. */
 export async function sendQuestion(question: string, deployments: readonly string[]): Promise<void> {
-  if (isAnswering.peek()) return;
+  if (isAnswering.peek() || deployments.length === 0) return;
   const controller = new AbortController();
   running = controller;
-  isAnswering.value = true;
+  beingAsked.value = deployments[0];
   const past = turns.peek();
   const setup = saved.peek();
   const pastMessages = parameterOf("past_messages", parameters.peek());
@@ -42,6 +44,7 @@ export async function sendQuestion(question: string, deployments: readonly strin
       show(deployment, { text: "", state: "stopped" });
       continue;
     }
+    beingAsked.value = deployment;
     const messages = messagesFor(deployment, setup, past, question, pastMessages);
     const draw = everyFrame((answer: Answer) => show(deployment, answer));
     const answer = await ask(deployment, messages, parameters.peek(), controller.signal, draw.show);
@@ -51,7 +54,7 @@ export async function sendQuestion(question: string, deployments: readonly strin
     show(deployment, answer);
     spoken.value = answer.text;
   }
-  isAnswering.value = false;
+  beingAsked.value = undefined;
   giveBack(turns.peek()[index], question);
 }
 

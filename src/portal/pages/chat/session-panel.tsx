@@ -7,7 +7,7 @@ import { findDeployment } from "../../state/records.js";
 import { AnswerView, ContextBar } from "./answer-view.js";
 import { question, turns } from "./chat-state.js";
 import { CodeDialog } from "./code-dialog.js";
-import { clearChat, isAnswering, sendQuestion, spoken, stopAnswer } from "./conversation.js";
+import { beingAsked, clearChat, isAnswering, sendQuestion, spoken, stopAnswer } from "./conversation.js";
 
 /** “Chat session”: the turns, a column for each deployment, and the next question. */
 export function SessionPanel({ models }: { readonly models: readonly string[] }) {
@@ -140,7 +140,9 @@ function QuestionForm({ models }: { readonly models: readonly string[] }) {
         }}
       />
       <div class="row">
-        <span class="small soft">{t("chat.sendHint")}</span>
+        <span class="small soft">
+          {beingAsked.value === undefined ? t("chat.sendHint") : t("chat.asking", { name: beingAsked.value })}
+        </span>
         <span class="spring" />
         {isAnswering.value && (
           <Button icon="stop" onClick={stopAnswer}>

@@ -1,5 +1,5 @@
 import { deleteDeployment, deleteFile, deleteModel } from "../../api/actions.js";
-import type { CallFailure } from "../../api/failure.js";
+import { asFailure } from "../../api/failure.js";
 import type { MadeAnswer } from "../../api-types/index.js";
 import { bytes, describeFailure } from "../../i18n/index.js";
 import { deployments, files, tunedModels } from "../../state/records.js";
@@ -75,7 +75,7 @@ export async function deleteItems(
     try {
       await DELETERS[kind](id);
     } catch (error) {
-      problems.push(`${name}: ${describeFailure(error as CallFailure)}`);
+      problems.push(`${name}: ${describeFailure(asFailure(error))}`);
     }
   }
   return { deleted: items.length - problems.length, problems };

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { putDeployment } from "../../api/actions.js";
-import type { CallFailure } from "../../api/failure.js";
+import { asFailure, type CallFailure } from "../../api/failure.js";
 import type { DeploymentRow } from "../../api-types/index.js";
 import { dollars, t } from "../../i18n/index.js";
 import { Dialog } from "../../parts/dialog.js";
@@ -67,7 +67,7 @@ export function DeployDialog(props: {
       say(t(existing === undefined ? "deploy.started" : "deploy.changed", { name: name.value }));
       props.onClose();
     } catch (error) {
-      failure.value = error as CallFailure;
+      failure.value = asFailure(error);
     } finally {
       isSending.value = false;
     }

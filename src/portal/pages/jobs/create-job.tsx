@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { createJob } from "../../api/actions.js";
-import type { CallFailure } from "../../api/failure.js";
+import { asFailure, type CallFailure } from "../../api/failure.js";
 import { describeFailure, t } from "../../i18n/index.js";
 import { Button } from "../../parts/button.js";
 import { Field, Select } from "../../parts/field.js";
@@ -59,7 +59,7 @@ export function CreateJob() {
       const { id } = await createJob(toJobForm(form));
       navigate(toHash(["jobs", id]));
     } catch (error) {
-      failure.value = error as CallFailure;
+      failure.value = asFailure(error);
       isSending.value = false;
     }
   };

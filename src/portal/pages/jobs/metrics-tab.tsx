@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import type { JobRow } from "../../api-types/index.js";
-import { number, t } from "../../i18n/index.js";
+import { number, t, writesDecimalComma } from "../../i18n/index.js";
 import { Button } from "../../parts/button.js";
 import type { Vertical } from "../../parts/chart/draw.js";
 import { LineChart } from "../../parts/chart/line-chart.js";
-import { type Range, toCsv } from "../../parts/chart/series.js";
+import { type CsvKind, type Range, toCsv } from "../../parts/chart/series.js";
 import { Check } from "../../parts/field.js";
 import { FailureNote, Note } from "../../parts/note.js";
 import { saveFile } from "../../parts/save-file.js";
@@ -52,9 +52,9 @@ function Curves(props: { readonly job: JobRow; readonly bestStep: number | null;
       if (blob !== null) saveFile(`${job.id}.png`, blob);
     });
   };
-  const saveCsv = (): void => {
+  const saveCsv = (kind: CsvKind): void => {
     const series = Object.entries(metrics.columns).map(([key, values]) => ({ key, values }));
-    saveFile(`${job.id}.csv`, toCsv("step", metrics.step, series), "text/csv");
+    saveFile(`${job.id}.csv`, toCsv("step", metrics.step, series, kind), "text/csv");
   };
 
   return (
@@ -96,9 +96,14 @@ function Curves(props: { readonly job: JobRow; readonly bestStep: number | null;
         <Button small icon="download" onClick={savePicture}>
           PNG
         </Button>
-        <Button small icon="download" onClick={saveCsv}>
+        <Button small icon="download" onClick={() => saveCsv("program")}>
           CSV
         </Button>
+        {writesDecimalComma() && (
+          <Button small icon="download" onClick={() => saveCsv("excel with decimal comma")}>
+            Excel
+          </Button>
+        )}
       </div>
       {rising !== undefined && (
         <Note kind="warn" title={t("chart.overfitting", { step: rising })}>

@@ -35,14 +35,29 @@ export function shiftRange(whole: Range, min: number, width: number): Range {
   return { min: start, max: start + width };
 }
 
+/** How numbers and cells of a CSV file are parted: programs want a point, Excel wants what its country writes. */
+export type CsvKind = "program" | "excel with decimal comma";
+
 /**
- * The chart's data as comma-separated values, numbers with a point in every language.
+ * The chart's data as CSV: with points and commas, as programs read it in every country, or with decimal commas,
+ * semicolons and a byte-order mark, as Excel opens it where numbers are written with a comma.
  *
  * @example
  * toCsv("step", [1, 2], [{ key: "train_loss", values: [3.5, null] }]); // "step,train_loss\n1,3.5\n2,\n"
  */
-export function toCsv(xName: string, x: readonly number[], series: readonly Pick<Series, "key" | "values">[]): string {
-  const head = [xName, ...series.map(({ key }) => key)].join(",");
-  const lines = x.map((at, row) => [at, ...series.map(({ values }) => values[row] ?? "")].join(","));
-  return `${[head, ...lines].join("\n")}\n`;
+export function toCsv(
+  xName: string,
+  x: readonly number[],
+  series: readonly Pick<Series, "key" | "values">[],
+  kind: CsvKind = "program",
+): string {
+  const point = kind === "program" ? "." : ",";
+  const rows = [
+    [xName, ...series.map(({ key }) => key)],
+    ...x.map((at, row) =>
+      [at, ...series.map(({ values }) => values[row] ?? "")].map((value) => String(value).replace(".", point)),
+    ),
+  ];
+  if (kind === "program") return rows.map((cells) => `${cells.join(",")}\n`).join("");
+  return `\uFEFF${rows.map((cells) => `${cells.join(";")}\r\n`).join("")}`;
 }
