@@ -58,10 +58,18 @@ export class Kernel {
   readonly #debugger: KernelDebugger;
   readonly #comms: CommTable;
   /**
-   * Cells wait for each other; other questions are answered while a cell runs; control never waits for either. Debugging and
+   * Cells wait for each other; other questions are answered while a cell runs; control never waits for either, and an
+   * interrupt or a shutdown waits for nothing: what is asked on control may be the compiler's to answer. Debugging and
    * messages to comms may wait for code that does not answer, and hold up nothing else.
    */
-  readonly #lanes = { cells: new Lane(), shell: new Lane(), comms: new Lane(), debug: new Lane(), control: new Lane() };
+  readonly #lanes = {
+    cells: new Lane(),
+    shell: new Lane(),
+    comms: new Lane(),
+    debug: new Lane(),
+    control: new Lane(),
+    urgent: new Lane(),
+  };
   readonly #queued = new Set<Request>();
   readonly #aborted = new WeakSet<Request>();
   #runner: RunnerProcess | undefined;
@@ -144,9 +152,10 @@ export class Kernel {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    setTimeout(() => this.#options.onClosed(), CLOSE_WITHIN_MS);
+    setTimeout(() => this.#options.onClosed(), CLOSE_WITHIN_MS).unref();
     await this.#stopCells();
     await this.#compiler.stop();
+    this.#iopub.flush();
     await this.#channels.close();
     this.#options.onClosed();
   }
@@ -160,9 +169,9 @@ export class Kernel {
     }
     if (type === "debug_request") return void this.#lanes.debug.add(() => this.#answer(request));
     if (/^comm_(?:open|msg|close)$/.test(type)) return void this.#lanes.comms.add(() => this.#answer(request));
-    // An interrupt or a shutdown never waits, whichever channel a client sends it on.
-    const urgent = request.channel === "control" || type === "interrupt_request" || type === "shutdown_request";
-    void this.#lanes[urgent ? "control" : "shell"].add(() => this.#answer(request));
+    // Whichever channel a client sends it on.
+    const urgent = type === "interrupt_request" || type === "shutdown_request";
+    void this.#lanes[urgent ? "urgent" : request.channel].add(() => this.#answer(request));
   }
 
   async #answer(request: Request): Promise<void> {
@@ -309,7 +318,7 @@ export class Kernel {
       // Cells that were running or waiting get their replies before the kernel's own.
       await this.#lanes.cells.add(async () => undefined);
     };
-    await Promise.race([ended(), sleep(STOP_WITHIN_MS)]);
+    await Promise.race([ended(), sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
   }
 
   #welcome(topic: string): void {

@@ -13,6 +13,9 @@ export interface RunKernelOptions {
 
 const PARENT_POLL_MS = 1000;
 
+/** Milliseconds after which the process ends although something that a cell left behind keeps it. */
+const END_WITHIN_MS = 1500;
+
 /**
  * Runs a kernel on a connection file until a client shuts it down, then ends the process.
  *
@@ -27,12 +30,21 @@ export async function runKernel(connectionFile: string, options: RunKernelOption
     ...options,
     connection: loadConnectionInfo(connectionFile),
     memoryLimit: readMemoryLimit(process.env[MEMORY_VARIABLE]),
-    onClosed: () => process.exit(0),
+    onClosed: endProcess,
   });
   process.on("SIGINT", () => kernel.interrupt());
   for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => void kernel.close());
   if (process.env.JPY_PARENT_PID !== undefined) endWithParent(() => void kernel.close());
   await kernel.start();
+}
+
+/**
+ * Has the process end by itself: ZeroMQ then sends what it was given, a second long at most. `process.exit` does not wait
+ * for it, and on a busy machine the last messages, such as the reply to a shutdown, were lost.
+ */
+function endProcess(): void {
+  process.exitCode = 0;
+  setTimeout(() => process.exit(0), END_WITHIN_MS).unref();
 }
 
 function readMemoryLimit(text: string | undefined): number | undefined {

@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { JupyterClient } from "./support/jupyter-client.js";
 import { TestKernel } from "./support/kernel-client.js";
 import { expectEndWithServer } from "./support/killed-server.js";
 import { descendantsOf, isGone } from "./support/processes.js";
+import { openSlowLine } from "./support/slow-line.js";
 
 describe("a shutdown", () => {
   it.each([
@@ -56,6 +58,50 @@ describe("a shutdown", () => {
     }
   });
 
+  it("does not wait for what its channel was asked before, while the compiler is busy", async () => {
+    const kernel = await TestKernel.start();
+    try {
+      await kernel.execute("1");
+      await kernel.send("execute_request", { code: SLOW_TO_CHECK });
+      await sleep(500);
+      for (const type of ["complete_request", "inspect_request", "is_complete_request"]) {
+        await kernel.send(type, { code: "1", cursor_pos: 1 }, { channel: "control" });
+      }
+      const { id } = await kernel.send("shutdown_request", { restart: true }, { channel: "control" });
+      expect((await kernel.reply(id, 20_000)).content).toEqual({ status: "ok", restart: true });
+      expect(await kernel.exited).toBe(0);
+    } finally {
+      await kernel.stop();
+    }
+  });
+
+  it("is answered after all that was to be sent before, also to a client that reads it late", async () => {
+    const kernel = await TestKernel.start();
+    const { connection } = kernel;
+    const [shell, iopub, stdin, control, heartbeat] = connection.ports;
+    const line = await openSlowLine(control);
+    const late = new JupyterClient({ ...connection, ports: [shell, iopub, stdin, line.port, heartbeat] });
+    try {
+      await kernel.execute(`"${"x".repeat(1_000_000)}".length`);
+      await late.request("kernel_info_request", {}, "control");
+      line.hold();
+      // More than the buffers of the connections hold.
+      for (let count = 0; count < 14; count += 1) {
+        await late.send("history_request", { hist_access_type: "tail", n: 1 }, { channel: "control" });
+      }
+      const { id } = await late.send("shutdown_request", { restart: false }, { channel: "control" });
+      await late.until(() => late.messagesOf(id).some(({ type }) => type === "shutdown_reply"), 60_000, "a shutdown");
+      await sleep(100);
+      line.goOn();
+      expect((await late.reply(id, 20_000)).content).toEqual({ status: "ok", restart: false });
+      expect(await kernel.exited).toBe(0);
+    } finally {
+      late.close();
+      line.close();
+      await kernel.stop();
+    }
+  });
+
   it("waits for no listener that spins", async () => {
     const kernel = await TestKernel.start();
     try {
@@ -78,3 +124,7 @@ describe("a kernel whose Jupyter server is killed", () => {
     await expectEndWithServer(code);
   });
 });
+
+/** All orders of nine letters: those of eight took fourteen seconds to check. */
+const SLOW_TO_CHECK = `type Orders<T, K = T> = [T] extends [never] ? [] : K extends K ? [K, ...Orders<Exclude<T, K>>] : never;
+const one: Orders<"a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i"> = 1;`;

@@ -105,7 +105,7 @@ export class RunnerProcess {
         // Its last output is still in the pipes; what it started and left behind may hold them open.
         this.#signalGroup("SIGKILL");
         this.#child.once("close", finish);
-        setTimeout(finish, NATIVE_OUTPUT_PATIENCE_MS);
+        setTimeout(finish, NATIVE_OUTPUT_PATIENCE_MS).unref();
       });
     });
     this.#interrupt = new RunnerInterrupt(this.#interrupts, this.#asInterrupted());
@@ -172,6 +172,8 @@ export class RunnerProcess {
     const kill = setTimeout(() => this.#signalGroup("SIGKILL"), EXIT_PATIENCE_MS);
     await this.#exited;
     clearTimeout(kill);
+    // What a cell has parted from its group still holds their other ends.
+    for (const pipe of this.#child.stdio as readonly (Socket | null)[]) pipe?.destroy();
   }
 
   #asInterrupted(): InterruptedRunner {

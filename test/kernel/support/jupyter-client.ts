@@ -43,14 +43,14 @@ export class JupyterClient {
   /** Questions that came in on stdin. */
   readonly questions: Received[] = [];
   answerInput: ((request: Received) => string | undefined) | undefined;
-  readonly #connection: Connection;
+  readonly connection: Connection;
   readonly #sockets = { shell: new Dealer(), control: new Dealer(), stdin: new Dealer(), iopub: new Subscriber() };
   readonly #inbox: Received[] = [];
   readonly #watchers = new Set<() => void>();
   readonly #problems: Error[] = [];
 
   constructor(connection: Connection) {
-    this.#connection = connection;
+    this.connection = connection;
     this.key = connection.key;
     const { address, ports } = connection;
     const [shell, iopub, stdin, control] = ports;
@@ -70,12 +70,12 @@ export class JupyterClient {
   }
 
   get heartbeatAddress(): string {
-    return this.#connection.address(this.#connection.ports[4]);
+    return this.connection.address(this.connection.ports[4]);
   }
 
   /** Another client of the same kernel. Close it before the kernel stops. */
   async connectAnother(): Promise<JupyterClient> {
-    const client = new JupyterClient(this.#connection);
+    const client = new JupyterClient(this.connection);
     await client.ready();
     return client;
   }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Connection, JupyterClient } from "./jupyter-client.js";
@@ -80,18 +80,28 @@ export class TestKernel extends JupyterClient {
   }
 }
 
+/**
+ * Ports below those that the system gives out itself, so that no connection of another test takes one before the kernel
+ * does; and a range for each worker of the tests, as two kernels that start side by side must not find the same.
+ */
+const FIRST_PORT = 10_000;
+const PORTS_OF_WORKER = 2_000;
+const WORKERS = 10;
+let nextPort = Math.floor(Math.random() * PORTS_OF_WORKER);
+
 async function freePorts(): Promise<[number, number, number, number, number]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: 5 },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((done) => {
-          const server = createServer();
-          server.listen(0, "127.0.0.1", () => done(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  const worker = Number(process.env.VITEST_POOL_ID ?? 0) % WORKERS;
+  const ports: number[] = [];
+  while (ports.length < 5) {
+    const port = FIRST_PORT + worker * PORTS_OF_WORKER + (nextPort++ % PORTS_OF_WORKER);
+    if (await isFree(port)) ports.push(port);
+  }
   return ports as [number, number, number, number, number];
 }
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((done) => {
+    const server = createServer();
+    server.once("error", () => done(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => done(true)));
+  });
