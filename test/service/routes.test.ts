@@ -65,11 +65,11 @@ describe("the OpenAPI document", () => {
       expect(Object.keys(schema.properties).length, name).toBeGreaterThan(0);
       if (type === "application/json") expect(ajv.compile(schema), name).toBeTypeOf("function");
     }
-    // The routes without one: stopping and resuming, and what is not offered.
+    // The routes without one: stopping, resuming and loading, and what is not offered.
     const without = routes().filter(
       ({ method, operation }) => method === "POST" && operation.requestBody === undefined,
     );
-    const bare = /\/(cancel|pause|resume)$|embeddings|images|audio/;
+    const bare = /\/(cancel|pause|resume|load)$|embeddings|images|audio/;
     expect(without.filter(({ path }) => !bare.test(path)).map(({ path }) => path)).toEqual([]);
     expect(bodies.length).toBeGreaterThan(15);
   });

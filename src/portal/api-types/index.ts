@@ -19,6 +19,7 @@
  * | `portal/api/files/:id/report?method=supervised` | {@link FileReport}; `method` is `supervised` or `dpo`, by default what the first line is |
  * | `portal/api/files/:id/estimate?model=&method=&epochs=&batch_size=` | {@link TrainingEstimate} |
  * | `portal/api/deployments` | {@link DeploymentsAnswer} |
+ * | `POST portal/api/model/load` | 204 once the local model is in memory |
  * | `portal/api/runs?experiment=&filter=&order=` | {@link RunsAnswer} |
  * | `portal/api/runs/:id` | {@link RunDetails} |
  * | `portal/api/runs/:id/table?name=eval_results_table.json` | {@link RunTable} |

@@ -47,6 +47,7 @@ export const ROUTE_TEXTS: Readonly<Record<string, RouteText>> = {
   "GET /portal/api/deployments": { summary: "Deployments, tuned models and quota" },
   "GET /portal/api/runs": { summary: "Runs of the local store" },
   "GET /portal/api/server-runs": { summary: "The newest runs of the MLflow server that is configured" },
+  "POST /portal/api/model/load": { summary: "Bring the local model into memory, before the first question" },
   "GET /portal/api/made": { summary: "What notebooks made and have not removed" },
   "GET /portal/api/runs/:id": { summary: "A run with what was logged to it" },
   "GET /portal/api/runs/:id/table": { summary: "A table of a run, with its scores" },

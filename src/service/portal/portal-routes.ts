@@ -52,6 +52,10 @@ export function registerPortalRoutes(app: FastifyInstance, context: ServiceConte
     tunedModels: store.list("models").map(toTunedModelRow),
     quota: quotaRows(context),
   }));
+  app.post("/portal/api/model/load", async (_request, reply) => {
+    await context.engine.describe();
+    return reply.code(204).send();
+  });
   app.get("/portal/api/made", async () => ({ made: await context.portal.made() }));
   app.get("/portal/api/events", async (request, reply) => {
     const topics = parseTopics((request.query as Record<string, unknown>)["topics"]);

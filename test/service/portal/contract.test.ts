@@ -164,3 +164,19 @@ it("a file that was not uploaded for training and holds no lines has no report",
   expect(answer.status).toBe(409);
   expect(await answer.json()).toMatchObject({ error: { code: "not_jsonl" } });
 });
+
+it("the playground brings the model into memory before the first question", async () => {
+  const fresh = await startTestService();
+  try {
+    const isLoaded = async (): Promise<unknown> =>
+      ((await (await fresh.request("/health")).json()) as { model_loaded?: unknown }).model_loaded;
+    const load = async (client: Pick<PortalClient, "request">): Promise<number> =>
+      (await client.request("/portal/api/model/load", { method: "POST" })).status;
+    expect(await load({ request: (path, init) => fetch(fresh.service.url + path, init) })).toBe(401);
+    expect(await isLoaded()).toBe(false);
+    expect(await load(await signIn(fresh))).toBe(204);
+    expect(await isLoaded()).toBe(true);
+  } finally {
+    await fresh.stop();
+  }
+});

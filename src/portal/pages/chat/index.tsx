@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { call } from "../../api/call.js";
 import { t } from "../../i18n/index.js";
 import { Page } from "../../parts/page.js";
 import { LinkButton } from "../../parts/button.js";
@@ -13,6 +14,7 @@ import "./chat.css";
 /** The playground: what the assistant is told on one side, the conversation on the other. */
 export default function Playground() {
   useEffect(keepChat, []);
+  useEffect(wakeModel, []);
   const known = deployments.value.map(({ name }) => name);
   const asked = route.value.query.getAll("m").slice(0, 2);
   const [first, second] = [asked[0] ?? known.find((name) => name === "gpt-4o") ?? known.at(-1), asked[1]];
@@ -42,6 +44,12 @@ export default function Playground() {
       </div>
     </Page>
   );
+}
+
+/** The first answer needs seconds to load the model: they pass while the question is being typed. */
+function wakeModel(): void {
+  // Where it cannot be loaded, the answer to the first question says why.
+  call("portal/api/model/load", { method: "POST" }).catch(() => undefined);
 }
 
 /** Deployments are in the address, so that two models on one prompt can be sent as a link. */
