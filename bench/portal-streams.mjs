@@ -6,39 +6,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fork } from "node:child_process";
-import { startService } from "../dist/service/index.js";
+import { startStandInJob } from "./stand-in-job.mjs";
 
 const [steps = 300, between = 50, pages = 10] = process.argv.slice(2, 5).map(Number);
 
 async function measure() {
   for (const open of [0, pages]) {
     const directory = mkdtempSync(join(tmpdir(), "tunelab-streams-"));
-    const trainer = new StandIn();
-    const service = await startService({
-      dataDirectory: directory,
-      trainer,
-      environment: { TUNELAB_LOG_LEVEL: "error" },
-    });
-    const key = { "api-key": service.keys.apiKey };
-    const form = new FormData();
-    form.set("purpose", "fine-tune");
-    const line = JSON.stringify({
-      messages: [
-        { role: "user", content: "Hi" },
-        { role: "assistant", content: "Hello" },
-      ],
-    });
-    form.set("file", new File([Array(12).fill(line).join("\n")], "t.jsonl"));
-    const file = await post(service.url, "/openai/v1/files", { headers: key, body: form });
-    const job = await post(service.url, "/openai/v1/fine_tuning/jobs", {
-      headers: { ...key, "content-type": "application/json" },
-      body: JSON.stringify({ model: "gpt-4o", training_file: file.id }),
-    });
-    await trainer.started;
+    const { service, trainer, job } = await startStandInJob(directory, steps);
     const child = open === 0 ? undefined : await openPages(service, job.id, open);
     const before = process.cpuUsage();
     for (let step = 1; step <= steps; step++) {
-      trainer.step(step);
+      trainer.step(step, Date.now());
       await sleep(between);
     }
     await sleep(1000);
@@ -73,12 +52,6 @@ async function measureHistory(service, id) {
   );
 }
 
-async function post(url, path, init) {
-  const answer = await fetch(url + path, { method: "POST", ...init });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  return answer.json();
-}
-
 /** Pages read in a process of their own, whose CPU time is not the service's. */
 function openPages(service, jobId, count) {
   const argv = [steps, between, count, "pages", service.url, service.keys.apiKey, jobId].map(String);
@@ -109,27 +82,6 @@ async function readAsPages() {
   await Promise.all(openAll);
   process.send("open");
   process.on("message", () => process.send(delays));
-}
-
-class StandIn {
-  started = new Promise((resolve) => (this.begun = resolve));
-  estimate = async () => ({ memoryBytes: 1, seconds: 1 });
-  train = (request, reports) => {
-    this.reports = reports;
-    this.begun();
-    return new Promise((_, reject) => request.signal.addEventListener("abort", () => reject(request.signal.reason)));
-  };
-  step(step) {
-    this.reports.onStep({
-      step,
-      totalSteps: steps,
-      epoch: 1,
-      trainLoss: Date.now(),
-      trainMeanTokenAccuracy: 0.5,
-      durationMs: between,
-    });
-  }
-  close = async () => undefined;
 }
 
 if (process.argv[5] === "pages") await readAsPages();
