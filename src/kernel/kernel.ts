@@ -144,6 +144,7 @@ export class Kernel {
   /** Interrupts the running cell, or what an earlier one left spinning. */
   interrupt(): void {
     this.#execute.interrupt();
+    this.#compiler.interrupt();
     const runner = this.#runner;
     void this.#debugger.interrupt().finally(() => runner?.interrupt());
   }

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TestKernel, resultOf } from "./support/kernel-client.js";
+import { SLOW_TO_CHECK } from "./support/slow-to-check.js";
 
 const SPINNING: readonly (readonly [name: string, code: string])[] = [
   ["a synchronous loop", "while (true) {}"],
@@ -108,6 +109,20 @@ describe("an interrupt", () => {
     expect(reply).toMatchObject({ status: "error", ename: "Interrupted" });
     expect(resultOf(await kernel.execute("(await loadLate()).loaded"))).toBe("6");
     expect(resultOf(await kernel.execute("kept + 1"))).toBe("42");
+  });
+
+  it("frees the compiler from a cell that takes it too long, and leaves it what it knew", async () => {
+    await kernel.execute("let gone = 1; interface Row { of: string }; const row: Row = { of: 'a' }");
+    await kernel.execute("let early: typeof row; let changed = row.of");
+    await kernel.execute("changed = 'b'; class Kept { #own = 5; get() { return this.#own; } }");
+    const { reply } = await kernel.executed(await interruptSoon(SLOW_TO_CHECK));
+    expect(reply).toMatchObject({ status: "error", ename: "Interrupted" });
+    const next = await kernel.execute(
+      "early = row; [kept + 1, early.of, changed, new Kept().get()] satisfies unknown[]",
+    );
+    expect(resultOf(next)).toBe("[ 42, 'a', 'b', 5 ]");
+    expect((await kernel.execute("const wrong: number = row.of")).reply.ename).toBe("TypeScriptError");
+    expect((await kernel.execute("one")).reply.evalue).toMatch(/Cannot find name 'one'/);
   });
 
   it("answers queued cells", async () => {

@@ -185,6 +185,15 @@ describe("modules that a cell imports", () => {
     expect((reply.traceback as string[]).join("\n").split("\n")).toContain(advice);
   });
 
+  it.each(["./dog", "./dog.ts", "./names.cts", `${folder}/dog`])(
+    "say of a TypeScript file that require does not load it: %s",
+    async (name) => {
+      const { reply } = await kernel.execute(`require(${JSON.stringify(name)})`);
+      expect(reply.evalue).toMatch(/^require cannot load the TypeScript file .*(dog\.ts|names\.cts)\.$/);
+      expect((reply.traceback as string[]).join("\n")).toContain(`Import it: import * as it from "${name}";`);
+    },
+  );
+
   const IN = (name: string, place: string): string => `(${join(folder, name)}:${place})`;
   it.each([
     ["./bad", "Expression expected.", IN("bad.ts", "2:11"), "  2 | const x = = 1;"],

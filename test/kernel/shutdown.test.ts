@@ -7,6 +7,7 @@ import { JupyterClient } from "./support/jupyter-client.js";
 import { TestKernel } from "./support/kernel-client.js";
 import { expectEndWithServer } from "./support/killed-server.js";
 import { descendantsOf, isGone } from "./support/processes.js";
+import { SLOW_TO_CHECK } from "./support/slow-to-check.js";
 import { openSlowLine } from "./support/slow-line.js";
 
 describe("a shutdown", () => {
@@ -124,7 +125,3 @@ describe("a kernel whose Jupyter server is killed", () => {
     await expectEndWithServer(code);
   });
 });
-
-/** All orders of nine letters: those of eight took fourteen seconds to check. */
-const SLOW_TO_CHECK = `type Orders<T, K = T> = [T] extends [never] ? [] : K extends K ? [K, ...Orders<Exclude<T, K>>] : never;
-const one: Orders<"a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i"> = 1;`;

@@ -21,6 +21,8 @@ export interface CellDiagnostic {
   readonly sourceLine: string;
   /** What to do next, where more can be said than the message does. */
   readonly hint?: string;
+  /** Label of the cell that was refused and would have declared the name that is missing here. */
+  readonly refusedBy?: string;
 }
 
 /** A cell turned into JavaScript that the cell runner can evaluate. */

@@ -106,6 +106,12 @@ class ResidentCompiler implements TypeScriptCompiler {
   compile(source: CellSource): CompileOutcome {
     this.#discardPending();
     const outline = outlineCell(source.code, this.#checker.options);
+    const outcome = this.#compile(source, outline);
+    if (!outcome.ok) this.#names.refuse(outline.declares, source.label);
+    return outcome;
+  }
+
+  #compile(source: CellSource, outline: CellOutline): CompileOutcome {
     if (outline.syntaxErrors.length > 0) {
       return {
         ok: false,
@@ -234,6 +240,7 @@ class ResidentCompiler implements TypeScriptCompiler {
       projectRoot: this.#checker.projectRoot,
       kindOf: (name) => this.#names.get(name)?.kind,
       labelOf,
+      refusedBy: (name) => this.#names.refusedBy(name),
       wasForgotten: (name) => this.#names.wasForgotten(name),
       explainMissing: (specifier) => explainMissingModule(specifier, directory, this.#checker.projectRoot),
       suggestImport: (name) => suggestedImport(name, this.#checker.projectRoot),

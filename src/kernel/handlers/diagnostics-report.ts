@@ -33,8 +33,8 @@ export function diagnosticsReport(label: string, diagnostics: readonly CellDiagn
 const UNKNOWN_NAME = [2304, 2552, 18004];
 
 /** Cells that run out of order meet names that a later or earlier cell declares: the heading above it tells which. */
-function orderHint({ code, sourceLine, column, length }: CellDiagnostic): string | undefined {
-  if (!UNKNOWN_NAME.includes(code)) return undefined;
+function orderHint({ code, sourceLine, column, length, refusedBy }: CellDiagnostic): string | undefined {
+  if (!UNKNOWN_NAME.includes(code) || refusedBy !== undefined) return undefined;
   const name = sourceLine.slice(column - 1, column - 1 + length);
   const heading = declaredUnder(name, process.env["JPY_SESSION_NAME"]);
   return heading === undefined ? undefined : say("kernel.declaredUnder", { name, heading });

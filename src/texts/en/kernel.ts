@@ -1,6 +1,7 @@
 export const kernel = {
   "kernel.declaredUnder": "{name} is made in the cell under “{heading}”: run that cell first.",
   "kernel.notDeclared": "No cell has declared it since the kernel started: run the cells above, if one of them does.",
+  "kernel.refused": "{cell} declares {name}, but it was not run because of a mistake: mend that cell and run it first.",
   "kernel.importBrings": "{line} brings the one of {module}. If a cell declares or imports it, run that cell first.",
   "kernel.forgotten": "It is gone since %reset or the end of the cell runner: run the cell that declares it again.",
   "kernel.forgottenAwait": "It is a promise, not yet its value: write `await` before it.",

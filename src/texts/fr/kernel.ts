@@ -4,6 +4,8 @@ export const kernel: Readonly<Record<keyof typeof english, string>> = {
   "kernel.declaredUnder": "{name} est créé dans la cellule sous « {heading} » : exécutez d'abord cette cellule.",
   "kernel.notDeclared":
     "Aucune cellule ne l'a déclaré depuis le démarrage du noyau : exécutez les cellules ci-dessus, si l'une d'elles le fait.",
+  "kernel.refused":
+    "{cell} déclare {name}, mais n'a pas été exécutée à cause d'une erreur : corrigez cette cellule et exécutez-la d'abord.",
   "kernel.importBrings":
     "{line} apporte celui de {module}. Si une cellule le déclare ou l'importe, exécutez-la d'abord.",
   "kernel.forgotten":

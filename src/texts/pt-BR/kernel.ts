@@ -4,6 +4,8 @@ export const kernel: Readonly<Record<keyof typeof english, string>> = {
   "kernel.declaredUnder": "{name} é criado na célula abaixo de “{heading}”: execute antes essa célula.",
   "kernel.notDeclared":
     "Nenhuma célula o declarou desde que o kernel começou: execute as células acima, se uma delas o faz.",
+  "kernel.refused":
+    "{cell} declara {name}, mas não foi executada por causa de um erro: corrija essa célula e execute-a antes.",
   "kernel.importBrings": "{line} traz o de {module}. Se uma célula o declara ou importa, execute-a antes.",
   "kernel.forgotten":
     "Ele se foi com %reset ou com o fim do executor de células: execute de novo a célula que o declara.",

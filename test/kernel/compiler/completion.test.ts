@@ -22,6 +22,9 @@ describe("completion", () => {
       enum Colour { Red, Green }
       namespace Shapes { export const square = 4 }
       const trap = { get danger(): { inside: number } { throw new Error('ran') } }`);
+    await notebook.value(
+      "const bound = (value: Function, context: ClassMethodDecoratorContext) => {}; import { readFile as readIt } from 'node:fs/promises'",
+    );
     await notebook.value("import OpenAI, { type AzureOpenAI } from 'openai'\nimport fs from 'node:fs'");
   });
 
@@ -43,6 +46,19 @@ describe("completion", () => {
     ["static members", "Boxed.ma|", ["make:method"], "ma"],
     ["members of an imported class", "new OpenAI({}).chat.|", ["completions:property"], ""],
     ["members of an imported module", "fs.readFileS|", ["readFileSync:function"], "readFileS"],
+    ["private names behind #", "class A { #x = 1; y = 2; get() { this.#| } }", ["#x:property"], "#"],
+    ["… that have begun", "class A { #xy = 1; get() { this.#x| } }", ["#xy:property"], "#x"],
+    ["… of another instance", "class A { #x = 1; get(a: A) { return a.#| } }", ["#x:property"], "#"],
+    ["nothing behind a # that begins no private name", "1 + #|", [], ""],
+    ["nothing behind a # at the start", "#|", [], ""],
+    ["nothing behind a name after such a #", "#to|", [], ""],
+    ["… in a string that may be one", "const a: keyof { '#red': 1; 'x#red': 1 } = '#|'", ["#red:string"], "#"],
+    ["functions of the notebook behind @", "@b|", ["bound:const"], "b"],
+    ["… before a member", "class A { @bou| m() {} }", ["bound:const"], "bou"],
+    ["… imported ones", "@readI| class A {}", ["readIt:function"], "readI"],
+    ["… of the cell itself", "function mine() {} @min| class A {}", ["mine:function"], "min"],
+    ["nothing else behind @", "@Arr|", [], ""],
+    ["nothing behind an @ in a string", "const a = 'x@b|'", [], ""],
     [
       "keys of an object that is being written",
       "const p: Person = { |",
@@ -96,6 +112,12 @@ describe("completion", () => {
       items: ["notebook.ts:script"],
       replaces: "noteb",
     });
+  });
+
+  it("offers a require no TypeScript files, which it does not load, and an import = all", () => {
+    expect(complete("require('./noteb|", import.meta.dirname).items).toEqual([]);
+    expect(complete("const x = require('./|')", import.meta.dirname).items).toContain("modules:directory");
+    expect(complete("import x = require('./noteb|", import.meta.dirname).items).toEqual(["notebook:script"]);
   });
 
   it("answers whatever the cursor", () => {

@@ -5,12 +5,14 @@ import type ts from "typescript";
 import type { CompletionItem, CompletionResult } from "../cell-compiler.js";
 import type { CellChecker } from "../check/cell-checker.js";
 import type { CellModule } from "../check/cell-module.js";
+import { fitSigil } from "./sigil-completion.js";
 import { NEVER_CANCELLED, typescript } from "../typescript/typescript-api.js";
 
 /** More than a person scrolls through; the rest is found by typing on. */
 const MOST_ITEMS = 500;
 
-interface Candidate extends CompletionItem {
+/** Something that could be typed, with the range of the code that it would replace. */
+export interface Candidate extends CompletionItem {
   readonly sortText: string;
   /** Offset into the code from which on the text replaces what was typed. */
   readonly start: number;
@@ -22,7 +24,8 @@ export function completeCell(checker: CellChecker, module: CellModule, offset: n
   const { file, codeStart, codeLength } = module;
   const code = file.text.slice(codeStart, codeStart + codeLength);
   const specifierStart = moduleSpecifierStart(file, codeStart + offset);
-  const candidates = languageCandidates(checker, module, code, offset);
+  const wordStart = offset - typedName(code, offset).length;
+  const candidates = [...fitSigil(checker, module, code, wordStart, languageCandidates(checker, module, code, offset))];
   if (specifierStart !== undefined) {
     candidates.push(...packageCandidates(checker.projectRoot, code, specifierStart - codeStart, offset));
   }
@@ -56,14 +59,22 @@ function languageCandidates(checker: CellChecker, module: CellModule, code: stri
     undefined,
     NEVER_CANCELLED,
   );
+  const isInRequire = REQUIRE_OF_FILE.test(code.slice(0, offset));
   const word = { start: codeStart + offset - typedName(code, offset).length, length: typedName(code, offset).length };
-  return (found?.entries ?? []).map((entry): Candidate => {
+  const entries = (found?.entries ?? []).filter((entry) => !isInRequire || !isTypeScriptFile(entry));
+  return entries.map((entry): Candidate => {
     const span = entry.replacementSpan ?? found?.optionalReplacementSpan ?? word;
     const start = Math.max(0, Math.min(span.start - codeStart, offset));
     const end = Math.max(offset, Math.min(span.start + span.length - codeStart, code.length));
     return { text: entry.name, type: kindOf(checker, module, entry), sortText: entry.sortText, start, end };
   });
 }
+
+/** `require("./…` as a function, which loads JavaScript only; `import x = require("./…` is an import like any other. */
+const REQUIRE_OF_FILE = /(?<!\bimport\s+(?:type\s+)?[\p{ID_Continue}$]+\s*=\s*)\brequire\s*\(\s*["'`][^"'`\n]*$/u;
+
+const isTypeScriptFile = ({ kind, kindModifiers = "" }: ts.CompletionEntry): boolean =>
+  kind === typescript.ScriptElementKind.scriptElement && /\.[mc]?tsx?$/.test(kindModifiers);
 
 /** Names of earlier cells come in as imports; what they are is more telling. */
 function kindOf(checker: CellChecker, { file }: CellModule, entry: ts.CompletionEntry): string {

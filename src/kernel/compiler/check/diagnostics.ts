@@ -55,6 +55,8 @@ export interface DiagnosedNotebook {
   readonly projectRoot: string;
   kindOf(name: string): NameKind | undefined;
   labelOf(cell: number): string | undefined;
+  /** The label of the cell that would have declared a name, had it not been refused. */
+  refusedBy(name: string): string | undefined;
   /** Whether a cell had declared a name that is forgotten since. */
   wasForgotten(name: string): boolean;
   /** Explains an import that was not found. */
@@ -125,6 +127,7 @@ interface Message {
   readonly code: number;
   readonly message: string;
   readonly hint?: string;
+  readonly refusedBy?: string;
 }
 
 function explain(diagnostic: ts.Diagnostic, message: Message, notebook: DiagnosedNotebook): Message {
@@ -157,6 +160,8 @@ function explainMissing(marked: string, message: Message, notebook: DiagnosedNot
 
 function explainName(name: string, message: Message, notebook: DiagnosedNotebook): Message {
   const said = NO_NAME.has(message.code) ? message : { code: 2304, message: `Cannot find name '${name}'.` };
+  const cell = notebook.refusedBy(name);
+  if (cell !== undefined) return { ...said, hint: say("kernel.refused", { name, cell }), refusedBy: cell };
   if (notebook.wasForgotten(name)) {
     return {
       ...said,

@@ -15,11 +15,21 @@ export class NotebookNames {
   /** Cells in the order in which they were last declared or used. */
   readonly #recent = new Set<number>();
   readonly #forgotten = new Set<string>();
+  /** Names that no cell declares but one that was refused, with the label of that cell. */
+  readonly #refused = new Map<string, string>();
 
   /** Records that a cell is run: its names replace those of earlier cells. */
   declare(cell: number, names: readonly DeclaredName[], textOf: (name: DeclaredName) => string | undefined): void {
-    for (const declared of names) this.#names.set(declared.name, { ...declared, cell, text: textOf(declared) });
+    for (const declared of names) {
+      this.#names.set(declared.name, { ...declared, cell, text: textOf(declared) });
+      this.#refused.delete(declared.name);
+    }
     this.#markUsed(cell);
+  }
+
+  /** Records that a cell was refused, so that its names stay without a declaration. */
+  refuse(names: readonly DeclaredName[], label: string): void {
+    for (const { name } of names) this.#refused.set(name, label);
   }
 
   /** Records that names are used, so that {@link loosen} passes over their cells. */
@@ -52,6 +62,7 @@ export class NotebookNames {
     for (const name of names ?? this.#names.keys()) this.#forgotten.add(name);
     if (names === undefined) {
       this.#names.clear();
+      this.#refused.clear();
       this.#recent.clear();
     } else {
       for (const name of names) this.#names.delete(name);
@@ -61,6 +72,11 @@ export class NotebookNames {
   /** Whether a cell had declared a name that was forgotten since. */
   wasForgotten(name: string): boolean {
     return this.#forgotten.has(name) && !this.#names.has(name);
+  }
+
+  /** The label of the cell that would have declared a name, had it not been refused. */
+  refusedBy(name: string): string | undefined {
+    return this.#names.has(name) ? undefined : this.#refused.get(name);
   }
 
   get(name: string): LiveName | undefined {

@@ -8,9 +8,15 @@ import type {
   CompilerMethod,
   CompilerResult,
 } from "./compiler-calls.js";
-import type { CompilerHost } from "./compiler-host.js";
+import { CommittedCells } from "./committed-cells.js";
+import type { CompilerHost, CompilerHostListener } from "./compiler-host.js";
 import { openProcess } from "./open-process.js";
 import { openThread } from "./open-thread.js";
+
+/** Milliseconds after an interrupt that the compiler may still be at the same question. */
+const GIVE_UP_AFTER_MS = 3_000;
+/** Milliseconds that it may take over a question about a cell that is being typed, which nobody interrupts. */
+const DRAFT_WITHIN_MS = 30_000;
 
 interface Waiting {
   readonly call: CompilerCall;
@@ -27,13 +33,15 @@ export interface AsyncCompiler {
  * Hosts the compiler elsewhere, so that checking a cell blocks neither heartbeat nor interrupt: in a process from a
  * snapshot, or in a worker thread where there is no snapshot or it does not fit.
  *
- * It starts with {@link start} or the first call. Should it die, its callers get an error and the next call starts it anew.
+ * It starts with {@link start} or the first call. Should it die, its callers get an error and the next call starts it anew
+ * with the cells that it knew. A question that keeps it too long, as some types take hours to check, is given up in the same way.
  */
 export class CompilerClient implements AsyncCompiler {
   #host: CompilerHost | undefined;
   #refusesSnapshot = false;
   #stopMaking: (() => void) | undefined;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #committed = new CommittedCells();
   #count = 0;
 
   /** Where the compiler runs; undefined before it has been started. */
@@ -45,23 +53,35 @@ export class CompilerClient implements AsyncCompiler {
   startIfQuick(): boolean {
     const snapshot = this.#refusesSnapshot ? undefined : findSnapshot();
     if (snapshot === undefined) return false;
-    this.#host ??= this.#listen((listener) => openProcess(snapshot, listener));
+    if (this.#host === undefined) this.#open((listener) => openProcess(snapshot, listener));
     return true;
   }
 
   start(): void {
     if (this.#host !== undefined || this.startIfQuick()) return;
-    this.#host = this.#listen(openThread);
+    this.#open(openThread);
     this.#stopMaking ??= makeSnapshotLater();
   }
 
   call<M extends CompilerMethod>(method: M, ...args: CompilerArguments<M>): Promise<CompilerResult<M>> {
     this.start();
     const call: CompilerCall = { id: ++this.#count, method, args };
+    const told = this.#committed.note(method, args);
     return new Promise<CompilerResult<M>>((resolve, reject) => {
-      this.#waiting.set(call.id, { call, resolve: resolve as (value: unknown) => void, reject });
+      const answered = (value: unknown): void => {
+        told?.(value as CompilerResult<"compile">);
+        resolve(value as CompilerResult<M>);
+      };
+      this.#waiting.set(call.id, { call, resolve: answered, reject });
       this.#host!.post(call);
+      if (method === "complete" || method === "inspect") this.#giveUpAfter(DRAFT_WITHIN_MS, call.id);
     });
+  }
+
+  /** Gives up what is being asked, unless the answer comes soon. */
+  interrupt(): void {
+    const [asked] = this.#waiting.keys();
+    if (asked !== undefined) this.#giveUpAfter(GIVE_UP_AFTER_MS, asked);
   }
 
   async stop(): Promise<void> {
@@ -71,7 +91,27 @@ export class CompilerClient implements AsyncCompiler {
     await host?.stop();
   }
 
-  #listen(open: (listener: Parameters<typeof openThread>[0]) => CompilerHost): CompilerHost {
+  /** Calls are answered in their order: only the first that waits can be what keeps the compiler. */
+  #giveUpAfter(milliseconds: number, id: number): void {
+    setTimeout(() => {
+      const [first] = this.#waiting.values();
+      if (first?.call.id !== id) return;
+      const host = this.#host;
+      this.#host = undefined;
+      void host?.stop();
+      this.#waiting.delete(id);
+      first.reject(compilerError("the answer took too long"));
+      this.start();
+      for (const { call } of this.#waiting.values()) this.#host!.post(call);
+    }, milliseconds).unref();
+  }
+
+  #open(open: (listener: CompilerHostListener) => CompilerHost): void {
+    this.#host = this.#listen(open);
+    for (const call of this.#committed.calls()) this.#host.post({ ...call, id: ++this.#count });
+  }
+
+  #listen(open: (listener: CompilerHostListener) => CompilerHost): CompilerHost {
     const host: CompilerHost = open({
       onAnswer: (answer) => this.#receive(answer),
       onEnd: (error, wasReady) => {

@@ -57,6 +57,9 @@ export interface TypeScriptInternals {
   };
   skipOuterExpressions(node: ts.Expression): ts.Expression;
   getSpellingSuggestion<T>(name: string, candidates: readonly T[], nameOf: (candidate: T) => string): T | undefined;
+  isInComment(file: ts.SourceFile, position: number): ts.CommentRange | undefined;
+  isInString(file: ts.SourceFile, position: number): boolean;
+  isInTemplateString(file: ts.SourceFile, position: number): boolean;
   getTouchingPropertyName(file: ts.SourceFile, position: number): ts.Node;
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { createTypeScriptCompiler } from "../../../../src/kernel/compiler/index.js";
+import { type CompileOutcome, createTypeScriptCompiler } from "../../../../src/kernel/compiler/index.js";
 import { Notebook, sharedCompiler } from "../notebook.js";
 
 type Case = readonly [name: string, earlier: readonly string[], cell: string, problems: readonly string[]];
@@ -220,6 +220,38 @@ describe("forgetting", () => {
     await notebook.value("const p: P = { a: 1 }");
     notebook.compiler.forget(["P"]);
     expect(await notebook.value("p.a.toFixed(1)")).toBe("1.0");
+  });
+});
+
+describe("a name of a cell that was refused", () => {
+  const hintOf = (outcome: CompileOutcome): string | undefined => (outcome.ok ? "ok" : outcome.diagnostics[0]?.hint);
+  const [typed, user] = ["const limit: number = 'a'; type Row = { a: 1 }", "limit + 1"];
+  const REFUSED = (cell: string, name: string): string =>
+    `${cell} declares ${name}, but it was not run because of a mistake: mend that cell and run it first.`;
+
+  it("is told with the cell, until one declares it", () => {
+    const compiler = createTypeScriptCompiler();
+    const compile = (label: string, code: string): CompileOutcome => {
+      const outcome = compiler.compile({ label, code, directory: tmpdir() });
+      if (outcome.ok) compiler.commit();
+      return outcome;
+    };
+    compile("Cell 1", typed);
+    expect(hintOf(compile("Cell 2", user))).toBe(REFUSED("Cell 1", "limit"));
+    expect(hintOf(compile("Cell 3", "let row: Row"))).toBe(REFUSED("Cell 1", "Row"));
+    // A mistake of the language's, and one that follows from another.
+    compile("Cell 4", "function half(x: number) { return x / }");
+    expect(hintOf(compile("Cell 5", "const all = half(4)"))).toBe(REFUSED("Cell 4", "half"));
+    expect(hintOf(compile("Cell 6", "all"))).toBe(REFUSED("Cell 5", "all"));
+    compile("Cell 7", "import { nothing } from 'node:fs'");
+    expect(hintOf(compile("Cell 8", "nothing()"))).toBe(REFUSED("Cell 7", "nothing"));
+    expect(compile("Cell 9", "const limit = 1").ok).toBe(true);
+    expect(compile("Cell 10", user).ok).toBe(true);
+    // Refused anew, it is still what it was.
+    compile("Cell 11", typed);
+    expect(compile("Cell 12", user).ok).toBe(true);
+    compiler.forget();
+    expect(hintOf(compile("Cell 13", "half(1)"))).toMatch(/No cell has declared it/);
   });
 });
 

@@ -59,24 +59,40 @@ export function resolveForCell(specifier: string, directory: string): string {
   return pathToFileURL(findFile(wanted) ?? wanted).href;
 }
 
-/** `require` for cells: from the notebook's folder first, then from tunelab's own packages. */
+/**
+ * `require` for cells: from the notebook's folder first, then from tunelab's own packages. Throws `module_not_found` for a
+ * TypeScript file, which can only be imported.
+ */
 export function createCellRequire(directory: string): NodeJS.Require {
   const near = createRequire(join(directory, "cell.js"));
   const own = createRequire(join(findProjectRoot(), "cell.js"));
   const load = (id: string): unknown => {
     if (ASSERT.test(id)) hideAsyncContextFromAssertions();
-    return near(findRequired(id));
+    const file = findRequired(id);
+    if (TYPESCRIPT_FILE.test(file)) throw cannotRequire(id, file);
+    return near(file);
   };
   const findRequired = (id: string): string => {
     try {
       return near.resolve(id);
     } catch (error) {
-      if (id.startsWith(".") || isAbsolute(id)) throw error;
+      if (isFileSpecifier(id)) {
+        const file = findFile(resolve(directory, id));
+        throw file !== undefined && TYPESCRIPT_FILE.test(file) ? cannotRequire(id, file) : error;
+      }
       return own.resolve(id);
     }
   };
   return Object.assign(load, near, { resolve: Object.assign(findRequired, { paths: near.resolve.paths }) });
 }
+
+const TYPESCRIPT_FILE = /\.[mc]?tsx?$/;
+
+const cannotRequire = (id: string, file: string): TunelabError =>
+  new TunelabError(`require cannot load the TypeScript file ${file}.`, {
+    code: "module_not_found",
+    hint: `Import it: import * as it from ${JSON.stringify(id)}; or await import(${JSON.stringify(id)}).`,
+  });
 
 const isFileSpecifier = (specifier: string): boolean =>
   /^\.{1,2}(\/|$)/.test(specifier) || specifier.startsWith("file:") || isAbsolute(specifier);
@@ -91,7 +107,7 @@ async function importFile(specifier: string, directory: string, options?: Import
     });
   }
   if (path.endsWith(".json")) return loadJson(path);
-  if (/\.[mc]?tsx?$/.test(path)) registerTypeScriptHooks();
+  if (TYPESCRIPT_FILE.test(path)) registerTypeScriptHooks();
   try {
     return await import(pathToFileURL(path).href, options);
   } catch (error) {
