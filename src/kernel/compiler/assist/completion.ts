@@ -5,19 +5,12 @@ import type ts from "typescript";
 import type { CompletionItem, CompletionResult } from "../cell-compiler.js";
 import type { CellChecker } from "../check/cell-checker.js";
 import type { CellModule } from "../check/cell-module.js";
+import type { Candidate } from "./candidate.js";
 import { fitSigil } from "./sigil-completion.js";
 import { NEVER_CANCELLED, typescript } from "../typescript/typescript-api.js";
 
 /** More than a person scrolls through; the rest is found by typing on. */
 const MOST_ITEMS = 500;
-
-/** Something that could be typed, with the range of the code that it would replace. */
-export interface Candidate extends CompletionItem {
-  readonly sortText: string;
-  /** Offset into the code from which on the text replaces what was typed. */
-  readonly start: number;
-  readonly end: number;
-}
 
 /** What can be typed at a position of a draft, known from types alone: nothing of the notebook is run. */
 export function completeCell(checker: CellChecker, module: CellModule, offset: number): CompletionResult {

@@ -1,7 +1,7 @@
 import type { CellChecker } from "../check/cell-checker.js";
 import type { CellModule } from "../check/cell-module.js";
 import { typescript } from "../typescript/typescript-api.js";
-import type { Candidate } from "./completion.js";
+import type { Candidate } from "./candidate.js";
 
 /**
  * Of what could be typed, what can stand behind a `#` or `@`: private names, or what may be a decorator. TypeScript offers
