@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readCutCall } from "../../src/service/inference/prompt/cut-call.js";
 import { ToolCallParser, type ToolCall } from "../../src/service/inference/index.js";
 
 /** Feeds a text in pieces of a size and puts together what comes out. */
@@ -90,5 +91,35 @@ describe.each([1, 2, 7, 1000])("calls in an answer that arrives %i characters at
     ["nothing", "", "", []],
   ])("are found: %s", (_name, answer, text, calls) => {
     expect(parse(answer, size)).toEqual({ text, calls });
+  });
+});
+
+describe("the call that a cut answer breaks off in", () => {
+  const names = ["get_weather", "get_wind", "now"];
+  it.each([
+    ["nothing", "\n", undefined],
+    ["a name that two begin with", '\n{"name": "get_w', undefined],
+    ["a name that one begins with", '\n{"name": "get_we', { name: "get_weather", arguments: "" }],
+    ["a name, and no arguments", '\n{"name": "now", "argu', { name: "now", arguments: "" }],
+    ["a string", '{"name": "now", "arguments": {"a b":  "x  y', { name: "now", arguments: '{"a b":"x  y' }],
+    ["an escape", '{"name": "now", "arguments": {"a": "x\\', { name: "now", arguments: '{"a":"x\\' }],
+    ["a list", '{"name": "now", "arguments": {"a": [1, {"b"', { name: "now", arguments: '{"a":[1,{"b"' }],
+    ["after the arguments", '{"name": "now", "arguments": {"a": "}"} ', { name: "now", arguments: '{"a":"}"}' }],
+    ["arguments as JSON text", '{"name":"now","arguments":"{\\"a\\": \\u00', { name: "now", arguments: '{"a": ' }],
+    ["parameters", '{"name":"now","parameters":{"a"', { name: "now", arguments: '{"a"' }],
+    ["no call", "Let me think", undefined],
+  ])("is read from %s", (_name, text, call) => {
+    expect(readCutCall(text, names)).toEqual(call);
+  });
+
+  it("needs its name whole where the model chooses, and leaves the text as it is otherwise", () => {
+    expect(readCutCall('{"name": "now')).toBeUndefined();
+    const parser = new ToolCallParser();
+    parser.push('Yes. <tool_call>{"name": "now');
+    expect(parser.flush({ forced: undefined })).toEqual({ text: '<tool_call>{"name": "now', calls: [] });
+    parser.push('Yes. <tool_call>{"name": "now", ');
+    expect(parser.flush({ forced: undefined })).toEqual({ text: "", calls: [{ name: "now", arguments: "" }] });
+    parser.push('Yes. <tool_call>{"name": "now", ');
+    expect(parser.flush()).toEqual({ text: '<tool_call>{"name": "now", ', calls: [] });
   });
 });

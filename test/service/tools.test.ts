@@ -6,6 +6,7 @@ import type {
   ChatCompletionMessageParam,
   ChatCompletionTool,
 } from "openai/resources/chat/completions";
+import type OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TOOL_TEMPLATE, writeTinyChatModel } from "../support/tiny-chat-model.js";
 import { startTestService, type TestService } from "./helpers.js";
@@ -167,6 +168,45 @@ sunny
     expect(calls(streamed)).toEqual(calls(whole));
   });
 
+  const GET_WEATHER = { type: "function", function: { name: "get_weather" } } as const;
+  it.each([
+    ["before the name, one function named", GET_WEATHER, {}, 6, "get_weather", ""],
+    ["before the name, one function to choose", "required", { tools: [clock] }, 1, "get_time", ""],
+    ["before the name, two to choose from", "required", {}, 12, undefined, ""],
+    ["in the arguments", GET_WEATHER, {}, 100, "get_weather", "{"],
+    ["in a strict function's arguments", GET_WEATHER, { tools: [strictWeather] }, 140, "get_weather", "{"],
+    ["by a stop sequence", GET_WEATHER, { stop: ["ity"] }, 200, "get_weather", '{"c'],
+  ] as const)(
+    "that must be called are cut as the provider's are: %s",
+    async (_case, choice, more, most, name, text) => {
+      const request = { ...ask, ...more, messages: question, tool_choice: choice, max_tokens: most };
+      const body = request as unknown as Omit<OpenAI.ChatCompletionCreateParamsNonStreaming, "stream">;
+      const whole = await test.openai.chat.completions.create(body);
+      expect(whole.choices[0]!.finish_reason).toBe("stop" in more ? "stop" : "length");
+      expect(whole.choices[0]!.message.content).toBeNull();
+      const calls = whole.choices[0]!.message.tool_calls ?? [];
+      const cut = calls.map((call) => call.type === "function" && call.function);
+      expect(cut.map((call) => call && call.name)).toEqual(name === undefined ? [] : [name]);
+      if (name !== undefined) expect(cut[0] && cut[0].arguments.slice(0, text.length || undefined)).toBe(text);
+
+      let streamedText = "";
+      let ending: string | null = null;
+      const streamed: { name: string; arguments: string }[] = [];
+      for await (const { choices } of await test.openai.chat.completions.create({ ...body, stream: true })) {
+        for (const { delta, finish_reason } of choices) {
+          streamedText += delta.content ?? "";
+          ending = finish_reason ?? ending;
+          for (const { index, function: part } of delta.tool_calls ?? []) {
+            streamed[index] ??= { name: "", arguments: "" };
+            streamed[index].name += part?.name ?? "";
+            streamed[index].arguments += part?.arguments ?? "";
+          }
+        }
+      }
+      expect([streamedText, ending, streamed]).toEqual(["", whole.choices[0]!.finish_reason, cut]);
+    },
+  );
+
   it("may stay uncalled, and with tool_choice none the model does not learn of them", async () => {
     const free = await test.openai.chat.completions.create({ ...ask, messages: question, max_tokens: 8 });
     expect(free.choices[0]?.message.tool_calls).toBeUndefined();
@@ -285,6 +325,10 @@ describe("a strict function that the model may call", () => {
   const bias = (...likely: [at: number, logit: number][]) =>
     Object.fromEntries(likely.map(([at, logit]) => [String(259 + at), logit]));
 
+  /** Calls of an answer that did not break off in them. */
+  const wholeCalls = ({ message, finish_reason }: OpenAI.ChatCompletion.Choice) =>
+    (message.tool_calls ?? []).slice(0, finish_reason === "length" ? -1 : undefined);
+
   it.each<[string, Record<string, number>]>([
     ["opened by a token of its own", bias([0, 100])],
     ["opened by a token that goes on wrongly, or else by one that goes on rightly", bias([1, 100], [2, 80])],
@@ -299,7 +343,7 @@ describe("a strict function that the model may call", () => {
       max_tokens: 250,
     };
     const { choices } = await calling.openai.chat.completions.create({ ...request, n: 2 });
-    const calls = choices.flatMap(({ message }) => message.tool_calls ?? []);
+    const calls = choices.flatMap(wholeCalls);
     expect(calls.length).toBeGreaterThanOrEqual(2);
     for (const call of calls) {
       const { name, arguments: written } = call.type === "function" ? call.function : { name: "", arguments: "" };
@@ -331,7 +375,8 @@ describe("a strict function that the model may call", () => {
         max_tokens: 300,
         n: 3,
       });
-      const calls = choices.flatMap(({ message }) => message.tool_calls ?? []);
+      const calls = choices.flatMap(wholeCalls);
+      expect(calls.length).toBeGreaterThanOrEqual(2);
       for (const call of calls) {
         if (call.type !== "function") throw new Error("no function was called");
         if (call.function.name === "get_weather") {

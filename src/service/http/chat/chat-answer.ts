@@ -34,7 +34,7 @@ export async function completeChat(answer: ChatAnswer): Promise<unknown> {
       index,
       message: {
         role: "assistant",
-        content: calls.length > 0 && content === "" ? null : content,
+        content: content === "" && (calls.length > 0 || chat.tools?.forced !== undefined) ? null : content,
         refusal: null,
         ...(calls.length > 0 ? { tool_calls: calls.map(toMessageCall) } : {}),
       },

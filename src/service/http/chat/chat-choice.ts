@@ -27,7 +27,10 @@ export async function* choiceParts(answer: ChatAnswer, index: number): AsyncGene
       const { text, calls } = parser?.push(next.value.text) ?? { text: next.value.text, calls: [] };
       yield { text, logprobs: next.value.logprobs ?? [], calls: allowed(calls) };
     }
-    const { text, calls } = parser?.flush() ?? { text: "", calls: [] };
+    const forced = tools?.forced?.map((tool) => tool.function.name);
+    // A grammar ends a forced call itself: one that ends elsewhere was cut, by a stop sequence if not by its length.
+    const isCut = forced !== undefined || next.value.finishReason === "length";
+    const { text, calls } = parser?.flush(isCut ? { forced } : undefined) ?? { text: "", calls: [] };
     if (text !== "" || calls.length > 0) yield { text, logprobs: [], calls: allowed(calls) };
     return next.value;
   } finally {

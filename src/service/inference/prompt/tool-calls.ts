@@ -1,9 +1,17 @@
 import { isRecord } from "../../../core/index.js";
+import { readCutCall } from "./cut-call.js";
+
 /** A function that the model asks to be called. */
 export interface ToolCall {
   readonly name: string;
   /** JSON text of an object, as the API hands it to clients. */
   readonly arguments: string;
+}
+
+/** How an answer was ended that did not come to its own end. */
+export interface CutAnswer {
+  /** Functions of which one had to be called, so that nothing of the answer is text. */
+  readonly forced: readonly string[] | undefined;
 }
 
 /** What a piece of an answer turned out to be. */
@@ -64,8 +72,11 @@ export class ToolCallParser {
     return { text, calls };
   }
 
-  /** Takes the end of the answer: a call that was written whole counts without its closing mark. */
-  flush(): ToolCallPiece {
+  /**
+   * Takes the end of the answer: a call that was written whole counts without its closing mark, and of an answer that was
+   * cut also the call that it breaks off in.
+   */
+  flush(cut?: CutAnswer): ToolCallPiece {
     const rest = this.#held;
     const inside = this.#inside;
     this.#held = "";
@@ -76,13 +87,14 @@ export class ToolCallParser {
     if (end >= TOOL_CALL_END.length) {
       // The mark stood in a string that was never closed, so it was no string.
       const after = this.push(rest.slice(end));
-      const last = this.flush();
+      const last = this.flush(cut);
       const text = TOOL_CALL_START + rest.slice(0, end) + after.text + last.text;
       return { text, calls: [...after.calls, ...last.calls] };
     }
     if (!inside) return { text: this.#called ? rest.trimEnd() : rest, calls: [] };
-    const call = parseToolCall(rest);
-    return call === undefined ? { text: TOOL_CALL_START + rest, calls: [] } : { text: "", calls: [call] };
+    const call = parseToolCall(rest) ?? (cut === undefined ? undefined : readCutCall(rest, cut.forced));
+    if (call !== undefined) return { text: "", calls: [call] };
+    return { text: cut?.forced === undefined ? TOOL_CALL_START + rest : "", calls: [] };
   }
 
   /** Where the mark stands that ends the call: inside a JSON string it is text. */
