@@ -1,5 +1,5 @@
 import { compareCodePoints, computeBinary, type ValueMaker } from "./python-operators.js";
-import { isList, isNumeric, isTrue, toPythonText, type EngineValue } from "./python-values.js";
+import { isList, isNumeric, isTrue, noListError, toPythonText, type EngineValue } from "./python-values.js";
 
 /** What a filter is given beside its value. */
 export interface FilterCall {
@@ -24,6 +24,7 @@ const numberOf = (call: FilterCall, at: number, name: string, usual: number): nu
 export const PYTHON_FILTERS: Readonly<Record<string, Filter>> = {
   string: (value, { make }) => make.text(toPythonText(value)),
   tojson: (value, call) => {
+    if (value.print !== undefined) throw noListError(value, "tojson");
     const indent = argument(call, 0, "indent");
     const json = toJson(value, indent === undefined ? undefined : Number(indent.value), "");
     return call.make.text(json.replace(/[<>&']/g, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`));
@@ -107,6 +108,8 @@ export const PYTHON_FILTERS: Readonly<Record<string, Filter>> = {
     }
     return isList(value) ? undefined : make.text(quoteUrl(toPythonText(value), "/"));
   },
+  reverse: (value, { make }) =>
+    value.type === "StringValue" ? make.text([...String(value.value)].reverse().join("")) : undefined,
   batch: (value, call) => {
     const items = itemsOf(value, "batch");
     const count = numberOf(call, 0, "linecount", 0);

@@ -1,7 +1,17 @@
 import { Environment, Interpreter } from "@huggingface/jinja";
 import { PYTHON_FILTERS, type FilterCall } from "./python-filters.js";
 import { COMPARISONS, computeBinary, type ValueMaker } from "./python-operators.js";
-import { isList, isNumeric, isTrue, pythonEqual, toPythonText, type EngineValue } from "./python-values.js";
+import {
+  isGenerator,
+  isList,
+  isNumeric,
+  isTrue,
+  noListError,
+  pythonEqual,
+  toPythonRepr,
+  toPythonText,
+  type EngineValue,
+} from "./python-values.js";
 
 interface EngineNode {
   readonly type: string;
@@ -102,7 +112,15 @@ export function pythonInterpreter(environment: Environment): Interpreter {
     }
     if (called.type !== "FunctionValue") throw new Error(`${name}() is no function or method that is supported`);
     const result = originalCall(node, scope);
-    return name.endsWith(".items") && isList(result) ? make.list(toPairs(result, make)) : result;
+    if (!isList(result)) return result;
+    if (name === "range")
+      return make.view(result.value as EngineValue[], () =>
+        printRange(engine.evaluateArguments(node.args ?? [], scope)[0]),
+      );
+    const view = /\.(items|keys|values)$/.exec(name)?.[1];
+    if (view === undefined) return result;
+    const list = make.list(view === "items" ? toPairs(result, make) : (result.value as EngineValue[]));
+    return make.view(list.value as EngineValue[], () => `dict_${view}(${toPythonRepr(list)})`);
   };
 
   const test: FilterCall["test"] = (name, value, args) => {
@@ -125,6 +143,8 @@ export function pythonInterpreter(environment: Environment): Interpreter {
     if (name === "capitalize" && isText) return make.text(capitalize(String(operand.value)));
     if (name === "title" && isText) return make.text(toTitle(String(operand.value)));
     if (name === "default" && operand.type === "UndefinedValue" && filter.type === "Identifier") return make.text("");
+    if (isGenerator(operand) && SIZED.has(name)) throw noListError(operand, name);
+    if (name === "list" && isList(operand)) return make.list(operand.value as EngineValue[]);
     const own = Object.hasOwn(PYTHON_FILTERS, name) ? PYTHON_FILTERS[name] : undefined;
     const apply: FilterCall["apply"] = (other, value, given) => {
       const callee = { type: "Identifier", value: other };
@@ -137,9 +157,32 @@ export function pythonInterpreter(environment: Environment): Interpreter {
       });
       return engine.applyFilter(value, { type: "CallExpression", callee, args: names }, inner);
     };
-    return own?.(operand, { args, named, make, apply, test }) ?? originalFilter(operand, filter, scope);
+    const result = own?.(operand, { args, named, make, apply, test }) ?? originalFilter(operand, filter, scope);
+    return GENERATORS.has(name) && isList(result) ? make.generator(result.value as EngineValue[], name) : result;
   };
   return interpreter;
+}
+
+/** Filters that give a generator in Jinja2, `reverse` and `unique` too. */
+const GENERATORS: ReadonlySet<string> = new Set([
+  "map",
+  "select",
+  "reject",
+  "selectattr",
+  "rejectattr",
+  "unique",
+  "batch",
+  "items",
+  "reverse",
+]);
+
+/** Filters that need a list whose end is known. */
+const SIZED: ReadonlySet<string> = new Set(["length", "count", "last"]);
+
+function printRange(args: readonly EngineValue[]): string {
+  const [first = 0, second, step = 1] = args.map((arg) => Number(arg.value));
+  const [from, to] = second === undefined ? [0, first] : [first, second];
+  return `range(${from}, ${to}${step === 1 ? "" : `, ${step}`})`;
 }
 
 /** How a callee stands in the template: `loop.cycle`. */
@@ -179,6 +222,17 @@ function valueMaker(engine: Engine, text: ValueMaker["text"]): ValueMaker {
     dictionary: (pairs) => Object.assign(literal("ObjectLiteral", new Map()), { value: new Map(pairs) }),
     // A list to the engine, whose loops unpack no tuples.
     pair: (key, value) => Object.assign(literal("ArrayLiteral", []), { value: [key, value], isTuple: true }),
+    view: (items, print) => Object.assign(literal("ArrayLiteral", []), { value: [...items], print }),
+    generator: (items, filter) => {
+      const print = (): never => {
+        throw new Error(
+          `what the filter ${filter} gives is printed, which is no list in Python; write | list after it`,
+        );
+      };
+      const isTruthy = (): EngineValue => new Environment().set("value", true) as EngineValue;
+      const generator = { value: [...items], print, generator: filter, __bool__: isTruthy };
+      return Object.assign(literal("ArrayLiteral", []), generator);
+    },
     nothing: () => literal("Identifier", "nothing"),
   };
 }

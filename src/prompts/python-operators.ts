@@ -8,6 +8,10 @@ export interface ValueMaker {
   readonly boolean: (value: boolean) => EngineValue;
   readonly list: (items: readonly EngineValue[]) => EngineValue;
   readonly pair: (key: EngineValue, value: EngineValue) => EngineValue;
+  /** What the engine walks through as a list and Python prints otherwise: a range, the keys of a dictionary. */
+  readonly view: (items: readonly EngineValue[], print: () => string) => EngineValue;
+  /** What a filter gives that is a generator in Python. */
+  readonly generator: (items: readonly EngineValue[], filter: string) => EngineValue;
   readonly dictionary: (pairs: readonly (readonly [string, EngineValue])[]) => EngineValue;
   readonly nothing: () => EngineValue;
 }

@@ -4,6 +4,22 @@ export interface EngineValue {
   value: unknown;
   /** Whether a list is shown as a tuple. @default whether its type says so */
   readonly isTuple?: boolean;
+  /** Python's print of what is a list to the engine and none to Python; throws where that would be an address in memory. */
+  readonly print?: () => string;
+}
+
+/** A generator to Python: a list of it is none yet, and it cannot be asked for its length or its end. */
+export interface GeneratorValue extends EngineValue {
+  /** The filter that gives it. */
+  readonly generator: string;
+}
+
+export const isGenerator = (value: EngineValue): value is GeneratorValue => "generator" in value;
+
+/** Why Python's `use` cannot take a generator, a range or the keys of a dictionary. */
+export function noListError(value: EngineValue, use: string): Error {
+  const what = isGenerator(value) ? `what the filter ${value.generator} gives` : toPythonText(value).slice(0, 40);
+  return new Error(`${use} is not for ${what}, which is no list in Python; write | list before it`);
 }
 
 /** Python's `str` of a value. */
@@ -13,6 +29,7 @@ export function toPythonText(value: EngineValue): string {
 
 /** Python's `repr` of a value, which is how it stands in a list. */
 export function toPythonRepr(value: EngineValue): string {
+  if (value.print !== undefined) return value.print();
   switch (value.type) {
     case "StringValue":
       return quote(String(value.value));
@@ -32,13 +49,22 @@ export function toPythonRepr(value: EngineValue): string {
       return `(${items.join(", ")}${items.length === 1 ? "," : ""})`;
     }
     case "ObjectValue": {
-      const pairs = [...(value.value as Map<string, EngineValue>)];
+      const entries = value.value as Map<string, EngineValue>;
+      if (isLoop(entries))
+        return `<LoopContext ${toPythonRepr(entries.get("index")!)}/${toPythonRepr(entries.get("length")!)}>`;
+      const pairs = [...entries];
       return `{${pairs.map(([key, item]) => `${quote(key)}: ${toPythonRepr(item)}`).join(", ")}}`;
     }
+    case "FunctionValue":
+      throw new Error("a function is printed, which Python shows by its place in memory; call it with ()");
     default:
       return String(value);
   }
 }
+
+/** Whether a dictionary is what the engine calls `loop`: no names but its own stand in it. */
+const isLoop = (entries: ReadonlyMap<string, EngineValue>): boolean =>
+  ["index", "length", "revindex0", "previtem", "nextitem"].every((name) => entries.has(name));
 
 /** Whether Python takes a value for a number; True is 1 there. */
 export const isNumeric = ({ type }: EngineValue): boolean =>
@@ -49,7 +75,7 @@ export const isList = ({ type }: EngineValue): boolean => type === "ArrayValue" 
 /** Python's `==`: by what a value is, lists and dictionaries by what is in them, 1 and 1.0 and True alike. */
 export function pythonEqual(left: EngineValue, right: EngineValue): boolean {
   if (isNumeric(left) && isNumeric(right)) return Number(left.value) === Number(right.value);
-  if (left.type !== right.type) return false;
+  if (left.type !== right.type || (left.print === undefined) !== (right.print === undefined)) return false;
   if (isList(left)) {
     const [a, b] = [left.value as EngineValue[], right.value as EngineValue[]];
     return a.length === b.length && a.every((item, at) => pythonEqual(item, b[at]!));
@@ -63,7 +89,7 @@ export function pythonEqual(left: EngineValue, right: EngineValue): boolean {
 
 /** Whether Python takes a value for true. */
 export function isTrue(value: EngineValue): boolean {
-  if (isList(value)) return (value.value as unknown[]).length > 0;
+  if (isList(value)) return isGenerator(value) || (value.value as unknown[]).length > 0;
   return value.value instanceof Map ? value.value.size > 0 : Boolean(value.value);
 }
 

@@ -44,6 +44,17 @@ describe("what cannot be rendered as Jinja2 renders it", () => {
     ],
     ["{% for a in [1] recursive %}{{ a }}{% endfor %}", "a recursive loop is not supported"],
     ["{{ 1 is sameas(1) }}", "Unknown test: sameas"],
+    [
+      "{{ [1] | map('abs') }}",
+      "what the filter map gives is printed, which is no list in Python; write | list after it",
+    ],
+    ["{{ [[1] | select('odd')] }}", "what the filter select gives is printed"],
+    ["{{ {'a': 1} | items }}", "what the filter items gives is printed"],
+    ["{{ [1] | reverse | length }}", "length is not for what the filter reverse gives, which is no list in Python"],
+    ["{{ [1] | unique | last }}", "last is not for what the filter unique gives, which is no list in Python"],
+    ["{{ range(3) | tojson }}", "tojson is not for range(0, 3), which is no list in Python; write | list before it"],
+    ["{{ {'a': 1}.keys() | tojson }}", "tojson is not for dict_keys(['a']), which is no list in Python"],
+    ["{{ range }}", "a function is printed, which Python shows by its place in memory; call it with ()"],
   ])("is refused with file, line and form: %s", (form, message) => {
     const template = { source, template: `Hi\n${form}`, firstLine: 1, trimBlocks: true };
     const render = () => renderTemplate(template, { n: 3 });
@@ -51,6 +62,16 @@ describe("what cannot be rendered as Jinja2 renders it", () => {
     expect(render).toThrow(message);
     expect(render).toThrow(/^corpus:2: /);
   });
+});
+
+describe("loop outside a loop", () => {
+  it.each(["{{ loop }}", "{% for a in [1] %}{{ a }}{% endfor %}{{ loop.index }}", "{% for a in loop %}{% endfor %}"])(
+    "is a name without a value, told with its line: %s",
+    (form) => {
+      const template = { source, template: `Hi\n${form}`, firstLine: 1, trimBlocks: true };
+      expect(() => renderTemplate(template, {})).toThrow(/^corpus:2: the template uses loop, which has no value/);
+    },
+  );
 });
 
 describe("templates in forms that prompts use", () => {

@@ -58,7 +58,7 @@ export function renderTemplate(template: TemplateSource, values: Readonly<Record
 }
 
 const CONSTANTS = { true: true, false: false, none: null, True: true, False: false, None: null };
-const GLOBALS = [...Object.keys(CONSTANTS), "range", "dict", "loop", "namespace"];
+const GLOBALS = [...Object.keys(CONSTANTS), "range", "dict", "namespace"];
 
 function range(start: number, stop?: number, step = 1): number[] {
   const [from, to] = stop === undefined ? [0, start] : [start, stop];
