@@ -9,7 +9,8 @@ export {
 export { readExamples, writeExamples } from "./data/example-file.js";
 export { type TokenExample } from "./data/pack-examples.js";
 export { type PreferencePair } from "./objectives/preference-objective.js";
-export { GgufFile, type GgufTensor, type GgufValue } from "./gguf/gguf-file.js";
+export { GgufFile, type GgufTensor } from "./gguf/gguf-file.js";
+export { describeGgufValue, type GgufValue } from "./gguf/gguf-value.js";
 export { writeGguf, type GgufMetadata, type GgufTensorToWrite } from "./gguf/write-gguf.js";
 export { dequantize } from "./gguf/dequantize.js";
 export { type TensorTypeName } from "./gguf/tensor-types.js";

@@ -93,9 +93,13 @@ it.each<[string, () => string, string]>([
   [
     "tokens that are numbers",
     () => withMetadata("tokens", { type: "int32s", value: [1, 2] }),
-    "its tokens are no texts",
+    "its tokenizer.ggml.tokens is a list of 2, and must be a list of texts",
   ],
-  ["merges that are numbers", () => withMetadata("merges", { type: "int32s", value: [1] }), "its merges are no texts"],
+  [
+    "merges that are numbers",
+    () => withMetadata("merges", { type: "int32s", value: [1] }),
+    "its tokenizer.ggml.merges is a list of 1, and must be a list of texts",
+  ],
 ])("a vocabulary with %s is refused before llama.cpp ends the process", (_name, write, reason) => {
   const path = write();
   expect(() => checkModelFile(path)).toThrow(expect.objectContaining({ code: "invalid_gguf" }));

@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Llama, LlamaModel, Token } from "node-llama-cpp";
 import { TunelabError } from "../../core/index.js";
 import { ChatTemplate } from "./prompt/chat-template.js";
 import { tokenBytes } from "./sampling/token-bytes.js";
 import { checkModelFile } from "./check-model-file.js";
+import { withLlamaLog } from "./shared-llama.js";
 import { TextMarks, type Mark } from "./prompt/text-marks.js";
 
 /** What is known of a model without running it. */
@@ -45,6 +47,23 @@ export interface LoadOptions {
   readonly vocabularyOnly?: boolean;
   /** Milliseconds that a template may take which could go on for ever. @default any time */
   readonly templateLimitMs?: number;
+}
+
+/** What is wrong with a file that llama.cpp does not load, from the lines of its log. */
+function notLoadable(path: string, said: readonly string[], cause: unknown): TunelabError {
+  const [named] = said.flatMap(
+    (line) => /error loading model: (?:error loading model \w+: )?(.+)$/.exec(line)?.[1] ?? [],
+  );
+  const reason = named ?? (cause as Error).message;
+  const architecture = /unknown model architecture: '(.*)'/.exec(reason)?.[1];
+  return new TunelabError(`The model file ${path} cannot be loaded: ${reason.replace(/\.$/, "")}.`, {
+    code: "model_not_loadable",
+    hint:
+      architecture === undefined
+        ? "Download or convert the model again: llama.cpp does not take the value that is named."
+        : `The llama.cpp that comes with tunelab has no architecture "${architecture}": choose a model of another one, such as Llama, Qwen or Gemma, or a newer tunelab.`,
+    cause,
+  });
 }
 
 /** A GGUF model in memory: weights, tokeniser and chat template; contexts are made from it elsewhere. */
@@ -88,19 +107,16 @@ export class LocalModel {
     }
     // Our own reader checks every length, offset and size first: the native one trusts the file and can take the process down.
     checkModelFile(path);
-    const { getLlama, LlamaLogLevel } = await import("node-llama-cpp");
-    try {
-      // "never": a compiler may be missing on a learner's machine, and the package ships a CPU library.
-      const llama = await getLlama({ gpu: false, build: "never", logLevel: LlamaLogLevel.error });
-      const model = await llama.loadModel({ modelPath: path, vocabOnly: vocabularyOnly });
-      return new LocalModel(llama, model, path, templateLimitMs);
-    } catch (cause) {
-      throw new TunelabError(`The model file ${path} cannot be loaded: ${(cause as Error).message}`, {
-        code: "model_not_loadable",
-        hint: "Check that it is a complete GGUF file of an architecture that llama.cpp knows.",
-        cause,
-      });
-    }
+    return withLlamaLog(async (llama, said) => {
+      try {
+        const model = await llama.loadModel({ modelPath: path, vocabOnly: vocabularyOnly });
+        return new LocalModel(llama, model, path, templateLimitMs);
+      } catch (cause) {
+        // What was said on a thread of its own arrives after the failure.
+        await setImmediate();
+        throw notLoadable(path, said, cause);
+      }
+    });
   }
 
   /** The binding's own objects, for the modules of this folder. */
@@ -207,6 +223,5 @@ export class LocalModel {
   /** Frees the weights; contexts made from the model must be gone. */
   async dispose(): Promise<void> {
     await this.#model.dispose();
-    await this.#llama.dispose();
   }
 }

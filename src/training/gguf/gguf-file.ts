@@ -2,10 +2,8 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { TunelabError } from "../../core/index.js";
 import { dequantize } from "./dequantize.js";
 import { FileCursor } from "./file-cursor.js";
+import { describeGgufValue, GGUF_TYPES, type GgufValue } from "./gguf-value.js";
 import { READABLE_TENSOR_TYPES, describeTensorType, findTensorType } from "./tensor-types.js";
-
-/** A metadata value. Arrays longer than 256 items (vocabularies) are not kept, only their length. */
-export type GgufValue = string | number | boolean | readonly GgufValue[] | { readonly skippedItems: number };
 
 /** Where a tensor lies in the file and what it holds. */
 export interface GgufTensor {
@@ -146,6 +144,22 @@ export class GgufFile {
     return Array.from({ length: cursor.uint64() }, () => cursor.string(`metadata ${key}`, LONGEST_TEXT, "latin1"));
   }
 
+  /**
+   * Type of a metadata key's value as GGUF names it, of a list with the type of its items; `undefined` for a key that is not
+   * there.
+   *
+   * @example
+   * file.metadataType("tokenizer.ggml.tokens"); // "array of string"
+   */
+  metadataType(key: string): string | undefined {
+    const start = this.starts.get(key);
+    if (start === undefined) return undefined;
+    const cursor = new FileCursor(this.path, this.descriptor, this.size);
+    cursor.skip(start - 4);
+    const name = GGUF_TYPES[cursor.uint32()]!;
+    return name === "array" ? `array of ${GGUF_TYPES[cursor.uint32()]}` : name;
+  }
+
   close(): void {
     closeSync(this.descriptor);
   }
@@ -189,7 +203,9 @@ function readHeader(cursor: FileCursor): Header {
   const headers = Array.from({ length: tensorCount }, () => readTensorHeader(cursor));
   const alignment = metadata.get("general.alignment") ?? 32;
   if (typeof alignment !== "number" || alignment < 1 || alignment > 1 << 20 || alignment % 1 !== 0) {
-    throw cursor.invalid(`its alignment is ${String(alignment)}`);
+    throw cursor.invalid(
+      `its general.alignment is ${describeGgufValue(alignment)}, and must be a whole number from 1 to ${1 << 20}`,
+    );
   }
   const dataStart = Math.ceil(cursor.position / alignment) * alignment;
   const tensors = new Map<string, GgufTensor>();

@@ -1,5 +1,6 @@
 import { TunelabError } from "../../core/index.js";
-import type { GgufFile, GgufValue } from "../gguf/gguf-file.js";
+import type { GgufFile } from "../gguf/gguf-file.js";
+import { describeGgufValue, type GgufValue } from "../gguf/gguf-value.js";
 import { LINEAR_MODULES, tensorName, type LinearModule } from "./linear-modules.js";
 
 /** Architectures (GGUF's `general.architecture`) whose models can be tuned. */
@@ -64,7 +65,7 @@ export interface RopeConfig {
  */
 export function readModelConfig(file: GgufFile): ModelConfig {
   const architecture = file.metadata.get("general.architecture");
-  if (!isTunable(architecture)) throw unsupported(file, `its architecture is ${describe(architecture)}`);
+  if (!isTunable(architecture)) throw unsupported(file, `its architecture is ${describeGgufValue(architecture)}`);
   const metadata = new MetadataReader(file, architecture);
   if (metadata.number("expert_count", 0) > 0) throw unsupported(file, "it is a mixture of experts");
   if (metadata.number("split.count", 0, "") > 1)
@@ -118,8 +119,6 @@ function readPositionDivisor(file: GgufFile, metadata: MetadataReader): number {
 const isTunable = (name: GgufValue | undefined): name is TunableArchitecture =>
   (TUNABLE_ARCHITECTURES as readonly unknown[]).includes(name);
 
-const describe = (value: GgufValue | undefined): string => (typeof value === "string" ? value : "not named");
-
 function unsupported(file: GgufFile, reason: string): TunelabError {
   return new TunelabError(`${file.path} cannot be tuned: ${reason}.`, {
     code: "unsupported_architecture",
@@ -137,7 +136,7 @@ class MetadataReader {
   number(key: string, fallback?: number, prefix = `${this.architecture}.`): number {
     const value = this.file.metadata.get(prefix + key) ?? fallback;
     if (typeof value !== "number" || !Number.isFinite(value)) {
-      throw this.invalid(`metadata ${prefix}${key} is ${value === undefined ? "missing" : "not one number"}`);
+      throw this.invalid(`its ${prefix}${key} is ${describeGgufValue(value)}, and must be a number`);
     }
     return value;
   }
@@ -145,7 +144,9 @@ class MetadataReader {
   count(key: string, fallback?: number): number {
     const value = this.number(key, fallback);
     if (!Number.isInteger(value) || value < 1 || value > 1 << 24) {
-      throw this.invalid(`${this.architecture}.${key} is ${value}`);
+      throw this.invalid(
+        `its ${this.architecture}.${key} is ${value}, and must be a whole number from 1 to ${1 << 24}`,
+      );
     }
     return value;
   }
