@@ -8,4 +8,5 @@ export { LocalModel, modelIdOf, type LocalModelDescription } from "./local-model
 export { MOST_AT_ONCE } from "./prompt/prompt-size.js";
 export { type TokenLogprob } from "./sampling/sampling.js";
 export { textTokens } from "./prompt/text-tokens.js";
-export { TOOL_CALL_START, ToolCallParser, type ToolCall } from "./prompt/tool-calls.js";
+export { TOOL_CALL_START, ToolCallParser } from "./prompt/tool-calls.js";
+export { type ToolCall } from "./prompt/cut-call.js";

@@ -1,5 +1,11 @@
 import { tryParse } from "../../../core/index.js";
-import type { ToolCall } from "./tool-calls.js";
+
+/** A function that the model asks to be called. */
+export interface ToolCall {
+  readonly name: string;
+  /** JSON text of an object, as the API hands it to clients; of a call that was cut, its beginning. */
+  readonly arguments: string;
+}
 
 /**
  * Reads a call whose JSON breaks off, as an answer that reached its `max_tokens` leaves it: the arguments are the text that

@@ -1,12 +1,5 @@
 import { isRecord } from "../../../core/index.js";
-import { readCutCall } from "./cut-call.js";
-
-/** A function that the model asks to be called. */
-export interface ToolCall {
-  readonly name: string;
-  /** JSON text of an object, as the API hands it to clients. */
-  readonly arguments: string;
-}
+import { readCutCall, type ToolCall } from "./cut-call.js";
 
 /** How an answer was ended that did not come to its own end. */
 export interface CutAnswer {
