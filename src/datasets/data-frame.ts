@@ -215,12 +215,14 @@ interface Column {
 const PANDAS_NAMES: Readonly<Record<string, string>> = { float32: "float64", int32: "int64", boolean: "bool" };
 
 function columnsOf(frame: DataFrame | Series): Column[] {
-  const values = frame.values as unknown[];
-  return frame.columns.map((name, index) => ({
-    name: String(name),
-    type: PANDAS_NAMES[frame.dtypes[index]!] ?? frame.dtypes[index],
-    values: isSeries(frame) ? values : values.map((row) => (row as unknown[])[index]),
-  }));
+  const all = frame.values as unknown[];
+  return frame.columns.map((name, index) => {
+    const values = isSeries(frame) ? all : all.map((row) => (row as unknown[])[index]);
+    const dtype = frame.dtypes[index]!;
+    // danfojs looks at a column's first values only.
+    const type = values.some((value) => typeof value === "bigint") ? "int64" : (PANDAS_NAMES[dtype] ?? dtype);
+    return { name: String(name), type, values };
+  });
 }
 
 /** Whole numbers that a number cannot hold keep their column bigint, so that no digit is lost. */

@@ -158,3 +158,39 @@ describe("rows functions", () => {
     }
   });
 });
+
+describe("the dtype of whole numbers beyond 2^53 is int64", () => {
+  const typesOf = (shown: unknown) =>
+    (JSON.parse(toJsonText(shown)) as { columns: { type: string }[] }).columns.map(({ type }) => type);
+  const types = (frame: unknown) => typesOf(library.frameTable(frame as never));
+  const withNull = toDataFrame([{ id: null }, { id: 9007199254740993n }, { id: 1 }]);
+
+  it.each<[string, () => unknown, unknown]>([
+    ["of a frame", () => FRAME.dtypes, ["string", "int64"]],
+    ["of a frame with nulls", () => withNull.dtypes, ["int64"]],
+    ["of a column", () => FRAME["id"].dtypes, ["int64"]],
+    ["of a part", () => FRAME.head(1).dtypes, ["string", "int64"]],
+    ["of a sum by group", () => byGroup().col(["id"]).sum().dtypes, ["string", "int64"]],
+    ["in ctypes", () => FRAME.ctypes.values, ["string", "int64"]],
+    ["in a frame's display", () => types(FRAME), ["string", "int64"]],
+    ["in a column's display", () => types(FRAME["id"]), ["int64"]],
+    ["in a table", () => typesOf(table(FRAME as never)), ["string", "int64"]],
+    ["for a selection", () => FRAME.selectDtypes(["int64"]).columns, ["id"]],
+    ["for a selection with another", () => FRAME.selectDtypes(["string", "int64"]).columns, ["g", "id"]],
+    ["and not int32", () => FRAME.selectDtypes(["int32"]).columns, []],
+    [
+      "of numbers made so",
+      () => toDataFrame([{ a: 2 }, { a: null }]).asType("a", "int64" as never).values,
+      [[2n], [null]],
+    ],
+    ["of a column made so", () => toDataFrame([{ a: "7" }])["a"].asType("int64").dtypes, ["int64"]],
+  ])("%s", (_name, run, expected) => {
+    expect(run()).toEqual(expected);
+  });
+
+  it("also where danfojs saw none among a column's first values", () => {
+    const late = Array.from({ length: 40 }, (_, at) => [at < 30 ? 1 : 9007199254740993n]);
+    const frame = new (library.danfo().DataFrame)(late as never, { columns: ["n"] });
+    expect(types(frame)).toEqual(["int64"]);
+  });
+});

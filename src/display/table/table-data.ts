@@ -68,11 +68,11 @@ export function isDataFrame(value: unknown): value is DataFrameLike {
 function fromDataFrame(frame: DataFrameLike): TableData {
   const rows = frame.values as readonly unknown[];
   return {
-    columns: frame.columns.map((name, index) => ({
-      name: String(name),
-      type: frame.dtypes?.[index],
-      values: rows.map((row) => (Array.isArray(row) ? row[index] : row)),
-    })),
+    columns: frame.columns.map((name, index) => {
+      const values = rows.map((row): unknown => (Array.isArray(row) ? row[index] : row));
+      const hasBigints = values.some((value) => typeof value === "bigint");
+      return { name: String(name), type: hasBigints ? "int64" : frame.dtypes?.[index], values };
+    }),
   };
 }
 
