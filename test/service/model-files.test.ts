@@ -243,47 +243,72 @@ it("a model that was tuned from another one is not laid over this one", async ()
   await rm(dataDirectory, { recursive: true, force: true });
 });
 
-it("a deleted checkpoint leaves what its own job would go on from", { timeout: 60_000 }, async () => {
+it("a checkpoint stays while its job may go on from it", { timeout: 60_000 }, async () => {
   const dataDirectory = await mkdtemp(join(tmpdir(), "tunelab-resume-"));
   const { ServiceStore } = await import("../../src/service/store/index.js");
   const store = await ServiceStore.open(dataDirectory);
-  const jobOf = (id: string, step: number) =>
-    ({
-      id,
+  const job = join(dataDirectory, "jobs", "ftjob-1");
+  await mkdir(job, { recursive: true });
+  await store.transaction((tx) => {
+    const checkpoints = [1, 2].map((step) => ({ step, adapterFile: `step-${step}.adapter.gguf`, metrics: {} }));
+    const record = {
+      id: "ftjob-1",
       dialect: "openai",
       createdAt: 1,
       status: "paused",
-      checkpoints: [],
+      requested: {},
+      method: "supervised",
+      checkpoints,
       resultFiles: [],
-      resume: { step, stateFile: `step-${step}.state.gguf` },
-    }) as unknown as JobRecord;
-  await store.transaction((tx) => {
-    tx.put("jobs", "ftjob-1", jobOf("ftjob-1", 2));
-    tx.put("jobs", "ftjob-2", jobOf("ftjob-2", 1));
-    for (const step of [1, 2]) {
+      resume: { step: 2, stateFile: "step-2.state.gguf" },
+    };
+    tx.put("jobs", "ftjob-1", record as unknown as JobRecord);
+    for (const { step, adapterFile } of checkpoints) {
       const id = `tiny.ft-1:ckpt-step-${step}`;
-      const adapterFile = `jobs/ftjob-1/step-${step}.adapter.gguf`;
-      tx.put("models", id, {
-        id,
-        jobId: "ftjob-1",
+      const more = {
         createdAt: 1,
         baseModel: "gpt-4o",
         localModel: "tiny",
-        adapterFile,
-      });
+        adapterFile: `jobs/ftjob-1/${adapterFile}`,
+      };
+      tx.put("models", id, { id, jobId: "ftjob-1", ...more });
     }
   });
-  const job = join(dataDirectory, "jobs", "ftjob-1");
-  await mkdir(job, { recursive: true });
-  for (const step of [1, 2]) {
-    for (const kind of ["adapter", "state"]) await writeFile(join(job, `step-${step}.${kind}.gguf`), "");
-  }
+  const files = ["step-1.adapter.gguf", "step-1.state.gguf", "step-2.adapter.gguf", "step-2.state.gguf"];
+  for (const name of files) await writeFile(join(job, name), "");
   await store.close();
   const test = await startTestService({ dataDirectory, modelPath: writeTinyChatModel(dataDirectory) });
   try {
+    for (const step of [1, 2]) {
+      await expect(test.openai.models.delete(`tiny.ft-1:ckpt-step-${step}`)).rejects.toMatchObject({
+        status: 409,
+        code: "model_in_use",
+        message: expect.stringContaining(
+          "is a checkpoint of job ftjob-1, which is paused and may still make",
+        ) as string,
+      });
+    }
+    expect((await readdir(job)).sort()).toEqual(files);
+
+    await rm(join(job, "step-1.adapter.gguf"));
+    await rm(join(job, "step-2.state.gguf"));
+    await expect(test.openai.fineTuning.jobs.resume("ftjob-1")).rejects.toMatchObject({
+      status: 409,
+      code: "checkpoint_missing",
+      message: expect.stringContaining(
+        "of its checkpoints step-1.adapter.gguf, step-2.state.gguf are missing in jobs/ftjob-1 of the data directory",
+      ) as string,
+    });
+    const azure = await test.request("/openai/fine_tuning/jobs/ftjob-1/resume?api-version=2024-10-21", {
+      method: "POST",
+    });
+    expect([azure.status, await azure.json()]).toMatchObject([409, { error: { code: "conflict" } }]);
+    expect((await test.openai.fineTuning.jobs.retrieve("ftjob-1")).status).toBe("paused");
+
+    // Once the job has ended they go, with what training would have gone on from.
+    await test.openai.fineTuning.jobs.cancel("ftjob-1");
     for (const step of [1, 2]) await test.openai.models.delete(`tiny.ft-1:ckpt-step-${step}`);
-    // The other job's state of the same name is another file.
-    expect(await readdir(job)).toEqual(["step-2.state.gguf"]);
+    expect(await readdir(job)).toEqual(["events.log"]);
   } finally {
     await test.stop();
     await rm(dataDirectory, { recursive: true, force: true });

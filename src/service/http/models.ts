@@ -1,9 +1,10 @@
 import { rm } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { BASE_MODELS, findBaseModel } from "../models/base-models.js";
 import type { ServiceContext } from "../context.js";
 import { type Dialect, DIALECTS } from "../dialects/index.js";
+import { TERMINAL } from "../jobs/index.js";
 import type { TunedModelRecord } from "../store/index.js";
 import { dialectError, noSuchObject } from "./dialect-errors.js";
 import { type ListBody, parsePage, toPage } from "./list-page.js";
@@ -88,6 +89,15 @@ async function removeModel(context: ServiceContext, dialect: Dialect, id: string
         param: "id",
       });
     }
+    const job = store.get("jobs", model.jobId);
+    if (job !== undefined && !TERMINAL.has(job.status)) {
+      throw dialectError(dialect, 409, {
+        message: `The model ${id} is a checkpoint of job ${job.id}, which is ${dialect.jobs.status(job.status)} and may still make it its model. Let the job end, or cancel it, first.`,
+        azureCode: "conflict",
+        openaiCode: "model_in_use",
+        param: "id",
+      });
+    }
     tx.delete("models", id);
   });
   const adapterPath = join(store.directory, model.adapterFile);
@@ -95,8 +105,7 @@ async function removeModel(context: ServiceContext, dialect: Dialect, id: string
   const stillUsed = store.list("models").some((other) => other.adapterFile === model.adapterFile);
   if (stillUsed) return;
   await rm(adapterPath, { force: true });
-  // Beside it stands what training would go on from, unless a job may still go on from there.
+  // Beside it stands what training would have gone on from.
   const statePath = adapterPath.replace(/\.adapter\.gguf$/, ".state.gguf");
-  const isResumable = store.get("jobs", model.jobId)?.resume?.stateFile === basename(statePath);
-  if (statePath !== adapterPath && !isResumable) await rm(statePath, { force: true });
+  if (statePath !== adapterPath) await rm(statePath, { force: true });
 }

@@ -1,5 +1,5 @@
 export { findJsonlProblem } from "./data/jsonl-lines.js";
-export { type JobDependencies } from "./job-journal.js";
+export { type JobDependencies, TERMINAL } from "./job-journal.js";
 export { type JobProgress } from "./run-job.js";
 export { JobQueue, type NewJob } from "./job-queue.js";
 export { createLocalTrainer } from "./trainer/local-trainer.js";

@@ -1,3 +1,5 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ServiceContext } from "../../context.js";
 import { AZURE, type Dialect, DIALECTS } from "../../dialects/index.js";
@@ -81,12 +83,28 @@ async function change(
   action: "cancel" | "pause" | "resume",
 ): Promise<unknown> {
   const before = find(context, dialect, id);
+  if (action === "resume" && before.status === "paused") await refuseMissing(context, dialect, before);
   const job = await context.jobs[action](id);
   if (job !== undefined) return show(job);
   throw dialectError(dialect, dialect.jobs.wrongStateStatus, {
     message: `Job ${id} is ${dialect.jobs.status(before.status)} and cannot be ${{ cancel: "cancelled", pause: "paused", resume: "resumed" }[action]}.`,
     azureCode: "unexpectedEntityState",
     openaiCode: "invalid_job_status",
+    param: "id",
+  });
+}
+
+/** Throws 409 for a paused job of whose checkpoints something is gone that it would go on from or end with. */
+async function refuseMissing({ store }: ServiceContext, dialect: Dialect, job: JobRecord): Promise<void> {
+  const names = job.checkpoints.map(({ adapterFile }) => adapterFile);
+  if (job.resume !== undefined) names.push(job.resume.stateFile);
+  const missing: string[] = [];
+  for (const name of names) await access(join(store.jobFolder(job.id), name)).catch(() => missing.push(name));
+  if (missing.length === 0) return;
+  throw dialectError(dialect, 409, {
+    message: `Job ${job.id} cannot be resumed: of its checkpoints ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing in jobs/${job.id} of the data directory. Restore the data directory from a copy, or cancel the job and create it again; checkpoints that are there can be deployed.`,
+    azureCode: "conflict",
+    openaiCode: "checkpoint_missing",
     param: "id",
   });
 }
