@@ -14,7 +14,7 @@ const service = await startService({ dataDirectory, environment: { TUNELAB_LOG_L
 const client = new Worker(
   `const { parentPort, workerData } = require("node:worker_threads");
    const { url, key } = workerData;
-   parentPort.on("message", async (body) => {
+   parentPort.on("message", async ({ path, body, upload }) => {
      let slowest = 0;
      let done = false;
      const asking = (async () => {
@@ -25,8 +25,13 @@ const client = new Worker(
          await new Promise((wake) => setTimeout(wake, 10));
        }
      })();
-     const headers = { "api-key": key, "content-type": "application/json" };
-     const response = await fetch(url + "/openai/v1/chat/completions", { method: "POST", headers, body });
+     const headers = { "api-key": key, ...(upload ? {} : { "content-type": "application/json" }) };
+     if (upload) {
+       body = new FormData();
+       body.set("purpose", upload.purpose);
+       body.set("file", new Blob([upload.text]), upload.name);
+     }
+     const response = await fetch(url + path, { method: "POST", headers, body });
      await response.text();
      done = true;
      await asking;
@@ -34,10 +39,10 @@ const client = new Worker(
    });`,
   { eval: true, workerData: { url: service.url, key: service.keys.apiKey } },
 );
-const send = (json) =>
+const send = ({ path = "/openai/v1/chat/completions", upload, ...json }) =>
   new Promise((resolve) => {
     client.once("message", resolve);
-    client.postMessage(JSON.stringify(json));
+    client.postMessage({ path, upload, ...(upload === undefined ? { body: JSON.stringify(json) } : {}) });
   });
 
 const threadMs = () => Number(readFileSync("/proc/thread-self/schedstat", "utf8").split(" ")[0]) / 1e6;
@@ -59,6 +64,25 @@ const fields = (count, of) => ({
 });
 const entries = (count, value, before = "") =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`${before}${at}`, value]));
+const complete = (prompt, more) => ({
+  path: "/openai/v1/completions",
+  model: "gpt-4o",
+  max_tokens: 1,
+  prompt,
+  ...more,
+});
+const upload = (name, text, purpose = "assistants") => ({ path: "/openai/v1/files", upload: { name, text, purpose } });
+const tool = (at) => ({
+  type: "function",
+  function: { name: `f${at}`, parameters: fields(20, () => ({ type: "string" })) },
+});
+const line = (content) =>
+  JSON.stringify({
+    messages: [
+      { role: "user", content },
+      { role: "assistant", content: "b" },
+    ],
+  });
 const LONG = { max_tokens: 8_191 };
 const cases = {
   "a short chat": chat("Hi"),
@@ -80,6 +104,27 @@ const cases = {
   "schema: 20 patterns of a length": schema(
     fields(20, (at) => ({ type: "string", pattern: "^[a-z]+$", maxLength: 100 + at })),
   ),
+  "90,000 spaces, n: 128": chat(" ".repeat(90_000), { ...LONG, n: 128 }),
+  "a short chat, n: 128": chat("Hi", { n: 128 }),
+  "2,048 prompts": complete(Array.from({ length: 2_048 }, (_, at) => `Prompt ${at}`)),
+  "200 prompts of 7,000 characters": complete(
+    Array.from({ length: 200 }, () => "hello ".repeat(1_166)),
+    { echo: true },
+  ),
+  "16 prompts, n: 8": complete(
+    Array.from({ length: 16 }, (_, at) => `Prompt ${at}`),
+    { n: 8 },
+  ),
+  "40,000 messages": {
+    ...chat("Hi"),
+    messages: Array.from({ length: 40_000 }, () => ({ role: "user", content: "a" })),
+  },
+  "128 tools of 20 texts": chat("Hi", { tools: Array.from({ length: 128 }, (_, at) => tool(at)) }),
+  "stop of 100,000 characters": chat("Hi", { stop: ["x".repeat(100_000)] }),
+  "a file of 100 MB, one cell": upload("cell.csv", `a,b\n"${"x".repeat(100 << 20)}",1\n`),
+  "a file of 100 MB, one line of JSON": upload("line.jsonl", `${line("a".repeat(100 << 20))}\n`, "fine-tune"),
+  "a file of 100 MB, 1,000,000 lines": upload("lines.jsonl", `${line("a")}\n`.repeat(1_000_000), "fine-tune"),
+  "a file of 50 MB of line breaks": upload("empty.jsonl", "\n".repeat(50 << 20), "fine-tune"),
   "schema: 300 lists, refused": schema(
     fields(300, (at) => ({ items: { type: "null" }, type: "array", maxItems: 2_000 - at })),
   ),
