@@ -354,6 +354,39 @@ describe.skipIf(findChromium() === undefined)("a page of the portal that stays o
     await context.close();
   });
 
+  it("creates a job by keys alone, from the list to the last button", async () => {
+    const file = FILES.find(({ status, purpose }) => status === "processed" && purpose === "fine-tune")!;
+    const { page, context } = await openPage(browser, server);
+    await settle(page);
+    /** Presses Tab until the focus is on what has this name, as someone does who cannot use a mouse. */
+    const tabTo = async (name: RegExp): Promise<void> => {
+      for (let presses = 0; presses < 80; presses++) {
+        await page.keyboard.press("Tab");
+        const focused = await page.evaluate(() => {
+          const element = document.activeElement as HTMLInputElement | null;
+          return element?.labels?.[0]?.textContent ?? element?.textContent ?? "";
+        });
+        if (name.test(focused)) return;
+      }
+      throw new Error(`Tab never came to ${name}.`);
+    };
+    await tabTo(/^Fine-tune model$/);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Fine-tune model", level: 1 }).waitFor();
+    await settle(page);
+    await tabTo(/^Model suffix/);
+    await page.keyboard.type("by-keys");
+    await tabTo(/^Training data/);
+    await page.keyboard.type(file.filename);
+    await tabTo(/^Create$/);
+    await page.keyboard.press("Enter");
+    const created = () =>
+      fake.seen.find(({ method, path }) => method === "POST" && path.includes("fine_tuning/jobs"))?.body;
+    await until(() => created() !== undefined);
+    expect(created()).toMatchObject({ suffix: "by-keys", training_file: file.id });
+    await context.close();
+  });
+
   it("moves between tabs by arrows, and to the content by its first link", async () => {
     const { page, context } = await openPage(browser, server, { route: `/jobs/${RUNNING.id}` });
     await settle(page);
