@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, tokenize } from "@huggingface/jinja";
 import { describe, expect, it } from "vitest";
@@ -7,6 +6,7 @@ import { TunelabError } from "../../src/core/index.js";
 import { findFreeNames } from "../../src/prompts/render/free-names.js";
 import { loadPrompty, parsePrompty, setPromptyParameters } from "../../src/prompts/index.js";
 import { startFakeModelServer } from "../support/fake-model-server.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
 const V1 = `---
 name: museum guide
@@ -137,7 +137,7 @@ describe("a version 1 prompty", () => {
   });
 
   it("reads samples from a file that the header names", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "prompty-sample-"));
+    const folder = temporaryFolder("prompty-sample");
     writeFileSync(join(folder, "sample.json"), '{"question":"Who?","extra":["a",1]}');
     const header = "---\ninputs:\n  question:\n    type: string\nsample: ${file:sample.json}\n---\n";
     writeFileSync(join(folder, "a.prompty"), `${header}user:\n{{ question }} {{ extra }}`);
@@ -163,7 +163,7 @@ describe("a version 1 prompty", () => {
   });
 
   it("turns images of the template into parts", () => {
-    const folder = mkdtempSync(join(tmpdir(), "prompty-"));
+    const folder = temporaryFolder("prompty");
     writeFileSync(join(folder, "dot.png"), Buffer.from([1, 2, 3]));
     const [message] = parsePrompty(
       "---\ninputs:\n  url:\n    type: string\n---\nuser:\nLook: ![a](dot.png) and ![b]({{ url }})",
@@ -357,8 +357,8 @@ describe("mistakes in a prompty", () => {
   });
 
   it("a file outside the prompt's folder is not read, also not through a link", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "prompty-"));
-    const outside = mkdtempSync(join(tmpdir(), "outside-"));
+    const folder = temporaryFolder("prompty");
+    const outside = temporaryFolder("outside");
     writeFileSync(join(outside, "secret.txt"), "secret");
     symlinkSync(join(outside, "secret.txt"), join(folder, "link.txt"));
     writeFileSync(join(folder, "style.json"), '{"tone": "kind"}');
@@ -378,7 +378,7 @@ describe("mistakes in a prompty", () => {
 
 describe("setPromptyParameters", () => {
   it("changes the file so that the next load sees it, and keeps comments", async () => {
-    const path = join(mkdtempSync(join(tmpdir(), "prompty-")), "application.prompty");
+    const path = join(temporaryFolder("prompty"), "application.prompty");
     writeFileSync(path, V1);
     await setPromptyParameters(path, { temperature: 0.9, frequency_penalty: 0.5, max_tokens: null });
     expect((await loadPrompty(path)).parameters).toEqual({
@@ -416,7 +416,7 @@ describe("setPromptyParameters", () => {
       /The parameters are temperature, /,
     ],
   ])("refuses %s: %j with file and line, and leaves the file", async (name, value, code, message, hint) => {
-    const path = join(mkdtempSync(join(tmpdir(), "prompty-")), "application.prompty");
+    const path = join(temporaryFolder("prompty"), "application.prompty");
     writeFileSync(path, V1);
     const work = setPromptyParameters(path, { [name]: value });
     await expect(work).rejects.toMatchObject({
@@ -429,14 +429,14 @@ describe("setPromptyParameters", () => {
   });
 
   it("names the line of the parameter that is refused", async () => {
-    const path = join(mkdtempSync(join(tmpdir(), "prompty-")), "application.prompty");
+    const path = join(temporaryFolder("prompty"), "application.prompty");
     writeFileSync(path, V1);
     const line = V1.split("\n").findIndex((text) => text.includes("temperature:")) + 1;
     await expect(setPromptyParameters(path, { temperature: 9 })).rejects.toThrow(`application.prompty:${line}: `);
   });
 
   it("takes every kind of value that the API takes, and removes what was written by hand", async () => {
-    const path = join(mkdtempSync(join(tmpdir(), "prompty-")), "application.prompty");
+    const path = join(temporaryFolder("prompty"), "application.prompty");
     writeFileSync(path, V1.replace("  parameters:\n", "  parameters:\n    top_k: 40\n"));
     const values = { temperature: 0, seed: -1, stop: "\n", response_format: { type: "json_object" }, logprobs: true };
     await setPromptyParameters(path, { ...values, top_k: null });
@@ -446,7 +446,7 @@ describe("setPromptyParameters", () => {
   });
 
   it.each(["\n", "\r\n"])("keeps the file's line ends (%j) and every other line", async (end) => {
-    const path = join(mkdtempSync(join(tmpdir(), "prompty-")), "application.prompty");
+    const path = join(temporaryFolder("prompty"), "application.prompty");
     const before = V1.replaceAll("\n", end);
     writeFileSync(path, before);
     await setPromptyParameters(path, { temperature: 0.9 });
@@ -458,7 +458,7 @@ describe("setPromptyParameters", () => {
   });
 
   it("leaves the file as it was when the disk is full, and says so", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "prompty-"));
+    const folder = temporaryFolder("prompty");
     const path = join(folder, "application.prompty");
     writeFileSync(path, V1);
     const writeText = async (target: string, text: string): Promise<void> => {

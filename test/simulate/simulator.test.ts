@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
-import { appendFileSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -8,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { TunelabError } from "../../src/core/index.js";
 import { type SimulateOptions, type SimulationTarget, Simulator } from "../../src/simulate/index.js";
 import { type Reply, startFakeModelServer } from "../support/fake-model-server.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
 interface GoldenCase {
   readonly name: string;
@@ -359,7 +359,7 @@ describe("a simulation of bad input", () => {
 });
 
 describe("a simulation that is resumed", () => {
-  const folder = () => mkdtempSync(join(tmpdir(), "simulate-"));
+  const folder = () => temporaryFolder("simulate");
 
   it("goes on from what was finished when it was killed", async () => {
     const resumeFile = join(folder(), "run.jsonl");
@@ -437,7 +437,7 @@ describe("a simulation that is resumed", () => {
 });
 
 describe("saving a simulation", () => {
-  const folder = () => mkdtempSync(join(tmpdir(), "simulate-"));
+  const folder = () => temporaryFolder("simulate");
 
   it("writes a line per question and answer", async () => {
     const path = join(folder(), "simulation_output.jsonl");

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import * as azureEvaluation from "../../../src/azure-evaluation/index.js";
 import { startFakeModelServer, toChatCompletion } from "../../support/fake-model-server.js";
 import { compare } from "../../../src/evaluate/index.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 interface GoldenCase {
   readonly name: string;
@@ -53,7 +53,7 @@ const FUNCTIONS: Record<string, () => azureEvaluation.Evaluators[string]> = {
     ({ query }: Row) => ({ score: query === golden.failing_query ? Number.NaN : 2 }),
 };
 
-const folder = (): string => mkdtempSync(join(tmpdir(), "azure-evaluate-"));
+const folder = (): string => temporaryFolder("azure-evaluate");
 
 /** The golden's NaN is our null; numbers agree to 12 digits. */
 const normalise = (value: unknown): unknown =>
