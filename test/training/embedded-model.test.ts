@@ -6,7 +6,8 @@ import { findProjectRoot } from "../../src/core/index.js";
 import { fineTune, inspectModel, type FineTuneCheckpoint, type FineTuneStep } from "../../src/training/index.js";
 import { llamaCppProbabilities } from "./llama-cpp-probabilities.js";
 import { mostLikely, ourProbabilities } from "./our-probabilities.js";
-import { temporaryFolder, type ArrayExample } from "./tiny-model.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+import type { ArrayExample } from "./tiny-model.js";
 
 const MODEL = join(findProjectRoot(), ".tunelab", "models", "SmolLM2-135M-Instruct.Q4_1.gguf");
 const folder = temporaryFolder();

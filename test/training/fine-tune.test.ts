@@ -14,7 +14,8 @@ import {
   type FineTuneStep,
 } from "../../src/training/index.js";
 import { readProgress } from "../../src/training/adapter/checkpoint.js";
-import { randomExamples, temporaryFolder, writeTinyModel } from "./tiny-model.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+import { randomExamples, writeTinyModel } from "./tiny-model.js";
 
 const folder = temporaryFolder();
 let modelPath: string;

@@ -11,7 +11,8 @@ import {
 } from "../../src/training/index.js";
 import { llamaCppProbabilities } from "./llama-cpp-probabilities.js";
 import { mostLikely, ourProbabilities } from "./our-probabilities.js";
-import { randomExamples, temporaryFolder, writeTinyModel, type TinyModelOptions } from "./tiny-model.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+import { randomExamples, writeTinyModel, type TinyModelOptions } from "./tiny-model.js";
 
 const folder = temporaryFolder();
 const TOKENS = randomExamples(1, 3, { shortest: 40, longest: 40 })[0]!.tokenIds;

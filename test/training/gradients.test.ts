@@ -6,7 +6,8 @@ import { LINEAR_MODULES } from "../../src/training/model/linear-modules.js";
 import type { Objective } from "../../src/training/objectives/objective.js";
 import { PreferenceObjective } from "../../src/training/objectives/preference-objective.js";
 import { SupervisedObjective } from "../../src/training/objectives/supervised-objective.js";
-import { randomExamples, temporaryFolder, writeTinyModel } from "./tiny-model.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+import { randomExamples, writeTinyModel } from "./tiny-model.js";
 
 const folder = temporaryFolder();
 

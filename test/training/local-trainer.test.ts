@@ -11,7 +11,8 @@ import {
   type TrainingRequest,
   type TrainingStep,
 } from "../../src/service/jobs/trainer/trainer.js";
-import { randomExamples, temporaryFolder, writeTinyModel } from "./tiny-model.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+import { randomExamples, writeTinyModel } from "./tiny-model.js";
 
 const folder = temporaryFolder();
 const trainer = createLocalTrainer({ threads: 2, memoryLimit: 1e9 });

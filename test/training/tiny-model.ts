@@ -1,7 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll } from "vitest";
 import { normalDeviate, seededRandom } from "../../src/core/index.js";
 import {
   writeGguf,
@@ -28,13 +24,6 @@ const CHARACTERS: TinyVocabulary = {
   controls: 2,
   endOfTurn: 1,
 };
-
-/** Makes a folder that is deleted after the tests of the calling file. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "tunelab-training-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** Tokens of a random model; the first starts a text. */
 export interface TinyVocabulary {

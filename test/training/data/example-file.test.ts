@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import { planFineTune } from "../../../src/training/fine-tune-options.js";
 import { fingerprintOf } from "../../../src/training/fingerprint.js";
 import { inspectModel, readExamples, writeExamples, type FineTuneData } from "../../../src/training/index.js";
-import { randomExamples, temporaryFolder, writeTinyModel } from "../tiny-model.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+import { randomExamples, writeTinyModel } from "../tiny-model.js";
 
 const folder = temporaryFolder();
 const plain = (example: { readonly tokenIds: ArrayLike<number>; readonly lossMask: ArrayLike<boolean | number> }) => ({

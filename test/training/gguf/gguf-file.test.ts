@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { TunelabError, seededRandom } from "../../../src/core/index.js";
 import { GgufFile, openModel, writeGguf } from "../../../src/training/index.js";
-import { temporaryFolder, writeTinyModel } from "../tiny-model.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+import { writeTinyModel } from "../tiny-model.js";
 
 const folder = temporaryFolder();
 let count = 0;

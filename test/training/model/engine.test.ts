@@ -11,7 +11,8 @@ import {
 } from "../../../src/training/index.js";
 import { backendFromEnvironment } from "../../../src/training/model/engine.js";
 import { GraphBuilder } from "../../../src/training/graph/graph-builder.js";
-import { randomExamples, temporaryFolder, writeTinyModel } from "../tiny-model.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+import { randomExamples, writeTinyModel } from "../tiny-model.js";
 
 const folder = temporaryFolder();
 
