@@ -30,6 +30,10 @@ export function explainMissingModule(specifier: string, directory: string, proje
     const nearest = nearestOf(specifier, nodeModules());
     return { hint: `Node.js has no such module.${nearest === undefined ? "" : ` Did you mean "${nearest}"?`}` };
   }
+  const trimmed = specifier.trim();
+  if (trimmed !== specifier && (PACKAGE.test(trimmed) || trimmed.startsWith("."))) {
+    return { hint: `There is a space in the name: did you mean ${JSON.stringify(trimmed)}?` };
+  }
   if (/^[@~#]\/|^#/.test(specifier)) {
     return { hint: 'Short forms of paths (tsconfig.json, package.json "imports") are not known here: write "./…".' };
   }

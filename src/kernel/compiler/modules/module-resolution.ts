@@ -20,13 +20,18 @@ export class ModuleResolver {
   readonly #options: ts.CompilerOptions;
   readonly #host: ts.ModuleResolutionHost;
   readonly #projectRoot: string;
+  readonly #ownFile: string;
   #cache: ts.ModuleResolutionCache;
+  /** Of the project: what a notebook's folder lacks counts as lacking in all folders above, which both have in common. */
+  #ownCache: ts.ModuleResolutionCache;
 
   constructor(options: ts.CompilerOptions, host: ts.ModuleResolutionHost, projectRoot: string) {
     this.#options = options;
     this.#host = host;
     this.#projectRoot = projectRoot;
+    this.#ownFile = join(projectRoot, "cell.mts");
     this.#cache = this.#newCache();
+    this.#ownCache = this.#newCache();
   }
 
   resolve(
@@ -45,11 +50,10 @@ export class ModuleResolver {
     }
     // As the cell runner does: what `import` does not find in a package may be there for `require`, which tries endings.
     const { CommonJS } = typescript.ModuleKind;
-    const own = join(this.#projectRoot, "cell.mts");
     for (const [from, as] of [
       [containingFile, CommonJS],
-      [own, mode],
-      [own, CommonJS],
+      [this.#ownFile, mode],
+      [this.#ownFile, CommonJS],
     ] as const) {
       const other = this.#tryResolve(specifier, from, as, this.#options);
       if (other.resolvedModule !== undefined) return other;
@@ -66,6 +70,7 @@ export class ModuleResolver {
   /** Looks at the disk again: a package may have been installed. */
   forgetFailures(): void {
     this.#cache = this.#newCache();
+    this.#ownCache = this.#newCache();
   }
 
   #newCache(): ts.ModuleResolutionCache {
@@ -78,7 +83,8 @@ export class ModuleResolver {
     mode: ts.ResolutionMode,
     options: ts.CompilerOptions,
   ): ts.ResolvedModuleWithFailedLookupLocations {
-    const cache = options === this.#options ? this.#cache : undefined;
+    const shared = containingFile === this.#ownFile ? this.#ownCache : this.#cache;
+    const cache = options === this.#options ? shared : undefined;
     return typescript.resolveModuleName(specifier, containingFile, options, this.#host, cache, undefined, mode);
   }
 }

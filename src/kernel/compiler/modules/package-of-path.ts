@@ -12,6 +12,6 @@ export function namePackages(text: string, projectRoot: string): string {
   return text.replace(IMPORT_TYPE, (whole, path: string) => {
     const installed = INSTALLED.exec(path)?.[1];
     if (installed !== undefined) return `import("${installed}")`;
-    return path.startsWith(`${projectRoot}/dist/`) ? 'import("tunelab")' : whole;
+    return `import("${path.startsWith(`${projectRoot}/dist/`) ? "tunelab" : path}")`;
   });
 }

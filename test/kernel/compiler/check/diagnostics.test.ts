@@ -325,6 +325,11 @@ describe("a cell that names what is not there", () => {
       'Node.js has no such module. Did you mean "node:path"?',
     ],
     [
+      "import a from 'fs '",
+      "2307 1:15 Cannot find module 'fs ' or its corresponding type declarations.",
+      'There is a space in the name: did you mean "fs"?',
+    ],
+    [
       "import a from 'npm:dayjs@1'",
       "2307 1:15 Cannot find module 'npm:dayjs@1' or its corresponding type declarations.",
       'Install it with %npm install dayjs, and import it as "dayjs".',
@@ -400,6 +405,12 @@ describe("a cell that names what is not there", () => {
     const notebook = new Notebook(fresh, folder);
     expect(await notebook.problems(cell)).toEqual([problem]);
     expect(await notebook.hints(cell)).toEqual([hint]);
+  });
+
+  it("is told of a local file without what TypeScript adds to its name", async () => {
+    expect(await new Notebook(fresh, folder).problems("import * as a from './helpers'; new a()")).toEqual([
+      `2351 1:37 This expression is not constructable.\n  Type 'typeof import("${folder}/helpers")' has no construct signatures.`,
+    ]);
   });
 
   it("is told that a name was forgotten", async () => {

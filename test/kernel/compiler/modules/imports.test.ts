@@ -2,6 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { cellCompilerOptions } from "../../../../src/kernel/compiler/modules/library-program.js";
+import { ModuleResolver } from "../../../../src/kernel/compiler/modules/module-resolution.js";
+import { typescript } from "../../../../src/kernel/compiler/typescript/typescript-api.js";
 import { Notebook, sharedCompiler } from "../notebook.js";
 
 let folder = "";
@@ -131,6 +134,17 @@ describe("the types of imports", () => {
       directory: folder,
     });
     expect(outcome.ok).toBe(true);
+  });
+
+  it("of a package without types that tunelab brings are anything too, in any folder", () => {
+    write("elsewhere/node_modules/bare/package.json", '{ "name": "bare", "version": "1.0.0", "main": "./lib" }');
+    write("elsewhere/node_modules/bare/lib.js", "module.exports = 1;\n");
+    const resolver = new ModuleResolver(cellCompilerOptions(folder), typescript.sys, join(folder, "elsewhere"));
+    const find = (specifier: string): string | undefined =>
+      resolver.resolve(specifier, join(tmpdir(), "__cell_1.ts"), typescript.ModuleKind.ESNext).resolvedModule
+        ?.resolvedFileName;
+    expect(find("bare")).toBe(join(folder, "elsewhere/node_modules/bare/lib.js"));
+    expect(find("bare-not")).toBe(undefined);
   });
 
   it("follow a local file when it changes", async () => {
