@@ -134,7 +134,8 @@ export class ExecuteHandler {
         return { ok: false, error: diagnosticsReport(label, diagnostics) };
       }
       if (signal.aborted) return undefined;
-      await compiler.call("commit");
+      // Whatever asks next is answered after it: the cell need not wait. What fails there fails what asks next, too.
+      compiler.call("commit").catch(() => undefined);
       const compiled = [];
       for (const [name, code] of Object.entries(expressions)) {
         compiled.push({ name, outcome: await this.#compileExpression(name, code) });
