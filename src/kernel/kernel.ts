@@ -13,10 +13,12 @@ import {
   IopubPublisher,
   type KernelContext,
   Lane,
+  MissedOutput,
   type Request,
   readVersions,
 } from "./session/index.js";
 import { Channels, type ConnectionInfo } from "./wire/index.js";
+import { say } from "../texts/index.js";
 
 export interface KernelOptions {
   readonly connection: ConnectionInfo;
@@ -53,6 +55,7 @@ export class Kernel {
   readonly #compiler: CompilerClient;
   readonly #history = new History();
   readonly #parents = new CellParents();
+  readonly #missed = new MissedOutput();
   readonly #execute: ExecuteHandler;
   readonly #context: KernelContext;
   readonly #debugger: KernelDebugger;
@@ -88,6 +91,7 @@ export class Kernel {
       factory,
       secrets: this.#secrets,
       send: (message) => this.#channels.send("iopub", message),
+      onPublished: (output, parent) => this.#missed.published(output, parent),
     });
     this.#questions = new InputQuestions({ factory, send: (message) => this.#channels.send("stdin", message) });
     const publish: KernelContext["publish"] = (type, content, request) =>
@@ -163,8 +167,10 @@ export class Kernel {
 
   #receive(request: Request): void {
     const type = request.message.header.msg_type;
+    this.#missed.heard(request.message.header);
     if (type === "execute_request") {
       this.#queued.add(request);
+      this.#tellWhatWaits(request.message.header);
       void this.#lanes.cells.add(() => this.#answerExecute(request));
       return;
     }
@@ -187,6 +193,8 @@ export class Kernel {
     }
     if (content !== undefined) this.#reply(request, content);
     this.#status("idle", header);
+    // The page takes the last status for the kernel's, whatever it belongs to.
+    if (this.#missed.running !== undefined) this.#status("busy", this.#missed.running);
     if (header.msg_type === "kernel_info_request") this.#warmUp();
     if (header.msg_type === "shutdown_request") await this.close();
   }
@@ -195,6 +203,7 @@ export class Kernel {
     const { header } = request.message;
     this.#queued.delete(request);
     this.#status("busy", header);
+    this.#beginRecording(request);
     let content: Record<string, unknown>;
     try {
       const aborted = this.#closing || this.#aborted.has(request);
@@ -204,8 +213,24 @@ export class Kernel {
     }
     this.#questions.clear();
     this.#iopub.flush();
+    this.#missed.end();
     this.#reply(request, content);
     this.#status("idle", header);
+  }
+
+  /** A reloaded page never sees the question that its former self was asked, and its next cell would wait without a word. */
+  #tellWhatWaits(header: MessageHeader): void {
+    const prompt = this.#questions.open;
+    if (prompt === undefined || !this.#missed.isNewcomer(header)) return;
+    this.#iopub.stream(header, "stderr", `${say("kernel.waitsForAnswer", { prompt })}\n`);
+  }
+
+  /** Shows what the client has missed of the cell before, and begins to keep what this one puts out. */
+  #beginRecording({ message: { header, content } }: Request): void {
+    if (content["silent"] === true) return;
+    const missed = this.#missed.take(header);
+    this.#missed.begin(header);
+    for (const { type, content, attached } of missed) this.#iopub.publish(type, content, header, attached);
   }
 
   async #run(request: RunRequest): Promise<CellOutcome> {

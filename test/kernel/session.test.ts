@@ -75,7 +75,12 @@ describe("publishing", () => {
     return {
       sent,
       factory,
-      iopub: new IopubPublisher({ factory, secrets: new KnownSecrets({}), send: (message) => sent.push(message) }),
+      iopub: new IopubPublisher({
+        factory,
+        secrets: new KnownSecrets({}),
+        send: (message) => sent.push(message),
+        onPublished: () => undefined,
+      }),
     };
   };
 

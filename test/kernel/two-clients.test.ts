@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { JupyterClient } from "./support/jupyter-client.js";
+import { type JupyterClient, resultOf } from "./support/jupyter-client.js";
 import { TestKernel, typesOf } from "./support/kernel-client.js";
 
 describe("two clients of one kernel", () => {
@@ -76,5 +76,60 @@ describe("two clients of one kernel", () => {
     await second.until(() => second.messagesOf(id).length >= 2, 10_000, "execute_input");
     await second.request("interrupt_request", {}, "control");
     expect((await first.executed(id)).reply).toMatchObject({ status: "error", ename: "Interrupted" });
+  });
+
+  it("show a page that connects while a cell runs that the kernel is busy, and in its first cell what the cell put out", async () => {
+    const code = `display("first", { displayId: "show" }); console.log("before");
+      await prompt("go on?"); console.log("after"); display("second", { displayId: "show", update: true }); [1, 2]`;
+    first.answerInput = undefined;
+    const running = await first.send("execute_request", { code, allow_stdin: true });
+    await first.until(() => first.questions.at(-1)?.content.prompt === "go on?", 20_000, "question");
+    const reloaded = await first.connectAnother();
+    try {
+      const asked = await reloaded.request("kernel_info_request", {});
+      await reloaded.until(
+        () => reloaded.iopub.findLast(({ type }) => type === "status")?.content.execution_state === "busy",
+        5000,
+        "busy",
+      );
+      expect(asked.content.status).toBe("ok");
+      const { header } = first.questions.at(-1)!;
+      await first.send("input_reply", { status: "ok", value: "" }, { channel: "stdin", parent: header });
+      await first.executed(running.id);
+      const next = await reloaded.execute("'next'");
+      const count = /\d+/.exec(next.stdout)![0];
+      expect(next.stdout).toBe(
+        `Output of Cell ${count}, which ran while this page was reloaded or another one connected:\n` +
+          `before\nafter\nUntil here it is the output of Cell ${count}.\n`,
+      );
+      const displays = next.messages.filter(({ type }) => type === "display_data");
+      expect(displays.map(({ content }) => content.data["text/plain"])).toEqual(["'second'", "[ 1, 2 ]"]);
+      expect(resultOf(next)).toBe("'next'");
+      const again = await reloaded.execute("1");
+      expect(typesOf(again.messages)).toEqual(["busy", "execute_input", "execute_result", "idle"]);
+    } finally {
+      reloaded.close();
+    }
+  });
+
+  it("tell a page that connects while a cell waits for an answer why its own cell waits", async () => {
+    first.answerInput = undefined;
+    const asking = await first.send("execute_request", { code: 'await prompt("your name?")', allow_stdin: true });
+    await first.until(() => first.questions.at(-1)?.content.prompt === "your name?", 20_000, "question");
+    const reloaded = await first.connectAnother();
+    try {
+      await reloaded.request("kernel_info_request", {});
+      const waiting = await reloaded.send("execute_request", { code: "8" });
+      await reloaded.until(
+        () =>
+          reloaded.messagesOf(waiting.id).some(({ content }) => /“your name\?”, which was asked/.test(content.text)),
+        10_000,
+        "a word on what waits",
+      );
+      await reloaded.request("interrupt_request", {}, "control");
+      expect((await first.executed(asking.id)).reply).toMatchObject({ status: "error", ename: "Interrupted" });
+    } finally {
+      reloaded.close();
+    }
   });
 });

@@ -6,5 +6,6 @@ export { InputQuestions } from "./input-questions.js";
 export { IopubPublisher } from "./iopub-publisher.js";
 export { type Handler, type KernelContext } from "./kernel-context.js";
 export { Lane } from "./lane.js";
+export { MissedOutput } from "./missed-output.js";
 export { type Request, booleanField, integerField, textField } from "./request.js";
 export { readVersions, type KernelVersions } from "./versions.js";

@@ -26,6 +26,11 @@ export class InputQuestions {
     this.#send = send;
   }
 
+  /** The text of the question that waits for its answer. */
+  get open(): string | undefined {
+    return this.#asked === undefined ? undefined : this.#waiting[0]?.prompt;
+  }
+
   ask(question: Question): void {
     this.#waiting.push(question);
     if (this.#waiting.length === 1) this.#askNext();

@@ -1,5 +1,6 @@
 import type { JsonObject, Message, MessageFactory, MessageHeader, MessageParts } from "../messages/index.js";
 import type { KnownSecrets } from "../redaction/index.js";
+import type { Output } from "./missed-output.js";
 
 /** Milliseconds that output waits for more of the same stream. */
 const BATCH_MS = 20;
@@ -30,6 +31,8 @@ export interface IopubOptions {
   /** What is taken out of streams; other messages are cleaned where they are written. */
   readonly secrets: KnownSecrets;
   readonly send: (message: Message) => void;
+  /** Told of what is published, but for texts that are revealed on purpose. */
+  readonly onPublished: (output: Output, parent: MessageHeader | undefined) => void;
 }
 
 /**
@@ -43,6 +46,7 @@ export class IopubPublisher {
   readonly #factory: MessageFactory;
   readonly #secrets: KnownSecrets;
   readonly #send: (message: Message) => void;
+  readonly #onPublished: IopubOptions["onPublished"];
   #batch: StreamBatch | undefined;
   #timer: NodeJS.Timeout | undefined;
   #hold: NodeJS.Timeout | undefined;
@@ -50,10 +54,11 @@ export class IopubPublisher {
   #aside: StreamBatch | undefined;
   #asideTimer: NodeJS.Timeout | undefined;
 
-  constructor({ factory, secrets, send }: IopubOptions) {
+  constructor({ factory, secrets, send, onPublished }: IopubOptions) {
     this.#factory = factory;
     this.#secrets = secrets;
     this.#send = send;
+    this.#onPublished = onPublished;
   }
 
   publish(
@@ -63,6 +68,7 @@ export class IopubPublisher {
     attached: Pick<MessageParts, "metadata" | "buffers"> = {},
   ): void {
     this.flush();
+    this.#onPublished({ type, content, attached }, parent);
     this.#publish(type, content, { parent, topic: type, attached });
   }
 
@@ -144,6 +150,7 @@ export class IopubPublisher {
 
   #sendStream({ parent, name }: StreamBatch, text: string): void {
     const content = { name, text: this.#secrets.clean(text) };
+    this.#onPublished({ type: "stream", content }, parent);
     this.#publish("stream", content, { parent, topic: `stream.${name}`, final: true });
   }
 

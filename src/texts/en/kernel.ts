@@ -10,6 +10,12 @@ export const kernel = {
   "kernel.mistake": "the cell was not run, because TypeScript found a mistake.",
   "kernel.whatToDo": "What to do: {hint}",
   "kernel.interruptedBefore": "The cell was interrupted before it ran.",
+  "kernel.missed": "Output of {cell}, which ran while this page was reloaded or another one connected:",
+  "kernel.missedEndOf":
+    "The end of the output of {cell}, which ran while this page was reloaded or another one connected:",
+  "kernel.missedUntilHere": "Until here it is the output of {cell}.",
+  "kernel.waitsForAnswer":
+    "An earlier cell waits for the answer to “{prompt}”, which was asked on the page before it was reloaded. Interrupt the kernel to end that cell, and run it again.",
   "kernel.lost":
     "{reason}. The variables, functions and imports of all cells are lost; files are kept. The next cell runs in a fresh cell runner: run the cells that you need again, from the top.",
   "kernel.outOfMemory":

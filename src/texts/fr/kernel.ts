@@ -16,6 +16,13 @@ export const kernel: Readonly<Record<keyof typeof english, string>> = {
   "kernel.mistake": "la cellule n'a pas été exécutée, car TypeScript a trouvé une erreur.",
   "kernel.whatToDo": "Que faire : {hint}",
   "kernel.interruptedBefore": "La cellule a été interrompue avant de s'exécuter.",
+  "kernel.missed":
+    "Sortie de {cell}, en cours d'exécution quand cette page a été rechargée ou qu'une autre s'est connectée :",
+  "kernel.missedEndOf":
+    "La fin de la sortie de {cell}, en cours d'exécution quand cette page a été rechargée ou qu'une autre s'est connectée :",
+  "kernel.missedUntilHere": "Jusqu'ici, c'est la sortie de {cell}.",
+  "kernel.waitsForAnswer":
+    "Une cellule précédente attend la réponse à « {prompt} », demandée sur la page avant son rechargement. Interrompez le noyau pour arrêter cette cellule, puis exécutez-la de nouveau.",
   "kernel.lost":
     "{reason}. Les variables, fonctions et imports de toutes les cellules sont perdus ; les fichiers restent. La cellule suivante s'exécute dans un exécuteur neuf : exécutez de nouveau, depuis le début, les cellules dont vous avez besoin.",
   "kernel.outOfMemory":

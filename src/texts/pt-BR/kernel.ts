@@ -15,6 +15,12 @@ export const kernel: Readonly<Record<keyof typeof english, string>> = {
   "kernel.mistake": "a célula não foi executada, porque o TypeScript encontrou um erro.",
   "kernel.whatToDo": "O que fazer: {hint}",
   "kernel.interruptedBefore": "A célula foi interrompida antes de executar.",
+  "kernel.missed": "Saída de {cell}, que estava em execução quando esta página foi recarregada ou outra se conectou:",
+  "kernel.missedEndOf":
+    "O fim da saída de {cell}, que estava em execução quando esta página foi recarregada ou outra se conectou:",
+  "kernel.missedUntilHere": "Até aqui é a saída de {cell}.",
+  "kernel.waitsForAnswer":
+    "Uma célula anterior espera a resposta a “{prompt}”, perguntada na página antes de ela ser recarregada. Interrompa o kernel para encerrar essa célula e execute-a de novo.",
   "kernel.lost":
     "{reason}. As variáveis, funções e importações de todas as células se perderam; os arquivos ficam. A próxima célula executa num executor novo: execute de novo, desde o começo, as células de que precisa.",
   "kernel.outOfMemory":
