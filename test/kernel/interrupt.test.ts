@@ -111,6 +111,17 @@ describe("an interrupt", () => {
     expect(resultOf(await kernel.execute("kept + 1"))).toBe("42");
   });
 
+  it("ends a loop of a cell while a module of an earlier one is still being loaded", async () => {
+    writeFileSync(join(kernel.directory, "endless.mjs"), "await new Promise(() => {}); export const loaded = 7;");
+    const load = 'await import("./endless.mjs" as string)';
+    expect((await kernel.executed(await interruptSoon(load))).reply).toMatchObject({ ename: "Interrupted" });
+    for (const [, code] of SPINNING.slice(0, 5)) {
+      const { reply } = await kernel.executed(await interruptSoon(code));
+      expect(reply).toMatchObject({ status: "error", ename: "Interrupted" });
+      expect(resultOf(await kernel.execute("kept + 1"))).toBe("42");
+    }
+  });
+
   it("frees the compiler from a cell that takes it too long, and leaves it what it knew", async () => {
     await kernel.execute("let gone = 1; interface Row { of: string }; const row: Row = { of: 'a' }");
     await kernel.execute("let early: typeof row; let changed = row.of");

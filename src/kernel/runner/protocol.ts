@@ -142,7 +142,7 @@ export const RUNNER_FDS = { requests: 3, messages: 4, interrupts: 5, debugger: 6
 export const INTERRUPT_BYTES = { interrupt: "i", connectDebugger: "d" } as const;
 
 /** What the interrupt thread writes: before it ends executing code by force, and when the main thread has noticed. */
-export const INTERRUPT_ANSWERS = { forced: "f", noticed: "d" } as const;
+export const INTERRUPT_ANSWERS = { forced: "f", noticed: "d", loading: "l" } as const;
 
 /** Key on `globalThis` under which the debugger finds what it reads, see `child/debug/debug-hook.ts`. */
 export const DEBUG_HOOK_KEY = "tunelab.debugger";

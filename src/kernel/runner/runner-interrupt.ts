@@ -12,6 +12,8 @@ const INTERRUPT_AGAIN_AFTER_MS = 300;
 const KILL_CHILDREN_AFTER_MS = 2000;
 /** Milliseconds after which a runner that cannot be interrupted is ended. */
 const KILL_AFTER_MS = 4000;
+/** The same where it loads a module, which a busy machine takes seconds for. */
+const KILL_LOADING_AFTER_MS = 10_000;
 /** Milliseconds after which what such child processes leave behind is ended. */
 const ORPHANS_AFTER_MS = 1000;
 
@@ -44,6 +46,7 @@ export class RunnerInterrupt {
   readonly #runner: InterruptedRunner;
   #ongoing: Promise<void> | undefined;
   #noticed: (() => void) | undefined;
+  #postponeKill: (() => void) | undefined;
   /** The cell of which code was ended by force. */
   #forced: number | undefined;
   /** The last cell of which child processes were ended: it fails with what they left, if it is not ended first. */
@@ -54,6 +57,7 @@ export class RunnerInterrupt {
     this.#runner = runner;
     socket.on("data", (bytes) => {
       if (bytes.includes(INTERRUPT_ANSWERS.forced)) this.#forced = runner.lastCell;
+      if (bytes.includes(INTERRUPT_ANSWERS.loading)) this.#postponeKill?.();
       if (bytes.includes(INTERRUPT_ANSWERS.noticed)) this.#noticed?.();
     });
   }
@@ -81,14 +85,18 @@ export class RunnerInterrupt {
     // A cell that waits in native code for a child process (execSync) ends with that child, as in a terminal.
     const children = setTimeout(() => this.#signalChildren(), SIGNAL_CHILDREN_AFTER_MS);
     const force = setTimeout(() => this.#killChildren(), KILL_CHILDREN_AFTER_MS);
-    const kill = setTimeout(
-      () => this.#runner.kill("The cell could not be interrupted, so the cell runner was ended"),
-      KILL_AFTER_MS,
-    );
+    const end = (): void => this.#runner.kill("The cell could not be interrupted, so the cell runner was ended");
+    let kill = setTimeout(end, KILL_AFTER_MS);
+    const begun = performance.now();
+    this.#postponeKill = () => {
+      clearTimeout(kill);
+      kill = setTimeout(end, KILL_LOADING_AFTER_MS - (performance.now() - begun));
+    };
     await Promise.race([this.#untilEnded(this.#runner.current), this.#runner.exited]);
     clearTimeout(children);
     clearTimeout(force);
     clearTimeout(kill);
+    this.#postponeKill = undefined;
   }
 
   /** Resolves when the main thread has noticed and the cell that was running, if any, has ended. */

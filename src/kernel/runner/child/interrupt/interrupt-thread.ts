@@ -12,13 +12,19 @@ const { seen, loading, port, fd } = workerData as InterruptThreadData;
 /** How long the main thread may take to notice by itself, in milliseconds: a cell that awaits needs no force. */
 const PATIENCE_MS = 120;
 const POLL_MS = 10;
+/** Times of that patience that a thread has which loads a module, before it is looked at what it executes. */
+const LOADING_PATIENCE = 4;
 
 let pings = 0;
 let interrupts = 0;
 let handling: Promise<void> | undefined;
 let isDebugging = (): boolean => false;
 const isLoading = (): boolean => Atomics.load(loading, 0) > 0;
-const terminator = new Terminator(isLoading, () => void kernel.write(INTERRUPT_ANSWERS.forced));
+const terminator = new Terminator({
+  isLoading,
+  onLoading: () => void kernel.write(INTERRUPT_ANSWERS.loading),
+  onEnd: () => void kernel.write(INTERRUPT_ANSWERS.forced),
+});
 
 const kernel = new Socket({ fd, readable: true, writable: true });
 kernel.on("data", (bytes) => {
@@ -37,9 +43,9 @@ async function connectDebugger(): Promise<void> {
 }
 
 async function handleInterrupt(): Promise<void> {
-  while (!(await mainThreadSees())) {
+  for (let unseen = 1; !(await mainThreadSees()); unseen += 1) {
     // Should this last, the kernel ends the runner.
-    if (isLoading()) continue;
+    if (isLoading() && (unseen < LOADING_PATIENCE || isDebugging())) continue;
     // A front end that debugs would take the pause for one of its own.
     if (isDebugging()) await terminator.terminateUnseen();
     else await terminator.terminate(() => Atomics.load(seen, 0) >= pings);

@@ -9,6 +9,21 @@ const POLL_MS = 10;
 
 /** Node's loaders of modules. */
 const LOADER = "node:internal/modules/";
+/** Code of a cell. */
+const CELL = "tunelab-cell:";
+
+/** What {@link Terminator} asks and tells. */
+export interface TerminatorOptions {
+  /**
+   * Whether a module is being loaded that no frame may show: one that waits for another is evaluated by V8 itself. It may
+   * also wait for ever, and code of a cell be what executes.
+   */
+  readonly isLoading: () => boolean;
+  /** Called when code goes on because a module is being loaded. */
+  readonly onLoading: () => void;
+  /** Called before code is ended. */
+  readonly onEnd: () => void;
+}
 
 /**
  * Ends JavaScript of the main thread from another one: loops in cells, timers and microtasks, with or without `catch`.
@@ -19,16 +34,14 @@ const LOADER = "node:internal/modules/";
 export class Terminator {
   #session: Session | undefined;
   readonly #loaders = new Set<string>();
+  readonly #cells = new Set<string>();
   #decide: ((callFrames: readonly Debugger.CallFrame[]) => void) | undefined;
 
-  /**
-   * `isLoading` tells whether a module is being loaded that no frame may show: one that waits for another is evaluated by V8
-   * itself. `onEnd` is called before code is ended.
-   */
-  constructor(
-    private readonly isLoading: () => boolean,
-    private readonly onEnd: () => void,
-  ) {}
+  readonly #options: TerminatorOptions;
+
+  constructor(options: TerminatorOptions) {
+    this.#options = options;
+  }
 
   /** Ends what the thread executes, unless it loads a module or `isFree` tells that it executes nothing any more. */
   async terminate(isFree: () => boolean): Promise<void> {
@@ -38,8 +51,9 @@ export class Terminator {
     const paused = new Promise<void>((resolve) => {
       this.#decide = (frames) => {
         wasPaused = true;
-        const loads = this.isLoading() || frames.some(({ location }) => this.#loaders.has(location.scriptId));
-        if (!loads) this.onEnd();
+        const loads = this.#loads(frames);
+        if (loads) this.#options.onLoading();
+        else this.#options.onEnd();
         void this.#post("Debugger.resume", { terminateOnResume: !loads }).then(resolve);
       };
     });
@@ -49,13 +63,14 @@ export class Terminator {
       if (!wasPaused && isFree()) return void (this.#decide = undefined);
     }
     if (wasPaused) return paused;
-    if (!this.isLoading()) await this.terminateUnseen();
+    if (this.#options.isLoading()) this.#options.onLoading();
+    else await this.terminateUnseen();
   }
 
   /** Ends what the thread executes, whatever it is, without a pause. */
   async terminateUnseen(): Promise<void> {
     let late: NodeJS.Timeout | undefined;
-    this.onEnd();
+    this.#options.onEnd();
     const over = new Promise((resolve) => (late = setTimeout(resolve, END_PATIENCE_MS)));
     await Promise.race([this.#post("Runtime.terminateExecution"), over]);
     clearTimeout(late);
@@ -68,6 +83,11 @@ export class Terminator {
     this.#session = undefined;
   }
 
+  #loads(frames: readonly Debugger.CallFrame[]): boolean {
+    if (frames.some(({ location }) => this.#loaders.has(location.scriptId))) return true;
+    return this.#options.isLoading() && !frames.some(({ location }) => this.#cells.has(location.scriptId));
+  }
+
   #post(method: string, params?: object): Promise<void> {
     this.#session ??= this.#connect();
     const session = this.#session;
@@ -78,8 +98,10 @@ export class Terminator {
     const session = new Session();
     session.connectToMainThread();
     this.#loaders.clear();
+    this.#cells.clear();
     session.on("Debugger.scriptParsed", ({ params }) => {
       if (params.url.startsWith(LOADER)) this.#loaders.add(params.scriptId);
+      else if (params.url.startsWith(CELL)) this.#cells.add(params.scriptId);
     });
     session.on("Debugger.paused", ({ params }) => {
       if (this.#decide === undefined) return session.post("Debugger.resume");
