@@ -62,6 +62,28 @@ describe.skipIf(findChromium() === undefined)("mistakes in the portal", { timeou
     await page.getByRole("button", { name: "Close" }).first().click();
   });
 
+  it("a file of too few examples is called that, and none of its lines wrong", async () => {
+    await goTo(page, "/files");
+    await upload("two.jsonl", lines(2));
+    await page.getByRole("heading", { name: "two.jsonl" }).waitFor();
+    await page.getByText("The file has too few examples: ten are needed.").waitFor();
+    expect(await page.locator("main").innerText()).not.toContain("cannot be used");
+  });
+
+  it("a file's wrong lines are counted once each, and without what is wrong with the whole file", async () => {
+    await goTo(page, "/files");
+    const twice = JSON.stringify({
+      messages: [
+        { role: "wizard", content: "x" },
+        { role: "assistant", content: 5 },
+      ],
+    });
+    await upload("wrong.jsonl", `${lines(2)}${twice}\n[]\n`);
+    await page.getByRole("heading", { name: "wrong.jsonl" }).waitFor();
+    await page.getByText("2 lines cannot be used").waitFor();
+    await page.getByText("2 of 4 lines are right.").waitFor();
+  });
+
   it("a file from Windows, with a byte order mark and CRLF, is read as what it is", async () => {
     await goTo(page, "/files");
     await upload("windows.jsonl", `\uFEFF${lines(12, "\r\n")}`);

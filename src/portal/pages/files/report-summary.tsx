@@ -6,9 +6,18 @@ import { Note } from "../../parts/note.js";
 export function ReportSummary({ report }: { readonly report: FileReport }) {
   const { error, warning } = report.problemCounts;
   const counts = t("files.examples", { n: report.examples });
+  // A line may have several problems, and a file one that is no line's.
+  const wrong = report.lines - report.examples;
+  if (error > 0 && wrong === 0) {
+    return (
+      <Note kind="bad" title={t("failure.invalid_n_examples")}>
+        {counts}
+      </Note>
+    );
+  }
   if (error > 0) {
     return (
-      <Note kind="bad" title={t("files.problems", { n: error })}>
+      <Note kind="bad" title={t("files.problems", { n: wrong })}>
         {t("files.problemsHint", { usable: report.examples, n: report.lines })}
       </Note>
     );
