@@ -65,6 +65,7 @@ export function findUtf8Problem(bytes: Uint8Array, evidence?: Utf8Evidence): Utf
 }
 
 function guess(bytes: Uint8Array, at: number, evidence: Utf8Evidence): string {
+  if (at === 0 && isUtf16Mark(bytes)) return 'the text is UTF-16, which Windows calls "Unicode"';
   if (bytes[at] === 0xed && isContinuation(bytes[at + 1]) && isContinuation(bytes[at + 2])) {
     return "the text is probably CESU-8, which writes an emoji in two halves, as Java and Oracle do";
   }
@@ -79,6 +80,11 @@ function guess(bytes: Uint8Array, at: number, evidence: Utf8Evidence): string {
   }
   const isWindows = bytes.subarray(at).some((byte) => byte >= 0x80 && byte <= 0x9f);
   return `the text is probably ${isWindows ? "Windows-1252" : "Latin-1 (ISO 8859-1) or Windows-1252"}`;
+}
+
+/** Whether bytes begin with UTF-16's byte order mark; neither byte of it stands in any UTF-8 text. */
+function isUtf16Mark([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 /** Bytes of the character at a place; 0 at the end and where there is none. */

@@ -30,6 +30,16 @@ describe("bytes that are not UTF-8", () => {
       "byte 2 is 0xED; the text is probably CESU-8, which writes an emoji in two halves, as Java and Oracle do",
     ],
     [
+      "UTF-16 of Notepad and PowerShell",
+      Buffer.from("\uFEFF{}", "utf16le"),
+      'byte 1 is 0xFF; the text is UTF-16, which Windows calls "Unicode"',
+    ],
+    [
+      "UTF-16, the high bytes first",
+      bytes([0xfe, 0xff, 0x00, 0x7b]),
+      'byte 1 is 0xFE; the text is UTF-16, which Windows calls "Unicode"',
+    ],
+    [
       "an overlong slash",
       bytes([0xc0, 0xaf]),
       "byte 1 is 0xC0; the text is probably Latin-1 (ISO 8859-1) or Windows-1252",
