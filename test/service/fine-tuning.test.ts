@@ -192,7 +192,8 @@ describe("fine-tuning on /openai/v1", { timeout: 300_000 }, () => {
       max_tokens: 2,
     });
     expect(answer.model).toBe(checkpoint!.fine_tuned_model_checkpoint);
-    await test.openai.fineTuning.jobs.resume(created.id);
+    const resumed = await test.openai.fineTuning.jobs.resume(created.id);
+    expect([resumed.status, resumed.estimated_finish]).toEqual(["queued", null]);
     const job = await finished(() => test.openai.fineTuning.jobs.retrieve(created.id));
     expect(job.status).toBe("succeeded");
     expect(job.fine_tuned_model).toMatch(/^ft:tiny-llama-chat:tunelab::[0-9a-f]{8}$/);

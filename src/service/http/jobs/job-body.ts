@@ -9,8 +9,8 @@ export function toJobBody(
   progress: JobProgress | undefined,
 ): Record<string, unknown> {
   const hyperparameters = hyperparametersOf(dialect, job);
-  // A job that rests or has ended is not going to finish at any time.
-  const isMoving = job.finishedAt === undefined && job.status !== "paused";
+  // A job that rests or has ended is not going to finish at any time, and one that waits after a pause has an old estimate.
+  const isMoving = job.status === "running" || job.status === "pausing";
   const estimated = isMoving ? (progress?.estimatedFinish ?? job.estimatedFinish ?? null) : null;
   return {
     object: "fine_tuning.job",

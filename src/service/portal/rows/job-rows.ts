@@ -1,8 +1,8 @@
 import type { ServiceContext } from "../../context.js";
 import type { CheckpointRecord, JobRecord, RequestedHyperparameters } from "../../store/index.js";
 
-/** States in which a job goes nowhere by itself. */
-const RESTING = new Set(["paused", "succeeded", "failed", "cancelled"]);
+/** States in which it is known when a job will end; one that waits may have an estimate from before it was paused. */
+const ESTIMATED: ReadonlySet<string> = new Set(["running", "pausing"]);
 
 /** A job as the list shows it. */
 export function toJobRow(context: ServiceContext, job: JobRecord) {
@@ -22,7 +22,7 @@ export function toJobRow(context: ServiceContext, job: JobRecord) {
     // That of the metrics, so that step and loss are of the same moment; progress runs ahead of what is written.
     step: step ?? job.resume?.step ?? 0,
     totalSteps: progress?.totalSteps ?? total ?? null,
-    estimatedFinish: RESTING.has(job.status) ? null : toMilliseconds(estimated),
+    estimatedFinish: ESTIMATED.has(job.status) ? toMilliseconds(estimated) : null,
     lastMetrics: measured,
     fineTunedModel: job.fineTunedModel ?? null,
     deployments: deploymentsOf(context, job.id),
