@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mergeMetrics, NO_METRICS } from "../../src/portal/pages/jobs/merge-metrics.js";
+import { followMetrics, mergeMetrics, NO_METRICS } from "../../src/portal/pages/jobs/merge-metrics.js";
 import { risesSince } from "../../src/portal/pages/jobs/overfitting.js";
 import { shiftRange, toCsv, zoomRange } from "../../src/portal/parts/chart/series.js";
 import { smooth } from "../../src/portal/parts/chart/smooth.js";
@@ -9,6 +9,20 @@ describe("measurements that arrive in parts", () => {
     expect(
       mergeMetrics({ step: [1, 2], columns: { loss: [3, 2] } }, { step: [3], columns: { loss: [1], valid: [4] } }),
     ).toEqual({ step: [1, 2, 3], columns: { loss: [3, 2, 1], valid: [null, null, 4] } });
+  });
+
+  it("lose the steps behind one that was trained again, whose weights are gone", () => {
+    const known = { step: [1, 2, 3, 4], columns: { loss: [4, 3, 2, 1] } };
+    expect(followMetrics(known, { step: [2], columns: { loss: [2.5], valid: [5] } })).toEqual({
+      step: [1, 2],
+      columns: { loss: [4, 2.5], valid: [null, 5] },
+    });
+    expect(followMetrics(known, { step: [1], columns: { loss: [4.5] } })).toEqual({
+      step: [1],
+      columns: { loss: [4.5] },
+    });
+    expect(followMetrics(known, { step: [5], columns: { loss: [0.5] } }).step).toEqual([1, 2, 3, 4, 5]);
+    expect(followMetrics(known, NO_METRICS)).toBe(known);
   });
 
   it("replace steps that were trained again after a crash", () => {

@@ -32,6 +32,22 @@ export function mergeMetrics(known: MetricTable, news: MetricTable): MetricTable
   return { step: place.step, columns: Object.fromEntries(columns) };
 }
 
+/**
+ * Adds measurements of one job to those that are there. A step that comes again takes the place of its former values and
+ * of all steps behind it: after a crash those were measured of weights that were lost.
+ *
+ * @example
+ * followMetrics({ step: [1, 2, 3], columns: { loss: [3, 2, 1] } }, { step: [2], columns: { loss: [2.1] } });
+ * // { step: [1, 2], columns: { loss: [3, 2.1] } }
+ */
+export function followMetrics(known: MetricTable, news: MetricTable): MetricTable {
+  const [first] = news.step;
+  if (first === undefined || (known.step.at(-1) ?? -1) < first) return mergeMetrics(known, news);
+  const kept = known.step.filter((step) => step < first).length;
+  const columns = Object.entries(known.columns).map(([name, values]) => [name, values.slice(0, kept)] as const);
+  return mergeMetrics({ step: known.step.slice(0, kept), columns: Object.fromEntries(columns) }, news);
+}
+
 /** All steps in order, and in which row of either table each stands; -1 where it does not. */
 interface Places {
   readonly step: readonly number[];

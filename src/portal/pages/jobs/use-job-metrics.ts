@@ -3,7 +3,7 @@ import { call } from "../../api/call.js";
 import type { CallFailure } from "../../api/failure.js";
 import { watchJob } from "../../api/live.js";
 import type { JobMetrics } from "../../api-types/index.js";
-import { mergeMetrics, type MetricTable } from "./merge-metrics.js";
+import { followMetrics, type MetricTable } from "./merge-metrics.js";
 
 /** A job's measurements so far, and what is known of its length. */
 export interface LiveMetrics extends MetricTable {
@@ -33,7 +33,7 @@ export function useJobMetrics(
         show(answer);
         setFailure(undefined);
         stop = watchJob(jobId, answer.cursor, {
-          onMetrics: (news) => show({ ...table.current!, ...mergeMetrics(table.current!, news) }),
+          onMetrics: (news) => show({ ...table.current!, ...followMetrics(table.current!, news) }),
         });
       },
       (error: CallFailure) => {

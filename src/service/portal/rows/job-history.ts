@@ -28,8 +28,8 @@ const NOT_MEASURED = new Set(["step", "total_steps"]);
 /**
  * Puts the measurements of a history into columns, from a place to another.
  *
- * A step that was trained again after a crash comes once, with its last values: what was measured before is of weights
- * that were lost.
+ * A step that comes again, after a crash, takes the place of its former values and of all steps behind it: those were
+ * measured of weights that were lost.
  *
  * @param end place before which reading stops. @default the history's end
  * @example
@@ -39,10 +39,13 @@ export function toMetricColumns(events: readonly JobEvent[], from: number, end =
   const bySteps = new Map<number, Readonly<Record<string, unknown>>>();
   const names = new Set<string>();
   const last = Math.min(end, events.length);
+  let highest = 0;
   for (let at = Math.max(0, from); at < last; at++) {
     const { type, data } = events[at]!;
     const step = data["step"];
     if (type !== "metrics" || typeof step !== "number") continue;
+    if (step <= highest) for (const later of [...bySteps.keys()]) if (later > step) bySteps.delete(later);
+    highest = step;
     bySteps.set(step, data);
     for (const name of Object.keys(data)) if (!NOT_MEASURED.has(name)) names.add(name);
   }
