@@ -102,10 +102,13 @@ describe.skipIf(findChromium() === undefined)("a page of the portal that stays o
   it("says that the connection is lost, keeps what it showed, and comes back by itself", async () => {
     const { page, context } = await openPage(browser, server);
     await settle(page);
+    const row = page.locator("[data-row]", { hasText: "ft-travel" });
+    await row.getByText("left").waitFor();
     const port = Number(new URL(server).port);
     await fake.stop();
     await page.locator(".link-state").getByText("Connection lost, trying again").waitFor();
-    expect(await page.locator("[data-row]", { hasText: "ft-travel" }).count()).toBe(1);
+    expect(await row.innerText()).toContain("step 30/48");
+    expect(await row.innerText()).not.toContain("left");
     fake = new FakeService();
     fake.pagesFolder = pages;
     fake.me = { ...fake.me, service: { ...fake.me.service, startId: "start-2" } };
@@ -279,6 +282,62 @@ describe.skipIf(findChromium() === undefined)("a page of the portal that stays o
     await page.getByLabel("User message").fill("Again");
     await page.keyboard.press("Enter");
     await page.locator(".turn").nth(1).getByText("12 tokens").waitFor();
+    await context.close();
+  });
+
+  it("keeps a question and what was answered so far over a reload, and gives an unanswered question back", async () => {
+    const { page, context } = await openPage(browser, server, { route: "/chat?m=gpt-4o" });
+    await settle(page);
+    fake.isReplyHeld = true;
+    await page.getByLabel("User message").fill("Hi");
+    await page.keyboard.press("Enter");
+    await page.getByText("tram 28").waitFor();
+    await page.reload();
+    await page.locator(".turn").getByText("tram 28").waitFor();
+    expect(await page.locator(".turn").innerText()).toMatch(/Hi[^]*stopped/);
+    expect(await page.getByLabel("User message").inputValue()).toBe("");
+    await page.route("**/portal/rest/openai/v1/chat/completions", () => undefined);
+    await page.getByLabel("User message").fill("Are you there?");
+    await page.keyboard.press("Enter");
+    await page.getByText("Waiting for the answer").waitFor();
+    await page.reload();
+    await page.locator(".turn").nth(1).getByText("Are you there?").waitFor();
+    expect(await page.getByLabel("User message").inputValue()).toBe("Are you there?");
+    await context.close();
+  });
+
+  it("keeps one model's answer over a reload where the other one's failed, and why it did", async () => {
+    const [first, second] = DEPLOYMENTS.map(({ name }) => name);
+    const { page, context } = await openPage(browser, server, { route: `/chat?m=${first}&m=${second}` });
+    await settle(page);
+    await page.route("**/portal/rest/openai/v1/chat/completions", async (route) => {
+      if ((route.request().postDataJSON() as { model: string }).model === first) return route.fallback();
+      return route.fulfill({
+        status: 404,
+        json: { error: { code: "DeploymentNotFound", message: "None of that name." } },
+      });
+    });
+    await page.getByLabel("User message").fill("Hi");
+    await page.keyboard.press("Enter");
+    await page.getByText(`There is no deployment ${second}`).waitFor();
+    await page.reload();
+    await page.getByText(`There is no deployment ${second}`).waitFor();
+    expect(await page.locator(".turn").innerText()).toContain("tram 28");
+    await context.close();
+  });
+
+  it("asks once where a job is paused by a double click", async () => {
+    const { page, context } = await openPage(browser, server, { route: `/jobs/${RUNNING.id}` });
+    await settle(page);
+    await page.getByRole("button", { name: "Pause" }).dblclick();
+    await until(() => fake.seen.some(({ path }) => path.includes("/pause")));
+    await settle(page);
+    expect(fake.seen.filter(({ path }) => path.includes("/pause"))).toHaveLength(1);
+    fake.push({ type: "job", job: { ...RUNNING, status: "paused", estimatedFinish: null } });
+    await page.getByRole("button", { name: "Resume" }).dblclick();
+    await until(() => fake.seen.some(({ path }) => path.includes("/resume")));
+    await settle(page);
+    expect(fake.seen.filter(({ path }) => path.includes("/resume"))).toHaveLength(1);
     await context.close();
   });
 

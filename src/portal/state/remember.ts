@@ -32,15 +32,19 @@ export function recallHere(name: string): string | undefined {
   }
 }
 
-/** Keeps a text for this tab, so that two tabs do not write over each other, and as the beginning of later ones. */
-export function rememberHere(name: string, value: string | undefined): void {
+/**
+ * Keeps a text for this tab, so that two tabs do not write over each other, and as the beginning of later ones.
+ *
+ * @param forLater what later tabs begin with. @default the same
+ */
+export function rememberHere(name: string, value: string | undefined, forLater = value): void {
   try {
     // An empty text says that this tab has none, where nothing would say to take another's.
     sessionStorage.setItem(PREFIX + name, value ?? "");
   } catch {
     // As above.
   }
-  remember(name, value);
+  remember(name, forLater);
 }
 
 /** Calls `tell` whenever another tab keeps a new text under a name. */

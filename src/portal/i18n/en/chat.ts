@@ -39,6 +39,7 @@ export const chat = {
   "chat.clear": "Clear chat",
   "chat.shownModel": "Shown model",
   "chat.answeredBy": "answered by {model}",
+  "chat.answeredByTuned": "answered by {model}, fine-tuned",
   "chat.start": "Ask something. With two models, both get the same question, one after the other.",
   "chat.userMessage": "User message",
   "chat.placeholder": "Type user query here",

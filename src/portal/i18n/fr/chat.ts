@@ -40,6 +40,7 @@ export const chat: Readonly<Record<keyof typeof english, string>> = {
   "chat.clear": "Effacer le chat",
   "chat.shownModel": "Modèle affiché",
   "chat.answeredBy": "réponses de {model}",
+  "chat.answeredByTuned": "réponses de {model}, ajusté",
   "chat.start": "Posez une question. Avec deux modèles, les deux reçoivent la même, l'un après l'autre.",
   "chat.userMessage": "Message utilisateur",
   "chat.placeholder": "Saisissez ici la question de l'utilisateur",

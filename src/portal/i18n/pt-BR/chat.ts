@@ -40,6 +40,7 @@ export const chat: Readonly<Record<keyof typeof english, string>> = {
   "chat.clear": "Limpar chat",
   "chat.shownModel": "Modelo mostrado",
   "chat.answeredBy": "respondido por {model}",
+  "chat.answeredByTuned": "respondido por {model}, ajustado",
   "chat.start": "Pergunte algo. Com dois modelos, ambos recebem a mesma pergunta, um depois do outro.",
   "chat.userMessage": "Mensagem do usuário",
   "chat.placeholder": "Digite a pergunta do usuário aqui",

@@ -4,7 +4,8 @@ import { Markdown } from "../../parts/markdown.js";
 import { FailureNote } from "../../parts/note.js";
 import { Bar } from "../../parts/status.js";
 import { getMe } from "../../state/session.js";
-import { type Answer, turns } from "./chat-state.js";
+import { turns } from "./chat-state.js";
+import type { Answer } from "./turn.js";
 
 /** One answer, with what it took. */
 export function AnswerView({ name, answer }: { readonly name: string; readonly answer: Answer | undefined }) {

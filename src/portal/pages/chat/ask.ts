@@ -1,7 +1,8 @@
 import { stream } from "../../api/call.js";
 import { asFailure, CallFailure, unreachable } from "../../api/failure.js";
 import { readNumber, readWholeNumber } from "../../parts/read-number.js";
-import { type Answer, type ChatMessage, PARAMETERS, type ParameterName, type ParameterTexts } from "./chat-state.js";
+import { type ChatMessage, PARAMETERS, type ParameterName, type ParameterTexts } from "./chat-state.js";
+import type { Answer } from "./turn.js";
 
 /** Bounds of the numbers, as the API has them. */
 export const BOUNDS: Readonly<

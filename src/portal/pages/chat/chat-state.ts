@@ -1,6 +1,7 @@
 import { computed, effect, signal } from "@preact/signals";
-import type { CallFailure } from "../../api/failure.js";
 import { recallHere, rememberHere } from "../../state/remember.js";
+import { hasEnded, readTurns, writeTurns } from "./kept-turns.js";
+import type { Turn } from "./turn.js";
 
 /** A question and its answer that a model is shown before the conversation. */
 export interface Example {
@@ -28,23 +29,6 @@ export type ParameterName = (typeof PARAMETERS)[number];
 /** What was typed for each number, and the text at which an answer stops; empty leaves it to the service. */
 export type ParameterTexts = Readonly<Record<ParameterName | "stop", string>>;
 
-/** One model's answer in a turn. */
-export interface Answer {
-  readonly text: string;
-  readonly state: "waiting" | "writing" | "done" | "stopped" | "failed";
-  readonly failure?: CallFailure;
-  readonly promptTokens?: number;
-  readonly completionTokens?: number;
-  readonly tokensPerSecond?: number;
-  readonly finishReason?: string;
-}
-
-/** A question and the answers to it, by deployment. */
-export interface Turn {
-  readonly user: string;
-  readonly answers: Readonly<Record<string, Answer>>;
-}
-
 const EMPTY: Setup = { systemMessage: "", examples: [] };
 const NO_PARAMETERS: ParameterTexts = {
   max_tokens: "",
@@ -68,10 +52,11 @@ function recallJson<Value>(name: string, otherwise: Value): Value {
 export const saved = signal<Setup>(recallJson("chat setup", EMPTY));
 export const draft = signal<Setup>(recallJson("chat draft", saved.peek()));
 export const parameters = signal<ParameterTexts>(recallJson("chat parameters", NO_PARAMETERS));
-export const turns = signal<readonly Turn[]>(recallJson<{ turns: readonly Turn[] }>("chat turns", { turns: [] }).turns);
+const kept = readTurns(recallHere("chat turns"));
+export const turns = signal<readonly Turn[]>(kept.turns);
 
-/** The question that is being typed. */
-export const question = signal(recallHere("chat question") ?? "");
+/** The question that is being typed, or one that the page was left with before anything answered it. */
+export const question = signal(recallHere("chat question") ?? kept.unanswered ?? "");
 
 export const isUnsaved = computed(() => JSON.stringify(saved.value) !== JSON.stringify(draft.value));
 
@@ -86,11 +71,19 @@ export function keepChat(): void {
   effect(() => rememberHere("chat question", question.value || undefined));
   effect(() => rememberHere("chat parameters", JSON.stringify(parameters.value)));
   effect(() => {
-    const finished = turns.value.filter(({ answers }) =>
-      Object.values(answers).every(({ state }) => state === "done" || state === "stopped"),
+    // Not at every word: what has come of an answer by then is kept when the page goes.
+    const isWriting = turns.value.some(({ answers }) =>
+      Object.values(answers).some(({ state }) => state === "writing"),
     );
-    rememberHere("chat turns", finished.length === 0 ? undefined : JSON.stringify({ turns: finished }));
+    if (!isWriting) keepTurns();
   });
+  addEventListener("pagehide", keepTurns);
+}
+
+/** A turn whose answers are still to come is this tab's alone: another one cannot go on with it. */
+function keepTurns(): void {
+  const all = turns.peek();
+  rememberHere("chat turns", writeTurns(all), writeTurns(all.filter(hasEnded)));
 }
 
 /** Takes the draft over and begins a new session, as the labs' playground does. */

@@ -1,6 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import { ask, parameterOf } from "./ask.js";
-import { type Answer, type Turn, messagesFor, parameters, question as typed, saved, turns } from "./chat-state.js";
+import { messagesFor, parameters, question as typed, saved, turns } from "./chat-state.js";
+import type { Answer, Turn } from "./turn.js";
 
 let running: AbortController | undefined;
 

@@ -4,6 +4,7 @@ import { t } from "../../i18n/index.js";
 import { Bilingual } from "../../parts/bilingual.js";
 import { Button } from "../../parts/button.js";
 import { findDeployment } from "../../state/records.js";
+import { answererOf } from "../deployments/answerer-of.js";
 import { AnswerView, ContextBar } from "./answer-view.js";
 import { question, turns } from "./chat-state.js";
 import { CodeDialog } from "./code-dialog.js";
@@ -62,9 +63,7 @@ export function SessionPanel({ models }: { readonly models: readonly string[] })
         {models.map((name) => (
           <div key={name} class={name === current ? "column shown" : "column"}>
             <strong>{name}</strong>
-            <div class="small soft">
-              {t("chat.answeredBy", { model: findDeployment(name)?.answeredBy ?? t("state.unknown") })}
-            </div>
+            <div class="small soft">{answererOf(findDeployment(name))}</div>
           </div>
         ))}
       </div>

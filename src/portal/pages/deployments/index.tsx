@@ -16,6 +16,7 @@ import { useNow } from "../../parts/use-now.js";
 import { Empty, Waiting } from "../../parts/waiting.js";
 import { route, setQuery, toHash } from "../../router.js";
 import { areListsKnown, deployments } from "../../state/records.js";
+import { answererOf } from "./answerer-of.js";
 import { DeployDialog } from "./deploy-dialog.js";
 import { QuotaList } from "./quota-list.js";
 import "./deployments.css";
@@ -122,7 +123,7 @@ function DeploymentLine(props: {
   readonly onDelete: () => void;
 }) {
   const { deployment } = props;
-  const { name, model, jobId, answeredBy } = deployment;
+  const { name, model, jobId } = deployment;
   return (
     <tr data-row>
       <th scope="row" class="deployment-name">
@@ -138,7 +139,7 @@ function DeploymentLine(props: {
             </a>
           )}
         </div>
-        <div class="small soft plain-weight">{t("chat.answeredBy", { model: answeredBy })}</div>
+        <div class="small soft plain-weight">{answererOf(deployment)}</div>
       </th>
       <td>
         <DeploymentState deployment={deployment} />
@@ -170,7 +171,8 @@ function DeploymentLine(props: {
 /** The provisioning state, with the time that is left while it is being created. */
 function DeploymentState({ deployment }: { readonly deployment: DeploymentRow }) {
   const isCreating = deployment.state === "Creating";
-  const left = (deployment.readyAt - useNow(isCreating)) / 1000;
+  const now = useNow(isCreating);
+  const left = now === undefined ? 0 : (deployment.readyAt - now) / 1000;
   return (
     <>
       <Status look={isCreating ? { tone: "busy", icon: "turn" } : { tone: "good", icon: "check" }}>

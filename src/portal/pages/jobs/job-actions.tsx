@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { changeJob, deleteJob } from "../../api/actions.js";
 import type { JobRow } from "../../api-types/index.js";
 import { t } from "../../i18n/index.js";
@@ -48,6 +49,15 @@ export function JobActions({ job }: { readonly job: JobRow }) {
 export function JobControls({ job }: { readonly job: JobRow }) {
   const asked = useSignal<"cancel" | "delete" | undefined>(undefined);
   const { status, id } = job;
+  // Until the stream tells of the change, the button still stands for the state before: a second click would be refused.
+  const isSent = useSignal(false);
+  useEffect(() => {
+    isSent.value = false;
+  }, [status]);
+  const change = async (what: "pause" | "resume"): Promise<void> => {
+    isSent.value = true;
+    if (!(await attempt(() => changeJob(id, what)))) isSent.value = false;
+  };
   const ask = (what: "cancel" | "delete"): void => {
     asked.value = what;
   };
@@ -58,12 +68,12 @@ export function JobControls({ job }: { readonly job: JobRow }) {
   return (
     <>
       {status === "running" && (
-        <Button icon="pause" onClick={() => void attempt(() => changeJob(id, "pause"))}>
+        <Button icon="pause" disabled={isSent.value} onClick={() => void change("pause")}>
           {t("jobs.pause")}
         </Button>
       )}
       {status === "paused" && (
-        <Button icon="play" kind="main" onClick={() => void attempt(() => changeJob(id, "resume"))}>
+        <Button icon="play" kind="main" disabled={isSent.value} onClick={() => void change("resume")}>
           {t("jobs.resume")}
         </Button>
       )}

@@ -42,7 +42,7 @@ export function JobProgress({ job }: { readonly job: JobRow }) {
       <Bar share={share} />
       <span class="small soft">
         {percent(share)} · {t("jobs.stepOf", { step: job.step, total: job.totalSteps })}
-        {job.estimatedFinish !== null && (
+        {job.estimatedFinish !== null && now !== undefined && (
           <> · {t("jobs.left", { time: duration((job.estimatedFinish - now) / 1000) })}</>
         )}
       </span>
