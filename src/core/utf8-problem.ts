@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { fileSignature } from "./file-signature.js";
 
 /** Where bytes stop being UTF-8. */
 export interface Utf8Problem {
@@ -66,6 +67,8 @@ export function findUtf8Problem(bytes: Uint8Array, evidence?: Utf8Evidence): Utf
 
 function guess(bytes: Uint8Array, at: number, evidence: Utf8Evidence): string {
   if (at === 0 && isUtf16Mark(bytes)) return 'the text is UTF-16, which Windows calls "Unicode"';
+  const signature = fileSignature(bytes);
+  if (signature !== undefined) return `the file is ${signature}`;
   if (bytes[at] === 0xed && isContinuation(bytes[at + 1]) && isContinuation(bytes[at + 2])) {
     return "the text is probably CESU-8, which writes an emoji in two halves, as Java and Oracle do";
   }

@@ -47,9 +47,11 @@ export async function* readLines(path: string, options: ReadLinesOptions = {}): 
 export function notUtf8(path: string, { line, undecoded }: UndecodedLine): TunelabError {
   return new TunelabError(`Line ${line} of ${path} is not UTF-8: ${undecoded}.`, {
     code: "wrong_encoding",
-    hint: undecoded.includes("was damaged")
-      ? "Open the file at that line and write it anew; readCsv can be told the encoding of a whole file: encoding."
-      : "Save the file as UTF-8 in the program that wrote it, or convert it: iconv -f WINDOWS-1252 -t UTF-8 old > new.",
+    hint: undecoded.includes("the file is ")
+      ? "Unpack it, or export what is in it as UTF-8 text, first."
+      : undecoded.includes("was damaged")
+        ? "Open the file at that line and write it anew; readCsv can be told the encoding of a whole file: encoding."
+        : "Save the file as UTF-8 in the program that wrote it, or convert it: iconv -f WINDOWS-1252 -t UTF-8 old > new.",
   });
 }
 

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findUtf8Problem } from "../../src/core/index.js";
@@ -44,6 +45,9 @@ describe("bytes that are not UTF-8", () => {
       bytes([0xc0, 0xaf]),
       "byte 1 is 0xC0; the text is probably Latin-1 (ISO 8859-1) or Windows-1252",
     ],
+    ["gzip", gzipSync("a"), "byte 2 is 0x8B; the file is compressed by gzip"],
+    ["a ZIP archive", bytes("PK", [3, 4, 0xe9]), "byte 5 is 0xE9; the file is a ZIP archive, as Excel's .xlsx is"],
+    ["Parquet", bytes("PAR1", [0x15, 0x84]), "byte 6 is 0x84; the file is a Parquet file"],
   ])("are named: %s", (_, text, message) => {
     expect(findUtf8Problem(text)?.message).toBe(message);
   });

@@ -2,6 +2,7 @@ import { createWriteStream } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -54,6 +55,12 @@ describe("files that are not UTF-8", () => {
       readJsonl,
       '{"a":1}\n{"a":"5 \x80"}',
       "Line 2 of FILE is not UTF-8: byte 9 is 0x80; the text is probably Windows-1252.",
+    ],
+    [
+      "readJsonl, of a file that is compressed",
+      readJsonl,
+      gzipSync('{"a":1}').toString("latin1"),
+      "Line 1 of FILE is not UTF-8: byte 2 is 0x8B; the file is compressed by gzip.",
     ],
   ])("are refused by %s with line and byte", async (_, read, text, message) => {
     const path = join(folder, "old.txt");

@@ -60,7 +60,7 @@ export const datasets = {
   "data.aText": "a text",
   "data.a": "a {type}",
   "data.notUtf8": "It is not UTF-8: {undecoded}.",
-  "data.startsWith": "{reason} It starts with {start}",
+  "data.startsWith": "{reason}. It starts with {start}",
   "data.firstRows": "First rows",
   "data.firstRowsOf": "{caption}, first rows",
   "data.statistics": "Statistics",

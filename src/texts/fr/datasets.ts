@@ -64,7 +64,7 @@ export const datasets: Readonly<Record<keyof typeof english, string>> = {
   "data.aText": "un texte",
   "data.a": "un {type}",
   "data.notUtf8": "Ce n'est pas de l'UTF-8 : {undecoded}.",
-  "data.startsWith": "{reason} Elle commence par {start}",
+  "data.startsWith": "{reason}. Elle commence par {start}",
   "data.firstRows": "Premières lignes",
   "data.firstRowsOf": "{caption}, premières lignes",
   "data.statistics": "Statistiques",

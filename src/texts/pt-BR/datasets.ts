@@ -62,7 +62,7 @@ export const datasets: Readonly<Record<keyof typeof english, string>> = {
   "data.aText": "um texto",
   "data.a": "um {type}",
   "data.notUtf8": "Não é UTF-8: {undecoded}.",
-  "data.startsWith": "{reason} Começa com {start}",
+  "data.startsWith": "{reason}. Começa com {start}",
   "data.firstRows": "Primeiras linhas",
   "data.firstRowsOf": "{caption}, primeiras linhas",
   "data.statistics": "Estatísticas",
