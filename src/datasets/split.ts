@@ -1,10 +1,12 @@
 import { rowsOf, seededRandom, shuffled, toJsonText, TunelabError, type RowsInput } from "../core/index.js";
+import { say } from "../texts/index.js";
 
 /**
  * Cuts a dataset into training and validation rows at random; together they are all rows, none twice.
  *
- * `validationShare` is 0 to 1 and rounded to whole rows. The same seed gives the same split. The rows of a DataFrame are objects by column name.
- * Throws `invalid_option` and `invalid_rows`.
+ * `validationShare` is 0 to 1 and rounded to whole rows. Between 0 and 1 neither part is empty, because no provider takes an
+ * empty file; only 0 and 1 themselves leave one out. The same seed gives the same split. The rows of a DataFrame are objects
+ * by column name. Throws `invalid_option`, `invalid_rows`, and `too_few_rows` where two parts are asked of fewer than two rows.
  *
  * @example
  * splitDataset(examples, { validationShare: 0.2, seed: 105 }); // { training: […80 %], validation: […20 %] }
@@ -22,7 +24,15 @@ export function splitDataset<T>(
   }
   const all = rowsOf(rows, "The dataset");
   const order = shuffled(all, seededRandom(seed));
-  const kept = Math.round(all.length * validationShare);
+  const isOfTwoParts = validationShare > 0 && validationShare < 1;
+  if (isOfTwoParts && all.length < 2) {
+    throw new TunelabError(say("data.tooFewToSplit", { n: all.length }), {
+      code: "too_few_rows",
+      hint: say("data.tooFewToSplitHint"),
+    });
+  }
+  const rounded = Math.round(all.length * validationShare);
+  const kept = isOfTwoParts ? Math.min(Math.max(rounded, 1), all.length - 1) : rounded;
   return { training: order.slice(kept), validation: order.slice(0, kept) };
 }
 

@@ -214,6 +214,27 @@ describe("rows", () => {
     );
   });
 
+  it.each([
+    { count: 2, validationShare: 0.15, sizes: [1, 1] },
+    { count: 3, validationShare: 0.15, sizes: [2, 1] },
+    { count: 3, validationShare: 0.9, sizes: [1, 2] },
+    { count: 2, validationShare: 0, sizes: [2, 0] },
+    { count: 2, validationShare: 1, sizes: [0, 2] },
+    { count: 0, validationShare: 0, sizes: [0, 0] },
+  ])("$count at a share of $validationShare become $sizes: no part is empty that was asked for", (asked) => {
+    const { training, validation } = splitDataset(rows.slice(0, asked.count), asked);
+    expect([training.length, validation.length]).toEqual(asked.sizes);
+  });
+
+  it.each([0, 1])("are refused where %i rows are to become two parts", (count) => {
+    expect(() => splitDataset(rows.slice(0, count))).toThrow(
+      expect.objectContaining({
+        code: "too_few_rows",
+        message: `There are ${count} rows, too few for a training and a validation part.`,
+      }),
+    );
+  });
+
   it("are drawn without repetition, the same for the same seed", () => {
     const drawn = sampleRows(rows, 10, { seed: 3 });
     expect(new Set(drawn).size).toBe(10);

@@ -61,6 +61,9 @@ export const datasets = {
   "data.a": "a {type}",
   "data.notUtf8": "It is not UTF-8: {undecoded}.",
   "data.startsWith": "{reason}. It starts with {start}",
+  "data.tooFewToSplit": "There are {n} rows, too few for a training and a validation part.",
+  "data.tooFewToSplitHint":
+    "Get more rows first: a provider wants at least 10 to train on. With validationShare: 0 all of them are training rows.",
   "data.firstRows": "First rows",
   "data.firstRowsOf": "{caption}, first rows",
   "data.statistics": "Statistics",

@@ -65,6 +65,9 @@ export const datasets: Readonly<Record<keyof typeof english, string>> = {
   "data.a": "un {type}",
   "data.notUtf8": "Ce n'est pas de l'UTF-8 : {undecoded}.",
   "data.startsWith": "{reason}. Elle commence par {start}",
+  "data.tooFewToSplit": "Il y a {n} lignes, trop peu pour une partie d'entraînement et une de validation.",
+  "data.tooFewToSplitHint":
+    "Procurez-vous d'abord plus de lignes : un fournisseur en veut au moins 10 pour entraîner. Avec validationShare: 0, toutes servent à l'entraînement.",
   "data.firstRows": "Premières lignes",
   "data.firstRowsOf": "{caption}, premières lignes",
   "data.statistics": "Statistiques",

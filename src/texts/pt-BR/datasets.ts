@@ -63,6 +63,9 @@ export const datasets: Readonly<Record<keyof typeof english, string>> = {
   "data.a": "um {type}",
   "data.notUtf8": "Não é UTF-8: {undecoded}.",
   "data.startsWith": "{reason}. Começa com {start}",
+  "data.tooFewToSplit": "Há {n} linhas, poucas demais para uma parte de treino e uma de validação.",
+  "data.tooFewToSplitHint":
+    "Consiga mais linhas antes: um provedor quer pelo menos 10 para treinar. Com validationShare: 0, todas são de treino.",
   "data.firstRows": "Primeiras linhas",
   "data.firstRowsOf": "{caption}, primeiras linhas",
   "data.statistics": "Estatísticas",
