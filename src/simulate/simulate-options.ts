@@ -1,4 +1,4 @@
-import { getDisplaySink, TunelabError, anySignal } from "../core/index.js";
+import { getDisplaySink, isRecord, TunelabError, anySignal } from "../core/index.js";
 import type { Prompty } from "../prompts/index.js";
 import type { TokenLikelihoods } from "../models/index.js";
 import type { SimulationTarget } from "./conversations/call-target.js";
@@ -6,8 +6,10 @@ import type { SimulatedMessage } from "./conversations/conversation.js";
 import type { AppendText } from "./simulation-journal.js";
 import type { TokenPrices } from "./usage-meter.js";
 
-/** A user turn given by the caller. */
-export type GivenTurn = string | { readonly content: string; readonly context?: unknown };
+/** A user turn given by the caller; `expectedResponse` of a first turn becomes its row's `ground_truth`. */
+export type GivenTurn =
+  | string
+  | { readonly content: string; readonly context?: unknown; readonly expectedResponse?: string };
 
 /** Options of {@link Simulator.simulate}. */
 export interface SimulateOptions {
@@ -91,9 +93,9 @@ export function readOptions(options: SimulateOptions) {
     });
   }
   for (const turn of given?.flat() ?? []) {
-    if (typeof turn === "string" || typeof (turn as { content?: unknown } | null)?.content === "string") continue;
+    if (isGivenTurn(turn)) continue;
     throw invalid(
-      "each of conversationTurns must be text, or an object with content",
+      "each of conversationTurns must be text, or an object with content (and expectedResponse) as text",
       JSON.stringify(turn),
       'Write ["question", { content: "question", context }].',
     );
@@ -122,6 +124,12 @@ export function readOptions(options: SimulateOptions) {
     targetTimeoutSeconds,
     signal: anySignal(options.signal, getDisplaySink()?.interruptSignal),
   };
+}
+
+function isGivenTurn(turn: unknown): turn is GivenTurn {
+  if (typeof turn === "string") return true;
+  if (!isRecord(turn) || typeof turn["content"] !== "string") return false;
+  return turn["expectedResponse"] === undefined || typeof turn["expectedResponse"] === "string";
 }
 
 const invalid = (what: string, got: string, hint: string): TunelabError =>

@@ -335,12 +335,35 @@ describe("a simulation of bad input", () => {
     expect(JSON.stringify(requests[2]!.body)).toMatch(/Paragraph 1[2-9]\d\d /);
   });
 
+  it("keeps the expected answers of given questions for the rows", async () => {
+    const { result } = await run(() => "never asked", {
+      conversationTurns: [
+        [
+          { content: "When was she born?", expectedResponse: "1867" },
+          { content: "Where?", expectedResponse: "Warsaw" },
+        ],
+        ["Who was she?"],
+      ],
+      maxConversationTurns: 2,
+      target: ({ messages }) => ({
+        messages: [{ role: "assistant", content: `To: ${messages.messages.at(-1)!.content}` }],
+      }),
+      stopWhen: (conversation) => conversation[0]!.content === "Who was she?",
+    });
+    expect(result.toRows({ groundTruth: true })).toEqual([
+      { query: "When was she born?", response: "To: When was she born?", ground_truth: "1867" },
+      { query: "Where?", response: "To: Where?" },
+      { query: "Who was she?", response: "To: Who was she?" },
+    ]);
+  });
+
   it.each<[Partial<SimulateOptions>, RegExp]>([
     [{ numQueries: 0 }, /numQueries/],
     [{ maxConversationTurns: 1.5 }, /maxConversationTurns/],
     [{ target: 5 as never }, /target/],
     [{ conversationTurns: [["a"]], text: TEXT }, /conversationTurns cannot go with text/],
     [{ conversationTurns: [[5 as never]] }, /each of conversationTurns/],
+    [{ conversationTurns: [[{ content: "a", expectedResponse: 5 as never }]] }, /each of conversationTurns/],
   ])("refuses %j", async (options, message) => {
     await expect(run(() => "{}", options)).rejects.toThrow(message);
   });

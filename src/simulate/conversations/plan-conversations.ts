@@ -1,7 +1,7 @@
 import { TunelabError } from "../../core/index.js";
 import type { ConversationPlan } from "./converse.js";
 import type { GeneratedPair, QuestionSource } from "../questions/question-source.js";
-import type { ReadOptions } from "../simulate-options.js";
+import type { GivenTurn, ReadOptions } from "../simulate-options.js";
 import type { SimulationJournal } from "../simulation-journal.js";
 import { say } from "../../texts/index.js";
 
@@ -18,7 +18,7 @@ export async function planConversations(
 ): Promise<ConversationPlan[]> {
   if (settings.given !== undefined) {
     if (journal !== undefined && journal.pairs === undefined) journal.start([], "given");
-    return settings.given.map((turns) => ({ turns, opening: undefined, task: null, context: {} }));
+    return settings.given.map((turns) => ({ turns, opening: undefined, task: null, context: contextOf(turns[0]) }));
   }
   let pairs = journal?.pairs;
   if (pairs === undefined) {
@@ -43,6 +43,11 @@ export async function planConversations(
       },
     };
   });
+}
+
+function contextOf(first: GivenTurn | undefined): ConversationPlan["context"] {
+  if (typeof first !== "object" || first.expectedResponse === undefined) return {};
+  return { query: first.content, expected_response: first.expectedResponse, strategy: "given" };
 }
 
 async function generate(source: QuestionSource, settings: ReadOptions): Promise<readonly GeneratedPair[]> {
