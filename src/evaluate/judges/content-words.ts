@@ -21,6 +21,16 @@ const NUMBERS: ReadonlyMap<string, string> = new Map(
   ),
 );
 
+/**
+ * The number that a word of a text stands for, 2 to 20 or a ten, as digits; accents and case do not matter.
+ *
+ * @example
+ * numberOfWord("Três"); // "3"
+ */
+export const numberOfWord = (word: string): string | undefined => NUMBERS.get(withoutAccents(word));
+
+const withoutAccents = (text: string): string => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+
 /** How much of a word is compared: `nasceu` and `nascer`, `painted` and `painter` count as one. */
 const STEM_LENGTH = 5;
 
@@ -32,13 +42,9 @@ const STEM_LENGTH = 5;
  * contentWords("She led 1,250 nurses in three towns."); // ["1250", "nurse", "3", "towns"]
  */
 export function contentWords(text: string): string[] {
-  const plain = text
-    .toLowerCase()
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .replace(/(\d)[., \u00a0\u202f](?=\d{3}(?!\d))/g, "$1");
+  const plain = withoutAccents(text).replace(/(\d)[., \u00a0\u202f](?=\d{3}(?!\d))/g, "$1");
   return (plain.match(/[\p{L}\p{N}]+/gu) ?? [])
-    .map((word) => NUMBERS.get(word) ?? word)
+    .map((word) => numberOfWord(word) ?? word)
     .filter((word) => isNumber(word) || (word.length > 3 && !COMMON.has(word)))
     .map((word) => (isNumber(word) ? word : word.slice(0, STEM_LENGTH).replace(/y$/, "i")));
 }

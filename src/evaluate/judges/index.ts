@@ -1,5 +1,6 @@
 export { areaUnderCurve, areaWithInterval, type ScoredLabel } from "./area-under-curve.js";
 export { calibrateTask, fitAndMeasure, type MeasuredArea, type TaskCalibration } from "./calibrate.js";
+export { namesIn, numberOfWord } from "./content-words.js";
 export { defaultJudge } from "./default-judge.js";
 export { groundedAnswers, type GroundedAnswer } from "./grounded-answers.js";
 export { judgeHint } from "./judge-hint.js";

@@ -25,6 +25,15 @@ describe("the local check of facts", () => {
     expect(read(response)).toEqual([score, result, reason]);
   });
 
+  it("takes a letter with its accent as one sign or as two for the same", () => {
+    const parts = {
+      response: "It was Bronisława and E\u0301ve Curie.",
+      context: "Bronisława and Ève, \u00c9ve Curie.",
+    };
+    expect(check.evaluate(parts)["local_fact_check_reason"]).toBeNull();
+    expect(check.evaluate({ response: "3", context: "Tre\u0302s" })["local_fact_check"]).toBe(1);
+  });
+
   it("says which input is missing", () => {
     expect(() => check.evaluate({ response: "x" })).toThrow("local_fact_check needs context as text, got undefined.");
   });

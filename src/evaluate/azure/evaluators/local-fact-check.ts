@@ -1,12 +1,10 @@
 import { TunelabError } from "../../../core/index.js";
+import { namesIn, numberOfWord } from "../../judges/index.js";
 import { type Evaluator, type EvaluatorOutput, toScoreOutput } from "./evaluator.js";
 import { say } from "../../../texts/index.js";
 
 /** `1,250.50`, `1867`, `3.5`: a sign between digits belongs to the number. */
 const NUMBER = /\d+(?:[.,]\d+)*/g;
-/** Words that begin with a capital letter. */
-const NAME = /\p{Lu}[\p{L}\p{M}'’-]*/gu;
-const AT_SENTENCE_START = /(?:^|[.!?:]["”»)]*\s+|\n\s*)["“«(]*$/u;
 
 /**
  * Looks whether the names and numbers of a response are in the context, without a model: what a small judge misses most, a
@@ -49,27 +47,15 @@ export class LocalFactCheck implements Evaluator {
 
 /** Names and numbers of a text, each once. */
 function findFacts(text: string): string[] {
-  const names = [...text.matchAll(NAME)]
-    .filter(({ index }) => !AT_SENTENCE_START.test(text.slice(0, index)))
-    .map(([name]) => name.replace(/['’]s$/u, ""));
-  return [...new Set([...names, ...(text.match(NUMBER) ?? [])])];
+  return [...new Set([...namesIn(text), ...(text.match(NUMBER) ?? [])])];
 }
 
-const plain = (text: string): string => text.toLowerCase().replaceAll("’", "'").replaceAll(",", "");
+const plain = (text: string): string => text.normalize("NFC").toLowerCase().replaceAll("’", "'").replaceAll(",", "");
 
 const numbersOf = (text: string): string[] => [
   ...(text.match(NUMBER) ?? []).map(plain),
-  ...(text.toLowerCase().match(/\p{L}+/gu) ?? []).flatMap((word) => WORD_NUMBERS.get(word) ?? []),
+  ...(text.normalize("NFC").match(/\p{L}+/gu) ?? []).flatMap((word) => numberOfWord(word) ?? []),
 ];
-
-/** Numbers as words, from 2 to 20 and the tens, in English, Portuguese and French: a text's "twelve" is a response's 12. */
-const WORD_NUMBERS: ReadonlyMap<string, string> = new Map(
-  [
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety",
-    "dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis dezessete dezoito dezenove vinte trinta quarenta cinquenta sessenta setenta oitenta noventa",
-    "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize - - - vingt trente quarante cinquante soixante - - -",
-  ].flatMap((words) => words.split(" ").map((word, at) => [word, String(at < 19 ? at + 2 : (at - 16) * 10)] as const)),
-);
 
 /** Words as they are and without the English genitive. */
 const wordsOf = (text: string): string[] =>
