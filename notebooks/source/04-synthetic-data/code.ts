@@ -263,13 +263,49 @@ await checkSetup({ parts: ["fine-tuning", "deployments"] })
 // %% one-example #optional
 outputs.toChatFineTuning().length
 
+// %% careful-guide #optional
+const carefulFile = "../data/guide_with_examples.prompty";
+console.log((await readFile(carefulFile, "utf8")).split("system:")[1]!.trim());
+
+// %% passage #optional
+const stems = (words: string): Set<string> => new Set(wordsOf(words).filter(isContent).map((word) => word.slice(0, 5)));
+function passageFor(query: string, about: { readonly title: string; readonly text: string }): string {
+  const sentences = about.text.split(/(?<=[\p{Ll}\d][.!?])\s+/u);
+  const stemsOf = sentences.map(stems);
+  const asked = [...stems(query)].filter((stem) => !stems(about.title).has(stem));
+  const weigh = (stem: string): number => 1 / stemsOf.filter((found) => found.has(stem)).length;
+  const scores = stemsOf.map((found) => asked.reduce((sum, stem) => sum + (found.has(stem) ? weigh(stem) : 0), 0));
+  return `${about.title}: ${sentences[scores.indexOf(Math.max(...scores))]}`;
+}
+passageFor("When did Asimov join the school of medicine?", page)
+
+// %% careful-callback #optional
+type Page = Parameters<typeof passageFor>[1];
+const carefulGuideOf = (about: Page): azureEvaluation.SimulationTarget => async ({ messages, stream, sessionState }) => {
+  const query = messages.messages.at(-1)!.content;
+  const context = passageFor(query, about);
+  const guide = await loadPrompty(carefulFile);
+  const content = String(await guide.run({ query, context })).trim();
+  messages.messages.push({ role: "assistant", content, context });
+  return { messages, stream, sessionState, context };
+};
+
+// %% ask-again #optional
+const asked = rows.map(({ query, ground_truth }) => [{ content: query, expectedResponse: ground_truth }]);
+const again = await simulator.simulate({
+  target: carefulGuideOf(page),
+  conversationTurns: asked,
+  maxConversationTurns: 1,
+});
+again
+
 // %% simulate-many #optional
-const people = ["Ada Lovelace", "Nelson Mandela"];
-const simulations = [twelve, other];
+const people = ["Marie Curie", "Nelson Mandela"];
+const simulations = [again];
 for (const person of people) {
-  const { text: about } = await wikipediaSummary(person, { maxCharacters: 2800 });
-  const options = { target: guideOf(about), text: about, numQueries: 18, maxConversationTurns: 1, seed: 105 };
-  simulations.push(await simulator.simulate(options));
+  const about = await wikipediaSummary(person, { maxCharacters: 3000 });
+  const options = { text: about.text, numQueries: 16, maxConversationTurns: 1, seed: 105 };
+  simulations.push(await simulator.simulate({ ...options, target: carefulGuideOf(about) }));
   console.log(person, "gave", simulations.at(-1)!.length, "conversations");
 }
 
@@ -279,29 +315,61 @@ check.that("at least 24 conversations", conversations.length >= 24, `there are $
   hint: "Raise numQueries, or add a person to people.",
 })
 
-// %% drop-ungrounded #optional
-const fresh = conversations.slice(twelve.length); // The first dozen has been judged above.
-const pairs = fresh.flatMap((conversation) => conversation.toQueryResponses({ groundTruth: true }));
-const judged = await azureEvaluation.evaluate({ data: pairs, evaluators, evaluationName: "candidates" });
-const judgements = [...cold.rows, ...judged.rows];
-const kept = conversations.filter((_, index) => {
-  const row = judgements[index]!;
-  const isGrounded = Number(row["outputs.groundedness.groundedness"]) >= 4;
-  return isGrounded && statesNoWrongFact({ response: row["inputs.response"], context: row["inputs.context"] });
+// %% judge-many #optional
+const pairs = conversations.flatMap((conversation) => conversation.toQueryResponses({ groundTruth: true }));
+const judged = await azureEvaluation.evaluate({
+  data: pairs,
+  evaluators: {
+    ...evaluators,
+    order: new azureEvaluation.RougeScoreEvaluator({ rougeType: "rougeL" }),
+    asked_about: ({ query, response }: Row) =>
+      shareFound([...stems(String(query))], [...stems(String(response))].join(" ")),
+  },
+  evaluatorConfig: { order: { columnMapping: { response: "${data.response}", ground_truth: "${data.context}" } } },
+  evaluationName: "candidates",
 });
+judged
+
+// %% drop-ungrounded #optional
+// The small model's expected answers are a few words of the text; a large model writes sentences, and in its own words.
+const isSmall = twelve.report.strategy === "sentences";
+const least = isSmall ? { found: 1, order: 0.8, asked: 0.5 } : { found: 0.5, order: 0, asked: 0 };
+const isRight = (row: Row): boolean =>
+  Number(row["outputs.groundedness.groundedness"]) >= 4 &&
+  Number(row["outputs.expected_found.output"]) >= least.found &&
+  Number(row["outputs.order.rouge_precision"]) > least.order &&
+  Number(row["outputs.asked_about.output"]) >= least.asked &&
+  statesNoWrongFact({ response: row["inputs.response"], context: row["inputs.context"] });
+const kept = conversations.filter((_, index) => isRight(judged.rows[index]!));
 const dropped = conversations.length - kept.length;
-console.log(`${conversations.length} conversations: ${kept.length} kept, ${dropped} dropped as ungrounded.`);
+console.log(`${conversations.length} conversations: ${kept.length} kept, ${dropped} dropped.`);
+
+// %% kept-answers #optional
+toDataFrame(
+  kept.slice(0, 10).map(({ messages: [question, answer] }) => ({ "question": question!.content, "answer": answer!.content })),
+  { caption: "Ten of those kept" },
+)
 
 // %% convert #optional
 const system = "You are a guide in a museum. Answer the visitor's question in one short sentence.";
 const firstSentence = (text: string) => /^.*?[\p{Ll}\d]{2}[.!?](?=\s|$)/su.exec(text)?.[0];
-const examples = kept.flatMap((conversation) => {
+const own = kept.flatMap((conversation) => {
   const [instruction, question, answer] = conversation.toChatFineTuning({ system })!.messages;
   const content = firstSentence(answer!.content);
   return content === undefined ? [] : [{ messages: [instruction!, question!, { ...answer!, content }] }];
 });
-console.log(`${examples.length} examples, ${kept.length - examples.length} answers without a whole sentence.`);
-examples[0]
+console.log(`${own.length} examples, ${kept.length - own.length} answers without a whole sentence.`);
+own[0]
+
+// %% enough #optional #check
+import { readChatDataset } from "tunelab";
+
+const written = await readChatDataset("../data/museum_guide.jsonl");
+const isEnough = own.length >= 12; // Two of them go to validation.
+const examples = isEnough ? own : [...own, ...written.examples];
+check.that("at least 12 examples", isEnough, `there are ${own.length}.`, {
+  hint: `The cells below go on with ${examples.length}: the others are from museum_guide.jsonl, which a person wrote. For more of your own, raise numQueries or add a person to people, and go on from there.`,
+})
 
 // %% split #optional
 import { splitDataset, toJsonl } from "tunelab";
@@ -312,11 +380,11 @@ await writeFile("../output/ft-travel-training.jsonl", toJsonl(training));
 await writeFile("../output/ft-travel-validation.jsonl", toJsonl(validation));
 const counts = `${training.length} to train on, ${validation.length} to validate with.`;
 check.that("at least 10 examples to train on", training.length >= 10, counts, {
-  hint: "Too many were dropped: go back and generate more.",
+  hint: "Run the cell before this one, which fills up with examples that a person wrote.",
 })
 
 // %% read-again #optional
-import { readChatDataset, tokenReport } from "tunelab";
+import { tokenReport } from "tunelab";
 
 const dataset = await readChatDataset("../output/ft-travel-training.jsonl");
 console.log(dataset.errors.length, "errors");
