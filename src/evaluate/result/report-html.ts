@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { escapeHtml } from "../../core/index.js";
 import { digestToHtml } from "./digest/digest-html.js";
 import { digestOf } from "./digest/digest.js";
-import { CELL, rowsHtml } from "./digest/rows-html.js";
+import { CELL, rowsHtml, TEXT_CELL } from "./digest/rows-html.js";
 import { TEXTS } from "./digest/texts.js";
 import { REPORT_SCRIPT } from "./report-script.js";
 import type { ResultView } from "./result-view.js";
@@ -17,7 +17,8 @@ const STYLE = `
 body { font: 14px/1.4 system-ui, sans-serif; margin: 1rem auto; max-width: 80rem; padding: 0 .8rem; overflow-wrap: anywhere; }
 .rows { font-size: 13px; } .rows td, .rows th { ${CELL}; }
 table { border-collapse: collapse; max-width: 100%; } tr { border-bottom: 1px solid var(--line); }
-thead th { background: var(--soft); } .rows thead th { position: sticky; top: 0; cursor: pointer; white-space: nowrap; }
+thead th { background: var(--soft); } .rows thead th { position: sticky; top: 0; cursor: pointer; }
+.rows .text { ${TEXT_CELL}; }
 .tools { display: flex; flex-wrap: wrap; gap: .4rem 1.2rem; margin: .6rem 0; align-items: center; }
 input[type="search"] { font: inherit; padding: .2rem .4rem; min-width: 14rem; }
 summary { cursor: pointer; } [hidden] { display: none; }
@@ -67,4 +68,8 @@ ${asClasses(rowsHtml(view, digest.standings, ROWS_AT_FIRST, true))}
 }
 
 /** A page has a style sheet: the style that every cell of the notebook's display carries would be most of the file. */
-const asClasses = (rows: string): string => rows.replaceAll(` style="${CELL}"`, "").replaceAll(`${CELL}; `, "");
+const asClasses = (rows: string): string =>
+  rows
+    .replaceAll(` style="${CELL}; ${TEXT_CELL}"`, ` class="text"`)
+    .replaceAll(` style="${CELL}"`, "")
+    .replaceAll(`${CELL}; `, "");

@@ -1,4 +1,5 @@
 import { escapeHtml, linkHtml } from "../../../core/index.js";
+import { breakableName } from "./breakable-name.js";
 import { failureLines, scoreCells, usedColumns } from "./digest-text.js";
 import type { Digest } from "./digest.js";
 import { metricStrip } from "./metric-strip.js";
@@ -7,7 +8,7 @@ import { CAPTION } from "./rows-html.js";
 import { TEXTS } from "./texts.js";
 import { say } from "../../../texts/index.js";
 
-const CELL = "text-align: left; padding: .2em .7em; vertical-align: middle";
+const CELL = "text-align: left; padding: .2em .7em; vertical-align: middle; overflow-wrap: normal";
 const MARKS = { rows: "", pass: "✓ ", fail: "✗ ", failed: "⚠ " } as const;
 
 /**
@@ -62,7 +63,7 @@ function scoresHtml({ scores }: Digest): string {
       (name) =>
         `<td data-label="${escapeHtml(TEXTS.column(name))}" style="${CELL}">${escapeHtml(cells[name] ?? "")}</td>`,
     );
-    return `<tr><th scope="row" style="${CELL}; overflow-wrap: anywhere">${escapeHtml(summary.label)}</th><td style="${CELL}">${metricStrip(summary)}</td>${texts.join("")}</tr>`;
+    return `<tr><th scope="row" style="${CELL}">${breakableName(summary.label)}</th><td style="${CELL}">${metricStrip(summary)}</td>${texts.join("")}</tr>`;
   });
   const head = heads.map((name) => `<th scope="col" style="${CELL}">${escapeHtml(name)}</th>`).join("");
   return (

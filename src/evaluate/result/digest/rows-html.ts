@@ -2,6 +2,7 @@ import { escapeHtml, toJsonText } from "../../../core/index.js";
 import { shadeColor } from "../../../display/index.js";
 import type { ResultView, ScoreColumn } from "../result-view.js";
 import { shadeOf } from "../score-shade.js";
+import { breakableName } from "./breakable-name.js";
 import { shortNumber } from "./numbers.js";
 import { orderRows, reasonColumnOf, textColumns } from "./row-order.js";
 import type { RowStanding } from "./row-standings.js";
@@ -10,7 +11,10 @@ import { say } from "../../../texts/index.js";
 const FOLD_AFTER = 90;
 const MARKS: Readonly<Record<RowStanding, string>> = { pass: "✓", fail: "✗", failed: "⚠", scored: "•", none: "–" };
 /** Style of every cell. */
-export const CELL = "text-align: left; vertical-align: top; padding: .3em .6em; overflow-wrap: anywhere";
+export const CELL = "text-align: left; vertical-align: top; padding: .3em .6em; overflow-wrap: normal";
+
+/** What a cell with a text has besides: it gives way before the scores do. */
+export const TEXT_CELL = "overflow-wrap: anywhere; min-width: 6em";
 
 /** Style of what stands above a table. */
 export const CAPTION = "text-align: left; font-size: .9em";
@@ -38,15 +42,17 @@ export function rowsHtml(view: ResultView, standings: readonly RowStanding[], mo
       cell(header[0]!, String(index + 1)),
       cell(
         header[1]!,
-        why === undefined ? state : `${state}<div style="min-width: 12em">${foldable(why, FOLD_AFTER)}</div>`,
+        why === undefined
+          ? state
+          : `${state}<div style="min-width: 9em; overflow-wrap: anywhere">${foldable(why, FOLD_AFTER)}</div>`,
       ),
       ...view.scores.map((score, at) => scoreCell(score, row, reasons[at], shades[at])),
-      ...texts.map((name) => cell(name, foldable(toText(row[name]), FOLD_AFTER))),
+      ...texts.map((name) => cell(name, foldable(toText(row[name]), FOLD_AFTER), TEXT_CELL)),
     ];
     return `<tr data-standing="${standing}">${cells.join("")}</tr>`;
   };
   const heads = header.map(
-    (name) => `<th scope="col" style="${CELL}; vertical-align: bottom">${escapeHtml(name)}</th>`,
+    (name) => `<th scope="col" style="${CELL}; vertical-align: bottom">${breakableName(name)}</th>`,
   );
   const rest = further ? order.slice(most) : [];
   return (
@@ -87,8 +93,8 @@ function scoreCell(
   return `<td data-label="${escapeHtml(score.name)}"${sort} style="${CELL}${tint}">${content}</td>`;
 }
 
-const cell = (label: string, content: string): string =>
-  `<td data-label="${escapeHtml(label)}" style="${CELL}">${content}</td>`;
+const cell = (label: string, content: string, further?: string): string =>
+  `<td data-label="${escapeHtml(label)}" style="${CELL}${further === undefined ? "" : `; ${further}`}">${content}</td>`;
 
 function foldable(text: string, limit: number): string {
   const characters = [...text];
