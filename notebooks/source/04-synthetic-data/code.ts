@@ -191,7 +191,7 @@ warm
 // %% compare
 import { compare } from "tunelab";
 
-const comparison = compare(cold, warm, { on: "inputs.query", names: ["temperature 0", "temperature 1.5"] });
+const comparison = compare(warm, cold, { on: "inputs.query", names: ["temperature 1.5", "temperature 0"] });
 comparison
 
 // %% differences
@@ -329,6 +329,9 @@ const judged = await azureEvaluation.evaluate({
   evaluationName: "candidates",
 });
 judged
+
+// %% compare-guides #optional
+compare(cold, judged, { on: "inputs.query", names: ["whole text", "examples and one sentence"] })
 
 // %% drop-ungrounded #optional
 // The small model's expected answers are a few words of the text; a large model writes sentences, and in its own words.
