@@ -24,7 +24,7 @@ input[type="search"] { font: inherit; padding: .2rem .4rem; min-width: 14rem; }
 summary { cursor: pointer; } [hidden] { display: none; }
 @media (max-width: 44rem) {
   thead { display: none; } .rows td { padding: .15rem 0; } table, tbody { display: block; } tr { display: block; padding: .4rem 0; }
-  td, tbody th { display: block; padding: .15rem 0 !important; min-width: 0 !important; }
+  td, tbody th { display: block; padding: .15rem 0 !important; min-width: 0 !important; overflow-wrap: anywhere !important; }
   td[data-label]:not(:empty)::before { content: attr(data-label) ": "; font-weight: 600; }
 }
 @media print {

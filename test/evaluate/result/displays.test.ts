@@ -12,6 +12,7 @@ import {
   scorer,
   type ShownResult,
 } from "../../../src/evaluate/index.js";
+import { breakableName } from "../../../src/evaluate/result/digest/breakable-name.js";
 import { MemoryTracker } from "../memory-tracker.js";
 
 /** A tracker whose runs have a page. */
@@ -25,6 +26,7 @@ class PagedTracker extends MemoryTracker {
 function readHtml(html: string): string {
   return html
     .replaceAll(/<(?:svg)[\s\S]*?<\/svg>/g, " ")
+    .replaceAll("<wbr>", "")
     .replaceAll(/<[^>]+>/g, " ")
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")
@@ -213,5 +215,16 @@ describe("saved reports", () => {
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
+  });
+});
+
+describe("names of scores", () => {
+  it.each([
+    ["rouge.f1_score", "rouge.<wbr>f1_<wbr>score"],
+    ["flesch_kincaid_grade_level/v1/mean", "flesch_<wbr>kincaid_<wbr>grade_<wbr>level/<wbr>v1/<wbr>mean"],
+    ["accuracy", "accuracy"],
+    ["a_<b>_", "a_&lt;b&gt;_"],
+  ])("%s may break between its words only", (name, html) => {
+    expect(breakableName(name)).toBe(html);
   });
 });
