@@ -8,8 +8,7 @@ import type { TokenPrices } from "./usage-meter.js";
 
 /** A user turn given by the caller; `expectedResponse` of a first turn becomes its row's `ground_truth`. */
 export type GivenTurn =
-  | string
-  | { readonly content: string; readonly context?: unknown; readonly expectedResponse?: string };
+  string | { readonly content: string; readonly context?: unknown; readonly expectedResponse?: string };
 
 /** Options of {@link Simulator.simulate}. */
 export interface SimulateOptions {
