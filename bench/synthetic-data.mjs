@@ -18,13 +18,23 @@ process.chdir(join(folder, "en"));
 
 const CELLS = [
   ["open-lab", "model-config", "text", "application-file", "callback", "simulate-one", "evaluate-groundedness"],
-  ["simulate-twelve", "code-measures", "evaluators", "judge-the-judge", "careful-guide", "passage", "careful-callback"],
+  [
+    "simulate-twelve",
+    "code-measures",
+    "evaluators",
+    "evaluate-cold",
+    "judge-the-judge",
+    "careful-guide",
+    "passage",
+    "careful-callback",
+  ],
   ["ask-again", "simulate-many", "check-many", "judge-many", "drop-ungrounded", "convert", "enough", "split"],
 ].flat();
 /** Lines of the lab's cells that this count does without: the first conversations and their judgement. */
 const LEFT_OUT = {
   "simulate-one": /^const outputs[^]*/m,
   "evaluate-groundedness": /^const evalOutput[^]*/m,
+  "evaluate-cold": /^const cold[^]*/m,
   "judge-the-judge": /^const verdicts[^]*/m,
 };
 
