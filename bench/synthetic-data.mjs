@@ -17,7 +17,16 @@ await mkdir(join(folder, "en"));
 process.chdir(join(folder, "en"));
 
 const CELLS = [
-  ["open-lab", "model-config", "text", "application-file", "callback", "simulate-one", "evaluate-groundedness"],
+  [
+    "open-lab",
+    "model-config",
+    "text",
+    "application-file",
+    "ask-application",
+    "callback",
+    "simulate-one",
+    "evaluate-groundedness",
+  ],
   [
     "simulate-twelve",
     "code-measures",
@@ -32,7 +41,9 @@ const CELLS = [
 ].flat();
 /** Lines of the lab's cells that this count does without: the first conversations and their judgement. */
 const LEFT_OUT = {
+  "ask-application": /^const application[^]*/m,
   "simulate-one": /^const outputs[^]*/m,
+  "check-lines": /^check\.equal[^]*/m,
   "evaluate-groundedness": /^const evalOutput[^]*/m,
   "evaluate-cold": /^const cold[^]*/m,
   "judge-the-judge": /^const verdicts[^]*/m,
