@@ -25,6 +25,7 @@ const CELLS = [
     "ask-application",
     "callback",
     "simulate-one",
+    "check-lines",
     "evaluate-groundedness",
   ],
   [

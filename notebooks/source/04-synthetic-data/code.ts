@@ -340,7 +340,7 @@ const least = isSmall ? { found: 1, order: 0.8, asked: 0.5 } : { found: 0.5, ord
 const isRight = (row: Row): boolean =>
   Number(row["outputs.groundedness.groundedness"]) >= 4 &&
   Number(row["outputs.expected_found.output"]) >= least.found &&
-  Number(row["outputs.order.rouge_precision"]) > least.order &&
+  Number((row["outputs.order.rouge_properties"] as Row)["rouge_precision"]) > least.order &&
   Number(row["outputs.asked_about.output"]) >= least.asked &&
   statesNoWrongFact({ response: row["inputs.response"], context: row["inputs.context"] });
 const kept = conversations.filter((_, index) => isRight(judged.rows[index]!));
