@@ -67,6 +67,33 @@ describe.skipIf(findChromium() === undefined)("a page of the portal that stays o
     await context.close();
   });
 
+  it("offers to deploy a job's model as long as there is one", async () => {
+    const job = { ...JOBS.find(({ status }) => status === "succeeded")!, deployments: [] };
+    const { page, context } = await openPage(browser, server, { route: `/jobs/${job.id}` });
+    await settle(page);
+    fake.push({ type: "job", job });
+    await page.getByRole("button", { name: "Deploy", exact: true }).waitFor();
+    fake.push({ type: "gone", kind: "model", id: job.fineTunedModel! });
+    await page.getByRole("button", { name: "Deploy", exact: true }).waitFor({ state: "detached" });
+    await page.getByRole("heading", { name: job.suffix! }).waitFor();
+    await context.close();
+  });
+
+  it("asks for no estimate of numbers that their fields refuse", async () => {
+    const file = FILES.find(({ status, purpose }) => status === "processed" && purpose === "fine-tune")!;
+    const { page, context } = await openPage(browser, server, { route: `/jobs/new?file=${file.id}` });
+    await settle(page);
+    await page.getByText(/^Task parameters/).click();
+    await page.getByLabel("Epochs").fill("2");
+    await until(() => hasAskedFor("epochs=2"));
+    await page.getByLabel("Epochs").fill("200");
+    await page.getByText("A whole number from 1 to 50, or nothing.").waitFor();
+    await page.getByLabel("Epochs").fill("3");
+    await until(() => hasAskedFor("epochs=3"));
+    expect(hasAskedFor("epochs=200")).toBe(false);
+    await context.close();
+  });
+
   it("draws measurements and log lines of the job that is open", async () => {
     const { page, context } = await openPage(browser, server, { route: `/jobs/${RUNNING.id}/metrics?table=1` });
     await page.locator('[aria-rowcount="31"]').waitFor();

@@ -4,11 +4,13 @@ import { describeFailure, dollars, duration, number, t } from "../../i18n/index.
 import { useLoaded } from "../../parts/use-loaded.js";
 import { findFile } from "../../state/records.js";
 import { getMe } from "../../state/session.js";
-import { type FormTexts, numberOf } from "./job-form.js";
+import { type FormTexts, isNumberRight, numberOf } from "./job-form.js";
 
 /** What the job would take: its size, the time here, the cost on Azure. */
 export function EstimateCard({ form }: { readonly form: FormTexts }) {
   const isReadable = findFile(form.file)?.status === "processed";
+  // Its field says what is wrong with a number; the service would say it again, in English.
+  const areRight = (["n_epochs", "batch_size"] as const).every((name) => isNumberRight(name, form.numbers[name]));
   const epochs = numberOf("n_epochs", form.numbers.n_epochs);
   const batchSize = numberOf("batch_size", form.numbers.batch_size);
   const query = new URLSearchParams({
@@ -19,7 +21,7 @@ export function EstimateCard({ form }: { readonly form: FormTexts }) {
   });
   const path = `portal/api/files/${encodeURIComponent(form.file)}/estimate?${query}`;
   const loaded = useLoaded<TrainingEstimate | undefined>(
-    async (signal) => (isReadable ? call<TrainingEstimate>(path, { signal }) : undefined),
+    async (signal) => (isReadable && areRight ? call<TrainingEstimate>(path, { signal }) : undefined),
     // The file decides what is shown; its settings only refine it, so the old numbers stay until the new ones are there.
     `${form.file} ${isReadable}`,
     path,

@@ -7,14 +7,17 @@ import { Button, LinkButton } from "../../parts/button.js";
 import { Dialog } from "../../parts/dialog.js";
 import { attempt } from "../../parts/toasts.js";
 import { navigate, toHash } from "../../router.js";
+import { tunedModels } from "../../state/records.js";
 import { DeployDialog } from "../deployments/deploy-dialog.js";
 import { jobName } from "./job-state.js";
 
 /** What can be done with a job's model: deploy it, or talk to it where it is deployed. */
 export function JobActions({ job }: { readonly job: JobRow }) {
   const isDeploying = useSignal(false);
-  if (job.fineTunedModel === null) return null;
   const [deployment] = job.deployments;
+  // The job's name for its model outlives the model, which can be deleted on its own.
+  const isThere = tunedModels.value.some(({ id }) => id === job.fineTunedModel);
+  if (job.fineTunedModel === null || (!isThere && deployment === undefined)) return null;
   return (
     <div class="row">
       {deployment === undefined ? (
