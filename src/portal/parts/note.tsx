@@ -34,8 +34,10 @@ export function FailureNote(props: {
   readonly failure: CallFailure;
   readonly title?: string;
   readonly onRetry?: () => void;
+  /** A button beside the one to try again. */
+  readonly action?: ComponentChildren;
 }) {
-  const { failure, onRetry } = props;
+  const { failure, onRetry, action } = props;
   const { hint, requestId, retryAfter } = failure.details;
   const isUnreachable = failure.status === 0;
   const sentence = isUnreachable ? undefined : failureSentence(failure.code);
@@ -47,10 +49,15 @@ export function FailureNote(props: {
       role="alert"
       title={props.title ?? sentence ?? t("error.title")}
       actions={
-        onRetry !== undefined && (
-          <Button small icon="turn" onClick={onRetry}>
-            {t("action.retry")}
-          </Button>
+        onRetry === undefined && action === undefined ? undefined : (
+          <>
+            {onRetry !== undefined && (
+              <Button small icon="turn" onClick={onRetry}>
+                {t("action.retry")}
+              </Button>
+            )}
+            {action}
+          </>
         )
       }
     >

@@ -53,12 +53,15 @@ export function Toasts() {
               {text}
             </Note>
           ) : (
-            <>
-              <FailureNote failure={failure} title={title} />
-              <Button small onClick={() => drop(id)}>
-                {t("action.close")}
-              </Button>
-            </>
+            <FailureNote
+              failure={failure}
+              title={title}
+              action={
+                <Button small onClick={() => drop(id)}>
+                  {t("action.close")}
+                </Button>
+              }
+            />
           )}
         </div>
       ))}

@@ -81,7 +81,7 @@ function ProblemLine({
         return (
           <div key={index}>
             <p>
-              <span class="soft">{t(`files.severity.${severity}`)}:</span> {message}{" "}
+              <span class="soft">{t(`files.severity.${severity}`)}</span> {message}{" "}
               <code class="soft small">{code}</code>
             </p>
             {advice !== undefined && (

@@ -1,6 +1,6 @@
 import { call } from "../../api/call.js";
-import type { FileReport } from "../../api-types/index.js";
-import { bytes, t } from "../../i18n/index.js";
+import type { FileReport, FileRow } from "../../api-types/index.js";
+import { bytes, dateTime, t } from "../../i18n/index.js";
 import { LinkButton } from "../../parts/button.js";
 import { Field, Select } from "../../parts/field.js";
 import { FileDrop } from "../../parts/file-drop.js";
@@ -31,10 +31,7 @@ export function TrainingFile(props: {
             id={attributes.id}
             describedBy={attributes["aria-describedby"]}
             value={fileId}
-            options={[
-              { value: "", label: t("createJob.chooseFile") },
-              ...options.map(({ id, filename, bytes: size }) => ({ value: id, label: `${filename} (${bytes(size)})` })),
-            ]}
+            options={[{ value: "", label: t("createJob.chooseFile") }, ...options.map(toOption)]}
             onChange={(value) => setQuery({ file: value })}
           />
         )}
@@ -46,6 +43,12 @@ export function TrainingFile(props: {
     </section>
   );
 }
+
+/** A file in a list to choose from; several may have one name, and then the time tells them apart. */
+const toOption = ({ id, filename, bytes: size, createdAt }: FileRow) => ({
+  value: id,
+  label: `${filename} (${bytes(size)}, ${dateTime(createdAt / 1000)})`,
+});
 
 function ChosenFile({ fileId, method }: { readonly fileId: string; readonly method: "supervised" | "dpo" }) {
   const file = findFile(fileId);
@@ -87,10 +90,7 @@ export function ValidationFile(props: {
           id={attributes.id}
           describedBy={attributes["aria-describedby"]}
           value={props.fileId}
-          options={[
-            { value: "", label: t("createJob.noValidation") },
-            ...options.map(({ id, filename }) => ({ value: id, label: filename })),
-          ]}
+          options={[{ value: "", label: t("createJob.noValidation") }, ...options.map(toOption)]}
           onChange={(value) => setQuery({ validation: value })}
         />
       )}
