@@ -70,6 +70,8 @@ describe("the source map leads from a runtime error to the code as typed", () =>
       ["Cell 1 8:21"],
     ],
     ["after CRLF", ["const a = 1\r\n\r\n;(null as any).x"], ["Cell 1 3:16"]],
+    ["in an object that is the cell", ["// note\n{ a: 1, b: (null as any).x }"], ["Cell 1 2:26"]],
+    ["… in a later line of it", ["{\n  a: 1,\n  b: [(null as any).x],\n};"], ["Cell 1 3:21"]],
     ["in a template over lines", ["`a\n${(null as any).x}`"], ["Cell 1 2:17"]],
     ["in a using declaration's cell", ["using u = { [Symbol.dispose]() {} }\n\n;(null as any).x"], ["Cell 1 3:16"]],
   ];

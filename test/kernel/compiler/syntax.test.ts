@@ -370,3 +370,82 @@ describe("results", () => {
     expect(await run(cells)).toEqual(expected);
   });
 });
+
+describe("a cell that begins with a brace", () => {
+  const cases: readonly Case[] = [
+    ["two properties", ["{ a: 1, b: 2 }"], { a: 1, b: 2 }],
+    ["one property, which could be a label", ["{ a: 1 }"], { a: 1 }],
+    ["nested, which could be labels", ["{ a: { b: { c: 1 } } }"], { a: { b: { c: 1 } } }],
+    ["nothing", ["{}"], {}],
+    ["a name", ["const x = 5", "{ x }"], { x: 5 }],
+    ["names", ["const x = 5, y = 6", "{ x, y }"], { x: 5, y: 6 }],
+    [
+      "names, properties and a spread",
+      ["const x = 5, rest = { r: 1 }", "{ x, 'a-b': 2, [`k`]: 3, ...rest }"],
+      { x: 5, "a-b": 2, k: 3, r: 1 },
+    ],
+    ["await", ["{ a: await Promise.resolve(3), b: [await Promise.resolve(4)] }"], { a: 3, b: [4] }],
+    [
+      "methods",
+      ["{ f() { return 1 }, get g() { return 2 }, async h() { await null } }"],
+      { f: expect.any(Function), g: 2, h: expect.any(Function) },
+    ],
+    [
+      "types, classes and a private name",
+      [
+        "{ id: (<T>(value: T): T => value)<number>(7), k: new (class { #own = 8; get() { return this.#own } })().get() }",
+      ],
+      { id: 7, k: 8 },
+    ],
+    ["a template", ["{ a: 1, b: `t${{ c: 2 }.c}` }"], { a: 1, b: "t2" }],
+    ["a semicolon", ["{ a: 1, b: 2 };"], { a: 1, b: 2 }],
+    [
+      "comments before and after",
+      ["/* first */ // note\n{ a: 1, /** said */ b: 2 } // after\n/* last */"],
+      { a: 1, b: 2 },
+    ],
+    ["CRLF and a byte order mark", ["\ufeff\r\n{ a: 1,\r\n  b: 2 }\r\n"], { a: 1, b: 2 }],
+    ["an assertion after it", ["{ a: 1, b: 2 } as const satisfies { a: 1; b: 2 }"], { a: 1, b: 2 }],
+    ["a property of it", ["{ a: 1, b: 2 }.b"], 2],
+    ["an assignment in it", ["let n = 1", "{ m: (n = 4) }", "n"], 4],
+    ["a block with a declaration", ["{ const inner = 1; inner + 1 }"], undefined],
+    [
+      "… with a call and an empty block, which could be a method",
+      ["let n = 1; const f = () => (n = 2)", "{ f()\n{} }", "n"],
+      2,
+    ],
+    ["… with an if, which could be a method", ["let n = 1", "{ if (n) { n = 9 } }", "n"], 9],
+    ["… with an assignment, which could be a default", ["let n = 1", "{ n = 3 }", "n"], 3],
+    ["… with labels and a loop", ["let n = 0", "{ outer: for (;;) { n++; break outer } }", "n"], 1],
+    ["a block before other statements", ["let n = 1", "{ a: 1 }\nn = 6"], 6],
+  ];
+  it.each(cases)("%s", async (_name, cells, value) => {
+    expect(await run(cells)).toEqual(value);
+  });
+
+  const mistakes: readonly (readonly [name: string, code: string, problems: readonly string[]])[] = [
+    ["an unknown name", "{ a: 1, b: nope }", ["2304 1:12 Cannot find name 'nope'."]],
+    ["… in a later line, below a comment", "// note\n{\n  a: 1,\n  b: nope,\n}", ["2304 4:6 Cannot find name 'nope'."]],
+    [
+      "a wrong type",
+      "{ a: 1, b: (2 as number).length };",
+      ["2339 1:26 Property 'length' does not exist on type 'number'."],
+    ],
+    [
+      "a key twice",
+      "{ a: 1, b: 2, a: 3 }",
+      ["1117 1:15 An object literal cannot have multiple properties with the same name."],
+    ],
+    ["a missing value", "{ a: 1, b: }", ["1109 1:12 Expression expected."]],
+    ["a missing brace", "{ a: 1, b: 2", ["1005 1:13 '}' expected."]],
+    ["a mistake in a block", "{ const q = 1; q( }", ["1135 1:19 Argument expression expected."]],
+    [
+      "a message that was silenced, and another",
+      "{ a: 1,\n  // @ts-ignore\n  b: nope,\n  c: gone }",
+      ["2304 4:6 Cannot find name 'gone'."],
+    ],
+  ];
+  it.each(mistakes)("%s", async (_name, code, problems) => {
+    expect(await new Notebook().problems(code)).toEqual(problems);
+  });
+});

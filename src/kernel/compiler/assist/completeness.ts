@@ -1,16 +1,10 @@
 import type { Completeness } from "../cell-compiler.js";
-import { PARSE_OPTIONS } from "../check/cell-outline.js";
-import { typescript, type BoundSourceFile, type InternalParseOptions } from "../typescript/typescript-api.js";
+import { parseCell } from "../check/parse-cell.js";
+import { typescript } from "../typescript/typescript-api.js";
 
 const UNTERMINATED_STRING = 1002;
 const UNTERMINATED_TEMPLATE = 1160;
 const UNTERMINATED_REGULAR_EXPRESSION = 1161;
-
-const MODULE_OPTIONS: InternalParseOptions = {
-  ...PARSE_OPTIONS,
-  // Only a module may await at its top level.
-  setExternalModuleIndicator: (file) => ((file as BoundSourceFile).externalModuleIndicator = true),
-};
 
 /**
  * Whether code can run as it stands, wants more lines, or cannot become right by adding to it.
@@ -22,7 +16,7 @@ const MODULE_OPTIONS: InternalParseOptions = {
  * completenessOf("for (const x of xs) {"); // { status: "incomplete", indent: "    " }
  */
 export function completenessOf(code: string): Completeness {
-  const file = typescript.createSourceFile("/code.ts", code, MODULE_OPTIONS, true) as BoundSourceFile;
+  const file = parseCell("/code.ts", code);
   const first = file.parseDiagnostics[0];
   if (first === undefined) {
     // The parser lets a list of declarations end in a comma; only the checker does not.
@@ -51,6 +45,6 @@ const INDENT: Parameters<typeof typescript.formatting.SmartIndenter.getIndentati
 function indentAfter(code: string, isText: boolean): string {
   if (isText) return "";
   const text = `${code}\n`;
-  const file = typescript.createSourceFile("/code.ts", text, MODULE_OPTIONS, true);
+  const file = parseCell("/code.ts", text);
   return " ".repeat(typescript.formatting.SmartIndenter.getIndentation(text.length, file, INDENT));
 }

@@ -3,9 +3,9 @@ import type ts from "typescript";
 import type { CellSource } from "../cell-compiler.js";
 import { cellFileName, cellOfFile, cellOfSpecifier } from "./cell-files.js";
 import { augmentedName, isAugmenting, type CellModule, type ModuleContext } from "./cell-module.js";
-import { PARSE_OPTIONS } from "./cell-outline.js";
 import { applyCommentDirectives } from "./comment-directives.js";
 import type { LiveName } from "./notebook-names.js";
+import { parseCell, type ParseCellOptions } from "./parse-cell.js";
 import { importSpecifiers } from "../modules/import-specifiers.js";
 import { LibraryProgram } from "../modules/library-program.js";
 import { emitSyntaxOf, importedFormat, mayImportAsNode, type ImportedFormat } from "../modules/module-interop.js";
@@ -74,13 +74,16 @@ export class CellChecker {
    */
   add(cell: number, source: CellSource, context: ModuleContext): CellModule {
     const text = source.code + context.prelude;
-    return this.#findSame(text, source, context.importsAsNode) ?? this.#add(cell, source, text, 0, context);
+    return (
+      this.#findSame(text, source, context.importsAsNode) ??
+      this.#add(cell, source, { after: context.prelude }, context)
+    );
   }
 
   /** Adds code that is being typed as a module; the prelude comes first, as the code may break off anywhere. */
   addDraft(cell: number, source: CellSource, prelude: string): CellModule {
     const context = { takes: [], importsAsNode: false };
-    return this.#add(cell, source, prelude + source.code, prelude.length, context);
+    return this.#add(cell, source, { before: prelude }, context);
   }
 
   /** Gives a cell the name of its latest run. */
@@ -185,12 +188,12 @@ export class CellChecker {
   #add(
     cell: number,
     { code, label, directory }: CellSource,
-    text: string,
-    codeStart: number,
+    around: ParseCellOptions,
     { takes, importsAsNode }: Omit<ModuleContext, "prelude">,
   ): CellModule {
     const fileName = cellFileName(cell, directory);
-    const file = typescript.createSourceFile(fileName, text, PARSE_OPTIONS, true) as BoundSourceFile;
+    const file = parseCell(fileName, code, around);
+    const codeStart = around.before?.length ?? 0;
     file.path = file.resolvedPath = fileName as ts.Path;
     file.originalFileName = fileName;
     file.version = "1";

@@ -1,5 +1,6 @@
 import type ts from "typescript";
-import { typescript, type BoundSourceFile } from "../typescript/typescript-api.js";
+import { parseCell } from "./parse-cell.js";
+import { typescript } from "../typescript/typescript-api.js";
 
 /** What a top-level name stands for: decides how later cells see it. */
 export type NameKind = "const" | "let" | "function" | "class" | "enum" | "namespace" | "type" | "import";
@@ -22,18 +23,9 @@ export interface CellOutline {
   readonly syntaxErrors: readonly ts.Diagnostic[];
 }
 
-/** Options under which cells are parsed, bound and checked. */
-export const PARSE_OPTIONS: ts.CreateSourceFileOptions = {
-  languageVersion: typescript.ScriptTarget.ES2024,
-  impliedNodeFormat: typescript.ModuleKind.ESNext,
-  jsDocParsingMode: typescript.JSDocParsingMode.ParseAll,
-};
-
 /** Parses a cell alone: its top-level names, the identifiers it mentions and its syntax errors. */
 export function outlineCell(code: string, options: ts.CompilerOptions): CellOutline {
-  // Only a module may await at its top level, so the text is made one.
-  const text = `${code}\nexport {};`;
-  const file = typescript.createSourceFile("/outline.ts", text, PARSE_OPTIONS, true) as BoundSourceFile;
+  const file = parseCell("/outline.ts", code);
   typescript.bindSourceFile(file, options);
   const declares: DeclaredName[] = [];
   for (const symbol of file.locals?.values() ?? []) declares.push(describe(symbol));

@@ -20,6 +20,9 @@ describe("isComplete", () => {
     "a < b",
     "x = /re/g",
     "using x = y",
+    "{ a: 1, b: 2 }",
+    "{ a: 1, f() { return 1 } };",
+    "{ const a = 1 }",
     "import x from 'y' with { type: 'json' }",
   ])("says that %j is complete", (code) => {
     expect(sharedCompiler().isComplete(code)).toEqual({ status: "complete" });
@@ -59,6 +62,13 @@ describe("isComplete", () => {
     ["let x,", ""],
     ["@decorated", ""],
     ["foo( // explains", "  "],
+    ["{", "  "],
+    ["{ a: 1, b: 2,", "  "],
+    ["{ a: 1, b: 2 // two", "  "],
+    ["{\n  a: 1,\n  b: {", "    "],
+    ["{ a: 1, b: foo(", "  "],
+    ["{ a: 1, b: `x", ""],
+    ["{ const a = 1", "  "],
     ["'a\\", ""],
     ["({ a: 1,", "  "],
     ["\tif (a) {", "    "],
@@ -67,10 +77,19 @@ describe("isComplete", () => {
     expect([status, proposed]).toEqual(["incomplete", indent]);
   });
 
-  it.each(["const = 1", "a b c", ")", "foo(]", "'unclosed", "function (", "let x: = 5", "class { } }", "if (a) { ) "])(
-    "says that %j is invalid",
-    (code) => {
-      expect(sharedCompiler().isComplete(code)).toEqual({ status: "invalid" });
-    },
-  );
+  it.each([
+    "const = 1",
+    "a b c",
+    ")",
+    "foo(]",
+    "'unclosed",
+    "function (",
+    "let x: = 5",
+    "class { } }",
+    "if (a) { ) ",
+    "{ a: 1, b: 2 })",
+    "{ a: 1, b: }",
+  ])("says that %j is invalid", (code) => {
+    expect(sharedCompiler().isComplete(code)).toEqual({ status: "invalid" });
+  });
 });

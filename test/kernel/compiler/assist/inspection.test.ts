@@ -47,6 +47,12 @@ describe("inspection", () => {
       "isNaN|",
       `${typescript("function isNaN(number: number): boolean")}\n\nReturns a Boolean value that indicates whether a value is the reserved value NaN (not a number).\n\n*@param* \`number\` A numeric value.`,
     ],
+    ["a name in an object that is the cell", "{ a: 1, b: cou|nt }", typescript("let count: number")],
+    [
+      "the function whose arguments are typed in one",
+      "{ a: 1, b: isNaN(|",
+      `${typescript("isNaN(number: number): boolean")}\n\nReturns a Boolean value that indicates whether a value is the reserved value NaN (not a number).\n\n*@param* \`number\` A numeric value.`,
+    ],
     ["nothing", "|", undefined],
     ["an unknown name", "unheardOf|", undefined],
     ["a keyword", "for|", undefined],
