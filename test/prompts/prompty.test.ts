@@ -146,6 +146,15 @@ describe("a version 1 prompty", () => {
     expect(prompty.render({ question: "When?" })[0]!.content).toBe("When? ['a', 1]");
   });
 
+  it("says that a file of samples holds none", async () => {
+    const folder = temporaryFolder("prompty-sample");
+    writeFileSync(join(folder, "sample.json"), '[{"question":"Who?"}]');
+    writeFileSync(join(folder, "a.prompty"), "---\nsample: ${file:sample.json}\n---\nuser:\n{{ question }}");
+    const prompty = await loadPrompty(join(folder, "a.prompty"));
+    const error = catchError(() => prompty.render());
+    expect(error.message).toBe("a.prompty:2: ${file:sample.json} holds no samples by name.");
+  });
+
   it("reads references in capitals, too", () => {
     const text =
       "---\nmodel:\n  parameters:\n    a: ${ENV:TUNELAB_TEST_CAPITALS:x}\n    b: ${Env:TUNELAB_TEST_CAPITALS}\n---\nuser:\nHi";
@@ -306,6 +315,69 @@ describe("mistakes in a prompty", () => {
       "---\ninputs:\n  q:\n    type: strnig\n---\nuser:\nhi",
       "prompty_header_invalid",
       "a.prompty:3:",
+    ],
+    [
+      "aliases that grow without end",
+      `---\na: &a [x,x,x,x,x,x,x,x,x]\nb: &b [${"*a,".repeat(9)}]\nc: &c [${"*b,".repeat(9)}]\ndescription: [${"*c,".repeat(9)}]\n---\nuser:\nhi`,
+      "prompty_header_invalid",
+      "a.prompty:2: the header's aliases cannot be followed",
+    ],
+    [
+      "a header without its second line",
+      "\n---\nname: a\nuser:\nhi",
+      "prompty_header_missing",
+      "a.prompty:2: the header that begins here has no second line of ---.",
+    ],
+    [
+      "a kind named as a property",
+      HEAD.replace("string", "constructor"),
+      "prompty_header_invalid",
+      '"constructor" is no',
+    ],
+    ["a number in place of an input", "---\ninputs:\n  q: 5\n---\n", "prompty_header_invalid", "a.prompty:3: 5 is no"],
+    [
+      "an input named by an object",
+      "---\ninputs:\n  - name: { a: 1 }\n---\n",
+      "prompty_header_invalid",
+      "a.prompty:3: an input has no name.",
+    ],
+    [
+      "an input that is declared twice",
+      "---\ninputs:\n  - name: q\n  - name: q\n---\n",
+      "prompty_header_invalid",
+      "a.prompty:4: the input q is declared twice.",
+    ],
+    [
+      "required in quotes",
+      '---\ninputs:\n  q:\n    required: "false"\n---\n',
+      "prompty_header_invalid",
+      'a.prompty:4: required is "false".',
+    ],
+    [
+      "a sample that is text",
+      "---\nsample: sample.json\n---\n",
+      "prompty_header_invalid",
+      "a.prompty:2: sample is the text",
+    ],
+    ["a sample that is a list", "---\nsample: [1]\n---\n", "prompty_header_invalid", "a.prompty:2: sample must hold"],
+    [
+      "outputs that are text",
+      "---\noutputs: answer\n---\n",
+      "prompty_header_invalid",
+      "a.prompty:2: outputs must hold",
+    ],
+    ["an output without a name", "---\noutputs: [answer]\n---\n", "prompty_header_invalid", "an output has no name."],
+    [
+      "another template language",
+      "---\nname: a\ntemplate:\n  format: mustache\n---\n",
+      "prompty_header_invalid",
+      'a.prompty:3: templates in "mustache" are not rendered.',
+    ],
+    [
+      "a parameter that is no number",
+      "---\nmodel:\n  parameters:\n    temperature: .nan\n---\n",
+      "prompty_header_invalid",
+      "a.prompty:4: temperature is NaN.",
     ],
   ])("%s is told with file and line", (_, text, code, place) => {
     const error = catchError(() => parsePrompty(text, { name: "a.prompty" }));

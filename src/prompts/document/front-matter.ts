@@ -1,4 +1,4 @@
-import { LineCounter, type Node, type Pair, isMap, isNode, isScalar, parseDocument } from "yaml";
+import { type Document, LineCounter, type Node, type Pair, isMap, isNode, isScalar, parseDocument } from "yaml";
 import { type PromptSource, sourceError } from "./source-error.js";
 import { findSimilar } from "../../core/index.js";
 
@@ -24,12 +24,7 @@ export interface FrontMatter {
 export function parseFrontMatter(source: PromptSource): FrontMatter {
   const text = source.text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
   const match = /^\s*---[ \t]*\n([\s\S]*?)(?:^|\n)---[ \t]*(?:\n|$)/.exec(text);
-  if (match === null) {
-    throw sourceError(source, 1, "a prompty file starts with a YAML header between two lines of ---.", {
-      code: "prompty_header_missing",
-      hint: "Put --- on the first line, the settings (name, model, inputs) below, --- again, then the messages.",
-    });
-  }
+  if (match === null) throw headerMissing(source, text);
   const headerStart = text.indexOf("---") + 3;
   const headerLine = text.slice(0, headerStart).split("\n").length;
   const lines = new LineCounter();
@@ -43,7 +38,7 @@ export function parseFrontMatter(source: PromptSource): FrontMatter {
       cause: problem,
     });
   }
-  const data: unknown = document.toJS() ?? {};
+  const data = toData(document, source, headerLine + 1);
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     throw sourceError(source, headerLine + 1, "the header must be a list of settings such as name: value.", {
       code: "prompty_header_invalid",
@@ -62,6 +57,34 @@ export function parseFrontMatter(source: PromptSource): FrontMatter {
       return headerLine + 1;
     },
   };
+}
+
+function headerMissing(source: PromptSource, text: string): Error {
+  const begins = /^\s*---[ \t]*(?:\n|$)/.exec(text);
+  if (begins === null) {
+    return sourceError(source, 1, "a prompty file starts with a YAML header between two lines of ---.", {
+      code: "prompty_header_missing",
+      hint: "Put --- on the first line, the settings (name, model, inputs) below, --- again, then the messages.",
+    });
+  }
+  const line = begins[0].trimEnd().split("\n").length;
+  return sourceError(source, line, "the header that begins here has no second line of ---.", {
+    code: "prompty_header_missing",
+    hint: "Write --- on a line of its own behind the last setting, then the messages.",
+  });
+}
+
+/** Aliases are only followed here, so that too many of them, or one to nothing, are no errors of the parser. */
+function toData(document: Document, source: PromptSource, line: number): unknown {
+  try {
+    return (document.toJS() as unknown) ?? {};
+  } catch (cause) {
+    throw sourceError(source, line, `the header's aliases cannot be followed: ${(cause as Error).message}.`, {
+      code: "prompty_header_invalid",
+      hint: "Write the values out in place of the aliases (*name).",
+      cause,
+    });
+  }
 }
 
 function findOffset(root: Node | null, path: readonly string[]): number | undefined {

@@ -62,6 +62,7 @@ export function parsePromptyDocument(source: PromptSource): PromptyDocument {
   const version = isVersion2(data) ? 2 : 1;
   const reader = new HeaderReader(source, matter);
   checkFields(source, matter, [], data, version === 1 ? FIELDS_V1 : FIELDS_V2);
+  checkTemplateFormat(reader);
   const common = {
     version,
     source,
@@ -73,6 +74,19 @@ export function parsePromptyDocument(source: PromptSource): PromptyDocument {
     outputs: readOutputNames(reader),
   } as const;
   return version === 1 ? { ...common, ...readModelV1(reader) } : { ...common, ...readModelV2(reader) };
+}
+
+/** Another language's text would be rendered as if it were Jinja2. */
+function checkTemplateFormat(reader: HeaderReader): void {
+  const { template } = reader.matter.data;
+  const format = isRecord(template) ? (template["format"] ?? template["type"]) : template;
+  const kind: unknown = isRecord(format) ? format["kind"] : format;
+  if (kind === undefined || kind === null || kind === "jinja2" || kind === "jinja") return;
+  reader.refuse(
+    ["template"],
+    `templates in ${JSON.stringify(kind)} are not rendered.`,
+    "Write the messages as a Jinja2 template, and template: jinja2 or nothing.",
+  );
 }
 
 function isVersion2(data: Record<string, unknown>): boolean {

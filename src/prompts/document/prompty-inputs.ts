@@ -63,28 +63,40 @@ export function readInputDeclarations(reader: HeaderReader): PromptyInput[] {
   const { data } = reader.matter;
   const schema = data["inputSchema"];
   const given = data["inputs"] ?? (isRecord(schema) ? schema["properties"] : schema) ?? {};
-  const samples = isRecord(data["sample"]) ? data["sample"] : {};
+  const samples = readSampleDeclarations(reader);
   const entries: [string, unknown, string][] = Array.isArray(given)
-    ? given.map((item: unknown, i) => [isRecord(item) ? String(item["name"] ?? "") : "", item, String(i)])
+    ? given.map((item: unknown, i) => [nameOf(item), item, String(i)])
     : Object.entries(reader.record(given, ["inputs"])).map(([name, item]) => [name, item, name]);
   const inputs = entries.map(([name, item, key]): PromptyInput => {
     const path = ["inputs", key];
     if (name === "") reader.refuse(path, "an input has no name.", "Write - name: question below inputs.");
     // Version 1 also allows the bare type: "query: string".
-    const fields = isRecord(item) ? item : typeof item === "string" ? { type: item } : {};
+    const fields = isRecord(item) ? item : { type: item };
     checkFields(reader.source, reader.matter, path, fields, INPUT_FIELDS);
     const kind = readKind(reader, fields["kind"] ?? fields["type"], path);
     const byDefault = fields["default"];
+    const required: unknown = fields["required"] ?? true;
+    if (typeof required !== "boolean") {
+      reader.refuse(
+        [...path, "required"],
+        `required is ${JSON.stringify(required)}.`,
+        "Write required: true or false, without quotes.",
+      );
+    }
     return {
       name,
       kind,
       ...(typeof fields["description"] === "string" ? { description: fields["description"] } : {}),
       default: byDefault,
       ...definedSample(fields["sample"] ?? fields["example"] ?? samples[name]),
-      required: byDefault === undefined && fields["required"] !== false,
+      required: byDefault === undefined && required,
     };
   });
-  const known = new Set(inputs.map((input) => input.name));
+  const known = new Set<string>();
+  for (const [i, { name }] of inputs.entries()) {
+    if (known.has(name)) reader.refuse(["inputs", String(i)], `the input ${name} is declared twice.`, "Remove one.");
+    known.add(name);
+  }
   // A version 1 file may declare inputs by sample alone.
   const bySample = Object.entries(samples).filter(([name]) => !known.has(name));
   return [
@@ -96,14 +108,38 @@ export function readInputDeclarations(reader: HeaderReader): PromptyInput[] {
 /** Names of the keys to keep of a JSON answer. */
 export function readOutputNames(reader: HeaderReader): string[] {
   const outputs = reader.matter.data["outputs"];
-  if (Array.isArray(outputs)) return outputs.flatMap((item) => (isRecord(item) ? [String(item["name"])] : []));
-  return isRecord(outputs) ? Object.keys(outputs) : [];
+  if (outputs === undefined || outputs === null) return [];
+  if (!Array.isArray(outputs)) return Object.keys(reader.record(outputs, ["outputs"]));
+  return outputs.map((item: unknown, i) => {
+    const name = nameOf(item);
+    return name === ""
+      ? reader.refuse(["outputs", String(i)], "an output has no name.", "Write - name: answer below outputs.")
+      : name;
+  });
+}
+
+const nameOf = (item: unknown): string => {
+  const name = isRecord(item) ? item["name"] : undefined;
+  return typeof name === "string" || typeof name === "number" ? String(name) : "";
+};
+
+/** Samples by the name of their input; those of a file are read when the template is filled. */
+function readSampleDeclarations(reader: HeaderReader): Record<string, unknown> {
+  const { sample } = reader.matter.data;
+  if (sample === undefined || sample === null) return {};
+  if (typeof sample !== "string") return reader.record(sample, ["sample"]);
+  if (/^\$\{file:[^}]*\}$/i.test(sample.trim())) return {};
+  return reader.refuse(
+    ["sample"],
+    `sample is the text ${JSON.stringify(sample.slice(0, 100))}.`,
+    "Write name: value lines below sample, or ${file:sample.json} for a file with them.",
+  );
 }
 
 function readKind(reader: HeaderReader, value: unknown, path: readonly string[]): PromptyInputKind {
   if (value === undefined || value === null) return "any";
-  const kind = KINDS[String(value).toLowerCase()];
-  if (kind !== undefined) return kind;
+  const kind = typeof value === "string" ? value.toLowerCase() : "";
+  if (Object.hasOwn(KINDS, kind)) return KINDS[kind]!;
   return reader.refuse(
     path,
     `${JSON.stringify(value)} is no kind of input.`,

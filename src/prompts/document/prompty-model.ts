@@ -73,7 +73,7 @@ export function readModelV1(reader: HeaderReader): PromptyModel {
   return {
     connection: { value: connection, path: ["model", "configuration"] },
     parameters: {
-      value: reader.record(model["parameters"] ?? {}, ["model", "parameters"]),
+      value: readParameters(reader, model["parameters"], ["model", "parameters"]),
       path: ["model", "parameters"],
     },
     response: response as "first" | "all",
@@ -95,7 +95,7 @@ export function readModelV2(reader: HeaderReader): PromptyModel {
   }
   const connection = reader.record(model["connection"] ?? {}, ["model", "connection"]);
   checkFields(reader.source, reader.matter, ["model", "connection"], connection, CONNECTION_FIELDS_V2);
-  const options = reader.record(model["options"] ?? {}, ["model", "options"]);
+  const options = readParameters(reader, model["options"], ["model", "options"]);
   checkFields(reader.source, reader.matter, ["model", "options"], options, [
     ...Object.keys(OPTION_NAMES),
     "additionalProperties",
@@ -117,4 +117,14 @@ export function readModelV2(reader: HeaderReader): PromptyModel {
     },
     response: "first" as const,
   };
+}
+
+/** Parameters are sent as they are, but JSON has no word for what is no finite number: the server would see null. */
+function readParameters(reader: HeaderReader, given: unknown, path: readonly string[]): Record<string, unknown> {
+  const parameters = reader.record(given ?? {}, path);
+  for (const [name, value] of Object.entries(parameters)) {
+    if (typeof value !== "number" || Number.isFinite(value)) continue;
+    reader.refuse([...path, name], `${name} is ${value}.`, "Write a finite number, or remove the line.");
+  }
+  return parameters;
 }

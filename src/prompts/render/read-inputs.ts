@@ -60,7 +60,11 @@ function readSamples(document: PromptyDocument, references: ReferenceContext): R
   const { sample } = document.matter.data;
   if (typeof sample !== "string") return {};
   const read = resolveReferences(sample, ["sample"], references);
-  return isRecord(read) ? read : {};
+  if (isRecord(read)) return read;
+  throw sourceError(document.source, document.matter.lineOf(["sample"]), `${sample.trim()} holds no samples by name.`, {
+    code: "prompty_header_invalid",
+    hint: 'Write an object into that file, with a value for each input: { "query": "Who?" }.',
+  });
 }
 
 function toThread(value: unknown): PromptMessage[] {
