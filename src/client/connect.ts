@@ -241,7 +241,7 @@ function needed(settings: Settings, name: string, example: string): string {
   const value = settings.get(name);
   if (value !== undefined) return value;
   const others = [...settings.values.keys()].filter(
-    (other) => other.startsWith("AZURE_") || other === "TEMP_AUTH_TOKEN",
+    (other) => other.startsWith("AZURE_") || other === "TEMP_AUTH_TOKEN" || other === "TUNELAB_PROVIDER",
   );
   const mean = others.length === 1 ? "means" : "mean";
   throw new TunelabError(`${name} is not set, but ${others.join(", ")} ${mean} that Azure is to be used.`, {

@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from "node:net";
 import { join } from "node:path";
 import { findProjectRoot, TunelabError, maskSecret, isLoopback, readDotenv } from "../core/index.js";
 import { namesOfEmbedded } from "./embedded-values.js";
@@ -148,6 +149,7 @@ function splitPastedEndpoint(values: Map<string, SettingValue>): void {
   const endpoint = values.get("AZURE_OPENAI_ENDPOINT");
   if (endpoint === undefined || !URL.canParse(endpoint.value)) return;
   const url = new URL(endpoint.value);
+  if (url.username !== "" || url.password !== "" || url.hash !== "") return;
   const path = /^(.*?)\/openai(?:\/deployments\/([^/]+))?(?:\/.*)?$/.exec(url.pathname);
   if (path === null && url.search === "") return;
   values.set(endpoint.name, { ...endpoint, value: `${url.origin}${path?.[1] ?? url.pathname.replace(/\/+$/, "")}` });
@@ -176,7 +178,14 @@ function checkValues(values: ReadonlyMap<string, SettingValue>): void {
     const setting = values.get(name);
     if (setting === undefined) continue;
     if (!URL.canParse(setting.value)) throw invalid(setting, "it must be an address with http:// or https://.");
-    const { protocol } = new URL(setting.value);
+    const { protocol, username, password, hash } = new URL(setting.value);
+    if (username !== "" || password !== "") {
+      throw invalid(
+        { ...setting, value: setting.value.replace(/\/\/.*@/, "//…@") },
+        "it has a user name or a password before the @, with which no call can be made.",
+      );
+    }
+    if (hash !== "") throw invalid(setting, "it has a #, behind which nothing is sent.");
     if (protocol !== "https:" && !(protocol === "http:" && isLoopbackOrPrivate(setting.value))) {
       throw invalid(setting, "it must start with https://, or your key would travel unencrypted.");
     }
@@ -192,13 +201,34 @@ function checkValues(values: ReadonlyMap<string, SettingValue>): void {
       hint: "Copy the value of its accessToken field only, without quotes.",
     });
   }
+  for (const setting of values.values()) {
+    // A password may be anything: it is encoded before it is sent.
+    if (setting.name.endsWith("_PASSWORD")) continue;
+    if (/^(["'`]).*\1$/s.test(setting.value)) {
+      throw invalid(setting, "the quotes around it are a part of the value; leave them out.");
+    }
+    // A header cannot hold it, and what fetch says then shows the whole secret.
+    if (setting.secret && !/^[\x21-\x7e]+$/.test(setting.value)) {
+      throw invalid(setting, "it has a space, a line break or a character beyond ASCII in it; copy it once more.");
+    }
+  }
+  const deployment = values.get("AZURE_OPENAI_DEPLOYMENT");
+  if (deployment !== undefined && /[/?#\\]/.test(deployment.value)) {
+    throw invalid(deployment, "it must be the name alone, without / ? # or \\.");
+  }
+  const version = values.get("AZURE_OPENAI_API_VERSION") ?? values.get("OPENAI_API_VERSION");
+  if (version !== undefined && !/^[\w.-]+$/.test(version.value)) {
+    throw invalid(version, "it must be a version as 2024-10-21, without other characters.");
+  }
 }
 
 function isLoopbackOrPrivate(address: string): boolean {
-  const { hostname } = new URL(address);
-  return (
-    isLoopback(address) || /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(hostname) || !hostname.includes(".")
-  );
+  if (isLoopback(address)) return true;
+  const host = new URL(address).hostname.replace(/^\[|\]$/g, "");
+  // A name such as 10.example.com is no address, whatever it begins with.
+  if (isIPv4(host)) return /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(host);
+  if (isIPv6(host)) return /^(f[cd]|fe[89ab])/.test(host);
+  return !host.includes(".");
 }
 
 function invalid(setting: SettingValue, reason: string): TunelabError {

@@ -73,6 +73,23 @@ describe("settings", () => {
 
   it.each([
     [{ AZURE_OPENAI_ENDPOINT: "mine.openai.azure.com" }, "must be an address"],
+    [{ AZURE_OPENAI_ENDPOINT: "http://10.example.com" }, "unencrypted"],
+    [{ OPENAI_BASE_URL: "http://192.168.example.com/v1" }, "unencrypted"],
+    [{ AZURE_OPENAI_ENDPOINT: "http://[2001:db8::1]" }, "unencrypted"],
+    [{ AZURE_OPENAI_ENDPOINT: "https://mine.openai.azure.com@example.com/" }, "before the @"],
+    [
+      { AZURE_OPENAI_ENDPOINT: "https://u:p@mine.openai.azure.com/openai/v1" },
+      '"https://…@mine.openai.azure.com/openai/v1"',
+    ],
+    [{ AZURE_OPENAI_ENDPOINT: `${ENDPOINT}/#deployments` }, "it has a #"],
+    [{ AZURE_OPENAI_API_KEY: `"${KEY}"` }, "the quotes around it"],
+    [{ OPENAI_API_KEY: `'sk-${KEY}'` }, "the quotes around it"],
+    [{ AZURE_OPENAI_DEPLOYMENT: "'gpt-4o'" }, "the quotes around it"],
+    [{ AZURE_OPENAI_API_KEY: `${KEY}\nx` }, "line break"],
+    [{ AZURE_OPENAI_API_KEY: `${KEY}…` }, "beyond ASCII"],
+    [{ OPENAI_API_KEY: `Bearer sk-${KEY}` }, "it has a space"],
+    [{ AZURE_OPENAI_DEPLOYMENT: "a/../b?x" }, "the name alone"],
+    [{ AZURE_OPENAI_ENDPOINT: ENDPOINT, AZURE_OPENAI_API_VERSION: "latest please" }, "it must be a version"],
     [{ AZURE_OPENAI_ENDPOINT: "http://mine.openai.azure.com" }, "unencrypted"],
     [{ AZURE_OPENAI_ENDPOINT: "your_openai_endpoint" }, "must be an address"],
     [{ AZURE_OPENAI_API_KEY: "your_openai_api_key" }, "placeholder"],
