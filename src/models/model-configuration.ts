@@ -1,4 +1,4 @@
-import { TunelabError } from "../core/index.js";
+import { maskSecret, TunelabError } from "../core/index.js";
 import { apiVersionOf } from "./api-version.js";
 
 /** Settings of an Azure OpenAI deployment, in azure-ai-evaluation's names or in camelCase. */
@@ -100,7 +100,7 @@ export function readModelConfiguration(configuration: ModelConfiguration): ReadM
       type,
       endpoint: checkUrl("azure_endpoint", text("azure_endpoint")!),
       model: text("azure_deployment")!,
-      apiKey: text("api_key"),
+      apiKey: checkKey(text("api_key")),
       apiVersion: text("api_version") ?? apiVersionOf(),
     };
   }
@@ -109,7 +109,7 @@ export function readModelConfiguration(configuration: ModelConfiguration): ReadM
     type,
     baseUrl: baseUrl === undefined ? undefined : checkUrl("base_url", baseUrl),
     model: text("model")!,
-    apiKey: text("api_key")!,
+    apiKey: checkKey(text("api_key")!)!,
     organization: text("organization"),
   };
 }
@@ -121,7 +121,18 @@ function inferType(given: Record<string, unknown>): string {
   throw invalid(`The model configuration has ${names}, which names neither an Azure deployment nor an OpenAI model.`);
 }
 
+/** A header cannot hold other characters, and what fetch says then shows the whole key. */
+function checkKey(value: string | undefined): string | undefined {
+  if (value === undefined || /^[\x21-\x7e]+$/.test(value)) return value;
+  throw invalid(
+    `api_key of the model configuration (${maskSecret(value)}) has a space, a line break or a character beyond ASCII in it.`,
+  );
+}
+
 function checkUrl(name: string, value: string): string {
+  if (/^https?:\/\/[^/]*@/.test(value)) {
+    throw invalid(`${name} has a user name or a password before the @, with which no call can be made.`);
+  }
   if (/^https?:\/\/./.test(value) && URL.canParse(value)) return value.replace(/\/+$/, "");
   throw invalid(`${name} must be a URL such as https://name.openai.azure.com, got ${JSON.stringify(value)}.`);
 }

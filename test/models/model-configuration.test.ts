@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { readModelConfiguration } from "../../src/models/model-configuration.js";
+
+const KEY = "0123456789abcdef0123456789abcdef";
+
+describe("a model configuration", () => {
+  it.each([
+    ["a line break", `${KEY}\nx`],
+    ["a character beyond ASCII", `${KEY}…`],
+    ["the word Bearer", `Bearer ${KEY}`],
+  ])("refuses a key with %s, and does not show it", (_, api_key) => {
+    const read = (): unknown => readModelConfiguration({ model: "m", api_key });
+    expect(read).toThrow(expect.objectContaining({ code: "invalid_model_configuration" }));
+    expect(read).toThrow("has a space, a line break or a character beyond ASCII in it.");
+    expect(read).not.toThrow(KEY);
+  });
+
+  it("refuses an address whose host only begins like Azure's, and does not show the password", () => {
+    const read = (): unknown =>
+      readModelConfiguration({
+        azure_endpoint: "https://me:secret-word@mine.openai.azure.com",
+        azure_deployment: "d",
+      });
+    expect(read).toThrow("azure_endpoint has a user name or a password before the @, with which no call can be made.");
+    expect(read).not.toThrow("secret-word");
+  });
+
+  it("takes a key as it is copied, with space around it", () => {
+    expect(readModelConfiguration({ model: "m", api_key: ` ${KEY}\n` })).toMatchObject({ apiKey: KEY });
+  });
+});
