@@ -7,6 +7,15 @@ export const kernel = {
   "kernel.forgottenAwait": "It is a promise, not yet its value: write `await` before it.",
   "kernel.noPage":
     "Cells run in Node.js, which has no page of a browser. If a cell declares the name, run that cell first.",
+  "kernel.writtenAs": "In a cell this is written: {code}",
+  "kernel.typographicQuote":
+    "{character} is a quotation mark of printed text, as pages and word processors set it: type \" or ' instead.",
+  "kernel.oddCharacter":
+    "This is the character {number}, which looks like another one or like nothing: delete it and type what you mean.",
+  "kernel.pythonName":
+    "{name} is a name of Python: here it is {code}. If a cell declares the name, run that cell first.",
+  "kernel.noGlobal":
+    "`let {name} = …` in a cell makes {name} known to all cells. For a package that looks for it at globalThis, write `(globalThis as any).{name}`.",
   "kernel.mistake": "the cell was not run, because TypeScript found a mistake.",
   "kernel.whatToDo": "What to do: {hint}",
   "kernel.interruptedBefore": "The cell was interrupted before it ran.",

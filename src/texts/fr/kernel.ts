@@ -13,6 +13,15 @@ export const kernel: Readonly<Record<keyof typeof english, string>> = {
   "kernel.forgottenAwait": "C'est une promesse, pas encore sa valeur : écrivez `await` devant.",
   "kernel.noPage":
     "Les cellules s'exécutent dans Node.js, qui n'a pas de page de navigateur. Si une cellule déclare ce nom, exécutez-la d'abord.",
+  "kernel.writtenAs": "Dans une cellule, cela s'écrit : {code}",
+  "kernel.typographicQuote":
+    "{character} est un guillemet d'imprimerie, comme en mettent les pages et les traitements de texte : tapez \" ou ' à la place.",
+  "kernel.oddCharacter":
+    "C'est le caractère {number}, qui ressemble à un autre ou à rien : effacez-le et tapez ce que vous voulez dire.",
+  "kernel.pythonName":
+    "{name} est un nom de Python : ici, c'est {code}. Si une cellule déclare ce nom, exécutez-la d'abord.",
+  "kernel.noGlobal":
+    "`let {name} = …` dans une cellule fait connaître {name} à toutes les cellules. Pour un paquet qui le cherche dans globalThis, écrivez `(globalThis as any).{name}`.",
   "kernel.mistake": "la cellule n'a pas été exécutée, car TypeScript a trouvé une erreur.",
   "kernel.whatToDo": "Que faire : {hint}",
   "kernel.interruptedBefore": "La cellule a été interrompue avant de s'exécuter.",

@@ -12,6 +12,14 @@ export const kernel: Readonly<Record<keyof typeof english, string>> = {
   "kernel.forgottenAwait": "É uma promise, ainda não o seu valor: escreva `await` antes.",
   "kernel.noPage":
     "As células executam em Node.js, que não tem página de navegador. Se uma célula declara o nome, execute-a antes.",
+  "kernel.writtenAs": "Numa célula isto se escreve: {code}",
+  "kernel.typographicQuote":
+    "{character} são aspas de texto impresso, como páginas e editores de texto as põem: digite \" ou ' no lugar.",
+  "kernel.oddCharacter":
+    "Este é o caractere {number}, que se parece com outro ou com nada: apague-o e digite o que quer dizer.",
+  "kernel.pythonName": "{name} é um nome do Python: aqui é {code}. Se uma célula declara o nome, execute-a antes.",
+  "kernel.noGlobal":
+    "`let {name} = …` numa célula torna {name} conhecido de todas as células. Para um pacote que o procura em globalThis, escreva `(globalThis as any).{name}`.",
   "kernel.mistake": "a célula não foi executada, porque o TypeScript encontrou um erro.",
   "kernel.whatToDo": "O que fazer: {hint}",
   "kernel.interruptedBefore": "A célula foi interrompida antes de executar.",

@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import type { CellDiagnostic } from "../cell-compiler.js";
+import { borrowedNameHint, borrowedSyntaxHint } from "./borrowed-syntax.js";
 import type { NameKind } from "./cell-outline.js";
 import { hideCellFiles } from "./cell-files.js";
 import { namePackages } from "../modules/package-of-path.js";
@@ -50,6 +51,9 @@ const NO_NAME_IN_PROJECT = new Set([2580, 2581, 2582, 2583, 2584, 2591, 2592, 25
 
 const NO_DOM = 2584;
 
+/** A property that `globalThis` is not known to have. */
+const NO_GLOBAL = 7017;
+
 /** What a message may need to know of the notebook. */
 export interface DiagnosedNotebook {
   readonly projectRoot: string;
@@ -85,7 +89,9 @@ export function toCellDiagnostics(
     const lineIndex = lineStarts.findLastIndex((lineStart) => lineStart <= start);
     const lineStart = lineStarts[lineIndex] ?? 0;
     const message = { code: diagnostic.code, message: textOf(diagnostic, notebook) };
-    const translated = explain(diagnostic, message, notebook);
+    // What follows the first mistake of the syntax is mostly an echo of it.
+    const borrowed = found.length === 0 ? borrowedSyntaxHint(diagnostic) : undefined;
+    const translated = borrowed === undefined ? explain(diagnostic, message, notebook) : { ...message, hint: borrowed };
     const key = `${translated.code}:${start}:${translated.message}`;
     if (seen.has(key)) continue;
     seen.add(key);
@@ -136,7 +142,8 @@ function explain(diagnostic: ts.Diagnostic, message: Message, notebook: Diagnose
   if (diagnostic.code === CANNOT_ASSIGN_TO_IMPORT) return explainAssignment(marked, message, notebook);
   if (NO_MODULE.has(diagnostic.code)) return explainMissing(marked, message, notebook);
   if (NO_NAME.has(diagnostic.code) || NO_NAME_IN_PROJECT.has(diagnostic.code))
-    return explainName(marked, message, notebook);
+    return explainName(marked, message, notebook, isCalled(diagnostic));
+  if (diagnostic.code === NO_GLOBAL) return { ...message, hint: say("kernel.noGlobal", { name: marked }) };
   const hint = notebook.staleHint(diagnostic, message.message) ?? awaitHint(diagnostic, message.message);
   return hint === undefined ? message : { ...message, hint };
 }
@@ -158,7 +165,10 @@ function explainMissing(marked: string, message: Message, notebook: DiagnosedNot
     : { code: 2307, message: explained.message, hint: explained.hint };
 }
 
-function explainName(name: string, message: Message, notebook: DiagnosedNotebook): Message {
+const isCalled = ({ file, start = 0, length = 0 }: ts.Diagnostic): boolean =>
+  /^\s*\(/.test(file?.text.slice(start + length) ?? "");
+
+function explainName(name: string, message: Message, notebook: DiagnosedNotebook, isCalled: boolean): Message {
   const said = NO_NAME.has(message.code) ? message : { code: 2304, message: `Cannot find name '${name}'.` };
   const cell = notebook.refusedBy(name);
   if (cell !== undefined) return { ...said, hint: say("kernel.refused", { name, cell }), refusedBy: cell };
@@ -170,8 +180,8 @@ function explainName(name: string, message: Message, notebook: DiagnosedNotebook
   }
   const line = notebook.suggestImport(name);
   if (line !== undefined) return { ...said, hint: say("kernel.importBrings", { line, module: moduleOf(line) }) };
-  const hint = message.code === NO_DOM ? say("kernel.noPage") : say("kernel.notDeclared");
-  return { ...said, hint };
+  const borrowed = borrowedNameHint(name, { isCalled }) ?? (message.code === NO_DOM ? say("kernel.noPage") : undefined);
+  return { ...said, hint: borrowed ?? say("kernel.notDeclared") };
 }
 
 const moduleOf = (line: string): string => / from "(.+)";$/.exec(line)?.[1] ?? "";
