@@ -44,9 +44,21 @@ describe("an interrupt", () => {
   });
   afterAll(() => kernel.stop());
 
+  /** Interrupts a cell a moment after its first line has run. */
   const interruptSoon = async (code: string): Promise<string> => {
+    const [magic = ""] = /^%%sh\n/.exec(code) ?? [];
+    const sign = magic === "" ? 'console.log("runs"); ' : "echo runs\n";
+    const whole = magic + sign + code.slice(magic.length);
+    return interruptAfter(whole, (id) => kernel.messagesOf(id).some(({ type }) => type === "stream"));
+  };
+
+  /** Interrupts a cell a moment after the compiler was given it. */
+  const interruptCompiling = (code: string): Promise<string> =>
+    interruptAfter(code, (id) => kernel.messagesOf(id).length >= 2);
+
+  const interruptAfter = async (code: string, isUnderWay: (id: string) => boolean): Promise<string> => {
     const { id } = await kernel.send("execute_request", { code, allow_stdin: true });
-    await kernel.until(() => kernel.messagesOf(id).length >= 2, 20_000, "execute_input");
+    await kernel.until(() => isUnderWay(id), 20_000, "a sign of the cell");
     await new Promise((done) => setTimeout(done, 150));
     expect((await kernel.request("interrupt_request", {}, "control")).content).toEqual({ status: "ok" });
     return id;
@@ -126,7 +138,7 @@ describe("an interrupt", () => {
     await kernel.execute("let gone = 1; interface Row { of: string }; const row: Row = { of: 'a' }");
     await kernel.execute("let early: typeof row; let changed = row.of");
     await kernel.execute("changed = 'b'; class Kept { #own = 5; get() { return this.#own; } }");
-    const { reply } = await kernel.executed(await interruptSoon(SLOW_TO_CHECK));
+    const { reply } = await kernel.executed(await interruptCompiling(SLOW_TO_CHECK));
     expect(reply).toMatchObject({ status: "error", ename: "Interrupted" });
     const next = await kernel.execute(
       "early = row; [kept + 1, early.of, changed, new Kept().get()] satisfies unknown[]",
