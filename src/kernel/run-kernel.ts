@@ -14,7 +14,7 @@ export interface RunKernelOptions {
 const PARENT_POLL_MS = 1000;
 
 /** Milliseconds after which the process ends although something that a cell left behind keeps it. */
-const END_WITHIN_MS = 1500;
+const END_WITHIN_MS = 3500;
 
 /**
  * Runs a kernel on a connection file until a client shuts it down, then ends the process.
@@ -39,7 +39,7 @@ export async function runKernel(connectionFile: string, options: RunKernelOption
 }
 
 /**
- * Has the process end by itself: ZeroMQ then sends what it was given, a second long at most. `process.exit` does not wait
+ * Has the process end by itself: ZeroMQ then sends what it was given, three seconds long at most. `process.exit` does not wait
  * for it, and on a busy machine the last messages, such as the reply to a shutdown, were lost.
  */
 function endProcess(): void {

@@ -21,15 +21,25 @@ export interface ChannelListener {
 const IOPUB_HIGH_WATER_MARK = 100_000;
 
 /**
+ * Milliseconds for which closed sockets go on sending to a client that reads slowly; without one nothing waits. Jupyter
+ * ends a kernel by force 5 s after it asked for its end.
+ */
+const LINGER_MS = 3000;
+
+/**
  * The five sockets of a kernel: shell, control, stdin, iopub and heartbeat, bound to the connection file's address.
  *
  * Frames that are unsigned, wrongly signed, replayed or garbage are dropped here, before anyone sees them.
  */
 export class Channels {
-  readonly #shell = new Router({ linger: 1000 });
-  readonly #control = new Router({ linger: 1000 });
-  readonly #stdin = new Router({ linger: 1000 });
-  readonly #iopub = new XPublisher({ linger: 1000, sendHighWaterMark: IOPUB_HIGH_WATER_MARK, verbosity: "allSubs" });
+  readonly #shell = new Router({ linger: LINGER_MS });
+  readonly #control = new Router({ linger: LINGER_MS });
+  readonly #stdin = new Router({ linger: LINGER_MS });
+  readonly #iopub = new XPublisher({
+    linger: LINGER_MS,
+    sendHighWaterMark: IOPUB_HIGH_WATER_MARK,
+    verbosity: "allSubs",
+  });
   readonly #heartbeat = new Reply({ linger: 0 });
   readonly #queues = {
     shell: new OutgoingQueue(this.#shell),
@@ -73,7 +83,7 @@ export class Channels {
     if (!this.#closed) this.#queues[channel].push(serializeFrames(message, this.#signer, this.#secrets));
   }
 
-  /** Sends what is queued, then closes; ZeroMQ lingers up to a second for slow readers. */
+  /** Sends what is queued, then closes; ZeroMQ lingers up to three seconds for slow readers. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
