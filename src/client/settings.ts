@@ -1,6 +1,5 @@
-import { isIPv4, isIPv6 } from "node:net";
 import { join } from "node:path";
-import { findProjectRoot, TunelabError, maskSecret, isLoopback, readDotenv } from "../core/index.js";
+import { findProjectRoot, TunelabError, maskSecret, isOwnNetwork, readDotenv } from "../core/index.js";
 import { namesOfEmbedded } from "./embedded-values.js";
 import { KNOWN_SETTINGS, PROVIDER_SETTINGS } from "../settings/index.js";
 import { isRecordedSetting, replayedSettings } from "../tape/index.js";
@@ -186,7 +185,7 @@ function checkValues(values: ReadonlyMap<string, SettingValue>): void {
       );
     }
     if (hash !== "") throw invalid(setting, "it has a #, behind which nothing is sent.");
-    if (protocol !== "https:" && !(protocol === "http:" && isLoopbackOrPrivate(setting.value))) {
+    if (protocol !== "https:" && !(protocol === "http:" && isOwnNetwork(setting.value))) {
       throw invalid(setting, "it must start with https://, or your key would travel unencrypted.");
     }
   }
@@ -220,15 +219,6 @@ function checkValues(values: ReadonlyMap<string, SettingValue>): void {
   if (version !== undefined && !/^[\w.-]+$/.test(version.value)) {
     throw invalid(version, "it must be a version as 2024-10-21, without other characters.");
   }
-}
-
-function isLoopbackOrPrivate(address: string): boolean {
-  if (isLoopback(address)) return true;
-  const host = new URL(address).hostname.replace(/^\[|\]$/g, "");
-  // A name such as 10.example.com is no address, whatever it begins with.
-  if (isIPv4(host)) return /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(host);
-  if (isIPv6(host)) return /^(f[cd]|fe[89ab])/.test(host);
-  return !host.includes(".");
 }
 
 function invalid(setting: SettingValue, reason: string): TunelabError {

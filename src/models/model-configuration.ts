@@ -1,4 +1,4 @@
-import { maskSecret, TunelabError } from "../core/index.js";
+import { isOwnNetwork, maskSecret, TunelabError } from "../core/index.js";
 import { apiVersionOf } from "./api-version.js";
 
 /** Settings of an Azure OpenAI deployment, in azure-ai-evaluation's names or in camelCase. */
@@ -133,7 +133,12 @@ function checkUrl(name: string, value: string): string {
   if (/^https?:\/\/[^/]*@/.test(value)) {
     throw invalid(`${name} has a user name or a password before the @, with which no call can be made.`);
   }
-  if (/^https?:\/\/./.test(value) && URL.canParse(value)) return value.replace(/\/+$/, "");
+  if (/^https?:\/\/./.test(value) && URL.canParse(value)) {
+    if (value.startsWith("https:") || isOwnNetwork(value)) return value.replace(/\/+$/, "");
+    throw invalid(
+      `${name} must start with https://, or the key would travel unencrypted, got ${JSON.stringify(value)}.`,
+    );
+  }
   throw invalid(`${name} must be a URL such as https://name.openai.azure.com, got ${JSON.stringify(value)}.`);
 }
 

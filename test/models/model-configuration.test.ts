@@ -28,4 +28,20 @@ describe("a model configuration", () => {
   it("takes a key as it is copied, with space around it", () => {
     expect(readModelConfiguration({ model: "m", api_key: ` ${KEY}\n` })).toMatchObject({ apiKey: KEY });
   });
+
+  it.each(["http://judge.example.com/v1", "http://10.example.com/v1", "http://[2001:db8::1]/v1"])(
+    "refuses to send a key unencrypted to %s",
+    (base_url) => {
+      expect(() => readModelConfiguration({ model: "m", api_key: KEY, base_url })).toThrow(
+        `base_url must start with https://, or the key would travel unencrypted, got "${base_url}".`,
+      );
+    },
+  );
+
+  it.each(["http://127.0.0.1:11434/v1", "http://192.168.0.7/v1", "http://judge:8000/v1", "http://[fd00::1]/v1"])(
+    "takes the server of the own network: %s",
+    (base_url) => {
+      expect(readModelConfiguration({ model: "m", api_key: KEY, base_url })).toMatchObject({ baseUrl: base_url });
+    },
+  );
 });

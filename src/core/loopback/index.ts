@@ -1,1 +1,2 @@
 export { isLoopback, isLoopbackName } from "./is-loopback.js";
+export { isOwnNetwork } from "./is-own-network.js";
