@@ -38,6 +38,8 @@ const textOf = (html: string): string =>
     .replace(/<style[\s\S]*?<\/style>|<script[\s\S]*?<\/script>/g, " ")
     .replace(/<[^>]*?aria-label="([^"]*)"[^>]*>/g, " $1 ")
     .replace(/<code>.*?<\/code>/g, " ")
+    // Where a name may be broken, it goes on.
+    .replaceAll("<wbr>", "")
     .replace(/<[^>]+>/g, " ");
 
 /** Without what keeps its English name in every language: names of metrics, and columns that code reads. */
