@@ -30,7 +30,7 @@ function writeSentencePieceModel(): string {
     vocabulary: { tokens, controls: 3, endOfTurn: 2 },
     extraMetadata: new Map<string, GgufMetadata>([
       ["tokenizer.ggml.model", { type: "string", value: "llama" }],
-      ["tokenizer.ggml.scores", { type: "int32s", value: tokens.map(() => 0) }],
+      ["tokenizer.ggml.scores", { type: "float32s", value: tokens.map(() => 0) }],
       ["tokenizer.ggml.token_type", { type: "int32s", value: types }],
       ["tokenizer.ggml.bos_token_id", { type: "uint32", value: 1 }],
       ["tokenizer.ggml.eos_token_id", { type: "uint32", value: 2 }],
