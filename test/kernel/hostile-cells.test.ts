@@ -232,6 +232,18 @@ describe("a cell that spoils what the language offers", () => {
     }
   }, 120_000);
 
+  it("what Node calls when it reports an error: interrupts end cells at whatever moment they come", async () => {
+    await kernel.execute(SPOIL);
+    for (const name of Array(5).fill(["process", 'require("node:timers")']).flat() as string[]) {
+      await kernel.execute(`const holder: any = ${name};\nspoil(holder);`);
+      const { id } = await kernel.send("execute_request", { code: "while (true) {}" });
+      await kernel.until(() => kernel.messagesOf(id).length >= 2, 20_000, "execute_input");
+      await kernel.request("interrupt_request", {}, "control");
+      expect((await kernel.executed(id)).reply.ename, name).toBe("Interrupted");
+      await kernel.execute("for (let at = undo.length - 1; at >= 0; at--) undo[at]!();\nundo.length = 0");
+    }
+  }, 120_000);
+
   it("what was replaced is named where the runner ends with an error", async () => {
     const { reply } = await kernel.execute("Reflect.apply = () => { throw new Error('hostile') };\nprocess.exit(3)");
     expect(reply.evalue).toContain("Reflect.apply");

@@ -103,6 +103,17 @@ export function whenGivenBack(run: () => void): void {
 }
 
 /**
+ * Called at the beginning of a turn after an interrupt: code that was ended within {@link withOwnIntrinsics} has run no
+ * `finally`, and what was to follow follows now.
+ */
+export function afterTermination(): void {
+  depth = 0;
+  const run = afterwards;
+  afterwards = undefined;
+  run?.();
+}
+
+/**
  * Runs code of the runner over the language's own objects as they were at the start, then gives the cells back what they
  * made of them. Costs some microseconds where nothing was replaced.
  *

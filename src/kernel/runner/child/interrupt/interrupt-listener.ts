@@ -1,5 +1,7 @@
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import { takeBack } from "../guard/between-cells.js";
 import { soon } from "../guard/captured.js";
+import { afterTermination } from "../guard/own-intrinsics.js";
 import { shield } from "../guard/shield.js";
 import { loading } from "../modules/loading.js";
 
@@ -52,6 +54,9 @@ export const ASYNC_STACK_MARKER = Symbol("async stack marker");
  */
 function clearAsyncStack(): void {
   soon(() => {
+    // Node reports what is thrown by functions that the interrupted cell may have replaced.
+    afterTermination();
+    takeBack();
     throw ASYNC_STACK_MARKER;
   });
 }
