@@ -54,7 +54,9 @@ export class TextMarks {
     let rest = escaped;
     for (let found = find(pattern, rest); found !== undefined; found = find(pattern, rest)) {
       const letter = found.text.slice(1).search(/[\p{L}\p{N}]/u);
-      const end = found.at + 1 + Math.max(0, letter);
+      const beforeLetter = found.at + 1 + Math.max(0, letter);
+      // The beginning of a mark may be another one.
+      const end = find(pattern, rest.slice(0, beforeLetter)) === undefined ? beforeLetter : found.at + 1;
       guarded += rest.slice(0, end) + BREAK;
       rest = rest.slice(end);
     }
