@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import { setImmediate } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Llama, LlamaModel, Token } from "node-llama-cpp";
 import { TunelabError } from "../../core/index.js";
 import { ChatTemplate } from "./prompt/chat-template.js";
@@ -112,8 +112,8 @@ export class LocalModel {
         const model = await llama.loadModel({ modelPath: path, vocabOnly: vocabularyOnly });
         return new LocalModel(llama, model, path, templateLimitMs);
       } catch (cause) {
-        // What was said on a thread of its own arrives after the failure.
-        await setImmediate();
+        // What was said on a thread of its own arrives after the failure, on a busy machine some turns later.
+        for (let turns = 0; said.length === 0 && turns < 50; turns++) await sleep(10);
         throw notLoadable(path, said, cause);
       }
     });
