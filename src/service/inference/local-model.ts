@@ -114,6 +114,7 @@ export class LocalModel {
       } catch (cause) {
         // What was said on a thread of its own arrives after the failure, on a busy machine some turns later.
         for (let turns = 0; said.length === 0 && turns < 50; turns++) await sleep(10);
+        await sleep(100);
         throw notLoadable(path, said, cause);
       }
     });
