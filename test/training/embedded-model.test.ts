@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { LlamaLogLevel, getLlama } from "node-llama-cpp";
 import { beforeAll, describe, expect, it } from "vitest";
 import { findProjectRoot } from "../../src/core/index.js";
 import { fineTune, inspectModel, type FineTuneCheckpoint, type FineTuneStep } from "../../src/training/index.js";
@@ -8,6 +7,7 @@ import { llamaCppProbabilities } from "./llama-cpp-probabilities.js";
 import { mostLikely, ourProbabilities } from "./our-probabilities.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import type { ArrayExample } from "./tiny-model.js";
+import { sharedLlama } from "../../src/service/inference/shared-llama.js";
 
 const MODEL = join(findProjectRoot(), ".tunelab", "models", "SmolLM2-135M-Instruct.Q4_1.gguf");
 const folder = temporaryFolder();
@@ -20,7 +20,7 @@ const TRAINED = ANSWERS.slice(0, 2);
 let examples: ArrayExample[];
 
 async function tokenise(): Promise<ArrayExample[]> {
-  const llama = await getLlama({ gpu: false, build: "never", maxThreads: 1, logLevel: LlamaLogLevel.disabled });
+  const llama = await sharedLlama();
   const model = await llama.loadModel({ modelPath: MODEL, vocabOnly: true });
   const tokenised = ANSWERS.map(([question, answer]) => {
     const prompt = model.tokenize(`<|im_start|>user\n${question}<|im_end|>\n<|im_start|>assistant\n`, true);
@@ -29,7 +29,6 @@ async function tokenise(): Promise<ArrayExample[]> {
     return { tokenIds, lossMask: tokenIds.map((_, i) => i >= prompt.length) };
   });
   await model.dispose();
-  await llama.dispose();
   return tokenised;
 }
 

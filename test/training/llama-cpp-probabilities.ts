@@ -1,13 +1,5 @@
-import { LlamaLogLevel, getLlama, type Llama, type Token } from "node-llama-cpp";
-import { afterAll } from "vitest";
-
-let shared: Promise<Llama> | undefined;
-// Another file of the same process loads it anew.
-afterAll(async () => {
-  const used = shared;
-  shared = undefined;
-  await (await used)?.dispose();
-});
+import type { Token } from "node-llama-cpp";
+import { sharedLlama } from "../../src/service/inference/shared-llama.js";
 
 /**
  * Probabilities of the next token after each token, as llama.cpp computes them; for each position that is
@@ -21,8 +13,8 @@ export async function llamaCppProbabilities(
     wanted = () => true,
   }: { readonly adapterPath?: string; readonly wanted?: (position: number) => boolean } = {},
 ): Promise<ReadonlyMap<number, number>[]> {
-  shared ??= getLlama({ gpu: false, build: "never", maxThreads: 1, logLevel: LlamaLogLevel.disabled });
-  const llama = await shared;
+  // The service's own: a second one in this process would take llama.cpp's words away from it.
+  const llama = await sharedLlama();
   const model = await llama.loadModel({ modelPath });
   const context = await model.createContext({
     contextSize: 256,

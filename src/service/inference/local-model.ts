@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Llama, LlamaModel, Token } from "node-llama-cpp";
 import { TunelabError } from "../../core/index.js";
 import { ChatTemplate } from "./prompt/chat-template.js";
@@ -49,12 +48,15 @@ export interface LoadOptions {
   readonly templateLimitMs?: number;
 }
 
+/** Why llama.cpp does not load a file, in its own words. */
+function reasonIn(said: readonly string[]): string | undefined {
+  const found = said.map((line) => /error loading model: (?:error loading model \w+: )?(.+)$/.exec(line)?.[1]);
+  return found.find((reason) => reason !== undefined);
+}
+
 /** What is wrong with a file that llama.cpp does not load, from the lines of its log. */
 function notLoadable(path: string, said: readonly string[], cause: unknown): TunelabError {
-  const [named] = said.flatMap(
-    (line) => /error loading model: (?:error loading model \w+: )?(.+)$/.exec(line)?.[1] ?? [],
-  );
-  const reason = named ?? (cause as Error).message;
+  const reason = reasonIn(said) ?? (cause as Error).message;
   const architecture = /unknown model architecture: '(.*)'/.exec(reason)?.[1];
   return new TunelabError(`The model file ${path} cannot be loaded: ${reason.replace(/\.$/, "")}.`, {
     code: "model_not_loadable",
@@ -107,17 +109,13 @@ export class LocalModel {
     }
     // Our own reader checks every length, offset and size first: the native one trusts the file and can take the process down.
     checkModelFile(path);
-    return withLlamaLog(async (llama, said) => {
-      try {
+    return withLlamaLog(
+      async (llama) => {
         const model = await llama.loadModel({ modelPath: path, vocabOnly: vocabularyOnly });
         return new LocalModel(llama, model, path, templateLimitMs);
-      } catch (cause) {
-        // What was said on a thread of its own arrives after the failure, on a busy machine some turns later.
-        for (let turns = 0; said.length === 0 && turns < 50; turns++) await sleep(10);
-        await sleep(100);
-        throw notLoadable(path, said, cause);
-      }
-    });
+      },
+      (said, cause) => notLoadable(path, said, cause),
+    );
   }
 
   /** The binding's own objects, for the modules of this folder. */

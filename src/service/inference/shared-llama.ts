@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Llama } from "node-llama-cpp";
 
 let shared: Promise<Llama> | undefined;
-/** What llama.cpp says goes to them while there is one, and to the console otherwise. */
-const listeners = new Set<(message: string) => void>();
+/** Gets what llama.cpp says while a model is being loaded; otherwise it goes to the console. */
+let listener: ((message: string) => void) | undefined;
 
 /**
  * llama.cpp's library, loaded once for the process: the package tries it in a process of its own first, which takes longer
@@ -16,19 +17,50 @@ export function sharedLlama(): Promise<Llama> {
   return shared;
 }
 
-/** Runs `work` and gives its result with the lines that llama.cpp logged meanwhile, where it alone says what is wrong. */
-export async function withLlamaLog<Result>(
-  work: (llama: Llama, said: readonly string[]) => Promise<Result>,
+/** Milliseconds without another line after which llama.cpp has said all. */
+const QUIET_MS = 100;
+/** Milliseconds that are waited for its words at most. */
+const WORDS_WITHIN_MS = 1000;
+
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs `load`, one at a time; where it fails, `explain` makes the error of the lines that llama.cpp logged, in which alone
+ * stands what is wrong with a file. Lines come from a thread of its own, some of them after the failure.
+ */
+export function withLlamaLog<Result>(
+  load: (llama: Llama) => Promise<Result>,
+  explain: (said: readonly string[], cause: unknown) => Error,
+): Promise<Result> {
+  const next = last.then(() => loadAndListen(load, explain));
+  last = next.catch(() => undefined);
+  return next;
+}
+
+async function loadAndListen<Result>(
+  load: (llama: Llama) => Promise<Result>,
+  explain: (said: readonly string[], cause: unknown) => Error,
 ): Promise<Result> {
   const llama = await sharedLlama();
   const said: string[] = [];
-  const listen = (message: string): void => void said.push(...message.split("\n"));
-  listeners.add(listen);
+  listener = (message) => said.push(...message.split("\n"));
   try {
-    return await work(llama, said);
+    return await load(llama);
+  } catch (cause) {
+    await untilQuiet(said);
+    throw explain(said, cause);
   } finally {
-    listeners.delete(listen);
+    listener = undefined;
   }
+}
+
+async function untilQuiet(said: readonly string[]): Promise<void> {
+  const deadline = performance.now() + WORDS_WITHIN_MS;
+  let known: number;
+  do {
+    known = said.length;
+    await sleep(QUIET_MS);
+  } while ((known === 0 || said.length > known) && performance.now() < deadline);
 }
 
 async function loadLlama(): Promise<Llama> {
@@ -37,8 +69,8 @@ async function loadLlama(): Promise<Llama> {
   const llama = await getLlama({ gpu: false, build: "never", logLevel: LlamaLogLevel.error });
   const toConsole = llama.logger;
   llama.logger = (level, message) => {
-    if (listeners.size === 0) toConsole(level, message);
-    else for (const listen of listeners) listen(message);
+    if (listener === undefined) toConsole(level, message);
+    else listener(message);
   };
   return llama;
 }
