@@ -4,18 +4,19 @@ import { KernelDebugger } from "./debugger/index.js";
 import { ExecuteHandler, HANDLERS, unknownRequest } from "./handlers/index.js";
 import { type Message, MessageFactory, type MessageHeader, type RequestChannel } from "./messages/index.js";
 import { KnownSecrets } from "./redaction/index.js";
-import { type CellOutcome, RunnerProcess, type RunRequest, type RunnerListener } from "./runner/index.js";
+import { type CellOutcome, RunnerProcess, type RunRequest } from "./runner/index.js";
 import {
+  CellOutput,
   CellParents,
   CommTable,
   History,
   InputQuestions,
   IopubPublisher,
   type KernelContext,
-  Lane,
   MissedOutput,
   type Request,
   readVersions,
+  RequestLanes,
 } from "./session/index.js";
 import { Channels, type ConnectionInfo } from "./wire/index.js";
 import { say } from "../texts/index.js";
@@ -60,19 +61,8 @@ export class Kernel {
   readonly #context: KernelContext;
   readonly #debugger: KernelDebugger;
   readonly #comms: CommTable;
-  /**
-   * Cells wait for each other; other questions are answered while a cell runs; control never waits for either, and an
-   * interrupt or a shutdown waits for nothing: what is asked on control may be the compiler's to answer. Debugging and
-   * messages to comms may wait for code that does not answer, and hold up nothing else.
-   */
-  readonly #lanes = {
-    cells: new Lane(),
-    shell: new Lane(),
-    comms: new Lane(),
-    debug: new Lane(),
-    control: new Lane(),
-    urgent: new Lane(),
-  };
+  readonly #output: CellOutput;
+  readonly #lanes = new RequestLanes();
   readonly #queued = new Set<Request>();
   readonly #aborted = new WeakSet<Request>();
   #runner: RunnerProcess | undefined;
@@ -112,6 +102,16 @@ export class Kernel {
       requestOf: (cell) => this.#parents.find(cell)?.request,
     });
     this.#comms = comms;
+    this.#output = new CellOutput({
+      parents: this.#parents,
+      iopub: this.#iopub,
+      questions: this.#questions,
+      comms,
+      secrets: this.#secrets,
+      replaceCell: (text) => this.#execute.replaceCell(text),
+      addPage: (data) => this.#execute.addPage(data),
+      forget: () => this.#forgetNames(),
+    });
     this.#debugger = new KernelDebugger({
       secrets: this.#secrets,
       openInspector: () => (this.#runner ??= this.#startRunner()).inspector,
@@ -166,19 +166,14 @@ export class Kernel {
   }
 
   #receive(request: Request): void {
-    const type = request.message.header.msg_type;
-    this.#missed.heard(request.message.header);
-    if (type === "execute_request") {
+    const { header } = request.message;
+    const isCell = header.msg_type === "execute_request";
+    this.#missed.heard(header);
+    if (isCell) {
       this.#queued.add(request);
-      this.#tellWhatWaits(request.message.header);
-      void this.#lanes.cells.add(() => this.#answerExecute(request));
-      return;
+      this.#tellWhatWaits(header);
     }
-    if (type === "debug_request") return void this.#lanes.debug.add(() => this.#answer(request));
-    if (/^comm_(?:open|msg|close)$/.test(type)) return void this.#lanes.comms.add(() => this.#answer(request));
-    // Whichever channel a client sends it on.
-    const urgent = type === "interrupt_request" || type === "shutdown_request";
-    void this.#lanes[urgent ? "urgent" : request.channel].add(() => this.#answer(request));
+    void this.#lanes.of(request).add(() => (isCell ? this.#answerExecute(request) : this.#answer(request)));
   }
 
   async #answer(request: Request): Promise<void> {
@@ -234,7 +229,7 @@ export class Kernel {
   }
 
   async #run(request: RunRequest): Promise<CellOutcome> {
-    if (this.#closing) return CLOSING;
+    if (this.#closing) return closingOutcome();
     this.#warmedUp = true;
     this.#runner ??= this.#startRunner();
     this.#runningCell = true;
@@ -268,51 +263,12 @@ export class Kernel {
     const runner: RunnerProcess = new RunnerProcess({
       directory: this.#directory,
       memoryLimit: this.#options.memoryLimit,
-      listener: this.#runnerListener((reason) => this.#onRunnerLost(runner, reason)),
+      listener: this.#output.listener(
+        () => this.#runner,
+        (reason) => this.#onRunnerLost(runner, reason),
+      ),
     });
     return runner;
-  }
-
-  #runnerListener(onLost: (reason: string) => void): RunnerListener {
-    return {
-      onStream: ({ cell, name, text }) => {
-        const parent = this.#parents.find(cell);
-        if (parent?.silent === false) this.#iopub.stream(parent.request.message.header, name, text);
-      },
-      onDisplay: ({ cell, bundle, displayId, update }) => {
-        const transient = displayId === undefined ? {} : { display_id: displayId };
-        const content = { data: bundle.data, metadata: bundle.metadata ?? {}, transient };
-        this.#publishFor(cell, update ? "update_display_data" : "display_data", content);
-      },
-      onClear: (cell, wait) => this.#publishFor(cell, "clear_output", { wait }),
-      onAsk: ({ cell, ask, prompt, secret }) => {
-        const parent = this.#parents.find(cell);
-        const runner = this.#runner;
-        if (parent === undefined || runner === undefined) return;
-        this.#iopub.flush();
-        this.#questions.ask({
-          request: parent.request,
-          prompt,
-          secret,
-          answer: (value) => runner.answer(ask, value),
-        });
-      },
-      onComm: (message) => this.#comms.onMessage(message),
-      onReplaceCell: (_cell, text) => this.#execute.replaceCell(text),
-      onPage: (_cell, data) => this.#execute.addPage(data),
-      onSecret: (value) => this.#secrets.add(value),
-      onReveal: (cell, text) => {
-        const parent = this.#parents.find(cell);
-        if (parent?.silent === false) this.#iopub.reveal(parent.request.message.header, text);
-      },
-      onForget: () => void this.#compiler.call("forget").catch(() => undefined),
-      onLost,
-    };
-  }
-
-  #publishFor(cell: number, type: string, content: Record<string, unknown>): void {
-    const parent = this.#parents.find(cell);
-    if (parent?.silent === false) this.#iopub.publish(type, content, parent.request.message.header);
   }
 
   #onRunnerLost(runner: RunnerProcess, reason: string): void {
@@ -321,11 +277,14 @@ export class Kernel {
     this.#debugger.onRunnerLost();
     this.#comms.closeAll();
     if (this.#closing) return;
-    void this.#compiler.call("forget").catch(() => undefined);
+    this.#forgetNames();
     const parent = this.#parents.find(Infinity);
     if (this.#runningCell || parent === undefined || parent.silent) return;
-    const text = `${reason}, after this cell had ended. What the cells defined is lost; the next cell runs in a fresh cell runner.\n`;
-    this.#iopub.stream(parent.request.message.header, "stderr", text);
+    this.#iopub.stream(parent.request.message.header, "stderr", `${say("kernel.lostAfterwards", { reason })}\n`);
+  }
+
+  #forgetNames(): void {
+    void this.#compiler.call("forget").catch(() => undefined);
   }
 
   #abortQueued(): void {
@@ -368,12 +327,11 @@ export class Kernel {
   }
 }
 
-const CLOSING: CellOutcome = {
-  status: "error",
-  ename: "KernelShutdown",
-  evalue: "The kernel is shutting down; the cell was not run.",
-  traceback: ["\u001b[31mKernelShutdown\u001b[39m: The kernel is shutting down; the cell was not run."],
-};
+function closingOutcome(): CellOutcome {
+  const evalue = say("kernel.shuttingDown");
+  const ename = "KernelShutdown";
+  return { status: "error", ename, evalue, traceback: [`\u001b[31m${ename}\u001b[39m: ${evalue}`] };
+}
 
 const failure = (error: unknown): Record<string, unknown> => ({
   status: "error",

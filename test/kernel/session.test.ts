@@ -7,11 +7,11 @@ import {
   CellParents,
   History,
   IopubPublisher,
-  Lane,
   cursorOffset,
   toCodePoints,
   toUtf16Offset,
 } from "../../src/kernel/session/index.js";
+import { Lane } from "../../src/kernel/session/lane.js";
 
 describe("cursors", () => {
   it("count code points", () => {

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { interruptedOutcome } from "./interrupted-outcome.js";
 import { orphans, processTree, youngChildren } from "./process-tree.js";
+import { say } from "../../texts/index.js";
 import { type CellOutcome, INTERRUPT_ANSWERS, INTERRUPT_BYTES } from "./protocol.js";
 
 /** Milliseconds after which an interrupt that had no effect also ends the runner's child processes. */
@@ -85,7 +86,7 @@ export class RunnerInterrupt {
     // A cell that waits in native code for a child process (execSync) ends with that child, as in a terminal.
     const children = setTimeout(() => this.#signalChildren(), SIGNAL_CHILDREN_AFTER_MS);
     const force = setTimeout(() => this.#killChildren(), KILL_CHILDREN_AFTER_MS);
-    const end = (): void => this.#runner.kill("The cell could not be interrupted, so the cell runner was ended");
+    const end = (): void => this.#runner.kill(say("kernel.notInterruptible"));
     let kill = setTimeout(end, KILL_AFTER_MS);
     const begun = performance.now();
     this.#postponeKill = () => {

@@ -1,3 +1,4 @@
+export { CellOutput } from "./cell-output.js";
 export { CommTable } from "./comm-table.js";
 export { CellParents, type CellParent } from "./cell-parents.js";
 export { cursorOffset, toCodePoints, toUtf16Offset } from "./code-points.js";
@@ -5,7 +6,7 @@ export { History, type HistoryEntry, type HistoryQuery } from "./history.js";
 export { InputQuestions } from "./input-questions.js";
 export { IopubPublisher } from "./iopub-publisher.js";
 export { type Handler, type KernelContext } from "./kernel-context.js";
-export { Lane } from "./lane.js";
+export { RequestLanes } from "./request-lanes.js";
 export { MissedOutput } from "./missed-output.js";
 export { type Request, booleanField, integerField, textField } from "./request.js";
 export { readVersions, type KernelVersions } from "./versions.js";

@@ -27,6 +27,10 @@ export const kernel = {
     "An earlier cell waits for the answer to “{prompt}”, which was asked on the page before it was reloaded. Interrupt the kernel to end that cell, and run it again.",
   "kernel.lost":
     "{reason}. The variables, functions and imports of all cells are lost; files are kept. The next cell runs in a fresh cell runner: run the cells that you need again, from the top.",
+  "kernel.notInterruptible": "The cell could not be interrupted, so the cell runner was ended",
+  "kernel.lostAfterwards":
+    "{reason}, after this cell had ended. What the cells defined is lost; the next cell runs in a fresh cell runner.",
+  "kernel.shuttingDown": "The kernel is shutting down; the cell was not run.",
   "kernel.outOfMemory":
     "The cell runner ran out of memory (its limit is {limit} MiB; the environment variable {variable} sets another)",
   "kernel.replaced":

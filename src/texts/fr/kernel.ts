@@ -34,6 +34,10 @@ export const kernel: Readonly<Record<keyof typeof english, string>> = {
     "Une cellule précédente attend la réponse à « {prompt} », demandée sur la page avant son rechargement. Interrompez le noyau pour arrêter cette cellule, puis exécutez-la de nouveau.",
   "kernel.lost":
     "{reason}. Les variables, fonctions et imports de toutes les cellules sont perdus ; les fichiers restent. La cellule suivante s'exécute dans un exécuteur neuf : exécutez de nouveau, depuis le début, les cellules dont vous avez besoin.",
+  "kernel.notInterruptible": "La cellule n'a pas pu être interrompue, l'exécuteur de cellules a donc été arrêté",
+  "kernel.lostAfterwards":
+    "{reason}, après la fin de cette cellule. Ce que les cellules ont défini est perdu ; la cellule suivante s'exécute dans un exécuteur neuf.",
+  "kernel.shuttingDown": "Le noyau s'arrête ; la cellule n'a pas été exécutée.",
   "kernel.outOfMemory":
     "L'exécuteur de cellules n'a plus de mémoire (sa limite est de {limit} Mio ; la variable d'environnement {variable} en fixe une autre)",
   "kernel.replaced":

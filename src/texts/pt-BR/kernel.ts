@@ -31,6 +31,10 @@ export const kernel: Readonly<Record<keyof typeof english, string>> = {
     "Uma célula anterior espera a resposta a “{prompt}”, perguntada na página antes de ela ser recarregada. Interrompa o kernel para encerrar essa célula e execute-a de novo.",
   "kernel.lost":
     "{reason}. As variáveis, funções e importações de todas as células se perderam; os arquivos ficam. A próxima célula executa num executor novo: execute de novo, desde o começo, as células de que precisa.",
+  "kernel.notInterruptible": "A célula não pôde ser interrompida, então o executor de células foi encerrado",
+  "kernel.lostAfterwards":
+    "{reason}, depois que esta célula terminou. O que as células definiram se perdeu; a próxima célula é executada em um executor novo.",
+  "kernel.shuttingDown": "O kernel está sendo encerrado; a célula não foi executada.",
   "kernel.outOfMemory":
     "O executor de células ficou sem memória (o limite é {limit} MiB; a variável de ambiente {variable} define outro)",
   "kernel.replaced":

@@ -34,16 +34,17 @@ export class CommittedCells {
       this.#last = cell;
       return (answer) => void (cell.declares = answer.ok && answer.cell.declares.length > 0);
     }
-    if (method === "commit" && this.#last !== undefined) this.#entries.push(this.#last);
+    if (method === "commit" && this.#last !== undefined) {
+      this.#entries.push(this.#last);
+      if (this.#entries.length > 2 * MOST_CELLS) this.#prune();
+    }
     if (method === "forget") this.#forget(args[0] as readonly string[] | undefined);
     return undefined;
   }
 
   /** The calls that tell another compiler the same. */
   calls(): Call[] {
-    this.#entries = this.#entries
-      .filter((entry) => !("source" in entry) || entry.declares !== false)
-      .slice(-MOST_CELLS);
+    this.#prune();
     return this.#entries.flatMap((entry): Call[] =>
       "source" in entry
         ? [
@@ -52,6 +53,12 @@ export class CommittedCells {
           ]
         : [{ method: "forget", args: [entry] }],
     );
+  }
+
+  #prune(): void {
+    this.#entries = this.#entries
+      .filter((entry) => !("source" in entry) || entry.declares !== false)
+      .slice(-MOST_CELLS);
   }
 
   #forget(names: readonly string[] | undefined): void {

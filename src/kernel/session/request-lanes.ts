@@ -1,0 +1,27 @@
+import { Lane } from "./lane.js";
+import type { Request } from "./request.js";
+
+/**
+ * What waits for what. Cells wait for each other; other questions are answered while a cell runs; control never waits for
+ * either, and an interrupt or a shutdown waits for nothing: what is asked on control may be the compiler's to answer.
+ * Debugging and messages to comms may wait for code that does not answer, and hold up nothing else.
+ */
+export class RequestLanes {
+  readonly cells = new Lane();
+  readonly #shell = new Lane();
+  readonly #comms = new Lane();
+  readonly #debug = new Lane();
+  readonly #control = new Lane();
+  readonly #urgent = new Lane();
+
+  /** The lane in which a request is answered. */
+  of({ message, channel }: Request): Lane {
+    const type = message.header.msg_type;
+    if (type === "execute_request") return this.cells;
+    if (type === "debug_request") return this.#debug;
+    if (/^comm_(?:open|msg|close)$/.test(type)) return this.#comms;
+    // Whichever channel a client sends it on.
+    if (type === "interrupt_request" || type === "shutdown_request") return this.#urgent;
+    return channel === "control" ? this.#control : this.#shell;
+  }
+}
