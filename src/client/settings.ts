@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { findProjectRoot, TunelabError, maskSecret, isOwnNetwork, readDotenv } from "../core/index.js";
+import { findProjectRoot, TunelabError, isHeaderValue, maskSecret, isOwnNetwork, readDotenv } from "../core/index.js";
 import { namesOfEmbedded } from "./embedded-values.js";
 import { KNOWN_SETTINGS, PROVIDER_SETTINGS } from "../settings/index.js";
 import { isRecordedSetting, replayedSettings } from "../tape/index.js";
@@ -206,8 +206,7 @@ function checkValues(values: ReadonlyMap<string, SettingValue>): void {
     if (/^(["'`]).*\1$/s.test(setting.value)) {
       throw invalid(setting, "the quotes around it are a part of the value; leave them out.");
     }
-    // A header cannot hold it, and what fetch says then shows the whole secret.
-    if (setting.secret && !/^[\x21-\x7e]+$/.test(setting.value)) {
+    if (setting.secret && !isHeaderValue(setting.value)) {
       throw invalid(setting, "it has a space, a line break or a character beyond ASCII in it; copy it once more.");
     }
   }

@@ -38,6 +38,7 @@ export { quantileOfSorted } from "./quantile.js";
 export { normalDeviate, seededRandom, shuffled } from "./random/index.js";
 export { isRecord, parseJsonExactly, toJsonText, tryParse } from "./json/index.js";
 export { isFrameLike, rowsOf, type FrameLike, type RowsInput } from "./rows-of.js";
+export { isHeaderValue } from "./header-value.js";
 export { isLoopback, isLoopbackName, isOwnNetwork } from "./loopback/index.js";
 export {
   anySignal,

@@ -108,7 +108,10 @@ function mendFrame(frame: Record<string, Method>, library: Danfo): void {
     selectDtypes(this: Danfojs.DataFrame, include: readonly string[]): unknown {
       if (!Array.isArray(include) || !include.includes(INT64)) return selectDtypes!.call(this, include);
       // Says what is wrong with the others.
-      selectDtypes!.call(this, include.filter((dtype) => dtype !== INT64)); // prettier-ignore
+      selectDtypes!.call(
+        this,
+        include.filter((dtype) => dtype !== INT64),
+      );
       return this.loc({ columns: this.columns.filter((_, at) => include.includes(this.dtypes[at]!)) });
     },
   });

@@ -1,4 +1,4 @@
-import { isOwnNetwork, maskSecret, TunelabError } from "../core/index.js";
+import { isHeaderValue, isOwnNetwork, maskSecret, TunelabError } from "../core/index.js";
 import { apiVersionOf } from "./api-version.js";
 
 /** Settings of an Azure OpenAI deployment, in azure-ai-evaluation's names or in camelCase. */
@@ -121,9 +121,8 @@ function inferType(given: Record<string, unknown>): string {
   throw invalid(`The model configuration has ${names}, which names neither an Azure deployment nor an OpenAI model.`);
 }
 
-/** A header cannot hold other characters, and what fetch says then shows the whole key. */
 function checkKey(value: string | undefined): string | undefined {
-  if (value === undefined || /^[\x21-\x7e]+$/.test(value)) return value;
+  if (value === undefined || isHeaderValue(value)) return value;
   throw invalid(
     `api_key of the model configuration (${maskSecret(value)}) has a space, a line break or a character beyond ASCII in it.`,
   );

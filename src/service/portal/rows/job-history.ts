@@ -39,13 +39,13 @@ export function toMetricColumns(events: readonly JobEvent[], from: number, end =
   const bySteps = new Map<number, Readonly<Record<string, unknown>>>();
   const names = new Set<string>();
   const last = Math.min(end, events.length);
-  let highest = 0;
+  let previous = 0;
   for (let at = Math.max(0, from); at < last; at++) {
     const { type, data } = events[at]!;
     const step = data["step"];
     if (type !== "metrics" || typeof step !== "number") continue;
-    if (step <= highest) for (const later of [...bySteps.keys()]) if (later > step) bySteps.delete(later);
-    highest = step;
+    if (step <= previous) for (const later of [...bySteps.keys()]) if (later > step) bySteps.delete(later);
+    previous = step;
     bySteps.set(step, data);
     for (const name of Object.keys(data)) if (!NOT_MEASURED.has(name)) names.add(name);
   }
