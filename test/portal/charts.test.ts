@@ -25,6 +25,19 @@ describe("measurements that arrive in parts", () => {
     expect(followMetrics(known, NO_METRICS)).toBe(known);
   });
 
+  it("lose the steps of lost weights before one of them was trained again", () => {
+    const known = { step: [1, 2, 3, 4], columns: { loss: [4, 3, 2, 1] } };
+    const kept = { step: [1, 2], columns: { loss: [4, 3] } };
+    expect(followMetrics(known, { ...NO_METRICS, lostAfter: 2 })).toEqual(kept);
+    expect(followMetrics(known, { ...NO_METRICS, lostAfter: 0 })).toEqual({ step: [], columns: { loss: [] } });
+    // A pause loses nothing.
+    expect(followMetrics(known, { ...NO_METRICS, lostAfter: 4 })).toBe(known);
+    expect(followMetrics(known, { step: [3], columns: { loss: [2.5] }, lostAfter: 2 })).toEqual({
+      step: [1, 2, 3],
+      columns: { loss: [4, 3, 2.5] },
+    });
+  });
+
   it("replace steps that were trained again after a crash", () => {
     const known = { step: [1, 2, 3, 4], columns: { loss: [4, 3, 2, 1] } };
     expect(mergeMetrics(known, { step: [3, 4], columns: { loss: [2.5, 1.5] } })).toEqual({

@@ -68,6 +68,20 @@ describe.skipIf(findChromium() === undefined)("mistakes in the portal", { timeou
     await page.getByRole("heading", { name: "two.jsonl" }).waitFor();
     await page.getByText("The file has too few examples: ten are needed.").waitFor();
     expect(await page.locator("main").innerText()).not.toContain("cannot be used");
+    expect(await page.getByRole("link", { name: "Use for fine-tuning" }).count()).toBe(0);
+    await goTo(page, "/files");
+    await page.locator("[data-row]", { hasText: "two.jsonl" }).getByText("too few examples").waitFor();
+  });
+
+  it("a table or a document of Word is called what it is, and no line of it is held against JSON", async () => {
+    await goTo(page, "/files");
+    await upload("table.csv", "question,answer\nWhat?,That.\nWhy?,Because.\n");
+    await page.getByText("This is no file to train on").waitFor();
+    await page.getByText("Write each row as one JSON object").first().waitFor();
+    expect(await page.locator("main").innerText()).not.toMatch(/Complete the line|Line 2/);
+    await goTo(page, "/files");
+    await upload("letter.docx", Buffer.from("504b03041400060008000000210000", "hex"));
+    await page.getByText("The file is a document of Word or Excel").waitFor();
   });
 
   it("a file's wrong lines are counted once each, and without what is wrong with the whole file", async () => {
@@ -82,6 +96,8 @@ describe.skipIf(findChromium() === undefined)("mistakes in the portal", { timeou
     await page.getByRole("heading", { name: "wrong.jsonl" }).waitFor();
     await page.getByText("2 lines cannot be used").waitFor();
     await page.getByText("2 of 4 lines are right.").waitFor();
+    await goTo(page, "/files");
+    await page.locator("[data-row]", { hasText: "wrong.jsonl" }).getByText("has problems").waitFor();
   });
 
   it("a file from Windows, with a byte order mark and CRLF, is read as what it is", async () => {

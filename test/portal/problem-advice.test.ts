@@ -12,12 +12,14 @@ const source = (path: string): string => readFileSync(resolve(ROOT, path), "utf8
 const CODES = [
   ...source("src/datasets/validate-chat.ts").matchAll(/report\(\s*"(?:error|warning)",\s*"(\w+)"/g),
   ...source("src/service/portal/file-report/read-file-report.ts").matchAll(/severity: "error", code: "(\w+)"/g),
+  ...source("src/service/portal/file-report/foreign-content.ts").matchAll(/^ {2}(\w+): "The file/gm),
 ].map(([, code]) => code!);
 
 describe("advice on the problems of a training file", () => {
   it("is asked for codes that the checks report", () => {
     expect(CODES).toContain("several_outputs");
     expect(CODES).toContain("unreadable_line");
+    expect(CODES).toContain("table_file");
     expect(new Set(CODES).size).toBeGreaterThan(15);
   });
 

@@ -6,6 +6,8 @@ export interface FileRow {
   readonly bytes: number;
   readonly createdAt: number;
   readonly status: "pending" | "running" | "processed" | "error";
+  /** Whether a job would take it; `null` for a file that is for something else or that an earlier version took in. */
+  readonly training: "ready" | "too_few_examples" | "wrong_lines" | null;
   readonly statusDetails: string | null;
 }
 

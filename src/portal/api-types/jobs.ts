@@ -53,6 +53,8 @@ export interface JobDetails extends JobRow {
   readonly resultFiles: readonly { readonly id: string; readonly filename: string | null }[];
   readonly checkpoints: readonly CheckpointRow[];
   readonly bestStep: number | null;
+  /** How long it trained, pauses left out; `null` before its end, and for one that ended before it began. */
+  readonly trainingMs: number | null;
   /** Line of the training file that the error is about, when it names one. */
   readonly errorLine: number | null;
 }
@@ -71,13 +73,15 @@ export interface CheckpointRow {
   readonly deployable: boolean;
 }
 
-/** Measurements as columns of equal length, by step; a step that was trained again after a crash comes once, with its last values. */
+/** Measurements as columns of equal length, by step; of steps that were trained again after a crash only the last values. */
 export interface MetricColumns {
   /** Place in the job's history to go on from. */
   readonly cursor: number;
   readonly step: readonly number[];
   /** By the API's names: `train_loss`, `train_mean_token_accuracy`, `valid_loss`, `full_valid_loss`, `preference_accuracy`, `reward_margin`, … */
   readonly columns: Readonly<Record<string, readonly (number | null)[]>>;
+  /** Steps behind this one that came before are void: the weights that they were measured of were lost. */
+  readonly lostAfter?: number;
 }
 
 /** Answer of `portal/api/jobs/:id/metrics?after=CURSOR`: what came after the cursor, which is 0 by default. */

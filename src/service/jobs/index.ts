@@ -1,5 +1,6 @@
-export { findJsonlProblem } from "./data/jsonl-lines.js";
-export { type JobDependencies, TERMINAL } from "./job-journal.js";
+export { lookAtTrainingFile } from "./data/look-at-training-file.js";
+export { MIN_EXAMPLES } from "./data/training-file.js";
+export { type JobDependencies, RESUME_STEP, TERMINAL } from "./job-journal.js";
 export { type JobProgress } from "./run-job.js";
 export { JobQueue, type NewJob } from "./job-queue.js";
 export { createLocalTrainer } from "./trainer/local-trainer.js";

@@ -17,6 +17,9 @@ export interface JobDependencies {
 /** States that a job does not leave. */
 export const TERMINAL: ReadonlySet<JobStatus> = new Set(["succeeded", "failed", "cancelled"]);
 
+/** Member of an event's data: the step after which the job trains, or will train, from then on. */
+export const RESUME_STEP = "resume_step";
+
 /** Writes what happens to jobs: their records and their histories. */
 export class JobJournal {
   readonly #store: ServiceStore;
@@ -50,6 +53,19 @@ export class JobJournal {
       type: more.metrics === true ? "metrics" : "message",
       data: more.data ?? {},
     });
+  }
+
+  /**
+   * Adds an event from which on the weights are those after a step: what was measured behind it was of lost ones, and
+   * until it the job rested.
+   */
+  async wentBack(
+    jobId: string,
+    step: number,
+    message: string,
+    more: { readonly level?: JobEvent["level"] } = {},
+  ): Promise<void> {
+    await this.event(jobId, message, { ...more, data: { [RESUME_STEP]: step } });
   }
 
   /** Changes a job unless `change` returns `undefined`; returns the job as it is then. */

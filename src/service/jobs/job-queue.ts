@@ -59,14 +59,8 @@ export class JobQueue {
   async start(): Promise<void> {
     for (const job of this.#dependencies.store.list("jobs")) {
       if (job.status === "validating_files") this.#track(this.#validate(job.id), job.id);
-      if (job.status === "running") {
-        await this.#journal.event(
-          job.id,
-          job.resume === undefined
-            ? "The service was restarted before the first checkpoint; training starts again."
-            : `The service was restarted; training goes on after step ${job.resume.step}.`,
-          { level: "warn" },
-        );
+      if (job.status === "running" || job.status === "pausing") {
+        await this.#journal.wentBack(job.id, job.resume?.step ?? 0, restartText(job), { level: "warn" });
       }
       await this.#journal.update(job.id, takenUpAgain);
     }
@@ -199,8 +193,9 @@ export class JobQueue {
     while (!signal.aborted && !this.#closed) {
       await sleep(STORAGE_RETRY_MS, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) break;
+      const step = this.#dependencies.store.get("jobs", jobId)?.resume?.step ?? 0;
       const recorded = await this.#journal
-        .event(jobId, "The disk was full; the job goes on now that it is not.", { level: "warn" })
+        .wentBack(jobId, step, "The disk was full; the job goes on now that it is not.", { level: "warn" })
         .then(() => this.#journal.update(jobId, takenUpAgain))
         .catch(() => undefined);
       if (recorded === undefined) continue;
@@ -279,6 +274,14 @@ export class JobQueue {
     const scaled = milliseconds * this.#dependencies.switches.values.clockScale;
     if (scaled > 0) await sleep(scaled, undefined, { signal });
   }
+}
+
+/** What is said of a job that trained when the last process ended. */
+function restartText({ status, resume }: JobRecord): string {
+  if (status === "pausing") return `The service was restarted; the job rests after step ${resume?.step ?? 0}.`;
+  return resume === undefined
+    ? "The service was restarted before the first checkpoint; training starts again."
+    : `The service was restarted; training goes on after step ${resume.step}.`;
 }
 
 /** What a job becomes whose worker is gone: it waits for its turn, or rests where it was to pause. */

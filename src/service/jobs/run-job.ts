@@ -72,7 +72,9 @@ export async function runJob(
     );
     if (job?.status !== "running") return;
     if (job.resume === undefined) {
-      await journal.event(job.id, dialectOf(job.dialect).jobs.startedText);
+      const { startedText } = dialectOf(job.dialect).jobs;
+      if (queued.startedAt === undefined) await journal.event(job.id, startedText);
+      else await journal.wentBack(job.id, 0, startedText);
       if (job.model !== modelId) {
         await journal.event(job.id, `${job.model} is answered on this machine by ${modelId}: its weights are tuned.`, {
           data: { local_model: modelId },
@@ -80,7 +82,7 @@ export async function runJob(
       }
       for (const warning of warnings) await journal.event(job.id, warning, { level: "warn" });
     } else {
-      await journal.event(job.id, `Training goes on after step ${job.resume.step}.`);
+      await journal.wentBack(job.id, job.resume.step, `Training goes on after step ${job.resume.step}.`);
     }
     recorder = new Recorder(dependencies, journal, job, controller, onProgress);
     const folder = dependencies.store.jobFolder(job.id);
@@ -125,7 +127,10 @@ async function resolveNow(dependencies: JobDependencies, job: JobRecord): Promis
 }
 
 async function recordPause(dependencies: JobDependencies, journal: JobJournal, job: JobRecord): Promise<void> {
-  await journal.event(job.id, `Job paused after step ${job.resume?.step ?? 0}. Its checkpoint can be deployed.`);
+  const step = job.resume?.step ?? 0;
+  const text =
+    step === 0 ? "Job paused before its first step." : `Job paused after step ${step}. Its checkpoint can be deployed.`;
+  await journal.wentBack(job.id, step, text);
   await dependencies.store.transaction((tx) => {
     const current = tx.get("jobs", job.id);
     if (current === undefined || TERMINAL.has(current.status)) return;

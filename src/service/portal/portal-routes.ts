@@ -7,7 +7,7 @@ import { connectionValues } from "./rows/connection-values.js";
 import { quotaRows, toDeploymentRow, toTunedModelRow } from "./rows/deployment-rows.js";
 import { parseTopics } from "./live/event-topics.js";
 import { toFileRow } from "./rows/file-rows.js";
-import { toJobLog, toLogText, toMetricColumns } from "./rows/job-history.js";
+import { toJobLog, toLogText, toMetricColumns, trainingSeconds } from "./rows/job-history.js";
 import { epochEndsOf, toJobDetails, toJobRow } from "./rows/job-rows.js";
 import { LiveStream } from "./live/live-stream.js";
 import { describeService } from "./rows/me.js";
@@ -26,7 +26,15 @@ export function registerPortalRoutes(app: FastifyInstance, context: ServiceConte
   });
   app.get("/portal/api/connection", (request, reply) => noStore(reply, connectionValues(context, ownUrl(request))));
   app.get("/portal/api/jobs", () => ({ jobs: store.list("jobs").map((job) => toJobRow(context, job)) }));
-  app.get("/portal/api/jobs/:id", (request: WithId) => toJobDetails(context, findJob(context, request)));
+  app.get("/portal/api/jobs/:id", async (request: WithId) => {
+    const job = findJob(context, request);
+    const { startedAt, finishedAt } = job;
+    const trained =
+      startedAt === undefined || finishedAt === undefined
+        ? undefined
+        : trainingSeconds((await store.events.read(job.id)).events, startedAt, finishedAt);
+    return { ...toJobDetails(context, job), trainingMs: trained === undefined ? null : trained * 1000 };
+  });
   app.get("/portal/api/jobs/:id/metrics", async (request: WithId) => {
     const job = findJob(context, request);
     const { events } = await store.events.read(job.id);

@@ -17,6 +17,8 @@ export interface FileRecord {
   readonly readyAt: number;
   /** Why the status is `error`. */
   readonly statusDetails?: string;
+  /** Of a file for fine-tuning: its lines, and those of them that can be trained on here. Earlier versions did not count. */
+  readonly counts?: { readonly lines: number; readonly examples: number };
   /** Present while an import of this address is under way. */
   readonly importUrl?: string;
 }

@@ -172,6 +172,7 @@ export function jobDetails(row: JobRow): JobDetails {
           }))
       : [],
     bestStep: isDone ? 32 : null,
+    trainingMs: row.finishedAt === null ? null : 540_000,
     errorLine: row.status === "failed" ? 2 : null,
   };
 }
@@ -236,6 +237,7 @@ const file = (changes: Partial<FileRow> & { readonly id: string; readonly filena
   bytes: 24_576,
   createdAt: NOON - 100 * MINUTE,
   status: "processed",
+  training: "ready",
   statusDetails: null,
   ...changes,
 });
@@ -248,9 +250,10 @@ export const FILES: readonly FileRow[] = [
     filename: "broken.jsonl",
     bytes: 912,
     status: "error",
+    training: "wrong_lines",
     statusDetails: "Validation of jsonl file failed: line 2: unrecognized role 'teacher'",
   }),
-  file({ id: "file-results", filename: "results.csv", purpose: "fine-tune-results", bytes: 3_210 }),
+  file({ id: "file-results", filename: "results.csv", purpose: "fine-tune-results", bytes: 3_210, training: null }),
 ];
 
 const distribution = (from: number, width: number, counts: readonly number[]): TokenDistribution => ({

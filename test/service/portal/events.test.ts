@@ -226,8 +226,10 @@ describe("a job that trains", { shuffle: false }, () => {
         timeout: 30_000,
       })
       .toBe(1);
+    // Of these the weights are lost: nothing was kept after the checkpoint.
+    trainer.steps(2);
     const stream = await openStream(page, `jobs,job:${jobId}@0`);
-    await stream.until(ofType("current"));
+    await stream.until(({ type, data }) => type === "metrics" && (data["step"] as number[]).includes(405));
     const { cursor } = stream.events.findLast(ofType("metrics"))!.data as unknown as { cursor: number };
     const ended = stream.until(() => false).catch((error: Error) => error.message);
     await test.stop();
@@ -240,9 +242,16 @@ describe("a job that trains", { shuffle: false }, () => {
     const again = await openStream(page, `jobs,job:${jobId}@${cursor}`, stream.lastId);
     await again.until(ofType("current"));
     expect(again.events[0]!.data).toMatchObject({ reset: true });
+    expect(again.events.find(ofType("metrics"))!.data).toMatchObject({ step: [], lostAfter: 403 });
+    expect(again.events.findLast(ofType("job"))!.data["job"]).toMatchObject({
+      step: 403,
+      lastMetrics: { train_loss: 5.97 },
+    });
+    const kept = await page.read<{ step: number[] }>(`/portal/api/jobs/${jobId}/metrics`);
+    expect(kept.step.at(-1)).toBe(403);
     trainer.steps(1);
-    const metrics = await again.until(ofType("metrics"));
-    expect(metrics.data["step"]).toEqual([404]);
+    const metrics = await again.until(({ type, data }) => type === "metrics" && (data["step"] as number[]).length > 0);
+    expect(metrics.data).toMatchObject({ step: [404] });
     const log = again.events.filter(ofType("log")).flatMap(({ data }) => data["lines"] as { message: string }[]);
     expect(log.map(({ message }) => message)).toContain("The service was restarted; training goes on after step 403.");
     await again.close();
@@ -270,6 +279,7 @@ describe("a job that trains", { shuffle: false }, () => {
       validationFileName: null,
       estimatedFinish: null,
       bestStep: 405,
+      trainingMs: expect.any(Number) as number,
       checkpoints: [
         { step: 403, best: false, deployable: true },
         { step: 405, best: true, deployable: true },

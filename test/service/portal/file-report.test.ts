@@ -9,7 +9,7 @@ import { TWELVE_LINES } from "./scripted-trainer.js";
 const folder = mkdtempSync(join(tmpdir(), "tunelab-report-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const reportOf = (text: string, options: Partial<ReadOptions> = {}) => {
+const reportOf = (text: string | Buffer, options: Partial<ReadOptions> = {}) => {
   const path = join(folder, "file.jsonl");
   writeFileSync(path, text);
   return readFileReport(path, { forTraining: true, ...options });
@@ -99,7 +99,7 @@ describe("the report on a file", () => {
   });
 
   it("names at most 1,000 problems and counts all", async () => {
-    const { problems, problemCounts } = await reportOf("{\n".repeat(1500));
+    const { problems, problemCounts } = await reportOf('{"\n'.repeat(1500));
     expect(problems).toHaveLength(1000);
     expect(problemCounts.error).toBe(1501);
     expect(problems.filter(({ text }) => text !== null)).toHaveLength(100);
@@ -135,7 +135,38 @@ describe("the report on a file", () => {
 
   it("is not made of a file of another kind", async () => {
     await expect(reportOf("step,train_loss\n1,2", { forTraining: false })).rejects.toMatchObject({ code: "not_jsonl" });
-    expect((await reportOf("step,train_loss\n1,2")).problems[0]).toMatchObject({ line: 1, code: "invalid_json" });
+  });
+
+  it.each<readonly [string, string | Buffer, string]>([
+    ["a table", 'question,answer\r\nWhat?,That.\r\nWhy?,"Because, I think."\r\n', "table_file"],
+    ["a table whose head is quoted", '"question";"answer"\n"What?";"That."\n', "table_file"],
+    ["a table in Windows-1252", Buffer.from("question,r\xe9ponse\nQuoi?,\xe7a\n", "latin1"), "table_file"],
+    ["a list over several lines", `[\n${line(user, assistant)},\n${line(user, assistant)}\n]\n`, "json_document"],
+    ["a pretty-printed list", JSON.stringify([{ messages: [user, assistant] }], null, 2), "json_document"],
+    ["a document of Word", Buffer.from("504b03041400060008000000210000", "hex"), "office_file"],
+    ["a PDF", Buffer.from("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "latin1"), "binary_file"],
+    ["a SQLite file", Buffer.from("SQLite format 3\0\x10\0"), "binary_file"],
+    ["prose", "Hello, world.\nThis is a text, and no JSON.\n", "text_file"],
+    ["one line of prose", "Hello, world.", "text_file"],
+  ])("says of %s what it is, and nothing of its lines", async (_, content, code) => {
+    const { problems, problemCounts, examples } = await reportOf(content);
+    expect(problems).toEqual([
+      { line: null, severity: "error", code, message: expect.any(String) as string, text: null, at: null },
+    ]);
+    expect(problemCounts).toEqual({ error: 1, warning: 0 });
+    expect(examples).toBeLessThan(2);
+  });
+
+  it.each<readonly [string, string | Buffer, number]>([
+    ["a remark before the first line", `# my examples, the best\n${TWELVE_LINES}`, 1],
+    ["the first example printed over two lines", `{\n"messages": []}\n${TWELVE_LINES}`, 2],
+    ["a broken line alone", '{"messages": [', 1],
+    ["a list of messages a line", JSON.stringify([user, assistant]), 1],
+    ["text in UTF-16", Buffer.from("\uFEFF{}\n", "utf16le"), 1],
+  ])("goes through the lines of JSON lines with %s", async (_, content, wrong) => {
+    const { problems } = await reportOf(content);
+    const errors = problems.filter(({ severity, line: at }) => severity === "error" && at !== null);
+    expect(new Set(errors.map(({ line: at }) => at)).size).toBe(wrong);
   });
 
   it("is made of an empty file", async () => {

@@ -20,6 +20,7 @@ export const files = {
   "files.status.pending": "being processed",
   "files.status.running": "being imported",
   "files.status.processed": "ready",
+  "files.status.tooFew": "too few examples",
   "files.status.error": "has problems",
   "files.deleteTitle": "Delete {name}?",
   "files.deleteText": "Jobs that use it have a copy of their own and go on.",
@@ -36,6 +37,7 @@ export const files = {
   "files.problems": "{n} line cannot be used|{n} lines cannot be used",
   "files.problemsHint":
     "{usable} of {n} line is right. Correct the others and upload the file again.|{usable} of {n} lines are right. Correct the others and upload the file again.",
+  "files.notForTraining": "This is no file to train on",
   "files.usable": "This file can be used",
   "files.tokensPerEpoch": "{n} token an epoch|{n} tokens an epoch",
   "files.warnings": "{n} remark|{n} remarks",
@@ -114,4 +116,11 @@ export const files = {
   "advice.several_outputs": "Keep one answer of the assistant in each list.",
   "advice.invalid_name": "Write the name as text, or remove it.",
   "advice.not_trained_here": "Remove what is named from the line, or train the file at a provider.",
+  "advice.office_file": 'Write what it should teach as JSON lines: one object a line, such as {"messages": […]}.',
+  "advice.binary_file": 'Choose the JSONL file: one JSON object a line, such as {"messages": […]}.',
+  "advice.json_document":
+    "Write each example on one line, without line breaks in it, and no brackets or commas around the examples.",
+  "advice.table_file":
+    "Write each row as one JSON object: the question as the user's message, the answer as the assistant's.",
+  "advice.text_file": 'Write each example as one JSON object a line, such as {"messages": […]}.',
 } as const;

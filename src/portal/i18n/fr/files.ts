@@ -22,6 +22,7 @@ export const files: Readonly<Record<keyof typeof english, string>> = {
   "files.status.pending": "en traitement",
   "files.status.running": "en import",
   "files.status.processed": "prêt",
+  "files.status.tooFew": "trop peu d'exemples",
   "files.status.error": "a des problèmes",
   "files.deleteTitle": "Supprimer {name} ?",
   "files.deleteText": "Les tâches qui l'utilisent ont leur propre copie et continuent.",
@@ -38,6 +39,7 @@ export const files: Readonly<Record<keyof typeof english, string>> = {
   "files.problems": "{n} ligne inutilisable|{n} lignes inutilisables",
   "files.problemsHint":
     "{usable} sur {n} ligne est correcte. Corrigez les autres et chargez à nouveau le fichier.|{usable} sur {n} lignes sont correctes. Corrigez les autres et chargez à nouveau le fichier.",
+  "files.notForTraining": "Ce n'est pas un fichier d'apprentissage",
   "files.usable": "Ce fichier peut être utilisé",
   "files.tokensPerEpoch": "{n} jeton par époque|{n} jetons par époque",
   "files.warnings": "{n} remarque|{n} remarques",
@@ -117,4 +119,11 @@ export const files: Readonly<Record<keyof typeof english, string>> = {
   "advice.several_outputs": "Gardez une seule réponse de l'assistant dans chaque liste.",
   "advice.invalid_name": "Écrivez le nom comme du texte, ou retirez-le.",
   "advice.not_trained_here": "Retirez de la ligne ce qui est nommé, ou entraînez le fichier chez un fournisseur.",
+  "advice.office_file": `Écrivez ce qu'il doit enseigner en lignes JSON : un objet par ligne, comme {"messages": […]}.`,
+  "advice.binary_file": 'Choisissez le fichier JSONL : un objet JSON par ligne, comme {"messages": […]}.',
+  "advice.json_document":
+    "Écrivez chaque exemple sur une seule ligne, sans saut de ligne, et sans crochets ni virgules autour des exemples.",
+  "advice.table_file":
+    "Écrivez chaque ligne du tableau comme un objet JSON : la question comme message de l'utilisateur, la réponse comme celui de l'assistant.",
+  "advice.text_file": 'Écrivez chaque exemple comme un objet JSON par ligne, comme {"messages": […]}.',
 };

@@ -22,6 +22,7 @@ export const files: Readonly<Record<keyof typeof english, string>> = {
   "files.status.pending": "sendo processado",
   "files.status.running": "sendo importado",
   "files.status.processed": "pronto",
+  "files.status.tooFew": "poucos exemplos",
   "files.status.error": "tem problemas",
   "files.deleteTitle": "Excluir {name}?",
   "files.deleteText": "Os trabalhos que o usam têm cópia própria e continuam.",
@@ -38,6 +39,7 @@ export const files: Readonly<Record<keyof typeof english, string>> = {
   "files.problems": "{n} linha não pode ser usada|{n} linhas não podem ser usadas",
   "files.problemsHint":
     "{usable} de {n} linha está certa. Corrija as outras e carregue o arquivo de novo.|{usable} de {n} linhas estão certas. Corrija as outras e carregue o arquivo de novo.",
+  "files.notForTraining": "Este não é um arquivo de treinamento",
   "files.usable": "Este arquivo pode ser usado",
   "files.tokensPerEpoch": "{n} token por época|{n} tokens por época",
   "files.warnings": "{n} observação|{n} observações",
@@ -116,4 +118,11 @@ export const files: Readonly<Record<keyof typeof english, string>> = {
   "advice.several_outputs": "Deixe uma só resposta do assistente em cada lista.",
   "advice.invalid_name": "Escreva o nome como texto, ou remova-o.",
   "advice.not_trained_here": "Remova da linha o que foi nomeado, ou treine o arquivo em um provedor.",
+  "advice.office_file": 'Escreva o que ele deve ensinar como linhas JSON: um objeto por linha, como {"messages": […]}.',
+  "advice.binary_file": 'Escolha o arquivo JSONL: um objeto JSON por linha, como {"messages": […]}.',
+  "advice.json_document":
+    "Escreva cada exemplo em uma só linha, sem quebras dentro dela, e sem colchetes nem vírgulas em volta dos exemplos.",
+  "advice.table_file":
+    "Escreva cada linha da tabela como um objeto JSON: a pergunta como mensagem do usuário, a resposta como a do assistente.",
+  "advice.text_file": 'Escreva cada exemplo como um objeto JSON por linha, como {"messages": […]}.',
 };

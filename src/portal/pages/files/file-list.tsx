@@ -73,7 +73,7 @@ export function FileList() {
                         {bytes(file.bytes)}
                       </td>
                       <td>
-                        <FileStatusBadge status={file.status} />
+                        <FileStatusBadge file={file} />
                       </td>
                       <td class="nowrap" data-label={t("jobs.column.created")} title={dateTime(file.createdAt / 1000)}>
                         {relativeTime(file.createdAt / 1000)}

@@ -14,7 +14,7 @@ import { Waiting } from "../../parts/waiting.js";
 import { navigate, route, setQuery, toHash } from "../../router.js";
 import { areListsKnown, findFile } from "../../state/records.js";
 import { DeleteFileDialog } from "./file-list.js";
-import { FileStatusBadge } from "./file-state.js";
+import { FileStatusBadge, isOfUse } from "./file-state.js";
 import { FileText } from "./file-text.js";
 import { Problems } from "./problems.js";
 import { ReportSummary } from "./report-summary.js";
@@ -53,10 +53,10 @@ export function FilePage({ id }: { readonly id: string }) {
   return (
     <Page
       title={file.filename}
-      badge={<FileStatusBadge status={file.status} />}
+      badge={<FileStatusBadge file={file} />}
       actions={
         <>
-          {isTraining && file.status !== "error" && (
+          {isTraining && isOfUse(file) && (
             <LinkButton kind="main" icon="jobs" href={toHash(["jobs", "new"], { file: id })}>
               {t("files.use")}
             </LinkButton>

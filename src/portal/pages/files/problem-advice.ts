@@ -28,6 +28,11 @@ const KNOWN = [
   "several_outputs",
   "invalid_name",
   "not_trained_here",
+  "office_file",
+  "binary_file",
+  "json_document",
+  "table_file",
+  "text_file",
 ] as const;
 
 /** What to do about a problem, by its code. */

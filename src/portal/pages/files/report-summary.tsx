@@ -1,6 +1,7 @@
 import type { FileReport } from "../../api-types/index.js";
 import { t } from "../../i18n/index.js";
 import { Note } from "../../parts/note.js";
+import { adviceFor } from "./problem-advice.js";
 
 /** In one line: whether the file can be used. */
 export function ReportSummary({ report }: { readonly report: FileReport }) {
@@ -8,6 +9,14 @@ export function ReportSummary({ report }: { readonly report: FileReport }) {
   const counts = t("files.examples", { n: report.examples });
   // A line may have several problems, and a file one that is no line's.
   const wrong = report.lines - report.examples;
+  const foreign = report.problems.find(({ line, code }) => line === null && code !== "invalid_n_examples");
+  if (foreign !== undefined) {
+    return (
+      <Note kind="bad" title={t("files.notForTraining")}>
+        {adviceFor(foreign.code) ?? foreign.message}
+      </Note>
+    );
+  }
   if (error > 0 && wrong === 0) {
     return (
       <Note kind="bad" title={t("failure.invalid_n_examples")}>

@@ -58,7 +58,7 @@ export function JobPage(props: { readonly id: string; readonly tab: string }) {
         </>
       }
     >
-      <JobHead job={job} />
+      <JobHead job={job} trainingMs={details.data?.trainingMs} />
       {job.error !== null && <JobError job={job} details={details.data} />}
       <Tabs
         label={t("jobs.tabs")}
@@ -75,8 +75,7 @@ export function JobPage(props: { readonly id: string; readonly tab: string }) {
   );
 }
 
-function JobHead({ job }: { readonly job: JobRow }) {
-  const took = job.startedAt !== null && job.finishedAt !== null ? (job.finishedAt - job.startedAt) / 1000 : undefined;
+function JobHead({ job, trainingMs }: { readonly job: JobRow; readonly trainingMs: number | null | undefined }) {
   return (
     <div class="card stack">
       <dl class="figures">
@@ -96,10 +95,10 @@ function JobHead({ job }: { readonly job: JobRow }) {
           <dt>{t("jobs.column.created")}</dt>
           <dd>{dateTime(job.createdAt / 1000)}</dd>
         </div>
-        {took !== undefined && (
+        {typeof trainingMs === "number" && (
           <div>
             <dt>{t("jobs.took")}</dt>
-            <dd>{duration(took)}</dd>
+            <dd>{duration(trainingMs / 1000)}</dd>
           </div>
         )}
       </dl>

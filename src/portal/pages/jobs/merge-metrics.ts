@@ -32,17 +32,21 @@ export function mergeMetrics(known: MetricTable, news: MetricTable): MetricTable
   return { step: place.step, columns: Object.fromEntries(columns) };
 }
 
+/** Measurements of one job that come after others. */
+export type NewMetrics = MetricTable & Pick<MetricColumns, "lostAfter">;
+
 /**
- * Adds measurements of one job to those that are there. A step that comes again takes the place of its former values and
- * of all steps behind it: after a crash those were measured of weights that were lost.
+ * Adds measurements of one job to those that are there. Steps behind the one that its weights went back to are dropped,
+ * since after a crash those were measured of weights that were lost; so are those from a step on that comes again.
  *
  * @example
  * followMetrics({ step: [1, 2, 3], columns: { loss: [3, 2, 1] } }, { step: [2], columns: { loss: [2.1] } });
  * // { step: [1, 2], columns: { loss: [3, 2.1] } }
  */
-export function followMetrics(known: MetricTable, news: MetricTable): MetricTable {
-  const [first] = news.step;
-  if (first === undefined || (known.step.at(-1) ?? -1) < first) return mergeMetrics(known, news);
+export function followMetrics(known: MetricTable, news: NewMetrics): MetricTable {
+  const { lostAfter = Number.POSITIVE_INFINITY } = news;
+  const first = Math.min(news.step[0] ?? Number.POSITIVE_INFINITY, lostAfter + 1);
+  if ((known.step.at(-1) ?? -1) < first) return mergeMetrics(known, news);
   const kept = known.step.filter((step) => step < first).length;
   const columns = Object.entries(known.columns).map(([name, values]) => [name, values.slice(0, kept)] as const);
   return mergeMetrics({ step: known.step.slice(0, kept), columns: Object.fromEntries(columns) }, news);

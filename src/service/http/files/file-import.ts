@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.js";
-import { findJsonlProblem } from "../../jobs/index.js";
+import { lookAtTrainingFile } from "../../jobs/index.js";
 import type { FileRecord } from "../../store/index.js";
 import { dialectError } from "../dialect-errors.js";
 import { receiveContent } from "./file-content.js";
@@ -59,12 +59,14 @@ async function runImport(context: ServiceContext, record: FileRecord): Promise<v
     try {
       if (content.tooLarge) throw new Error("the file is larger than 512 MB");
       if (content.bytes === 0) throw new Error("the file is empty");
-      const problem = record.purpose === "fine-tune" ? await findJsonlProblem(content.path) : undefined;
+      const look = record.purpose === "fine-tune" ? await lookAtTrainingFile(content.path) : undefined;
+      const problem = look?.problem;
       await context.store.adopt(content.path, context.store.filePath(record.id));
       outcome = {
         bytes: content.bytes,
         sha256: content.sha256,
         status: problem === undefined ? "processed" : "error",
+        ...(look === undefined ? {} : { counts: { lines: look.lines, examples: look.examples } }),
         ...(problem === undefined ? {} : { statusDetails: `Validation of jsonl file failed: ${problem}` }),
       };
     } catch (error) {

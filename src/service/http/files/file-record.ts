@@ -47,6 +47,7 @@ export async function storeFile(
     readonly filename: string;
     readonly purpose: FilePurpose;
     readonly problem?: string;
+    readonly counts?: FileRecord["counts"];
   },
 ): Promise<FileRecord> {
   const id = newFileId();
@@ -61,6 +62,7 @@ export async function storeFile(
     status: file.problem === undefined ? "processed" : "error",
     readyAt: now + (file.dialect.files.looksLater ? PROCESSING_MS * context.switches.values.clockScale : 0),
     statusDetails: file.problem,
+    ...(file.counts === undefined ? {} : { counts: file.counts }),
   };
   await context.store.adopt(content.path, context.store.filePath(id));
   try {

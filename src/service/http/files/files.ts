@@ -2,7 +2,7 @@ import { open, rm } from "node:fs/promises";
 import type { MultipartFile } from "@fastify/multipart";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ServiceContext } from "../../context.js";
-import { findJsonlProblem } from "../../jobs/index.js";
+import { lookAtTrainingFile } from "../../jobs/index.js";
 import { type Dialect, DIALECTS } from "../../dialects/index.js";
 import type { FilePurpose, FileRecord } from "../../store/index.js";
 import { ApiError } from "../api-error.js";
@@ -104,7 +104,8 @@ export async function accept(
     });
   }
   if (purpose === "fine-tune") checkLimits(context, dialect, content.bytes);
-  const problem = purpose === "fine-tune" ? await findJsonlProblem(content.path) : undefined;
+  const look = purpose === "fine-tune" ? await lookAtTrainingFile(content.path) : undefined;
+  const problem = look?.problem;
   if (problem !== undefined && !dialect.files.looksLater) {
     throw new ApiError(400, problem, { code: "invalid_file_format", param: "file" });
   }
@@ -112,6 +113,7 @@ export async function accept(
     dialect,
     filename,
     purpose,
+    ...(look === undefined ? {} : { counts: { lines: look.lines, examples: look.examples } }),
     ...(problem === undefined ? {} : { problem: `Validation of jsonl file failed: ${problem}` }),
   });
 }

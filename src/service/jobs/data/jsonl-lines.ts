@@ -77,10 +77,14 @@ function decode(number: number, bytes: Buffer, hasCharactersBefore: boolean): st
  * Looks whether every line of a file is a JSON object, as the providers do when a file is uploaded; returns their
  * message about the first that is not.
  *
+ * @param onObject is given each line that is one
  * @example
  * await findJsonlProblem("training.jsonl"); // undefined when every line is a JSON object
  */
-export async function findJsonlProblem(path: string): Promise<string | undefined> {
+export async function findJsonlProblem(
+  path: string,
+  onObject: (value: Readonly<Record<string, unknown>>) => void = () => undefined,
+): Promise<string | undefined> {
   const expected = "Expected file to have JSONL format, where every line is a JSON dictionary.";
   let lines = 0;
   try {
@@ -92,6 +96,7 @@ export async function findJsonlProblem(path: string): Promise<string | undefined
       if (typeof value !== "object" || value === null || Array.isArray(value)) {
         return `${expected} Line ${number} is not a dictionary ${hint}`;
       }
+      onObject(value as Readonly<Record<string, unknown>>);
     }
   } catch (error) {
     if (error instanceof UnreadableLine) return `${expected} Line ${error.number} ${error.message}.`;

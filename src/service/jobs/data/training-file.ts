@@ -48,6 +48,16 @@ export class TrainingFileError extends Error {
 /** Fewest examples that the providers accept. */
 export const MIN_EXAMPLES = 10;
 
+/**
+ * What a line is made for, by its members.
+ *
+ * @example
+ * methodOfLine({ input: {}, preferred_output: [], non_preferred_output: [] }); // "dpo"
+ */
+export function methodOfLine(value: unknown): ChatMethod {
+  return isRecord(value) && "preferred_output" in value && "input" in value ? "dpo" : "supervised";
+}
+
 /** A line's message after {@link validateChatExample} found nothing wrong with it. */
 interface CheckedMessage {
   readonly role: ExampleMessage["role"] | "developer";

@@ -1,10 +1,11 @@
 import { stat } from "node:fs/promises";
-import { TunelabError } from "../../../core/index.js";
+import { isRecord, TunelabError } from "../../../core/index.js";
 import { validateChatExample } from "../../../datasets/index.js";
 import { readJsonlLines, UnreadableLine } from "../../jobs/data/jsonl-lines.js";
 import { EMBEDDED_TRAINING_TOKENS } from "../../../tokens/index.js";
-import { MIN_EXAMPLES, untrainableHere } from "../../jobs/data/training-file.js";
+import { MIN_EXAMPLES, methodOfLine, untrainableHere } from "../../jobs/data/training-file.js";
 import type { ExampleSample, FileReport, LineProblem } from "./file-report.js";
+import { FOREIGN_MESSAGES, type ForeignKind, readForeignKind } from "./foreign-content.js";
 import { jsonErrorPlace } from "./json-error-place.js";
 import { TokenCounts } from "./token-counts.js";
 
@@ -39,7 +40,8 @@ export async function readFileReport(path: string, options: ReadOptions): Promis
     if (!(error instanceof UnreadableLine)) throw error;
     report.addUnreadable(error);
   }
-  return report.finish();
+  const kind = await readForeignKind(path);
+  return report.finish(kind !== undefined && report.mayBe(kind) ? kind : undefined);
 }
 
 /** Options of {@link readFileReport}. */
@@ -60,6 +62,7 @@ class ReportBuilder {
   readonly #systemMessages = new Map<string, number>();
   readonly #forTraining: boolean;
   #method: Method | undefined;
+  #objects = 0;
   #lines = 0;
   #examples = 0;
 
@@ -67,6 +70,14 @@ class ReportBuilder {
     this.#tokens = new TokenCounts({ every, limit: EMBEDDED_TRAINING_TOKENS });
     this.#forTraining = forTraining;
     this.#method = method;
+  }
+
+  /**
+   * Whether what was read agrees with a file's beginning: JSON lines have objects. In a JSON text over several lines some
+   * of the lines, such as the last of a list, may look like one.
+   */
+  mayBe(kind: ForeignKind): boolean {
+    return kind === "json_document" ? this.#examples * 2 < this.#lines : this.#objects === 0;
   }
 
   addLine(line: number, text: string): void {
@@ -80,7 +91,8 @@ class ReportBuilder {
       this.#add({ line, severity: "error", code: "invalid_json", message }, text, jsonErrorPlace(text, message));
       return;
     }
-    this.#method ??= isPreference(value) ? "dpo" : "supervised";
+    if (isRecord(value)) this.#objects++;
+    this.#method ??= methodOfLine(value);
     const method = this.#method;
     const found = validateChatExample(value, { line, method });
     for (const { severity, code, message } of found) this.#add({ line, severity, code, message }, text, undefined);
@@ -101,8 +113,14 @@ class ReportBuilder {
     this.#add({ ...whole, message: `The line ${message}; what follows it was not read.` }, undefined, undefined);
   }
 
-  finish(): FileReport {
-    if (this.#examples < MIN_EXAMPLES) {
+  /** @param kind what the file is when it holds no JSON lines: that is said instead of what is wrong with each line */
+  finish(kind: ForeignKind | undefined): FileReport {
+    if (kind !== undefined) {
+      this.#problems.length = 0;
+      Object.assign(this.#counts, { error: 0, warning: 0 });
+      const problem = { line: null, severity: "error", code: kind, message: FOREIGN_MESSAGES[kind] } as const;
+      this.#add(problem, undefined, undefined);
+    } else if (this.#examples < MIN_EXAMPLES) {
       const message = `The file has ${this.#examples} example(s) in order; a training file must have at least ${MIN_EXAMPLES}.`;
       this.#add({ line: null, severity: "error", code: "invalid_n_examples", message }, undefined, undefined);
     }
@@ -143,10 +161,6 @@ function notJsonl(text: string): TunelabError {
     code: "not_jsonl",
     hint: "Reports are of files for fine-tuning, which have one JSON object a line. Download this one to look at it.",
   });
-}
-
-function isPreference(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "preferred_output" in value && "input" in value;
 }
 
 /** A part of a line around a place, not longer than what can be shown. */

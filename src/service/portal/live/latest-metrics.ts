@@ -1,3 +1,4 @@
+import { RESUME_STEP } from "../../jobs/index.js";
 import type { JobEvent, JobRecord } from "../../store/index.js";
 
 /**
@@ -12,6 +13,8 @@ export class LatestMetrics {
   readonly #values = new Map<string, Readonly<Record<string, number>>>();
 
   add(jobId: string, { type, data }: JobEvent): void {
+    // Of the weights that the job goes on from, its last checkpoint knows.
+    if (data[RESUME_STEP] !== undefined) this.forget(jobId);
     if (type !== "metrics") return;
     const numbers = Object.entries(data).filter((entry): entry is [string, number] => typeof entry[1] === "number");
     this.#values.set(jobId, { ...this.#values.get(jobId), ...Object.fromEntries(numbers) });

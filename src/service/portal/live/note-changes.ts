@@ -1,4 +1,5 @@
 import type { ServiceContext } from "../../context.js";
+import { RESUME_STEP } from "../../jobs/index.js";
 import type { CommittedChange, DeploymentRecord, FileRecord } from "../../store/index.js";
 import type { ChangeKind } from "./change-feed.js";
 
@@ -56,7 +57,7 @@ export function noteChanges(context: ServiceContext): () => void {
     store.events.onAppend((jobId, event) => {
       latestMetrics.add(jobId, event);
       feed.note("history", jobId);
-      if (event.type === "metrics") feed.note("job", jobId);
+      if (event.type === "metrics" || event.data[RESUME_STEP] !== undefined) feed.note("job", jobId);
     }),
     switches.onChange(() => {
       feed.note("switches");

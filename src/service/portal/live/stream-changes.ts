@@ -146,7 +146,8 @@ async function sendHistory(
     const end = Math.min(events.length, from + HISTORY_PART);
     const metrics = toMetricColumns(events, from, end);
     const log = toJobLog(events, from, end);
-    if (metrics.step.length > 0) await stream.send({ type: "metrics", jobId, ...metrics });
+    if (metrics.step.length > 0 || metrics.lostAfter !== undefined)
+      await stream.send({ type: "metrics", jobId, ...metrics });
     if (log.lines.length > 0) await stream.send({ type: "log", jobId, ...log });
     from = end;
     cursors.set(jobId, from);

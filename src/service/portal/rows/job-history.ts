@@ -1,3 +1,4 @@
+import { RESUME_STEP } from "../../jobs/index.js";
 import type { JobEvent } from "../../store/index.js";
 
 /** Measurements of a job as columns of equal length; what a step was not measured for is `null`. */
@@ -6,6 +7,8 @@ export interface MetricColumns {
   readonly cursor: number;
   readonly step: readonly number[];
   readonly columns: Readonly<Record<string, readonly (number | null)[]>>;
+  /** Steps behind this one that were told before are void: they were measured of weights that were lost. */
+  readonly lostAfter?: number;
 }
 
 /** Messages of a job, measurements left out. */
@@ -28,8 +31,8 @@ const NOT_MEASURED = new Set(["step", "total_steps"]);
 /**
  * Puts the measurements of a history into columns, from a place to another.
  *
- * A step that comes again, after a crash, takes the place of its former values and of all steps behind it: those were
- * measured of weights that were lost.
+ * Where the weights went back to those after a step, as they do after a crash, all steps behind it are left out; so are
+ * those behind a step that comes again, in histories that do not say where the weights went.
  *
  * @param end place before which reading stops. @default the history's end
  * @example
@@ -40,11 +43,20 @@ export function toMetricColumns(events: readonly JobEvent[], from: number, end =
   const names = new Set<string>();
   const last = Math.min(end, events.length);
   let previous = 0;
+  let lostAfter: number | undefined;
+  const dropBehind = (step: number): void => {
+    for (const later of [...bySteps.keys()]) if (later > step) bySteps.delete(later);
+    previous = Math.min(previous, step);
+  };
   for (let at = Math.max(0, from); at < last; at++) {
     const { type, data } = events[at]!;
-    const step = data["step"];
+    const { step, [RESUME_STEP]: resumeStep } = data;
+    if (typeof resumeStep === "number") {
+      lostAfter = Math.min(lostAfter ?? resumeStep, resumeStep);
+      dropBehind(resumeStep);
+    }
     if (type !== "metrics" || typeof step !== "number") continue;
-    if (step <= previous) for (const later of [...bySteps.keys()]) if (later > step) bySteps.delete(later);
+    if (step <= previous) dropBehind(step);
     previous = step;
     bySteps.set(step, data);
     for (const name of Object.keys(data)) if (!NOT_MEASURED.has(name)) names.add(name);
@@ -56,7 +68,32 @@ export function toMetricColumns(events: readonly JobEvent[], from: number, end =
     cursor: last,
     step: rows.map(([step]) => step),
     columns: Object.fromEntries([...names].map((name) => [name, column(name)])),
+    ...(lostAfter === undefined ? {} : { lostAfter }),
   };
+}
+
+/**
+ * How long a job trained, in seconds: without the time that it was paused, and without that between a crash of the service
+ * and going on, of which the steps that were lost are a part.
+ *
+ * @param started and `finished` in Unix seconds
+ * @example
+ * trainingSeconds(events, 100, 700); // 600 for a job that never rested
+ */
+export function trainingSeconds(events: readonly JobEvent[], started: number, finished: number): number {
+  let total = 0;
+  let from = started;
+  let isResting = false;
+  for (const { type, data, createdAt } of events) {
+    if (typeof data[RESUME_STEP] === "number") isResting = true;
+    else if (type !== "metrics") continue;
+    else {
+      total += createdAt - from;
+      isResting = false;
+    }
+    from = createdAt;
+  }
+  return isResting ? total : total + finished - from;
 }
 
 /**
