@@ -1,12 +1,18 @@
 // %% open-lab
 import { openLab } from "tunelab";
 
-await openLab("evaluate");
+const lab = await openLab("evaluate");
 
 // %% check-setup #check
 import { checkSetup } from "tunelab";
 
 await checkSetup({ parts: ["chat", "databricks"] })
+
+// %% deploy
+import { deployBaseModel } from "tunelab";
+
+const deployment = lab.provider === "embedded" ? "evaluated-model" : lab.deployment;
+await deployBaseModel({ name: deployment, model: "gpt-35-turbo", sku: "Standard", capacity: 5 })
 
 // %% environment
 for (const name of ["AZURE_OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_VERSION"]) {
@@ -36,7 +42,6 @@ const client = new AzureOpenAI({
   apiKey: process.env.AZURE_OPENAI_API_KEY,
   apiVersion: process.env.AZURE_OPENAI_API_VERSION,
 });
-const deployment = process.env.AZURE_OPENAI_DEPLOYMENT!;
 
 // %% ask
 import type { ChatCompletionMessageParam } from "openai/resources";
@@ -351,6 +356,9 @@ table(
 )
 
 // %% clean-up
+import { deleteEverything } from "tunelab";
+
 await mlflow.openai.autolog({ disable: true });
 await mlflow.endRun();
 console.log("Runs are kept by", mlflow.getTrackingUri());
+await deleteEverything()

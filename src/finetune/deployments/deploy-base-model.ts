@@ -6,11 +6,12 @@ import { findModelFacts } from "../../tokens/index.js";
 import { deployModel, type Deployment, type DeployModelOptions } from "./deploy-model.js";
 
 /**
- * Makes sure that the deployment of the base model is there, under the name in `AZURE_OPENAI_DEPLOYMENT`: says who answers
- * where it is, else deploys the base model and waits until it answers.
+ * Makes sure that a deployment of the base model is there: says who answers where it is, else deploys the base model and waits
+ * until it answers.
  *
  * A base model's deployment of kind GlobalStandard costs by the call, not by the hour. Throws what `deployModel` throws.
  *
+ * @param options.name of the deployment. @default AZURE_OPENAI_DEPLOYMENT
  * @param options.model base model with its version's date. @default TUNELAB_BASE_MODEL
  * @example
  * await deployBaseModel(); // "gpt-4o: smollm2-135m-instruct answers"
@@ -18,7 +19,7 @@ import { deployModel, type Deployment, type DeployModelOptions } from "./deploy-
 export async function deployBaseModel(options: Partial<DeployModelOptions> = {}): Promise<Deployment | string> {
   const connection = await connect({ env: options.env });
   const client = options.client ?? connection.client;
-  const { deployment: name, baseModel } = connection;
+  const { name = connection.deployment } = options;
   try {
     const model = await askWhoAnswers(client, name);
     return `${say("setup.deployment", { name })}: ${say("setup.deploymentFound", { model })}`;
@@ -26,7 +27,7 @@ export async function deployBaseModel(options: Partial<DeployModelOptions> = {})
     const explained = explainProviderError(error, say("setup.deployment", { name }));
     if (!TunelabError.isInstance(explained) || explained.code !== "deployment_not_found") throw explained;
   }
-  const wanted = options.model ?? baseModel;
+  const wanted = options.model ?? connection.baseModel;
   const facts = findModelFacts(wanted);
   const dated = /^(.*?)-(\d{4}-\d{2}-\d{2})$/.exec(wanted);
   const { sku = "GlobalStandard", capacity = 10 } = options;
@@ -35,7 +36,7 @@ export async function deployBaseModel(options: Partial<DeployModelOptions> = {})
     sku,
     capacity,
     client,
-    name: options.name ?? name,
+    name,
     model: dated?.[1] ?? facts?.name ?? wanted,
     version: options.version ?? dated?.[2] ?? facts?.version ?? "1",
   });

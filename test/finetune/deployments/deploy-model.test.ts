@@ -84,8 +84,9 @@ describe("deployBaseModel", () => {
     AZURE_OPENAI_DEPLOYMENT: "my-base",
     TUNELAB_BASE_MODEL: "gpt-4.1-mini-2025-04-14",
   });
-  const deployBase = (): ReturnType<typeof deployBaseModel> =>
+  const deployBase = (options: Partial<DeployModelOptions> = {}): ReturnType<typeof deployBaseModel> =>
     deployBaseModel({
+      ...options,
       client: provider.client(),
       intervalMs: 1,
       sink: new FakeSink(),
@@ -107,6 +108,27 @@ describe("deployBaseModel", () => {
       sku: { name: "GlobalStandard", capacity: 10 },
       properties: { model: { format: "OpenAI", name: "gpt-4.1-mini", version: "2025-04-14" } },
     });
+  });
+
+  it("asks for the deployment that it was given a name for, whatever the environment's answers", async () => {
+    provider.answer = ({ method, path }) => {
+      if (method === "PUT") return { status: 201, json: body("Accepted", "judged") };
+      if (path.startsWith(PATH)) return { json: body("Succeeded", "judged") };
+      const isThere = path.includes("/my-base/") || provider.calls("PUT", /./).length > 0;
+      return isThere ? chatAnswer : refusal(404, "DeploymentNotFound", "does not exist");
+    };
+    const asked = { name: "judged", model: "gpt-35-turbo", sku: "Standard", capacity: 5 };
+    expect(await deployBase(asked)).toMatchObject({ name: "judged", answeredBy: MODEL });
+    expect(provider.calls("PUT", /./).map(({ path, body: sent }) => [path, sent])).toEqual([
+      [
+        `${PATH}/judged`,
+        {
+          sku: { name: "Standard", capacity: 5 },
+          properties: { model: { format: "OpenAI", name: "gpt-35-turbo", version: "0125" } },
+        },
+      ],
+    ]);
+    expect(await deployBase(asked)).toBe(`deployment judged: ${MODEL} answers`);
   });
 
   it("changes nothing where the deployment answers, and passes on any other failure", async () => {
