@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { parseCodeCells } from "../../src/cli/notebooks/lab-source.js";
 import { makeNotebooks } from "../../src/cli/notebooks/make-notebooks.js";
 import { translateCode } from "../../src/cli/notebooks/translate-code.js";
+import { DICTIONARIES, type TextKey } from "../../src/texts/index.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const SOURCES = join(ROOT, "notebooks", "source");
@@ -50,7 +51,32 @@ describe("the notebooks", () => {
       .map(({ name }) => name);
     expect(long).toEqual([]);
   });
+
+  it.each(readdirSync(SOURCES))("%s quotes what the library says as it says it in the language of the notebook", (lab) => {
+    const proseOf = (language: string): string => readFileSync(join(SOURCES, lab, `${language}.md`), "utf8");
+    const quotedIn = (prose: string): string[] => {
+      const quotes = [...prose.matchAll(/^\| `([^`\n]{12,})`|\*((?:[^\s*]+ ){2,}[^\s*]+)\*/gm)];
+      return quotes.map(([, code, stressed]) => (code ?? stressed)!);
+    };
+    const english = quotedIn(proseOf("en"));
+    for (const language of ["pt-BR", "fr"] as const) {
+      const quoted = quotedIn(proseOf(language));
+      for (const [key, text] of Object.entries(DICTIONARIES.en)) {
+        const said = DICTIONARIES[language][key as TextKey];
+        const stale = english.filter((quote) => isPieceOf(quote, text) && !isPieceOf(quote, said));
+        expect(quoted.filter((quote) => stale.includes(quote)), `${language} says "${said}"`).toEqual([]);
+      }
+    }
+  });
 });
+
+/** Whether a quotation is a piece of a text, whose placeholders stand for any words. */
+function isPieceOf(quote: string, text: string): boolean {
+  const parts = text.split(/\{\w+\}/);
+  const longest = parts.reduce((a, b) => (b.length > a.length ? b : a)).trim();
+  if (longest.length < 12) return false;
+  return parts.join("9").includes(quote.replaceAll(/\d+/g, "9")) || (parts.length > 1 && quote.includes(longest));
+}
 
 /** Code without what its strings, templates and comments say; what a template computes stays. */
 function withoutTexts(code: string): string {
