@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { escapeHtml } from "../../core/index.js";
 import { digestToHtml } from "./digest/digest-html.js";
 import { digestOf } from "./digest/digest.js";
+import { textColumns } from "./digest/row-order.js";
 import { CELL, rowsHtml, TEXT_CELL } from "./digest/rows-html.js";
 import { TEXTS } from "./digest/texts.js";
 import { REPORT_SCRIPT } from "./report-script.js";
@@ -11,27 +12,38 @@ import { currentLocale, say } from "../../texts/index.js";
 /** A browser lays out as many in no time; a script shows the others. */
 const ROWS_AT_FIRST = 100;
 
-const STYLE = `
+/** Narrower than this many rem a column, rows are laid out one below the other: their texts would be a word wide. */
+const REM_PER_COLUMN = 5;
+const [NARROW, WIDEST] = [44, 78];
+
+const styleFor = (columns: number): string => `
 :root { color-scheme: light dark; --line: #c8c8c8; --soft: #f3f3f3; }
 @media (prefers-color-scheme: dark) { :root { --line: #555; --soft: #2a2a2a; } }
 body { font: 14px/1.4 system-ui, sans-serif; margin: 1rem auto; max-width: 80rem; padding: 0 .8rem; overflow-wrap: anywhere; }
-.rows { font-size: 13px; } .rows td, .rows th { ${CELL}; }
+.rows { font-size: 13px; } .rows td, .rows th { ${CELL}; padding: .3em .45em; }
 table { border-collapse: collapse; max-width: 100%; } tr { border-bottom: 1px solid var(--line); }
 thead th { background: var(--soft); } .rows thead th { position: sticky; top: 0; cursor: pointer; }
-.rows .text { ${TEXT_CELL}; }
+.scores svg { min-width: 150px; } .rows .text { ${TEXT_CELL}; }
 .tools { display: flex; flex-wrap: wrap; gap: .4rem 1.2rem; margin: .6rem 0; align-items: center; }
 input[type="search"] { font: inherit; padding: .2rem .4rem; min-width: 14rem; }
 summary { cursor: pointer; } [hidden] { display: none; }
-@media (max-width: 44rem) {
-  thead { display: none; } .rows td { padding: .15rem 0; } table, tbody { display: block; } tr { display: block; padding: .4rem 0; }
-  td, tbody th { display: block; padding: .15rem 0 !important; min-width: 0 !important; overflow-wrap: anywhere !important; }
-  td[data-label]:not(:empty)::before { content: attr(data-label) ": "; font-weight: 600; }
+@media (max-width: ${NARROW}rem) { ${stacked(".scores")} }
+@media (max-width: ${Math.min(WIDEST, Math.max(NARROW, columns * REM_PER_COLUMN))}rem) {
+  ${stacked(".rows")} .rows td.text { display: block; margin: 0; } .tools small { display: none; }
+  .rows details, .rows summary { display: inline; } .rows summary::before { content: "▸ "; } [open] > summary::before { content: "▾ "; }
 }
 @media print {
   :root { color-scheme: light; --line: #c8c8c8; --soft: #f3f3f3; } .tools { display: none; } .rows thead th { position: static; }
   body { max-width: none; font-size: 11px; } tr { break-inside: avoid; } div { overflow: visible !important; }
 }
 `;
+
+/** A row as a paragraph of named values, in place of a table that is wider than the page. */
+const stacked = (table: string): string =>
+  `${table} thead { display: none; } ${table}, ${table} tbody, ${table} caption, ${table} tbody th, ${table} td:not([data-label]) { display: block; }
+  ${table} tr { display: block; padding: .4rem 0; } ${table} td[data-label] { display: inline-block; margin-right: .9em; }
+  ${table} td, ${table} tbody th { padding: .1rem .15rem !important; min-width: 0 !important; overflow-wrap: anywhere !important; }
+  ${table} td[data-label]:empty { display: none; } ${table} td[data-label]::before { content: attr(data-label) ": "; font-weight: 600; }`;
 
 /**
  * Writes a result as one HTML page that needs nothing else: verdict, scores, warnings, facts and all rows, what failed first,
@@ -51,7 +63,7 @@ export function resultToHtml(view: ResultView): string {
 <html lang="${currentLocale()}">
 <head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(view.title)}</title>
-<style>${STYLE}</style></head>
+<style>${styleFor(2 + view.scores.length + textColumns(view).length)}</style></head>
 <body>
 <main>
 ${digestToHtml(digest, rows)}

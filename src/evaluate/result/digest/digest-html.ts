@@ -52,7 +52,7 @@ export function digestToHtml(digest: Digest, rows: { readonly heading: string; r
 }
 
 const chipHtml = ({ kind, count }: Digest["chips"][number]): string =>
-  `<span style="border: 1px solid; border-radius: 1em; padding: .1em .7em; white-space: nowrap">${MARKS[kind]}${escapeHtml(say(`result.chip.${kind}`))} <b>${count}</b></span>`;
+  `<span style="border: 1px solid; border-radius: 1em; padding: .1em .7em; margin: .1em 0; display: inline-block; white-space: nowrap">${MARKS[kind]}${escapeHtml(say(`result.chip.${kind}`))} <b>${count}</b></span>`;
 
 function scoresHtml({ scores }: Digest): string {
   const columns = usedColumns(scores);

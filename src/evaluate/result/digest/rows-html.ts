@@ -6,6 +6,7 @@ import { breakableName } from "./breakable-name.js";
 import { shortNumber } from "./numbers.js";
 import { orderRows, reasonColumnOf, textColumns } from "./row-order.js";
 import type { RowStanding } from "./row-standings.js";
+import { shortHeads } from "./short-heads.js";
 import { say } from "../../../texts/index.js";
 
 const FOLD_AFTER = 90;
@@ -32,7 +33,11 @@ export function rowsHtml(view: ResultView, standings: readonly RowStanding[], mo
   const reasons = view.scores.map((score) => reasonColumnOf(view, score));
   const shades = view.scores.map((score) => shadeOf(view, score));
   const errors = errorsByRow(view);
-  const header = [say("result.row"), say("result.result"), ...view.scores.map(({ name }) => name), ...texts];
+  const names = [...view.scores.map(({ name }) => name), ...texts];
+  const own = [say("result.row"), say("result.result")];
+  const header = [...own, ...shortHeads(names, own)];
+  const scoreHeads = header.slice(own.length, own.length + view.scores.length);
+  const textHeads = header.slice(own.length + view.scores.length);
   const drawRow = (index: number): string => {
     const row = view.rows[index]!;
     const standing = standings[index]!;
@@ -46,14 +51,16 @@ export function rowsHtml(view: ResultView, standings: readonly RowStanding[], mo
           ? state
           : `${state}<div style="min-width: 9em; overflow-wrap: anywhere">${foldable(why, FOLD_AFTER)}</div>`,
       ),
-      ...view.scores.map((score, at) => scoreCell(score, row, reasons[at], shades[at])),
-      ...texts.map((name) => cell(name, foldable(toText(row[name]), FOLD_AFTER), TEXT_CELL)),
+      ...view.scores.map((score, at) => scoreCell(scoreHeads[at]!, score, row, reasons[at], shades[at])),
+      ...texts.map((name, at) => cell(textHeads[at]!, foldable(toText(row[name]), FOLD_AFTER), TEXT_CELL)),
     ];
     return `<tr data-standing="${standing}">${cells.join("")}</tr>`;
   };
-  const heads = header.map(
-    (name) => `<th scope="col" style="${CELL}; vertical-align: bottom">${breakableName(name)}</th>`,
-  );
+  const heads = header.map((name, at) => {
+    const whole = names[at - own.length];
+    const title = whole === undefined || whole === name ? "" : ` title="${escapeHtml(whole)}"`;
+    return `<th scope="col"${title} style="${CELL}; vertical-align: bottom">${breakableName(name)}</th>`;
+  });
   const rest = further ? order.slice(most) : [];
   return (
     `<div style="overflow-x: auto"><table class="rows" style="border-collapse: collapse">` +
@@ -74,6 +81,7 @@ function errorsByRow({ failures }: ResultView): ReadonlyMap<number, string> {
 }
 
 function scoreCell(
+  head: string,
   score: ScoreColumn,
   row: Readonly<Record<string, unknown>>,
   reasonColumn: string | undefined,
@@ -90,7 +98,7 @@ function scoreCell(
       : `${escapeHtml(shown)}<details><summary>${escapeHtml(say("result.reason"))}</summary>${escapeHtml(reason)}</details>`;
   const sort = number === undefined ? "" : ` data-sort="${number}"`;
   const tint = color === undefined ? "" : `; background-color: ${color}`;
-  return `<td data-label="${escapeHtml(score.name)}"${sort} style="${CELL}${tint}">${content}</td>`;
+  return `<td data-label="${escapeHtml(head)}"${sort} style="${CELL}${tint}">${content}</td>`;
 }
 
 const cell = (label: string, content: string, further?: string): string =>
