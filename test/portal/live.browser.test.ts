@@ -114,6 +114,19 @@ describe.skipIf(findChromium() === undefined)("a page of the portal that stays o
     await context.close();
   });
 
+  it("draws nothing while nothing changes: the computer is the training's", async () => {
+    const { page, context } = await openPage(browser, server, { route: `/jobs/${RUNNING.id}` });
+    await page.locator(".status.busy").waitFor();
+    await settle(page);
+    fake.push({ type: "job", job: { ...RUNNING, step: 31 } });
+    await page.getByText("step 31/48").waitFor();
+    const moving = () => document.getAnimations().filter(({ playState }) => playState === "running").length;
+    expect(await page.evaluate(moving)).toBe(0);
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    expect(await page.evaluate(moving)).toBe(0);
+    await context.close();
+  });
+
   it("closes its stream while another tab covers it", async () => {
     const { page, context } = await openPage(browser, server);
     await settle(page);
