@@ -10,40 +10,49 @@ import { startService } from "../dist/service/index.js";
 const dataDirectory = mkdtempSync(join(tmpdir(), "tunelab-turn-"));
 const service = await startService({ dataDirectory, environment: { TUNELAB_LOG_LEVEL: "error" } });
 
-// The client is a thread of its own, so that this one does the service's work alone.
-const client = new Worker(
-  `const { parentPort, workerData } = require("node:worker_threads");
-   const { url, key } = workerData;
-   parentPort.on("message", async ({ path, body, upload }) => {
-     let slowest = 0;
-     let done = false;
-     const asking = (async () => {
-       while (!done) {
-         const began = performance.now();
-         await (await fetch(url + "/health")).text();
-         slowest = Math.max(slowest, performance.now() - began);
-         await new Promise((wake) => setTimeout(wake, 10));
-       }
-     })();
-     const headers = { "api-key": key, ...(upload ? {} : { "content-type": "application/json" }) };
-     if (upload) {
-       body = new FormData();
-       body.set("purpose", upload.purpose);
-       body.set("file", new Blob([upload.parts.map(([text, times]) => text.repeat(times)).join("")]), upload.name);
-     }
-     const response = await fetch(url + path, { method: "POST", headers, body });
-     await response.text();
-     done = true;
-     await asking;
-     parentPort.postMessage({ status: response.status, slowest });
-   });`,
-  { eval: true, workerData: { url: service.url, key: service.keys.apiKey } },
-);
-const send = ({ path = "/openai/v1/chat/completions", upload, ...json }) =>
-  new Promise((resolve) => {
-    client.once("message", resolve);
-    client.postMessage({ path, upload, ...(upload === undefined ? { body: JSON.stringify(json) } : {}) });
+// The client is a thread of its own, so that this one does the service's work alone; and /health has another: one that sends
+// 100 MB reads its own answers late.
+const thread = (code) =>
+  new Worker(`const { parentPort, workerData: { url, key } } = require("node:worker_threads");\n${code}`, {
+    eval: true,
+    workerData: { url: service.url, key: service.keys.apiKey },
   });
+const watcher = thread(`
+  let slowest = 0;
+  parentPort.on("message", () => {
+    parentPort.postMessage(slowest);
+    slowest = 0;
+  });
+  (async () => {
+    for (;;) {
+      const began = performance.now();
+      await (await fetch(url + "/health")).text();
+      slowest = Math.max(slowest, performance.now() - began);
+      await new Promise((wake) => setTimeout(wake, 10));
+    }
+  })();`);
+const client = thread(`
+  parentPort.on("message", async ({ path, body, upload }) => {
+    const headers = { "api-key": key, ...(upload ? {} : { "content-type": "application/json" }) };
+    if (upload) {
+      body = new FormData();
+      body.set("purpose", upload.purpose);
+      body.set("file", new Blob([upload.parts.map(([text, times]) => text.repeat(times)).join("")]), upload.name);
+    }
+    const response = await fetch(url + path, { method: "POST", headers, body });
+    await response.text();
+    parentPort.postMessage(response.status);
+  });`);
+const ask = (worker, message) =>
+  new Promise((resolve) => {
+    worker.once("message", resolve);
+    worker.postMessage(message);
+  });
+const send = async ({ path = "/openai/v1/chat/completions", upload, ...json }) => {
+  await ask(watcher, "slowest");
+  const status = await ask(client, { path, upload, ...(upload === undefined ? { body: JSON.stringify(json) } : {}) });
+  return { status, slowest: await ask(watcher, "slowest") };
+};
 
 const threadMs = () => Number(readFileSync("/proc/thread-self/schedstat", "utf8").split(" ")[0]) / 1e6;
 let longest = 0;
@@ -151,6 +160,6 @@ for (const [name, json] of Object.entries(cases)) {
   const { status, slowest } = await send(json);
   console.log(`${name}: ${status}, longest turn ${longest.toFixed(0)} ms, slowest /health ${slowest.toFixed(0)} ms`);
 }
-await client.terminate();
+await Promise.all([client.terminate(), watcher.terminate()]);
 await service.stop();
 rmSync(dataDirectory, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import type OpenAI from "openai";
 import { TunelabError } from "../core/index.js";
+import { explainNoAnswer } from "./explain-no-answer.js";
 import { InputGuard } from "./render/input-guard.js";
 import { openForPrompt } from "./open-for-prompt.js";
 import type { PromptyDocument } from "./document/prompty-document.js";
@@ -90,14 +91,19 @@ export class Prompty {
    * Asks the model and returns the answer with its tokens, model and messages.
    *
    * Throws what {@link Prompty.render} throws, `invalid_model_configuration`, `prompty_variable_unset`,
-   * `model_answer_refused`, `model_answer_not_json`, and the errors of the `openai` package.
+   * `model_answer_refused`, `model_answer_not_json`, `unreachable` where nobody answered, and the errors of
+   * the `openai` package.
    */
   async complete(inputs: Inputs = {}, options: PromptyRunOptions = {}): Promise<PromptyAnswer> {
     const { client, request, messages } = await this.#prepare(inputs, options);
-    const raw = await client.chat.completions.create(
-      { ...request, stream: false } as unknown as OpenAI.Chat.ChatCompletionCreateParamsNonStreaming,
-      requestOptions(options),
-    );
+    const raw = await client.chat.completions
+      .create(
+        { ...request, stream: false } as unknown as OpenAI.Chat.ChatCompletionCreateParamsNonStreaming,
+        requestOptions(options),
+      )
+      .catch((error: unknown) => {
+        throw explainNoAnswer(error, this.name, client);
+      });
     const choice = raw.choices?.[0];
     const text = choice?.message?.content ?? "";
     const refusal = choice?.message?.refusal;
@@ -131,10 +137,14 @@ export class Prompty {
    */
   async *stream(inputs: Inputs = {}, options: PromptyRunOptions = {}): AsyncGenerator<string> {
     const { client, request } = await this.#prepare(inputs, options);
-    const pieces = await client.chat.completions.create(
-      { ...request, stream: true } as unknown as OpenAI.Chat.ChatCompletionCreateParamsStreaming,
-      requestOptions(options),
-    );
+    const pieces = await client.chat.completions
+      .create(
+        { ...request, stream: true } as unknown as OpenAI.Chat.ChatCompletionCreateParamsStreaming,
+        requestOptions(options),
+      )
+      .catch((error: unknown) => {
+        throw explainNoAnswer(error, this.name, client);
+      });
     for await (const piece of pieces) {
       const text = piece.choices[0]?.delta?.content;
       if (typeof text === "string" && text !== "") yield text;

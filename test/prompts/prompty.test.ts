@@ -236,6 +236,18 @@ describe("a version 1 prompty", () => {
     const signal = AbortSignal.timeout(50);
     await expect(prompty.run({ query: "?", conversation_history: [] }, { signal })).rejects.toThrow(/abort/i);
   });
+
+  it("names the prompt, the address and the reason where nobody answers", async () => {
+    const options = { maxRetries: 0 };
+    const unanswered = {
+      code: "unreachable",
+      message: expect.stringMatching(/^museum guide: nobody answered at http:\/\/127\.0\.0\.1:1\/\S* \(.+\)\.$/),
+    };
+    const prompty = parsePrompty(V1, { environment });
+    await expect(prompty.run({ query: "?", conversation_history: [] }, options)).rejects.toMatchObject(unanswered);
+    const pieces = prompty.stream({ query: "?", conversation_history: [] }, options);
+    await expect(pieces.next()).rejects.toMatchObject(unanswered);
+  });
 });
 
 describe("a version 2 prompty", () => {
