@@ -40,7 +40,7 @@ function toExample(messages) {
 
 async function answers(questions, adapterPath) {
   const lora = adapterPath === undefined ? undefined : { adapters: [{ filePath: adapterPath }] };
-  const context = await model.createContext({ contextSize: 512, threads: 2, lora });
+  const context = await model.createContext({ contextSize: 512, threads: 1, lora });
   const sequence = context.getSequence();
   const all = [];
   for (const question of questions) {
