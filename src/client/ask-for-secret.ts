@@ -1,4 +1,5 @@
 import { getDisplaySink, TunelabError } from "../core/index.js";
+import { say } from "../texts/index.js";
 
 /** What was typed into a prompt, by environment: it can be asked for again, unlike what a person has set. */
 const typed = new WeakMap<NodeJS.ProcessEnv, Set<string>>();
@@ -23,9 +24,9 @@ export async function askForSecret(
     typed.set(env, new Set([...(typed.get(env) ?? []), name]));
     return (env[name] = answer);
   }
-  throw new TunelabError(`${name} is not set; it is needed as the ${meaning}.`, {
+  throw new TunelabError(say("client.secretMissing", { name, meaning }), {
     code: "missing_setting",
-    hint: `Set ${name} in the environment or in a .env file next to the notebook. Never write it into a cell: cells are saved.`,
+    hint: say("client.secretMissingHint", { name }),
   });
 }
 

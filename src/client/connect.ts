@@ -16,6 +16,7 @@ import {
 } from "./settings.js";
 import { watchCreations } from "./note-creations.js";
 import { isRecordedSetting, useTape, type TapeInUse } from "../tape/index.js";
+import { say } from "../texts/index.js";
 
 /** Model that a job at Azure or OpenAI tunes where no setting names another. */
 const REMOTE_BASE_MODEL = "gpt-4.1-mini-2025-04-14";
@@ -181,8 +182,8 @@ export function fillEmbeddedSettings(
 }
 
 async function connectAzure(settings: Settings, options: ConnectOptions, env: NodeJS.ProcessEnv): Promise<Connection> {
-  const endpoint = needed(settings, "AZURE_OPENAI_ENDPOINT", "https://<name>.openai.azure.com, from Keys and Endpoint");
-  const deployment = needed(settings, "AZURE_OPENAI_DEPLOYMENT", "the name that you gave the deployment");
+  const endpoint = needed(settings, "AZURE_OPENAI_ENDPOINT", say("client.endpointExample"));
+  const deployment = needed(settings, "AZURE_OPENAI_DEPLOYMENT", say("client.deploymentExample"));
   const apiVersion = apiVersionOf((name) => settings.get(name));
   // Cells read these from the environment themselves.
   if (settings.get("AZURE_OPENAI_ENDPOINT") !== undefined) env["AZURE_OPENAI_ENDPOINT"] = endpoint;
@@ -201,7 +202,7 @@ async function connectAzure(settings: Settings, options: ConnectOptions, env: No
       ? new AzureOpenAI({ ...common, azureADTokenProvider: await tokenProvider(credential) })
       : new AzureOpenAI({
           ...common,
-          apiKey: key ?? (await askForSecret("AZURE_OPENAI_API_KEY", "key of the Azure OpenAI resource", env)),
+          apiKey: key ?? (await askForSecret("AZURE_OPENAI_API_KEY", say("client.keyOfResource"), env)),
         });
   const baseModel = settings.get("TUNELAB_BASE_MODEL") ?? REMOTE_BASE_MODEL;
   return { provider: "azure", endpoint: common.endpoint, deployment, apiVersion, baseModel, settings, client };
@@ -212,15 +213,16 @@ async function connectOpenAI(settings: Settings, options: ConnectOptions, env: N
   const isOpenAI = new URL(baseURL).hostname === "api.openai.com";
   const deployment = settings.get("OPENAI_MODEL") ?? (isOpenAI ? "gpt-4.1-mini" : undefined);
   if (deployment === undefined) {
-    throw new TunelabError(`OPENAI_BASE_URL is ${baseURL}, but OPENAI_MODEL does not say which model is to answer.`, {
+    throw new TunelabError(say("client.noModelNamed", { url: baseURL }), {
       code: "missing_setting",
-      hint: "Set OPENAI_MODEL, for example to llama3.2 as ollama list shows it.",
+      hint: say("client.noModelNamedHint"),
     });
   }
   const { OpenAI } = await import("openai");
   // Servers on one's own machine take any key, but the package insists on one.
   const key =
-    settings.get("OPENAI_API_KEY") ?? (isOpenAI ? await askForSecret("OPENAI_API_KEY", "key of OpenAI", env) : "none");
+    settings.get("OPENAI_API_KEY") ??
+    (isOpenAI ? await askForSecret("OPENAI_API_KEY", say("client.keyOfOpenAI"), env) : "none");
   const client = new OpenAI({ baseURL, apiKey: key, fetch: options.fetch });
   const baseModel = settings.get("TUNELAB_BASE_MODEL") ?? REMOTE_BASE_MODEL;
   return { provider: "openai", endpoint: new URL(baseURL).origin, deployment, baseModel, settings, client };
@@ -243,9 +245,8 @@ function needed(settings: Settings, name: string, example: string): string {
   const others = [...settings.values.keys()].filter(
     (other) => other.startsWith("AZURE_") || other === "TEMP_AUTH_TOKEN" || other === "TUNELAB_PROVIDER",
   );
-  const mean = others.length === 1 ? "means" : "mean";
-  throw new TunelabError(`${name} is not set, but ${others.join(", ")} ${mean} that Azure is to be used.`, {
+  throw new TunelabError(say("client.azureUnset", { n: others.length, name, others: others.join(", ") }), {
     code: "missing_setting",
-    hint: `Set ${name} (${example}) in the environment or a .env file, or unset the others to use the embedded service.`,
+    hint: say("client.azureUnsetHint", { name, example }),
   });
 }

@@ -5,6 +5,7 @@ import { stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findProjectRoot, readServiceAddress, TunelabError, type ServiceAddress, redact } from "../core/index.js";
+import { say } from "../texts/index.js";
 import { endEmbeddedService } from "./end-embedded-service.js";
 
 /** An embedded service that answers. */
@@ -66,11 +67,11 @@ export async function ensureEmbeddedService(options: EmbeddedServiceOptions = {}
     const failure = child.failure();
     // A service that another notebook started at the same moment makes ours end; it is found in the next round.
     if (failure !== undefined && !(await anotherIsStarting(dataDirectory, deadline, signal))) {
-      throw notStarted(`It ended with ${failure}.`, logPath);
+      throw notStarted(say("client.endedWith", { failure }), logPath);
     }
     if (Date.now() > deadline) {
       child.stop();
-      throw notStarted(`It did not answer within ${Math.round(deadlineMs / 1000)} s.`, logPath);
+      throw notStarted(say("client.noAnswerWithin", { n: Math.round(deadlineMs / 1000) }), logPath);
     }
     await sleep(POLL_MS, undefined, { signal }).catch((error: unknown) => {
       if (endOnAbort) child.stop();
@@ -126,9 +127,9 @@ function logFolder(dataDirectory: string): string {
 
 function startService(cliPath: string, dataDirectory: string, logPath: string, env: NodeJS.ProcessEnv): StartedChild {
   if (!existsSync(cliPath)) {
-    throw new TunelabError(`The embedded service is not built: ${cliPath} does not exist.`, {
+    throw new TunelabError(say("client.notBuilt", { path: cliPath }), {
       code: "service_not_started",
-      hint: "Run npm run setup in the clone, then run this cell again.",
+      hint: say("client.notBuiltHint"),
     });
   }
   const log = openSync(logPath, "w", 0o600);
@@ -140,7 +141,12 @@ function startService(cliPath: string, dataDirectory: string, logPath: string, e
       env: { ...env, TUNELAB_DATA_DIR: dataDirectory },
     });
     child.once("error", (error) => (failure = error.message));
-    child.once("exit", (code, killer) => (failure = killer === null ? `exit code ${code}` : `signal ${killer}`));
+    child.once(
+      "exit",
+      (code, killer) =>
+        (failure =
+          killer === null ? say("client.exitCode", { code: String(code) }) : say("client.signal", { signal: killer })),
+    );
     child.unref();
     return { failure: () => failure, stop: () => void child.kill() };
   } finally {
@@ -165,10 +171,10 @@ function notStarted(reason: string, logPath: string): TunelabError {
     // Without a log the reason stands alone.
   }
   return new TunelabError(
-    `The embedded service did not start. ${reason}${tail === "" ? "" : ` Its last words:\n${tail}`}`,
+    say("client.notStarted", { reason }) + (tail === "" ? "" : ` ${say("client.lastWords")}\n${tail}`),
     {
       code: "service_not_started",
-      hint: "npm run doctor says what is missing; npx tunelab serve in the clone shows the start in a terminal.",
+      hint: say("client.notStartedHint"),
     },
   );
 }

@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import { isLoopback, portalPage, tryParse, TunelabError } from "../core/index.js";
+import { say } from "../texts/index.js";
 
 /** The service that a link is made for. */
 export interface LinkedService {
@@ -36,28 +37,28 @@ export async function portalLink(service: LinkedService, options: PortalLinkOpti
   const { page, env = process.env } = options;
   const host = options.host ?? hubHost(env);
   const refuse = (why: string, cause?: unknown): TunelabError =>
-    new TunelabError(`There is no portal at ${safeOrigin(service.url)}: ${why}.`, {
+    new TunelabError(say("client.noPortal", { address: safeOrigin(service.url), why }), {
       code: "no_portal",
-      hint: "The portal is a page of the embedded service: run openLab() with no other provider set, or npx tunelab portal.",
+      hint: say("client.noPortalHint"),
       cause,
     });
-  if (!isLoopback(service.url)) throw refuse("it is not on this machine");
+  if (!isLoopback(service.url)) throw refuse(say("client.notHere"));
   const { origin } = new URL(service.url);
   const wanted = JSON.stringify({ page, allow_host: host });
   const answer = await post(origin, wanted, service.apiKey, options.signal).catch((error: unknown) => {
     options.signal?.throwIfAborted();
-    throw refuse("nothing answers", error);
+    throw refuse(say("client.nothingAnswers"), error);
   });
   const body = (tryParse(answer.text) ?? {}) as { fragment?: unknown; error?: { message?: unknown } };
   if (answer.status === 400 && typeof body.error?.message === "string") {
-    throw new TunelabError(`The portal makes no such link: ${body.error.message}`, {
+    throw new TunelabError(say("client.noSuchLink", { message: body.error.message }), {
       code: "invalid_option",
-      hint: "A page is a route such as /jobs, and a host the name in the browser's address, such as hub.example.org.",
+      hint: say("client.noSuchLinkHint"),
     });
   }
   if (answer.status !== 200 || typeof body.fragment !== "string") {
     const said = typeof body.error?.message === "string" ? ` (${body.error.message})` : "";
-    throw refuse(`it answers ${answer.status}${said}`);
+    throw refuse(say("client.itAnswers", { status: String(answer.status), said }));
   }
   return portalPage(origin, body.fragment, env)!;
 }
@@ -113,5 +114,5 @@ function hubHost(env: Readonly<Record<string, string | undefined>>): string | un
 }
 
 function safeOrigin(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : "an address that is none";
+  return URL.canParse(url) ? new URL(url).origin : say("client.badAddress");
 }

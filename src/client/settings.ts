@@ -3,6 +3,7 @@ import { findProjectRoot, TunelabError, isHeaderValue, maskSecret, isOwnNetwork,
 import { namesOfEmbedded } from "./embedded-values.js";
 import { KNOWN_SETTINGS, PROVIDER_SETTINGS } from "../settings/index.js";
 import { isRecordedSetting, replayedSettings } from "../tape/index.js";
+import { say } from "../texts/index.js";
 
 /** Who answers: Azure OpenAI, OpenAI or a compatible server, or the embedded service. */
 export type Provider = "azure" | "openai" | "embedded";
@@ -121,20 +122,21 @@ function chooseProvider(values: ReadonlyMap<string, SettingValue>): Provider {
   const azure = set.filter((name) => !name.startsWith("OPENAI_"));
   const openai = set.filter((name) => name.startsWith("OPENAI_"));
   if (chosen === "embedded" && set.length > 0) {
-    throw contradiction(`TUNELAB_PROVIDER is embedded, but ${set.join(", ")} point at another provider.`);
+    throw contradiction(say("client.embeddedAndOthers", { names: set.join(", ") }));
   }
   if (values.get("TUNELAB_AZURE_AUTH")?.value.toLowerCase() === "entra" && values.has("AZURE_OPENAI_API_KEY")) {
-    throw contradiction("TUNELAB_AZURE_AUTH is entra, but AZURE_OPENAI_API_KEY is set: only one of them can sign in.");
+    throw contradiction(say("client.entraAndKey"));
   }
   if (values.has("AZURE_OPENAI_ENDPOINT") && values.has("OPENAI_BASE_URL")) {
-    throw contradiction(
-      "AZURE_OPENAI_ENDPOINT and OPENAI_BASE_URL are both set, and the openai package accepts only one.",
-    );
+    throw contradiction(say("client.twoAddresses"));
   }
   if (chosen === "azure" || chosen === "openai" || chosen === "embedded") return chosen;
   if (azure.length > 0 && openai.length > 0) {
     throw contradiction(
-      `${azure.join(", ")} ${azure.length === 1 ? "means" : "mean"} Azure, ${openai.join(", ")} ${openai.length === 1 ? "means" : "mean"} OpenAI.`,
+      [
+        say("client.means", { n: azure.length, names: azure.join(", "), provider: "Azure" }),
+        say("client.means", { n: openai.length, names: openai.join(", "), provider: "OpenAI" }),
+      ].join(", ") + ".",
     );
   }
   return azure.length > 0 ? "azure" : openai.length > 0 ? "openai" : "embedded";
@@ -162,68 +164,67 @@ function splitPastedEndpoint(values: Map<string, SettingValue>): void {
 }
 
 function contradiction(message: string): TunelabError {
-  return new TunelabError(`The settings contradict each other. ${message}`, {
+  return new TunelabError(say("client.contradiction", { message }), {
     code: "contradictory_settings",
-    hint: "Unset what you do not mean (see the table of settings), or choose with TUNELAB_PROVIDER=azure or openai.",
+    hint: say("client.contradictionHint"),
   });
 }
 
 function checkValues(values: ReadonlyMap<string, SettingValue>): void {
   const provider = values.get("TUNELAB_PROVIDER");
   if (provider !== undefined && !["azure", "openai", "embedded"].includes(provider.value.toLowerCase())) {
-    throw invalid(provider, "it is azure, openai or embedded.");
+    throw invalid(provider, say("client.providerNames"));
   }
   for (const name of ["AZURE_OPENAI_ENDPOINT", "OPENAI_BASE_URL", "TUNELAB_MANAGEMENT_URL"]) {
     const setting = values.get(name);
     if (setting === undefined) continue;
-    if (!URL.canParse(setting.value)) throw invalid(setting, "it must be an address with http:// or https://.");
+    if (!URL.canParse(setting.value)) throw invalid(setting, say("client.noAddress"));
     const { protocol, username, password, hash } = new URL(setting.value);
     if (username !== "" || password !== "") {
-      throw invalid(
-        { ...setting, value: setting.value.replace(/\/\/.*@/, "//…@") },
-        "it has a user name or a password before the @, with which no call can be made.",
-      );
+      throw invalid({ ...setting, value: setting.value.replace(/\/\/.*@/, "//…@") }, say("client.userInAddress"));
     }
-    if (hash !== "") throw invalid(setting, "it has a #, behind which nothing is sent.");
+    if (hash !== "") throw invalid(setting, say("client.hashInAddress"));
     if (protocol !== "https:" && !(protocol === "http:" && isOwnNetwork(setting.value))) {
-      throw invalid(setting, "it must start with https://, or your key would travel unencrypted.");
+      throw invalid(setting, say("client.unencrypted"));
     }
   }
   for (const setting of values.values()) {
-    if (/^<.*>$|^your[_-]/i.test(setting.value))
-      throw invalid(setting, "it still is the placeholder of the lab's text.");
+    if (/^<.*>$|^your[_-]/i.test(setting.value)) throw invalid(setting, say("client.placeholder"));
   }
   const token = values.get("TEMP_AUTH_TOKEN")?.value;
   if (token?.startsWith("{")) {
-    throw new TunelabError("TEMP_AUTH_TOKEN holds the whole answer of az account get-access-token.", {
+    throw new TunelabError(say("client.wholeToken"), {
       code: "invalid_setting",
-      hint: "Copy the value of its accessToken field only, without quotes.",
+      hint: say("client.wholeTokenHint"),
     });
   }
   for (const setting of values.values()) {
     // A password may be anything: it is encoded before it is sent.
     if (setting.name.endsWith("_PASSWORD")) continue;
     if (/^(["'`]).*\1$/s.test(setting.value)) {
-      throw invalid(setting, "the quotes around it are a part of the value; leave them out.");
+      throw invalid(setting, say("client.quoted"));
     }
     if (setting.secret && !isHeaderValue(setting.value)) {
-      throw invalid(setting, "it has a space, a line break or a character beyond ASCII in it; copy it once more.");
+      throw invalid(setting, say("client.badSecret"));
     }
   }
   const deployment = values.get("AZURE_OPENAI_DEPLOYMENT");
   if (deployment !== undefined && /[/?#\\]/.test(deployment.value)) {
-    throw invalid(deployment, "it must be the name alone, without / ? # or \\.");
+    throw invalid(deployment, say("client.badDeployment"));
   }
   const version = values.get("AZURE_OPENAI_API_VERSION") ?? values.get("OPENAI_API_VERSION");
   if (version !== undefined && !/^[\w.-]+$/.test(version.value)) {
-    throw invalid(version, "it must be a version as 2024-10-21, without other characters.");
+    throw invalid(version, say("client.badVersion"));
   }
 }
 
 function invalid(setting: SettingValue, reason: string): TunelabError {
   const shown = setting.secret ? maskSecret(setting.value) : setting.value;
-  return new TunelabError(`${setting.name} (${setting.source}) is "${shown}": ${reason}`, {
-    code: "invalid_setting",
-    hint: `Correct ${setting.name} where it is set, or unset it.`,
-  });
+  return new TunelabError(
+    say("client.badSetting", { name: setting.name, from: say(`lab.from.${setting.source}`), shown, reason }),
+    {
+      code: "invalid_setting",
+      hint: say("client.badSettingHint", { name: setting.name }),
+    },
+  );
 }

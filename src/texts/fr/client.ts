@@ -70,4 +70,61 @@ export const client: Readonly<Record<keyof typeof english, string>> = {
     "Vérifiez l'orthographe du point de terminaison, le réseau et un proxy. Le service embarqué est relancé par openLab.",
   "client.hint.provider_refused":
     "Le message est du fournisseur lui-même ; cherchez dans les paramètres de la requête.",
+  "client.embeddedAndOthers": "TUNELAB_PROVIDER est embedded, mais {names} désignent un autre fournisseur.",
+  "client.entraAndKey":
+    "TUNELAB_AZURE_AUTH est entra, mais AZURE_OPENAI_API_KEY est définie : une seule des deux peut servir à s'authentifier.",
+  "client.twoAddresses":
+    "AZURE_OPENAI_ENDPOINT et OPENAI_BASE_URL sont toutes deux définies, et le paquet openai n'en accepte qu'une.",
+  "client.means": "{names} désigne {provider}|{names} désignent {provider}",
+  "client.contradiction": "Les réglages se contredisent. {message}",
+  "client.contradictionHint":
+    "Retirez ceux que vous ne voulez pas (voir le tableau des réglages), ou choisissez avec TUNELAB_PROVIDER=azure ou openai.",
+  "client.providerNames": "c'est azure, openai ou embedded.",
+  "client.noAddress": "ce doit être une adresse avec http:// ou https://.",
+  "client.userInAddress":
+    "il y a un nom d'utilisateur ou un mot de passe avant le @, et aucun appel n'est possible ainsi.",
+  "client.hashInAddress": "il y a un #, et rien de ce qui le suit n'est envoyé.",
+  "client.unencrypted": "l'adresse doit commencer par https://, sinon votre clé voyagerait sans chiffrement.",
+  "client.placeholder": "c'est encore le texte à remplacer du labo.",
+  "client.wholeToken": "TEMP_AUTH_TOKEN contient toute la réponse de az account get-access-token.",
+  "client.wholeTokenHint": "Copiez seulement la valeur du champ accessToken, sans guillemets.",
+  "client.quoted": "les guillemets qui l'entourent font partie de la valeur ; retirez-les.",
+  "client.badSecret": "il y a un espace, un saut de ligne ou un caractère hors de l'ASCII ; recopiez la valeur.",
+  "client.badDeployment": "ce doit être le nom seul, sans / ? # ni \\.",
+  "client.badVersion": "ce doit être une version comme 2024-10-21, sans autres caractères.",
+  "client.badSetting": "{name} ({from}) est « {shown} » : {reason}",
+  "client.badSettingHint": "Corrigez {name} là où elle est définie, ou retirez-la.",
+  "client.secretMissing": "{name} n'est pas définie ; il la faut : {meaning}.",
+  "client.secretMissingHint":
+    "Définissez {name} dans l'environnement ou dans un fichier .env à côté du notebook. Ne l'écrivez jamais dans une cellule : les cellules sont enregistrées.",
+  "client.keyOfResource": "clé de la ressource Azure OpenAI",
+  "client.keyOfOpenAI": "clé d'OpenAI",
+  "client.noModelNamed": "OPENAI_BASE_URL est {url}, mais OPENAI_MODEL ne dit pas quel modèle doit répondre.",
+  "client.noModelNamedHint": "Définissez OPENAI_MODEL, par exemple comme llama3.2, le nom que montre ollama list.",
+  "client.endpointExample": "https://<nom>.openai.azure.com, sous Keys and Endpoint",
+  "client.deploymentExample": "le nom que vous avez donné au déploiement",
+  "client.azureUnset":
+    "{name} n'est pas définie, mais {others} indique qu'il faut utiliser Azure.|{name} n'est pas définie, mais {others} indiquent qu'il faut utiliser Azure.",
+  "client.azureUnsetHint":
+    "Définissez {name} ({example}) dans l'environnement ou dans un fichier .env, ou retirez les autres pour utiliser le service embarqué.",
+  "client.notBuilt": "Le service embarqué n'est pas construit : {path} n'existe pas.",
+  "client.notBuiltHint": "Exécutez npm run setup dans le clone, puis cette cellule de nouveau.",
+  "client.endedWith": "Il s'est terminé avec {failure}.",
+  "client.noAnswerWithin": "Il n'a pas répondu en {n} s.",
+  "client.exitCode": "le code de sortie {code}",
+  "client.signal": "le signal {signal}",
+  "client.notStarted": "Le service embarqué n'a pas démarré. {reason}",
+  "client.lastWords": "Ses derniers mots :",
+  "client.notStartedHint":
+    "npm run doctor dit ce qui manque ; npx tunelab serve dans le clone montre le démarrage dans un terminal.",
+  "client.noPortal": "Il n'y a pas de portail à {address} : {why}.",
+  "client.noPortalHint":
+    "Le portail est une page du service embarqué : exécutez openLab() sans autre fournisseur défini, ou npx tunelab portal.",
+  "client.notHere": "ce n'est pas sur cette machine",
+  "client.nothingAnswers": "rien ne répond",
+  "client.itAnswers": "la réponse est {status}{said}",
+  "client.badAddress": "une adresse qui n'en est pas une",
+  "client.noSuchLink": "Le portail ne fait pas ce lien : {message}",
+  "client.noSuchLinkHint":
+    "Une page est une route comme /jobs, et un hôte est le nom dans l'adresse du navigateur, comme hub.example.org.",
 };
