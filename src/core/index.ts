@@ -34,6 +34,7 @@ export { SERVICE_ADDRESS_FILE, readServiceAddress, type ServiceAddress } from ".
 export { parseDotenv, readDotenv } from "./dotenv/index.js";
 export { escapeHtml, isSafeLink, linkHtml } from "./html.js";
 export { addLoggedTables, LOGGED_TABLES_TAG, readLoggedTables } from "./logged-tables.js";
+export { optionError } from "./option-error.js";
 export { quantileOfSorted } from "./quantile.js";
 export { normalDeviate, seededRandom, shuffled } from "./random/index.js";
 export { isRecord, parseJsonExactly, toJsonText, tryParse } from "./json/index.js";

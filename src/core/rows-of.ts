@@ -1,3 +1,4 @@
+import { say } from "../texts/index.js";
 import { TunelabError } from "./errors.js";
 
 /** What of a DataFrame or Series is used; danfojs' fit. */
@@ -24,9 +25,9 @@ export function rowsOf<T>(input: RowsInput<T>, what: string): readonly T[] {
     return values.map((row) => Object.fromEntries(columns.map((name, at) => [name, (row as unknown[])[at]])) as T);
   }
   const given = (input as unknown) === null ? "null" : typeof input;
-  throw new TunelabError(`${what} must be a list of rows or a DataFrame, got ${given}.`, {
+  throw new TunelabError(say("core.badRows", { what, given }), {
     code: "invalid_rows",
-    hint: "Pass what readCsv or readJsonl returned (with await), or a DataFrame of toDataFrame.",
+    hint: say("core.badRowsHint"),
   });
 }
 

@@ -1,10 +1,13 @@
 import { isUtf8 } from "node:buffer";
+import { say } from "../texts/index.js";
 import { fileSignature } from "./file-signature.js";
 
 /** Where bytes stop being UTF-8. */
 export interface Utf8Problem {
   /** Number of the byte, from 1. */
   readonly byte: number;
+  /** What the bytes are, where that decides what to do: no text, a damaged text, a text of one byte a character. */
+  readonly kind: "file" | "damaged" | "single-byte" | "other";
   /** What it is and what the text probably is: `byte 4 is 0xE9; the text is probably Latin-1 or Windows-1252`. */
   readonly message: string;
 }
@@ -61,28 +64,36 @@ export function findUtf8Problem(bytes: Uint8Array, evidence?: Utf8Evidence): Utf
   if (isUtf8(bytes)) return undefined;
   let at = 0;
   for (let length = lengthAt(bytes, at); length > 0; length = lengthAt(bytes, at)) at += length;
-  const shown = `byte ${at + 1} is 0x${bytes[at]!.toString(16).toUpperCase().padStart(2, "0")}`;
-  return { byte: at + 1, message: `${shown}; ${guess(bytes, at, evidence ?? weighUtf8(bytes))}` };
+  const shown = say("utf8.byte", {
+    place: String(at + 1),
+    hex: bytes[at]!.toString(16).toUpperCase().padStart(2, "0"),
+  });
+  const { kind, text } = guess(bytes, at, evidence ?? weighUtf8(bytes));
+  return { byte: at + 1, kind, message: `${shown}; ${text}` };
 }
 
-function guess(bytes: Uint8Array, at: number, evidence: Utf8Evidence): string {
-  if (at === 0 && isUtf16Mark(bytes)) return 'the text is UTF-16, which Windows calls "Unicode"';
+function guess(
+  bytes: Uint8Array,
+  at: number,
+  evidence: Utf8Evidence,
+): { readonly kind: Utf8Problem["kind"]; readonly text: string } {
+  if (at === 0 && isUtf16Mark(bytes)) return { kind: "other", text: say("utf8.utf16") };
   const signature = fileSignature(bytes);
-  if (signature !== undefined) return `the file is ${signature}`;
+  if (signature !== undefined) return { kind: "file", text: say("utf8.file", { signature }) };
   if (bytes[at] === 0xed && isContinuation(bytes[at + 1]) && isContinuation(bytes[at + 2])) {
-    return "the text is probably CESU-8, which writes an emoji in two halves, as Java and Oracle do";
+    return { kind: "other", text: say("utf8.cesu8") };
   }
   const wanted = sequenceLength(bytes[at]!);
   let found = 1;
   while (found < wanted && isContinuation(bytes[at + found])) found++;
   const hasCharacters = evidence.characters > 0;
   const cutAtEnd = wanted > found && at + found === bytes.length && (hasCharacters || found > 1);
-  if (cutAtEnd || (hasCharacters && wanted > found && found > 1)) return "a character was cut in two there";
+  if (cutAtEnd || (hasCharacters && wanted > found && found > 1)) return { kind: "other", text: say("utf8.cut") };
   if (isDamagedUtf8(evidence)) {
-    return "the text around it is UTF-8, so it was damaged there, or that part comes from a text of another encoding";
+    return { kind: "damaged", text: say("utf8.damaged") };
   }
   const isWindows = bytes.subarray(at).some((byte) => byte >= 0x80 && byte <= 0x9f);
-  return `the text is probably ${isWindows ? "Windows-1252" : "Latin-1 (ISO 8859-1) or Windows-1252"}`;
+  return { kind: "single-byte", text: say(isWindows ? "utf8.windows" : "utf8.latin") };
 }
 
 /** Whether bytes begin with UTF-16's byte order mark; neither byte of it stands in any UTF-8 text. */

@@ -70,7 +70,7 @@ export interface ToDataFrameOptions {
  * toDataFrame([{ step: 1, loss: 2.5 }, { step: 2 }], { caption: "Losses" }).shape; // [2, 2]
  */
 export function toDataFrame(input: RowsInput<Row>, options: ToDataFrameOptions = {}): DataFrame {
-  const rows = rowsOf(input, "The rows");
+  const rows = rowsOf(input, say("core.theRows"));
   const { DataFrame: Frame } = danfo();
   const names = options.columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const cells = names.map((name) => toColumn(rows.map((row) => row[name])));
@@ -86,7 +86,7 @@ export function toDataFrame(input: RowsInput<Row>, options: ToDataFrameOptions =
  * toRows(toDataFrame([{ a: 1 }])); // [{ a: 1 }]
  */
 export function toRows(frame: DataFrame | readonly Row[]): Record<string, unknown>[] {
-  return [...rowsOf<Record<string, unknown>>(frame as DataFrame, "The rows")];
+  return [...rowsOf<Record<string, unknown>>(frame as DataFrame, say("core.theRows"))];
 }
 
 /**

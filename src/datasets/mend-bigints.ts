@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type * as Danfojs from "danfojs-node";
 import { rowsOf, TunelabError } from "../core/index.js";
+import { say } from "../texts/index.js";
 import { isMissing } from "./column-statistics.js";
 import { sumOf } from "./group-statistic.js";
 
@@ -119,7 +120,7 @@ function mendFrame(frame: Record<string, Method>, library: Danfo): void {
   Object.assign(library.DataFrame.prototype, {
     toJSON(this: Danfojs.DataFrame, options?: unknown): unknown {
       if (typeof options !== "string") return toJSON.call(this, options);
-      return rowsOf<Record<string, unknown>>(this as never, "The frame").map((row) =>
+      return rowsOf<Record<string, unknown>>(this as never, say("data.theFrame")).map((row) =>
         Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, isBigint(cell) ? String(cell) : cell])),
       );
     },
@@ -135,9 +136,9 @@ function explainMixing(prototype: Record<string, Method>): void {
         return (original as Method).apply(this, given);
       } catch (cause) {
         if (!(cause instanceof TypeError) || !cause.message.includes("BigInt")) throw cause;
-        throw new TunelabError(`${name} cannot be computed of whole numbers beyond 2^53. ${cause.message}.`, {
+        throw new TunelabError(say("data.bigint", { name, message: cause.message }), {
           code: "bigint_column",
-          hint: "Make the column one of numbers first, which rounds them: rows.map((row) => ({ ...row, id: Number(row.id) })).",
+          hint: say("data.bigintHint", { code: "rows.map((row) => ({ ...row, id: Number(row.id) }))" }),
           cause,
         });
       }

@@ -100,27 +100,35 @@ const NUMBER = /^[+-]?\d+(?:,\d+)?$/;
 function checkedRecords(records: CsvRecords, source: string): readonly CsvRecord[] {
   const { openQuote } = records;
   if (openQuote !== undefined) {
-    throw new TunelabError(`Line ${openQuote} of ${source} opens a quote that is never closed.`, {
+    throw new TunelabError(say("data.openQuote", { line: String(openQuote), source }), {
       code: "broken_line",
-      hint: 'Close it, or double it ("") where it is meant as a character.',
+      hint: say("data.openQuoteHint"),
     });
   }
   const [header, ...body] = records.end().filter(({ cells }) => cells.length > 1 || !/^[ \t]+$/.test(cells[0]!));
   if (header === undefined) return [];
   const twice = header.cells.find((name, index) => header.cells.indexOf(name) !== index);
   if (twice !== undefined) {
-    throw new TunelabError(`The header of ${source} names the column '${twice}' twice.`, {
+    throw new TunelabError(say("data.columnTwice", { source, name: twice }), {
       code: "duplicate_column",
-      hint: "Rename one of them in the file: rows are read by the columns' names.",
+      hint: say("data.columnTwiceHint"),
     });
   }
   const width = header.cells.length;
   const long = body.find(({ cells }) => cells.length > width);
   if (long === undefined) return [header, ...body];
-  throw new TunelabError(`Line ${long.line} of ${source} has ${long.cells.length} cells, the header ${width}.`, {
-    code: "broken_line",
-    hint: 'A cell that holds a comma must stand in double quotes: "a, b".',
-  });
+  throw new TunelabError(
+    say("data.tooManyCells", {
+      line: String(long.line),
+      source,
+      cells: String(long.cells.length),
+      width: String(width),
+    }),
+    {
+      code: "broken_line",
+      hint: say("data.tooManyCellsHint"),
+    },
+  );
 }
 
 function toRows(records: readonly CsvRecord[], options: CsvOptions): Record<string, CsvValue>[] {

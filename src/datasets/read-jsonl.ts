@@ -1,5 +1,5 @@
 import { parseJsonExactly, rowsOf, toJsonText, TunelabError, type RowsInput } from "../core/index.js";
-import { notUtf8, readAnyLines } from "./read-lines.js";
+import { notUtf8, readAnyLines, type UndecodedLine } from "./read-lines.js";
 import { say } from "../texts/index.js";
 
 /** One JSONL line that was read: its value, or why it has none. Lines are numbered from 1. */
@@ -10,6 +10,7 @@ export type JsonLine =
       readonly error: string;
       /** Where the line is not UTF-8; `error` says it too. */
       readonly undecoded?: string;
+      readonly kind?: UndecodedLine["kind"];
     };
 
 /**
@@ -39,10 +40,11 @@ export async function readJsonl(path: string): Promise<unknown[]> {
   const values: unknown[] = [];
   for await (const entry of streamJsonl(path)) {
     if ("error" in entry) {
-      if (entry.undecoded !== undefined) throw notUtf8(path, { line: entry.line, undecoded: entry.undecoded });
-      throw new TunelabError(`Line ${entry.line} of ${path} is not JSON: ${entry.error}`, {
+      const { line, undecoded, kind = "other" } = entry;
+      if (undecoded !== undefined) throw notUtf8(path, { line, undecoded, kind });
+      throw new TunelabError(say("data.brokenLine", { line: String(line), path, reason: entry.error }), {
         code: "broken_line",
-        hint: "Each line must be one whole JSON value. Open the file at that line, or use streamJsonl to go past it.",
+        hint: say("data.brokenLineHint"),
       });
     }
     values.push(entry.value);
@@ -67,7 +69,7 @@ function parseJsonLine(line: number, text: string): JsonLine {
  * toJsonl([{ a: 1 }, { a: 2 }]); // '{"a":1}\n{"a":2}\n'
  */
 export function toJsonl(values: RowsInput<unknown>): string {
-  return rowsOf(values, "The values")
+  return rowsOf(values, say("core.theValues"))
     .map((value) => `${toJsonText(value)}\n`)
     .join("");
 }

@@ -1,7 +1,8 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { isUtf8 } from "node:buffer";
-import { findUtf8Problem, TunelabError, weighUtf8 } from "../core/index.js";
+import { findUtf8Problem, TunelabError, weighUtf8, type Utf8Problem } from "../core/index.js";
+import { say } from "../texts/index.js";
 import { localFile } from "./databricks/volume-files.js";
 
 /** One line of a text file, numbered from 1, without its line end. */
@@ -14,6 +15,7 @@ export interface TextLine {
 export interface UndecodedLine {
   readonly line: number;
   readonly undecoded: string;
+  readonly kind: Utf8Problem["kind"];
 }
 
 const CHUNK_BYTES = 1 << 20;
@@ -44,14 +46,10 @@ export async function* readLines(path: string, options: ReadLinesOptions = {}): 
 }
 
 /** Error about a line that is not UTF-8. */
-export function notUtf8(path: string, { line, undecoded }: UndecodedLine): TunelabError {
-  return new TunelabError(`Line ${line} of ${path} is not UTF-8: ${undecoded}.`, {
+export function notUtf8(path: string, { line, undecoded, kind }: UndecodedLine): TunelabError {
+  return new TunelabError(say("data.lineNotUtf8", { line: String(line), path, undecoded }), {
     code: "wrong_encoding",
-    hint: undecoded.includes("the file is ")
-      ? "Unpack it, or export what is in it as UTF-8 text, first."
-      : undecoded.includes("was damaged")
-        ? "Open the file at that line and write it anew; readCsv can be told the encoding of a whole file: encoding."
-        : "Save the file as UTF-8 in the program that wrote it, or convert it: iconv -f WINDOWS-1252 -t UTF-8 old > new.",
+    hint: kind === "file" ? say("data.unpack") : kind === "damaged" ? say("data.rewriteLine") : say("data.saveUtf8"),
   });
 }
 
@@ -75,9 +73,9 @@ export async function* readAnyLines(
       begun.push(chunk);
       begunBytes += chunk.length;
       if (begunBytes > MAX_LINE_BYTES) {
-        throw new TunelabError(`Line ${line + 1} of ${path} has no end within 256 million bytes.`, {
+        throw new TunelabError(say("data.lineTooLong", { line: String(line + 1), path }), {
           code: "line_too_long",
-          hint: "JSONL has one example per line. A JSON array has to be written one element per line first.",
+          hint: say("data.lineTooLongHint"),
         });
       }
       continue;
@@ -125,23 +123,25 @@ function* decodeLines(
     const part = withoutMark.subarray(start, hasReturn ? end - 1 : end);
     const problem = findUtf8Problem(part, evidence);
     line++;
-    yield problem === undefined ? { line, text: part.toString("utf8") } : { line, undecoded: problem.message };
+    yield problem === undefined
+      ? { line, text: part.toString("utf8") }
+      : { line, undecoded: problem.message, kind: problem.kind };
     start = end + 1;
   }
 }
 
 async function refuseMissing(path: string, real: string): Promise<void> {
   const found = await stat(real).catch((cause: unknown) => {
-    throw new TunelabError(`The file ${path} cannot be read.`, {
+    throw new TunelabError(say("data.noFile", { path }), {
       code: "file_not_found",
-      hint: `Check the name and the folder: relative paths start at ${process.cwd()}.`,
+      hint: say("data.noFileHint", { folder: process.cwd() }),
       cause,
     });
   });
   if (found.isFile()) return;
-  throw new TunelabError(`${path} is not a file.`, {
+  throw new TunelabError(say("data.notFile", { path }), {
     code: "not_a_file",
-    hint: "Name a file in it, for example training_set.jsonl.",
+    hint: say("data.notFileHint"),
   });
 }
 
@@ -153,8 +153,8 @@ function refuseUtf16(path: string, start: Buffer): void {
   const zeros = [0, 1].map((side) => head.every((byte, at) => (byte === 0) === (at % 2 === side)));
   const isUnmarked = head.length >= 10 && zeros.includes(true);
   if (!marked && !isUnmarked) return;
-  throw new TunelabError(`${path} is UTF-16; providers accept UTF-8 only.`, {
+  throw new TunelabError(say("data.utf16", { path }), {
     code: "wrong_encoding",
-    hint: "Save it as UTF-8. In PowerShell: Set-Content -Encoding utf8.",
+    hint: say("data.utf16Hint"),
   });
 }

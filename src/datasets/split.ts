@@ -1,4 +1,12 @@
-import { rowsOf, seededRandom, shuffled, toJsonText, TunelabError, type RowsInput } from "../core/index.js";
+import {
+  optionError,
+  rowsOf,
+  seededRandom,
+  shuffled,
+  toJsonText,
+  TunelabError,
+  type RowsInput,
+} from "../core/index.js";
 import { say } from "../texts/index.js";
 
 /**
@@ -17,12 +25,14 @@ export function splitDataset<T>(
 ): { readonly training: T[]; readonly validation: T[] } {
   const { validationShare = 0.2, seed = 105 } = options;
   if (!(validationShare >= 0 && validationShare <= 1)) {
-    throw new TunelabError(`validationShare must be 0 to 1, got ${validationShare}.`, {
-      code: "invalid_option",
-      hint: "0.2 keeps a fifth of the rows for validation.",
-    });
+    throw optionError(
+      "validationShare",
+      say("option.range", { low: "0", high: "1" }),
+      String(validationShare),
+      say("data.badShareHint"),
+    );
   }
-  const all = rowsOf(rows, "The dataset");
+  const all = rowsOf(rows, say("core.theDataset"));
   const order = shuffled(all, seededRandom(seed));
   const isOfTwoParts = validationShare > 0 && validationShare < 1;
   if (isOfTwoParts && all.length < 2) {
@@ -44,11 +54,11 @@ export function splitDataset<T>(
  * sampleRows([1, 2, 3, 4], 2, { seed: 105 }).length; // 2
  */
 export function sampleRows<T>(rows: RowsInput<T>, count: number, options: { readonly seed?: number } = {}): T[] {
-  const all = rowsOf(rows, "The rows");
+  const all = rowsOf(rows, say("core.theRows"));
   if (!Number.isInteger(count) || count < 0 || count > all.length) {
-    throw new TunelabError(`${count} rows cannot be drawn from ${all.length}.`, {
+    throw new TunelabError(say("data.tooManyDrawn", { count: String(count), all: String(all.length) }), {
       code: "invalid_option",
-      hint: `Ask for a whole number from 0 to ${all.length}.`,
+      hint: say("data.tooManyDrawnHint", { all: String(all.length) }),
     });
   }
   return shuffled(all, seededRandom(options.seed ?? 105)).slice(0, count);
@@ -62,7 +72,7 @@ export function sampleRows<T>(rows: RowsInput<T>, count: number, options: { read
  */
 export function dedupeRows<T>(rows: RowsInput<T>, key: (row: T) => unknown = (row) => toJsonText(row)): T[] {
   const seen = new Set<unknown>();
-  return rowsOf(rows, "The rows").filter((row) => {
+  return rowsOf(rows, say("core.theRows")).filter((row) => {
     const name = key(row);
     return seen.has(name) ? false : seen.add(name) !== undefined;
   });

@@ -1,5 +1,6 @@
 import { join, resolve, sep } from "node:path";
 import { findProjectRoot, PATH_MAPPER, TunelabError } from "../core/index.js";
+import { say } from "../texts/index.js";
 
 const PREFIX = "/Volumes/";
 
@@ -28,9 +29,9 @@ export function mapVolumePath(path: string, env: NodeJS.ProcessEnv = process.env
   const root = volumesRoot(env);
   const mapped = join(root, path.slice(PREFIX.length));
   if (mapped !== root && !mapped.startsWith(root.endsWith(sep) ? root : root + sep)) {
-    throw new TunelabError(`${path} leads out of /Volumes.`, {
+    throw new TunelabError(say("data.outside", { path }), {
       code: "outside_volumes",
-      hint: 'A volume\'s path is /Volumes/<catalog>/<schema>/<volume>/<file>, without "..".',
+      hint: say("data.outsideHint", { form: "/Volumes/<catalog>/<schema>/<volume>/<file>" }),
     });
   }
   return mapped;
@@ -45,9 +46,9 @@ export function mapVolumePath(path: string, env: NodeJS.ProcessEnv = process.env
 export function refusePlaceholder(text: string): void {
   const found = /<[A-Za-z][A-Za-z_ ]*>/.exec(text)?.[0];
   if (found === undefined) return;
-  throw new TunelabError(`${found} in "${text}" is a placeholder that is still to be replaced.`, {
+  throw new TunelabError(say("data.placeholder", { found, text }), {
     code: "unreplaced_placeholder",
-    hint: `Write a name of yours instead of ${found}, for example main for a catalog: /Volumes/main/default/fine_tuning.`,
+    hint: say("data.placeholderHint", { found }),
   });
 }
 

@@ -18,7 +18,7 @@ const OWN = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•�
 export async function isWindows1252(path: string): Promise<boolean> {
   const bytes = await readFile(await localFile(path));
   if (bytes.includes(0) || bytes.some((byte) => UNUSED.has(byte))) return false;
-  return !isDamagedUtf8(weighUtf8(bytes)) && findUtf8Problem(bytes)?.message.includes("Windows-1252") === true;
+  return !isDamagedUtf8(weighUtf8(bytes)) && findUtf8Problem(bytes)?.kind === "single-byte";
 }
 
 /** The text of a file of Windows-1252. */

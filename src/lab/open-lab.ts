@@ -218,7 +218,7 @@ async function tryAnswer({ client, deployment }: Connection, env: NodeJS.Process
     }
     throw new TunelabError(explained.message, {
       code: "key_refused",
-      hint: "The key that was typed is forgotten: run the cell again and type it once more, from the same resource as the endpoint.",
+      hint: say("lab.keyForgottenHint"),
       cause: error,
     });
   }

@@ -1,4 +1,5 @@
 import { isHeaderValue, isOwnNetwork, maskSecret, TunelabError } from "../core/index.js";
+import { say } from "../texts/index.js";
 import { apiVersionOf } from "./api-version.js";
 
 /** Settings of an Azure OpenAI deployment, in azure-ai-evaluation's names or in camelCase. */
@@ -75,24 +76,23 @@ const ENVIRONMENT_NAMES: Record<string, string> = {
  */
 export function readModelConfiguration(configuration: ModelConfiguration): ReadModelConfiguration {
   if (typeof configuration !== "object" || configuration === null) {
-    throw invalid(`The model configuration must be an object, got ${JSON.stringify(configuration)}.`);
+    throw invalid(say("model.notObject", { got: JSON.stringify(configuration) }));
   }
   const given = Object.fromEntries(Object.entries(configuration).map(([key, value]) => [ALIASES[key] ?? key, value]));
   const type: unknown = given["type"] ?? inferType(given);
   if (type !== "azure_openai" && type !== "openai") {
-    throw invalid(`The model configuration's type must be "azure_openai" or "openai", got ${JSON.stringify(type)}.`);
+    throw invalid(say("model.badType", { got: JSON.stringify(type) }));
   }
   const required = type === "azure_openai" ? ["azure_deployment", "azure_endpoint"] : ["api_key", "model"];
   const missing = required.filter((key) => given[key] === undefined || given[key] === null || given[key] === "");
   if (missing.length > 0) {
-    const names = missing.map((key) => `${key} (${ENVIRONMENT_NAMES[key]})`).join(" and ");
-    throw invalid(`The model configuration lacks ${names}.`);
+    const names = missing.map((key) => `${key} (${ENVIRONMENT_NAMES[key]})`).join(say("list.and"));
+    throw invalid(say("model.lacks", { names }));
   }
   const text = (key: string): string | undefined => {
     const value: unknown = given[key];
     if (value === undefined || value === null || value === "") return undefined;
-    if (typeof value !== "string")
-      throw invalid(`${key} of the model configuration must be text, got ${typeof value}.`);
+    if (typeof value !== "string") throw invalid(say("model.notText", { name: key, type: typeof value }));
     return value.trim();
   };
   if (type === "azure_openai") {
@@ -117,34 +117,28 @@ export function readModelConfiguration(configuration: ModelConfiguration): ReadM
 function inferType(given: Record<string, unknown>): string {
   if ("azure_deployment" in given && "azure_endpoint" in given) return "azure_openai";
   if ("model" in given) return "openai";
-  const names = Object.keys(given).join(", ") || "nothing";
-  throw invalid(`The model configuration has ${names}, which names neither an Azure deployment nor an OpenAI model.`);
+  const names = Object.keys(given).join(", ") || say("model.nothing");
+  throw invalid(say("model.neither", { names }));
 }
 
 function checkKey(value: string | undefined): string | undefined {
   if (value === undefined || isHeaderValue(value)) return value;
-  throw invalid(
-    `api_key of the model configuration (${maskSecret(value)}) has a space, a line break or a character beyond ASCII in it.`,
-  );
+  throw invalid(say("model.badKey", { shown: maskSecret(value) }));
 }
 
 function checkUrl(name: string, value: string): string {
   if (/^https?:\/\/[^/]*@/.test(value)) {
-    throw invalid(`${name} has a user name or a password before the @, with which no call can be made.`);
+    throw invalid(say("model.userInAddress", { name }));
   }
   if (/^https?:\/\/./.test(value) && URL.canParse(value)) {
     if (value.startsWith("https:") || isOwnNetwork(value)) return value.replace(/\/+$/, "");
-    throw invalid(
-      `${name} must start with https://, or the key would travel unencrypted, got ${JSON.stringify(value)}.`,
-    );
+    throw invalid(say("model.unencrypted", { name, got: JSON.stringify(value) }));
   }
-  throw invalid(`${name} must be a URL such as https://name.openai.azure.com, got ${JSON.stringify(value)}.`);
+  throw invalid(say("model.badUrl", { name, got: JSON.stringify(value) }));
 }
 
 const invalid = (message: string): TunelabError =>
   new TunelabError(message, {
     code: "invalid_model_configuration",
-    hint:
-      "Give azure_endpoint, azure_deployment and api_key for Azure, or model, api_key and, for other servers, base_url. " +
-      "In a lab, run the cell with openLab first: it sets the environment variables that these come from.",
+    hint: say("model.configurationHint"),
   });

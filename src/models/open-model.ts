@@ -1,5 +1,6 @@
 import type OpenAI from "openai";
 import { TunelabError } from "../core/index.js";
+import { say } from "../texts/index.js";
 import { type ModelConfiguration, type ReadModelConfiguration, readModelConfiguration } from "./model-configuration.js";
 import { signInWithEntra, tokenProvider } from "./sign-in-with-entra.js";
 
@@ -55,13 +56,10 @@ async function askEntra(read: ReadModelConfiguration): Promise<{ azureADTokenPro
   try {
     return { azureADTokenProvider: await tokenProvider(await signInWithEntra()) };
   } catch (cause) {
-    throw new TunelabError(
-      `The model configuration of ${read.model} has no api_key, and @azure/identity cannot load.`,
-      {
-        code: "invalid_model_configuration",
-        hint: "Set AZURE_OPENAI_API_KEY and pass it as api_key, or run npm install to use Microsoft Entra ID.",
-        cause,
-      },
-    );
+    throw new TunelabError(say("model.noKey", { model: read.model }), {
+      code: "invalid_model_configuration",
+      hint: say("model.noKeyHint"),
+      cause,
+    });
   }
 }

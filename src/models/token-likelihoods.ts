@@ -1,4 +1,5 @@
 import { TunelabError } from "../core/index.js";
+import { say } from "../texts/index.js";
 import type { OpenedModel } from "./open-model.js";
 
 /** One token of a continuation, as a model sees it after a prompt. */
@@ -82,9 +83,9 @@ export function meanLogProbability(tokens: readonly TokenLikelihood[]): number {
 function explain(cause: unknown, model: string): unknown {
   const { status, code, message } = cause as { status?: number; code?: string; message?: string };
   if (code === "context_length_exceeded") {
-    return new TunelabError(`The text is too long for ${model}: ${message ?? ""}`, {
+    return new TunelabError(say("model.tooLong", { model, message: message ?? "" }), {
       code: "text_too_long",
-      hint: "Give it only the paragraphs that matter, such as those that the answer was made from.",
+      hint: say("model.tooLongHint"),
       cause,
     });
   }
@@ -92,8 +93,8 @@ function explain(cause: unknown, model: string): unknown {
 }
 
 const unavailable = (model: string, cause?: unknown): TunelabError =>
-  new TunelabError(`${model} does not give the likelihoods of a text.`, {
+  new TunelabError(say("model.noLikelihoods", { model }), {
     code: "likelihood_unavailable",
-    hint: "Use the embedded service or another llama.cpp server, or a way that prompts a larger model.",
+    hint: say("model.noLikelihoodsHint"),
     cause,
   });

@@ -1,6 +1,7 @@
 import { TunelabError } from "../core/index.js";
 import type { ModelConfiguration } from "../models/index.js";
 import { type OpenedModel, openModel } from "../models/index.js";
+import { say } from "../texts/index.js";
 import type { PromptyDocument } from "./document/prompty-document.js";
 import type { PromptyRunOptions } from "./prompty-run.js";
 import { type ReferenceContext, resolveReferences } from "./document/resolve-references.js";
@@ -43,9 +44,9 @@ function modelFor(
     given["azure_deployment"] ?? given["azureDeployment"] ?? given["deployment"] ?? given["model"] ?? given["id"];
   const resolved = resolveReferences(name, [...path, "azure_deployment"], references);
   if (typeof resolved === "string") return resolved;
-  throw new TunelabError(`A client was given to run ${document.name}, but no model.`, {
+  throw new TunelabError(say("prompts.noModel", { name: document.name }), {
     code: "invalid_option",
-    hint: "Pass model: the deployment's or the model's name, beside client.",
+    hint: say("prompts.noModelHint"),
   });
 }
 

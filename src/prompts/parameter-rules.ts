@@ -1,38 +1,42 @@
 import { findSimilar } from "../core/index.js";
+import { say } from "../texts/index.js";
 
 interface ParameterRule {
-  readonly takes: string;
+  readonly takes: () => string;
   readonly holds: (value: unknown) => boolean;
 }
 
 const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
 const between = (low: number, high: number): ParameterRule => ({
-  takes: `a number from ${low} to ${high}`,
+  takes: () => say("option.number", { low: String(low), high: String(high) }),
   holds: (value) => isNumber(value) && value >= low && value <= high,
 });
 const whole = (low: number, high = Number.MAX_SAFE_INTEGER): ParameterRule => ({
-  takes: high === Number.MAX_SAFE_INTEGER ? `a whole number from ${low}` : `a whole number from ${low} to ${high}`,
+  takes: () =>
+    high === Number.MAX_SAFE_INTEGER
+      ? say("option.wholeFrom", { low: String(low) })
+      : say("option.whole", { low: String(low), high: String(high) }),
   holds: (value) => isNumber(value) && Number.isInteger(value) && value >= low && value <= high,
 });
-const truth: ParameterRule = { takes: "true or false", holds: (value) => typeof value === "boolean" };
-const text: ParameterRule = { takes: "a text", holds: (value) => typeof value === "string" };
+const truth: ParameterRule = { takes: () => say("option.truth"), holds: (value) => typeof value === "boolean" };
+const text: ParameterRule = { takes: () => say("option.text"), holds: (value) => typeof value === "string" };
 const record: ParameterRule = {
-  takes: "an object",
+  takes: () => say("option.object"),
   holds: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 };
-const list: ParameterRule = { takes: "a list", holds: Array.isArray };
+const list: ParameterRule = { takes: () => say("option.list"), holds: Array.isArray };
 const stop: ParameterRule = {
-  takes: "a text, or a list of at most 4 texts",
+  takes: () => say("option.stop"),
   holds: (value) =>
     typeof value === "string" ||
     (Array.isArray(value) && value.length <= 4 && value.every((item) => typeof item === "string")),
 };
 const textOrRecord: ParameterRule = {
-  takes: "a text or an object",
+  takes: () => say("option.textOrObject"),
   holds: (value) => text.holds(value) || record.holds(value),
 };
 const effort: ParameterRule = {
-  takes: "none, minimal, low, medium, high or xhigh",
+  takes: () => say("option.effort"),
   holds: (value) => ["none", "minimal", "low", "medium", "high", "xhigh"].includes(value as string),
 };
 
@@ -74,17 +78,22 @@ export function findParameterProblem(
   name: string,
   value: unknown,
   also: Readonly<Record<string, string>> = {},
-): { readonly message: string; readonly hint: string } | undefined {
+): { readonly code: string; readonly message: string; readonly hint: string } | undefined {
   const rule = RULES[also[name] ?? name];
   if (rule === undefined) {
     const similar = findSimilar(name, [...Object.keys(RULES), ...Object.keys(also)]);
     return {
-      message: `there is no parameter ${name}.`,
+      code: "unknown_parameter",
+      message: say("prompts.noParameter", { name }),
       hint:
-        `${similar === undefined ? "" : `Did you mean ${similar}? `}The parameters are ${Object.keys(RULES).join(", ")}. ` +
-        "Write one that only your server knows into the file by hand.",
+        (similar === undefined ? "" : `${say("core.didYouMean", { name: similar })} `) +
+        say("prompts.parameters", { names: Object.keys(RULES).join(", ") }),
     };
   }
   if (value === null || value === undefined || rule.holds(value)) return undefined;
-  return { message: `${name} is ${JSON.stringify(value)}.`, hint: `It takes ${rule.takes}; null removes it.` };
+  return {
+    code: "invalid_parameter",
+    message: say("prompts.valueIs", { name, value: JSON.stringify(value) }),
+    hint: say("prompts.takes", { what: rule.takes() }),
+  };
 }

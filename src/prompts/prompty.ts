@@ -1,6 +1,7 @@
 import type OpenAI from "openai";
 import { TunelabError } from "../core/index.js";
 import { explainNoAnswer } from "./explain-no-answer.js";
+import { say } from "../texts/index.js";
 import { InputGuard } from "./render/input-guard.js";
 import { openForPrompt } from "./open-for-prompt.js";
 import type { PromptyDocument } from "./document/prompty-document.js";
@@ -108,9 +109,9 @@ export class Prompty {
     const text = choice?.message?.content ?? "";
     const refusal = choice?.message?.refusal;
     if (typeof refusal === "string" && refusal !== "") {
-      throw new TunelabError(`The model refused to answer ${this.name}: ${refusal.slice(0, 300)}`, {
+      throw new TunelabError(say("prompts.refused", { name: this.name, refusal: refusal.slice(0, 300) }), {
         code: "model_answer_refused",
-        hint: "Read the prompt with render(): a content filter or the model's own rules may stand against it.",
+        hint: say("prompts.refusedHint"),
       });
     }
     return {

@@ -1,4 +1,5 @@
 import { TunelabError } from "../core/index.js";
+import { say } from "../texts/index.js";
 import type { PromptyDocument } from "./document/prompty-document.js";
 
 /**
@@ -20,12 +21,10 @@ export function readOutput(
   } catch (cause) {
     const cut = finishReason === "length";
     throw new TunelabError(
-      `${document.name} asks for JSON, but the model answered ${JSON.stringify(text.slice(0, 200))}.`,
+      say("prompts.notJson", { name: document.name, answer: JSON.stringify(text.slice(0, 200)) }),
       {
         code: "model_answer_not_json",
-        hint: cut
-          ? "The answer was cut off by max_tokens: raise it."
-          : "Say in the prompt that the answer must be JSON and what it must hold, or use a larger model.",
+        hint: cut ? say("prompts.cutOff") : say("prompts.sayJson"),
         cause,
       },
     );

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { parseDocument } from "yaml";
 import { TunelabError, writeWholeFile, type WriteText } from "../core/index.js";
+import { say } from "../texts/index.js";
 import { parseFrontMatter } from "./document/front-matter.js";
 import { parsePromptyDocument } from "./document/prompty-document.js";
 import { readPromptFile } from "./document/read-prompt-file.js";
@@ -48,14 +49,14 @@ export async function setPromptyParameters(
     const problem = findParameterProblem(key, value, version === 1 ? {} : API_NAME_OF);
     if (problem === undefined) continue;
     const { lineOf } = parseFrontMatter(changed);
-    const code = problem.message.startsWith("there is no") ? "unknown_parameter" : "invalid_parameter";
-    throw sourceError(changed, lineOf(place), problem.message, { code, hint: problem.hint });
+    const { message, ...options } = problem;
+    throw sourceError(changed, lineOf(place), message, options);
   }
   parsePromptyDocument(changed);
   await writeWholeFile(path, changed.text, { write: options.writeText }).catch((cause: Error) => {
-    throw new TunelabError(`${path} could not be written: ${cause.message}.`, {
+    throw new TunelabError(say("prompts.notWritten", { path, reason: cause.message }), {
       code: "file_not_written",
-      hint: "Make room on the disk or check the permissions, and run the cell again: the prompt is as it was before.",
+      hint: say("prompts.notWrittenHint"),
       cause,
     });
   });

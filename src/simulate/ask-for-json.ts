@@ -1,5 +1,6 @@
 import { TunelabError } from "../core/index.js";
 import type { Prompty, PromptyRunOptions } from "../prompts/index.js";
+import { say } from "../texts/index.js";
 import type { UsageMeter } from "./usage-meter.js";
 
 /** Options of {@link askForJson}. */
@@ -55,12 +56,10 @@ export async function askForJson<T>(options: AskOptions<T>): Promise<T> {
   });
   if (second !== undefined) return second.value;
   const detail = problem instanceof Error ? problem.message : String(problem);
-  const shown = text === "" ? "" : ` It answered ${JSON.stringify(text.slice(0, 160))}.`;
-  throw new TunelabError(`The model gave no usable ${wanted}: ${detail}${shown}`, {
+  const shown = text === "" ? "" : say("simulate.itAnswered", { answer: JSON.stringify(text.slice(0, 160)) });
+  throw new TunelabError(say("simulate.unusable", { wanted, detail, shown }), {
     code: "model_answer_invalid",
-    hint:
-      'Use a larger model, or strategy: "sentences", which small models can do. A refusal or an answer that is cut off ' +
-      "needs another text or fewer questions at a time.",
+    hint: say("simulate.unusableHint"),
     cause: problem,
   });
 }

@@ -1,6 +1,7 @@
-import { getDisplaySink, isRecord, TunelabError, anySignal } from "../core/index.js";
+import { getDisplaySink, isRecord, optionError, TunelabError, anySignal } from "../core/index.js";
 import type { Prompty } from "../prompts/index.js";
 import type { TokenLikelihoods } from "../models/index.js";
+import { say } from "../texts/index.js";
 import type { SimulationTarget } from "./conversations/call-target.js";
 import type { SimulatedMessage } from "./conversations/conversation.js";
 import type { AppendText } from "./simulation-journal.js";
@@ -75,43 +76,52 @@ export type ReadOptions = ReturnType<typeof readOptions>;
 export function readOptions(options: SimulateOptions) {
   const { target, text, conversationTurns, tasks = [], numQueries = 5, maxConversationTurns = 5 } = options;
   if (typeof target !== "function") {
-    throw invalid(
-      "target must be a function",
+    throw optionError(
+      "target",
+      say("option.function"),
       typeof target,
-      "Pass the callback: simulate({ target: callback, text }).",
+      say("simulate.passCallback", { code: "simulate({ target: callback, text })" }),
     );
   }
   const given = conversationTurns === undefined || conversationTurns.length === 0 ? undefined : conversationTurns;
   if (given !== undefined && (text !== undefined || tasks.length > 0)) {
-    throw invalid("conversationTurns cannot go with text or tasks", "both", "Leave one of them out.");
+    throw new TunelabError(say("simulate.turnsAndText"), {
+      code: "invalid_option",
+      hint: say("simulate.turnsAndTextHint"),
+    });
   }
   if (given === undefined && (text ?? "").trim() === "") {
-    throw new TunelabError("The text to ask about is empty.", {
+    throw new TunelabError(say("simulate.textEmpty"), {
       code: "text_empty",
-      hint: "Pass text: the text of a file, or of await wikipediaSummary(…); or pass conversationTurns.",
+      hint: say("simulate.textEmptyHint"),
     });
   }
   for (const turn of given?.flat() ?? []) {
     if (isGivenTurn(turn)) continue;
-    throw invalid(
-      "each of conversationTurns must be text, or an object with content (and expectedResponse) as text",
-      JSON.stringify(turn),
-      'Write ["question", { content: "question", context }].',
-    );
+    throw new TunelabError(say("simulate.badTurn", { got: JSON.stringify(turn) }), {
+      code: "invalid_option",
+      hint: say("simulate.badTurnHint", { code: '["question", { content: "question", context }]' }),
+    });
   }
   const whole = (name: string, value: number, high: number): number => {
     if (Number.isInteger(value) && value >= 1 && value <= high) return value;
-    throw invalid(
-      `${name} must be a whole number from 1 to ${high}`,
-      String(value),
-      `Leave ${name} out to use its default.`,
-    );
+    throw optionError(name, say("option.whole", { low: "1", high: String(high) }), String(value));
   };
   const { apiCallDelaySec = 0, targetTimeoutSeconds = 120, concurrentAsyncTasks = 5 } = options;
   if (!(apiCallDelaySec >= 0))
-    throw invalid("apiCallDelaySec must be 0 or more", String(apiCallDelaySec), "It is in seconds.");
+    throw optionError(
+      "apiCallDelaySec",
+      say("option.orMore", { low: "0" }),
+      String(apiCallDelaySec),
+      say("option.seconds"),
+    );
   if (!(targetTimeoutSeconds > 0))
-    throw invalid("targetTimeoutSeconds must be above 0", String(targetTimeoutSeconds), "It is in seconds.");
+    throw optionError(
+      "targetTimeoutSeconds",
+      say("option.above", { low: "0" }),
+      String(targetTimeoutSeconds),
+      say("option.seconds"),
+    );
   return {
     text,
     given,
@@ -130,6 +140,3 @@ function isGivenTurn(turn: unknown): turn is GivenTurn {
   if (!isRecord(turn) || typeof turn["content"] !== "string") return false;
   return turn["expectedResponse"] === undefined || typeof turn["expectedResponse"] === "string";
 }
-
-const invalid = (what: string, got: string, hint: string): TunelabError =>
-  new TunelabError(`${what}, got ${got}.`, { code: "invalid_option", hint });

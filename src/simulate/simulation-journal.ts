@@ -83,13 +83,9 @@ export class SimulationJournal {
     const text = readFileSync(this.#path, "utf8");
     const [first = "", ...lines] = text.split("\n");
     const head = tryParse(first) as Head | undefined;
-    if (head === undefined) {
-      if (first.trim() === "") return;
-      throw this.#mismatch("is not the journal of a simulation");
-    }
-    if (head.tunelab !== "simulation") throw this.#mismatch("is not the journal of a simulation");
-    if (head.fingerprint !== this.#fingerprint)
-      throw this.#mismatch("belongs to a run with other settings or another text");
+    if (head === undefined && first.trim() === "") return;
+    if (head?.tunelab !== "simulation") throw this.#mismatch(say("simulate.noJournal"));
+    if (head.fingerprint !== this.#fingerprint) throw this.#mismatch(say("simulate.otherRun"));
     this.pairs = head.pairs;
     this.strategy = head.strategy;
     for (const line of lines) {
@@ -101,9 +97,9 @@ export class SimulationJournal {
   }
 
   #mismatch(what: string): TunelabError {
-    return new TunelabError(`${this.#path} ${what}.`, {
+    return new TunelabError(say("simulate.mismatch", { path: this.#path, what }), {
       code: "resume_mismatch",
-      hint: "Delete it to start anew, or give resumeFile another name.",
+      hint: say("simulate.mismatchHint"),
     });
   }
 }

@@ -94,9 +94,9 @@ export class SimulationResult implements Iterable<SimulatedConversation> {
     try {
       await writeWholeFile(path, this.toEvalQrJsonLines(options), { write: options.writeText });
     } catch (cause) {
-      throw new TunelabError(`${path} could not be written: ${(cause as Error).message}.`, {
+      throw new TunelabError(say("simulate.notSaved", { path, reason: (cause as Error).message }), {
         code: "file_not_written",
-        hint: "Make room or choose another place, and call save again: the conversations are still in this result.",
+        hint: say("simulate.notSavedHint"),
         cause,
       });
     }

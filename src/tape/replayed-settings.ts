@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { TunelabError } from "../core/index.js";
 import { KNOWN_SETTINGS } from "../settings/index.js";
+import { say } from "../texts/index.js";
 import { readTapeFacts, type TapeFacts } from "./tape-file.js";
 
 /** Stands for every key and token of a recording. */
@@ -20,9 +21,9 @@ export function replayedSettings(asked: {
 }): { readonly provider: TapeFacts["provider"]; readonly values: ReadonlyMap<string, string> } | undefined {
   if (!asked.replay) return undefined;
   if (asked.record) {
-    throw new TunelabError("TUNELAB_RECORD and TUNELAB_REPLAY are both set.", {
+    throw new TunelabError(say("tape.both"), {
       code: "contradictory_settings",
-      hint: "Unset TUNELAB_REPLAY to record a real run, or TUNELAB_RECORD to play one back.",
+      hint: say("tape.bothHint"),
     });
   }
   const { provider, settings } = readTapeFacts(resolve(asked.replay));

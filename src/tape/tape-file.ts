@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TunelabError } from "../core/index.js";
+import { say } from "../texts/index.js";
 
 /** A body as it is kept: text, bytes, or the pieces of a stream with the milliseconds after the headers. */
 export type TapeBody =
@@ -86,11 +87,11 @@ export function readTapeFacts(directory: string): TapeFacts {
   try {
     const facts = JSON.parse(readFileSync(join(directory, FACTS), "utf8")) as TapeFacts;
     if (facts.format === 1) return facts;
-    throw new Error(`its format is ${String(facts.format)}, and this version reads 1`);
+    throw new Error(say("tape.format", { format: String(facts.format) }));
   } catch (cause) {
-    throw new TunelabError(`${directory} holds no recording: ${(cause as Error).message}.`, {
+    throw new TunelabError(say("tape.none", { folder: directory, reason: (cause as Error).message }), {
       code: "no_recording",
-      hint: "Run the notebook once with TUNELAB_RECORD set to a folder, then set TUNELAB_REPLAY to the same folder.",
+      hint: say("tape.noneHint"),
       cause,
     });
   }

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { TunelabError } from "../core/index.js";
+import { say } from "../texts/index.js";
 import { cleanForTape } from "./clean-text.js";
 import { recordCalls } from "./record-calls.js";
 import { isRecordedSetting } from "./replayed-settings.js";
@@ -64,13 +65,11 @@ function startRecording(directory: string, settings: TapedSettings, env: NodeJS.
   const options = { secrets, env, subscription: settings.get("AZURE_SUBSCRIPTION_ID") };
   const writer = new TapeWriter(directory, startedAt);
   globalThis.fetch = recordCalls(globalThis.fetch, writer, options);
-  const before = writer.earlier === 0 ? "" : ` It holds ${writer.earlier} call(s) of earlier runs, which stay in it.`;
+  const before = writer.earlier === 0 ? "" : ` ${say("tape.earlier", { earlier: String(writer.earlier) })}`;
   return {
     mode: "record",
     directory,
-    notice:
-      `Recording: every call of this notebook is written to ${directory}, without keys, tokens and subscription ids, ` +
-      `but with questions and answers.${before}`,
+    notice: say("tape.recording", { folder: directory, before }),
     note: ({ settings: resolved, model }) => {
       const kept = [...resolved.values.values()].filter(({ name, secret }) => !secret && isRecordedSetting(name));
       writer.note({
@@ -94,9 +93,13 @@ function startReplay(directory: string, settings: TapedSettings, env: NodeJS.Pro
     mode: "replay",
     directory,
     facts,
-    notice:
-      `Replay: nothing is sent anywhere. Every answer below was recorded on ${day} UTC with the provider ` +
-      `"${facts.provider}" (${calls.length} calls in ${directory}) and comes ${speed} times as fast (TUNELAB_REPLAY_SPEED).`,
+    notice: say("tape.replay", {
+      day,
+      provider: facts.provider,
+      calls: String(calls.length),
+      folder: directory,
+      speed: String(speed),
+    }),
     note: () => undefined,
   };
 }
@@ -105,8 +108,8 @@ function readSpeed(text: string | undefined): number {
   if (!text) return DEFAULT_SPEED;
   const speed = Number(text);
   if (speed > 0 && Number.isFinite(speed)) return speed;
-  throw new TunelabError(`TUNELAB_REPLAY_SPEED is "${text}": it must be a number above 0.`, {
+  throw new TunelabError(say("tape.badSpeed", { text }), {
     code: "invalid_setting",
-    hint: "1 is as fast as it was recorded, 10 ten times as fast.",
+    hint: say("tape.badSpeedHint"),
   });
 }

@@ -13,9 +13,12 @@ export type TextKey = keyof English;
 /** The texts of each language. */
 export const DICTIONARIES: Readonly<Record<Locale, Readonly<Record<TextKey, string>>>> = { en, "pt-BR": pt, fr };
 
-type Parameters<Key extends TextKey> = [Placeholders<English[Key]>] extends [never]
+/** A text's placeholders, and the number that chooses between its forms. */
+type Names<Text extends string> = Placeholders<Text> | (Text extends `${string}|${string}` ? "n" : never);
+
+type Parameters<Key extends TextKey> = [Names<English[Key]>] extends [never]
   ? []
-  : [Readonly<Record<Placeholders<English[Key]>, string | number>>];
+  : [Readonly<Record<Names<English[Key]>, string | number>>];
 
 /**
  * A text in the language of this process; the compiler knows which parameters it has.

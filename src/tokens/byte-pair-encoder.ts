@@ -1,4 +1,5 @@
 import { TunelabError } from "../core/index.js";
+import { say } from "../texts/index.js";
 import { mergeBytePairs } from "./merge-byte-pairs.js";
 
 /** Rank table and rules of one encoding, in the form that js-tiktoken ships them. */
@@ -69,9 +70,9 @@ export class BytePairEncoder {
     const refused = disallowed.includes("all") ? every.filter((token) => !allowed.includes(token)) : disallowed;
     const found = refused.find((token) => text.includes(token));
     if (found !== undefined) {
-      throw new TunelabError(`The text holds the special token ${found}, which steers a model instead of being read.`, {
+      throw new TunelabError(say("tokens.special", { token: found }), {
         code: "special_token_in_text",
-        hint: `Remove it from the text, count it as plain text with encodeOrdinary, or pass { allowedSpecial: ["${found}"] } if you mean the token.`,
+        hint: say("tokens.specialHint", { code: `{ allowedSpecial: ["${found}"] }` }),
       });
     }
     const special = every.filter((token) => allowed.includes(token));
@@ -137,9 +138,9 @@ export class BytePairEncoder {
   private specialText(id: number): string {
     const found = Object.entries(this.specialTokens).find(([, special]) => special === id);
     if (found !== undefined) return found[0];
-    throw new TunelabError(`${id} is not a token of ${this.name}.`, {
+    throw new TunelabError(say("tokens.unknown", { id: String(id), encoding: this.name }), {
       code: "unknown_token",
-      hint: "Decode with the encoding that the ids were made with; each encoding numbers its tokens in its own way.",
+      hint: say("tokens.unknownHint"),
     });
   }
 

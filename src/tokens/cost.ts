@@ -1,4 +1,5 @@
 import { TunelabError } from "../core/index.js";
+import { say } from "../texts/index.js";
 import { findModelFacts, MODEL_CATALOG, type ModelCatalog, type TrainingPrices } from "./model-catalog.js";
 
 /** Average hours of a month, as cloud price lists count them. */
@@ -42,9 +43,9 @@ export function estimateCost(options: CostOptions): CostEstimate {
   const { model, billedTokens, training = "azureRegional", catalog = MODEL_CATALOG } = options;
   const price = findModelFacts(model, catalog)?.trainingPrices[training];
   if (price === undefined) {
-    throw new TunelabError(`The price list of ${catalog.asOf} has no ${training} training price for "${model}".`, {
+    throw new TunelabError(say("tokens.noPrice", { date: catalog.asOf, training, model }), {
       code: "unknown_price",
-      hint: "Pass a catalog with the price of your contract, or use one of the models in MODEL_CATALOG.",
+      hint: say("tokens.noPriceHint"),
     });
   }
   const hostingPerHour =

@@ -27,9 +27,9 @@ export function distributionOf(
   options: { readonly quantiles?: readonly number[] } = {},
 ): Distribution {
   if (values.length === 0) {
-    throw new TunelabError("There are no values to describe.", {
+    throw new TunelabError(say("tokens.noValues"), {
       code: "no_values",
-      hint: "Check that the file was read: an empty dataset has no distribution.",
+      hint: say("tokens.noValuesHint"),
     });
   }
   const sorted = Float64Array.from(values).sort();
@@ -59,9 +59,9 @@ export function distributionOf(
  */
 export function quantile(values: readonly number[], share: number): number {
   if (!(share >= 0 && share <= 1)) {
-    throw new TunelabError(`A quantile's share must be 0 to 1, got ${share}.`, {
+    throw new TunelabError(say("tokens.badShare", { share: String(share) }), {
       code: "invalid_option",
-      hint: "The 95th percentile is 0.95.",
+      hint: say("tokens.badShareHint"),
     });
   }
   return distributionOf(values, { quantiles: [share] }).quantiles[`p${Number((share * 100).toFixed(6))}`]!;

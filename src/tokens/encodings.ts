@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { TunelabError } from "../core/index.js";
+import { say } from "../texts/index.js";
 import { BytePairEncoder, type RankTable } from "./byte-pair-encoder.js";
 
 /** Names of the encodings that OpenAI's models use. */
@@ -76,9 +77,9 @@ export function getEncoding(name: EncodingName): BytePairEncoder {
   const known = loaded.get(name);
   if (known !== undefined) return known;
   if (!NAMES.includes(name)) {
-    throw new TunelabError(`"${String(name)}" is not an encoding.`, {
+    throw new TunelabError(say("tokens.noEncoding", { name: String(name) }), {
       code: "unknown_encoding",
-      hint: `Use one of ${NAMES.join(", ")}; today's models use o200k_base.`,
+      hint: say("tokens.noEncodingHint", { names: NAMES.join(", ") }),
     });
   }
   const table = require(`js-tiktoken/ranks/${name}`) as RankTable;
@@ -102,9 +103,9 @@ export function encodingNameForModel(model: string): EncodingName {
     .filter((candidate) => model.startsWith(candidate))
     .sort((left, right) => right.length - left.length)[0];
   if (prefix !== undefined) return MODEL_PREFIXES[prefix]!;
-  throw new TunelabError(`No encoding is known for the model "${model}".`, {
+  throw new TunelabError(say("tokens.noModelEncoding", { model }), {
     code: "unknown_model",
-    hint: 'Name the encoding yourself with getEncoding("o200k_base"); a model that is not OpenAI\'s has a tokenizer of its own.',
+    hint: say("tokens.noModelEncodingHint"),
   });
 }
 

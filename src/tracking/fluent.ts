@@ -204,7 +204,7 @@ export class Tracking {
    * await mlflow.logTable([{ question: "Where?", answer: "Here." }], "answers.json");
    */
   async logTable(rows: RowsInput<TableRow>, artifactFile: string): Promise<void> {
-    await appendToTable(this.tracker, await this.#runId(), artifactFile, rowsOf(rows, "The table"));
+    await appendToTable(this.tracker, await this.#runId(), artifactFile, rowsOf(rows, say("core.theTable")));
   }
 
   /**

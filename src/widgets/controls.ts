@@ -1,4 +1,5 @@
 import { TunelabError } from "../core/index.js";
+import { say } from "../texts/index.js";
 import { Control, toModel, type ControlOptions, type ValueField } from "./control.js";
 import { Widget } from "./widget.js";
 
@@ -32,10 +33,13 @@ export function slider(options: SliderOptions = {}): Control<number> {
   const isWhole = [min, max, value].every(Number.isInteger) && max - min > 1;
   const step = options.step ?? (isWhole ? 1 : (max - min) / 100);
   if (!(min < max && step > 0 && value >= min && value <= max)) {
-    throw new TunelabError(`A slider from ${min} to ${max} in steps of ${step} cannot stand at ${value}.`, {
-      code: "invalid_option",
-      hint: "min must be less than max, step more than 0, and value between min and max.",
-    });
+    throw new TunelabError(
+      say("widgets.badSlider", { min: String(min), max: String(max), step: String(step), value: String(value) }),
+      {
+        code: "invalid_option",
+        hint: say("widgets.badSliderHint"),
+      },
+    );
   }
   const state = {
     min,
@@ -72,10 +76,13 @@ export function dropdown<Value>(options: DropdownOptions<Value>): Control<Value>
     const index = entries.findIndex(([, candidate]) => candidate === value);
     if (index >= 0) return index;
     throw new TunelabError(
-      `${String(value)} is not one of ${entries.map(([label]) => label).join(", ") || "nothing"}.`,
+      say("widgets.notListed", {
+        value: String(value),
+        labels: entries.map(([label]) => label).join(", ") || say("model.nothing"),
+      }),
       {
         code: "invalid_option",
-        hint: "Give the list at least one value, and choose one of them.",
+        hint: say("widgets.notListedHint"),
       },
     );
   };

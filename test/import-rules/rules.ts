@@ -11,7 +11,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   texts: { holds: "what people read, in English, Portuguese and French, and which of them is spoken", imports: [] },
   core: {
     holds: "what every room may use: errors, files and locks, secrets, trying again, JSON, chance",
-    imports: [],
+    imports: ["texts"],
   },
   settings: {
     holds: "the table of every variable that anything reads ([docs/settings.md](docs/settings.md))",
@@ -19,14 +19,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   display: { holds: "tables, figures and progress in a notebook", imports: ["core", "texts"] },
   tokens: { holds: "token counts, prices, models and their dates", imports: ["core", "texts"] },
-  widgets: { holds: "controls in the page that cells read and listen to", imports: ["core", "display"] },
+  widgets: { holds: "controls in the page that cells read and listen to", imports: ["core", "display", "texts"] },
   training: { holds: "GGUF reading, the llama graph forward and backward, LoRA, adapter export", imports: ["core"] },
   models: {
     holds: "calling a model: its configuration, opening it, signing in, who answers, likelihoods",
-    imports: ["core"],
+    imports: ["core", "texts"],
   },
-  tape: { holds: "recording a notebook's calls, and playing them back", imports: ["core", "settings"] },
-  prompts: { holds: "prompty files: read, rendered, run", imports: ["core", "models"] },
+  tape: { holds: "recording a notebook's calls, and playing them back", imports: ["core", "settings", "texts"] },
+  prompts: { holds: "prompty files: read, rendered, run", imports: ["core", "models", "texts"] },
   client: {
     holds: "settings and providers, the embedded service on demand, failures explained",
     imports: ["core", "models", "settings", "tape", "texts"],

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { link, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { say } from "../../texts/index.js";
 import { TunelabError } from "../errors.js";
 import { isAlive, type LockOwner, parseOwner, thisProcess } from "./lock-owner.js";
 
@@ -135,8 +136,8 @@ async function release(path: string, text: string): Promise<void> {
 }
 
 function lockHeld(path: string, pid: number | undefined): TunelabError {
-  return new TunelabError(`Another process${pid === undefined ? "" : ` (${pid})`} holds the lock ${path}.`, {
+  return new TunelabError(say("core.lockHeld", { pid: pid === undefined ? "" : ` (${pid})`, path }), {
     code: "lock_held",
-    hint: "Try again when that process is done, or end it; if no such process is there, delete the file.",
+    hint: say("core.lockHeldHint"),
   });
 }

@@ -38,7 +38,6 @@ export interface WarehouseOptions {
 }
 
 const STATEMENTS = "/api/2.0/sql/statements";
-const ACTION = "Running the statement";
 
 /**
  * Runs one statement on a SQL warehouse and returns its rows as a DataFrame, or a line of text where it has none.
@@ -58,13 +57,13 @@ export async function runOnWarehouse(
 ): Promise<unknown> {
   const { signal, pollMs = 1_000, deadlineMs = 600_000 } = options;
   if (workspace.warehouse === undefined) {
-    throw new TunelabError("DATABRICKS_HOST is set, but no SQL warehouse is.", {
+    throw new TunelabError(say("data.noWarehouse"), {
       code: "missing_setting",
-      hint: "Set DATABRICKS_HTTP_PATH (SQL Warehouses, your warehouse, Connection details), or unset DATABRICKS_HOST to use the embedded engine.",
+      hint: say("data.noWarehouseHint"),
     });
   }
   const read = async (method: string, path: string, json?: unknown): Promise<unknown> =>
-    (await callWorkspace(workspace, method, path, ACTION, { json, signal })).json();
+    (await callWorkspace(workspace, method, path, say("data.running"), { json, signal })).json();
   const end = Date.now() + deadlineMs;
   let answer = (await read("POST", STATEMENTS, {
     statement,
@@ -87,7 +86,7 @@ export async function runOnWarehouse(
   }
   if (answer.status.state !== "SUCCEEDED") return explainEnd(statement, answer);
   const columns = answer.manifest?.schema?.columns ?? [];
-  if (columns.length === 0) return `${statement.trim().split(/\s+/)[0]!.toUpperCase()} done.`;
+  if (columns.length === 0) return say("data.statementDone", { verb: statement.trim().split(/\s+/)[0]!.toUpperCase() });
   const rows: Record<string, unknown>[] = [];
   let chunk = answer.result;
   while (chunk !== undefined) {
@@ -103,25 +102,22 @@ export async function runOnWarehouse(
 }
 
 function explainEnd(statement: string, { status }: Statement): string {
-  const message = status.error?.message ?? `it ended as ${status.state}.`;
+  const message = status.error?.message ?? say("data.endedAs", { state: status.state });
   const volume = /^create\s+(?:external\s+)?volume\s+(\S+)/i.exec(statement)?.[1];
   if (volume !== undefined && /ALREADY_EXISTS/.test(`${status.error?.error_code} ${message}`)) {
     return say("data.volumeThere", { name: volume });
   }
-  throw new TunelabError(`The warehouse cannot run the statement. ${message}`, {
+  throw new TunelabError(say("data.warehouseRefused", { message }), {
     code: "sql_failed",
-    hint: "The message is the warehouse's own; it speaks Databricks SQL.",
+    hint: say("data.warehouseRefusedHint"),
   });
 }
 
 function tooLong(state: string, deadlineMs: number): TunelabError {
-  return new TunelabError(
-    `The statement is still ${state} after ${Math.round(deadlineMs / 1000)} s; it was cancelled.`,
-    {
-      code: "sql_failed",
-      hint: "PENDING means that the warehouse is starting: look at SQL Warehouses in the workspace.",
-    },
-  );
+  return new TunelabError(say("data.stillRunning", { state, n: Math.round(deadlineMs / 1000) }), {
+    code: "sql_failed",
+    hint: say("data.stillRunningHint"),
+  });
 }
 
 function toValue(text: string | null, type: string): unknown {

@@ -1,6 +1,7 @@
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { TunelabError } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import { mapVolumePath } from "../volumes.js";
 import { callWorkspace, findWorkspace, type Workspace } from "./workspace.js";
 
@@ -32,7 +33,7 @@ export async function pushVolumeFile(path: string, options: VolumeOptions = {}):
   const workspace = options.workspace ?? findWorkspace();
   if (workspace === undefined) return false;
   const bytes = await readFile(mapVolumePath(path));
-  await callWorkspace(workspace, "PUT", `${apiPath("files", path)}?overwrite=true`, `Uploading ${path}`, {
+  await callWorkspace(workspace, "PUT", `${apiPath("files", path)}?overwrite=true`, say("data.uploading", { path }), {
     bytes: new Uint8Array(bytes),
     signal: options.signal,
   });
@@ -47,9 +48,15 @@ export async function pushVolumeFile(path: string, options: VolumeOptions = {}):
  * await pullVolumeFile("/Volumes/main/default/fine_tuning/training_set.jsonl");
  */
 export async function pullVolumeFile(path: string, options: VolumeOptions = {}): Promise<string> {
-  const response = await callWorkspace(needed(options), "GET", apiPath("files", path), `Downloading ${path}`, {
-    signal: options.signal,
-  });
+  const response = await callWorkspace(
+    needed(options),
+    "GET",
+    apiPath("files", path),
+    say("data.downloading", { path }),
+    {
+      signal: options.signal,
+    },
+  );
   const real = mapVolumePath(path);
   await mkdir(dirname(real), { recursive: true });
   await writeFile(real, Buffer.from(await response.arrayBuffer()));
@@ -68,9 +75,15 @@ export async function listVolume(path: string, options: VolumeOptions = {}): Pro
   do {
     const suffix = page === "" ? "" : `?page_token=${encodeURIComponent(page)}`;
     const answer = (await (
-      await callWorkspace(needed(options), "GET", `${apiPath("directories", path)}${suffix}`, `Listing ${path}`, {
-        signal: options.signal,
-      })
+      await callWorkspace(
+        needed(options),
+        "GET",
+        `${apiPath("directories", path)}${suffix}`,
+        say("data.listing", { path }),
+        {
+          signal: options.signal,
+        },
+      )
     ).json()) as {
       contents?: { path: string; is_directory?: boolean; file_size?: number }[];
       next_page_token?: string;
@@ -104,8 +117,8 @@ function apiPath(kind: "files" | "directories", path: string): string {
 
 function needed({ workspace = findWorkspace() }: VolumeOptions): Workspace {
   if (workspace !== undefined) return workspace;
-  throw new TunelabError("No Databricks workspace is set.", {
+  throw new TunelabError(say("data.noWorkspace"), {
     code: "missing_setting",
-    hint: "Set DATABRICKS_HOST and DATABRICKS_TOKEN. Without them volumes are folders: read them with node:fs.",
+    hint: say("data.noWorkspaceHint"),
   });
 }

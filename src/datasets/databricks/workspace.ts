@@ -1,4 +1,5 @@
 import { redact, TunelabError, anySignal } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 
 /** A Databricks workspace and how to sign in to it. */
 export interface Workspace {
@@ -26,9 +27,9 @@ export function findWorkspace(env: NodeJS.ProcessEnv = process.env): Workspace |
   if (!host && !token) return undefined;
   if (!host || !token) {
     const [set, missing] = host ? ["DATABRICKS_HOST", "DATABRICKS_TOKEN"] : ["DATABRICKS_TOKEN", "DATABRICKS_HOST"];
-    throw new TunelabError(`${set} is set, but ${missing} is not.`, {
+    throw new TunelabError(say("data.halfSet", { set, missing }), {
       code: "missing_setting",
-      hint: `Set ${missing} as well to use the workspace, or unset ${set} to use the embedded engine and folders.`,
+      hint: say("data.halfSetHint", { missing, set }),
     });
   }
   const address = /^https?:\/\//.test(host) ? host : `https://${host}`;
@@ -71,9 +72,9 @@ export async function callWorkspace(
     });
   } catch (cause) {
     signal?.throwIfAborted();
-    throw new TunelabError(`${action} failed: ${new URL(host).host} did not answer.`, {
+    throw new TunelabError(say("data.hostSilent", { action, host: new URL(host).host }), {
       code: "databricks_unreachable",
-      hint: "Check DATABRICKS_HOST (https://adb-<number>.azuredatabricks.net, without a path) and the network.",
+      hint: say("data.hostSilentHint", { address: "https://adb-<number>.azuredatabricks.net" }),
       cause,
     });
   }
@@ -87,20 +88,11 @@ async function explainRefusal(response: Response, action: string, token: string)
   const message = readMessage(text) ?? (text.slice(0, 300) || `HTTP ${status}`);
   const [code, hint] =
     status === 401 || status === 403
-      ? [
-          "databricks_refused_token",
-          "DATABRICKS_TOKEN may have expired, or its owner may not use this catalog, volume or warehouse (GRANT, Permissions).",
-        ]
+      ? ["databricks_refused_token", say("data.tokenRefused")]
       : status === 404
-        ? [
-            "not_found",
-            "Check the names of catalog, schema, volume and file; SHOW VOLUMES IN main.default lists volumes.",
-          ]
-        : [
-            "databricks_failed",
-            "The message is the workspace's own. Try again in a minute if it failed, not your request.",
-          ];
-  return new TunelabError(`${action} failed (${status}): ${message}`, { code, hint });
+        ? ["not_found", say("data.checkNames")]
+        : ["databricks_failed", say("data.workspaceFailed")];
+  return new TunelabError(say("client.failed", { action, status: ` (${status})`, message }), { code, hint });
 }
 
 function readMessage(text: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { DuckDBResultReader, DuckDBValueConverter, JS } from "@duckdb/node-api";
 import { SharedPromise, TunelabError } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import { toDataFrame } from "../data-frame.js";
 import { mapVolumePath } from "../volumes.js";
 import { describeStatement } from "./describe-statement.js";
@@ -44,9 +45,9 @@ export async function runInDuckDb(statement: string, signal?: AbortSignal): Prom
       : toDataFrame(rows, { columns, caption: describeStatement(statement) });
   } catch (cause) {
     signal?.throwIfAborted();
-    throw new TunelabError(`DuckDB cannot run the statement. ${(cause as Error).message.trim()}`, {
+    throw new TunelabError(say("data.duckdbRefused", { message: (cause as Error).message.trim() }), {
       code: "sql_failed",
-      hint: "The embedded engine speaks DuckDB's SQL; set DATABRICKS_HOST, DATABRICKS_TOKEN and DATABRICKS_HTTP_PATH to run it on a warehouse.",
+      hint: say("data.duckdbRefusedHint"),
       cause,
     });
   } finally {

@@ -43,9 +43,9 @@ export function runVolumeStatement(statement: string): unknown {
     });
   }
   if (/^(create|drop|show)\s+volumes?\b/i.test(statement)) {
-    throw new TunelabError(`"${statement}" does not name a volume by its three parts.`, {
+    throw new TunelabError(say("data.volumeParts", { statement }), {
       code: "sql_failed",
-      hint: "Write CREATE VOLUME catalog.schema.volume, for example CREATE VOLUME main.default.fine_tuning.",
+      hint: say("data.volumePartsHint"),
     });
   }
   return undefined;
@@ -67,8 +67,8 @@ function listVolumes(): Record<string, string>[] {
 }
 
 function noSuchVolume(name: string): TunelabError {
-  return new TunelabError(`There is no volume ${name}.`, {
+  return new TunelabError(say("data.noVolume", { name }), {
     code: "sql_failed",
-    hint: "SHOW VOLUMES lists those that there are.",
+    hint: say("data.noVolumeHint"),
   });
 }

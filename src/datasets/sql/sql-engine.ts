@@ -1,4 +1,5 @@
 import { SQL_ENGINE, TunelabError, type SqlEngine } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import { runOnWarehouse } from "../databricks/statement-execution.js";
 import { findWorkspace } from "../databricks/workspace.js";
 import { refusePlaceholder } from "../volumes.js";
@@ -32,9 +33,9 @@ export const sqlEngine: SqlEngine = {
           : await runOnWarehouse(workspace, statement, options);
     }
     if (result !== undefined) return result;
-    throw new TunelabError("There is no SQL statement in the cell.", {
+    throw new TunelabError(say("data.noStatement"), {
       code: "sql_failed",
-      hint: "Write one below %sql, for example SELECT 42 AS answer.",
+      hint: say("data.noStatementHint"),
     });
   },
 };

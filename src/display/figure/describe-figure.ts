@@ -81,7 +81,7 @@ function describeAxis(spec: NormalSpec, key: "x" | "y"): string | undefined {
  */
 export function describeFigure(spec: NormalSpec): string {
   const title = titleText(spec.layout);
-  const kinds = [...new Set(spec.data.map(kindOf))].join(say("figure.and"));
+  const kinds = [...new Set(spec.data.map(kindOf))].join(say("list.and"));
   const names = spec.data.map((trace) => trace.name).filter((name): name is string => typeof name === "string");
   const points = spec.data.reduce((sum, trace) => sum + countPoints(trace), 0);
   const series =

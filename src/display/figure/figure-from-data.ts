@@ -1,4 +1,5 @@
 import { TunelabError } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import { countRows, toTableData, type TableData, type TableInput } from "../table/table-data.js";
 import { PALETTE } from "./palette.js";
 import { type PlotlySpec, type PlotlyTrace } from "./plotly-spec.js";
@@ -49,17 +50,17 @@ function columnValues(data: TableData, name: string, role: string): readonly unk
   const column = data.columns.find((candidate) => candidate.name === name);
   if (column !== undefined) return column.values;
   const names = data.columns.map((candidate) => candidate.name).join(", ");
-  throw new TunelabError(`There is no column "${name}" for ${role}.`, {
+  throw new TunelabError(say("figure.noColumn", { name, role }), {
     code: "unknown_column",
-    hint: names === "" ? "The data have no columns." : `The columns are: ${names}.`,
+    hint: names === "" ? say("figure.noColumns") : say("figure.columns", { names }),
   });
 }
 
 function requireOption(value: string | undefined, role: string, kind: FigureKind): string {
   if (value !== undefined) return value;
-  throw new TunelabError(`A ${kind} figure needs the option \`${role}\`.`, {
+  throw new TunelabError(say("figure.needs", { kind, role }), {
     code: "invalid_figure",
-    hint: `Name the column: figure({ data, kind: "${kind}", ${role}: "…" }).`,
+    hint: say("figure.needsHint", { code: `figure({ data, kind: "${kind}", ${role}: "…" })` }),
   });
 }
 
@@ -178,9 +179,9 @@ function yLabelOf(options: DataFigure): string | undefined {
 export function figureFromData(options: DataFigure): PlotlySpec {
   const { kind } = options;
   if (!KINDS.includes(kind)) {
-    throw new TunelabError(`There is no kind of figure called "${String(kind)}".`, {
+    throw new TunelabError(say("figure.noKind", { kind: String(kind) }), {
       code: "invalid_figure",
-      hint: `Choose one of ${KINDS.join(", ")}, or pass a Plotly figure.`,
+      hint: say("figure.noKindHint", { kinds: KINDS.join(", ") }),
     });
   }
   const data = toTableData(options.data);

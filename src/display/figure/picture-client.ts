@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { TunelabError, findProjectRoot } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import { type PictureReply, type PictureRequest } from "./picture/picture-worker.js";
 import { type RenderedPicture } from "./picture/render-picture.js";
 import { type NormalSpec } from "./plotly-spec.js";
@@ -26,9 +27,9 @@ interface Waiting {
 }
 
 const drawError = (reason: string): TunelabError =>
-  new TunelabError(`The figure cannot be drawn as a picture: ${reason}.`, {
+  new TunelabError(say("figure.notDrawn", { reason }), {
     code: "figure_not_drawn",
-    hint: "Check the trace types and the lengths of x and y; the interactive figure may still show what is wrong.",
+    hint: say("figure.notDrawnHint"),
   });
 
 /** One worker thread that draws; started by the first figure, ended after two minutes without one. */
@@ -60,7 +61,10 @@ class PictureWorker {
     clearTimeout(this.#idle);
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      const deadline = setTimeout(() => this.#end(`it took longer than ${deadlineMs / 1000} s`), deadlineMs);
+      const deadline = setTimeout(
+        () => this.#end(say("figure.tooSlow", { seconds: String(deadlineMs / 1000) })),
+        deadlineMs,
+      );
       const done = (): void => clearTimeout(deadline);
       this.#waiting.set(id, {
         resolve: (picture) => (done(), resolve(picture)),

@@ -1,4 +1,5 @@
 import { TunelabError } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 
 /** One trace of a Plotly figure: `type`, data and looks, in Plotly's own words. */
 export type PlotlyTrace = Readonly<Record<string, unknown>>;
@@ -48,9 +49,9 @@ function normalObject(value: object, free = false): Record<string, unknown> {
 
 function normalTrace(trace: unknown, index: number): PlotlyTrace {
   if (typeof trace !== "object" || trace === null || Array.isArray(trace)) {
-    throw new TunelabError(`Trace ${index} of the figure is ${String(trace)}, not an object.`, {
+    throw new TunelabError(say("figure.badTrace", { place: String(index), what: String(trace) }), {
       code: "invalid_figure",
-      hint: 'Each trace is an object such as { type: "bar", x: ["a", "b"], y: [1, 2] }.',
+      hint: say("figure.badTraceHint", { code: '{ type: "bar", x: ["a", "b"], y: [1, 2] }' }),
     });
   }
   const normal = normalObject(trace);
@@ -71,9 +72,12 @@ function normalTrace(trace: unknown, index: number): PlotlyTrace {
  */
 export function normalizeSpec(spec: PlotlySpec): NormalSpec {
   if (!Array.isArray(spec.data)) {
-    throw new TunelabError("The figure has no list of traces in `data`.", {
+    throw new TunelabError(say("figure.noTraces"), {
       code: "invalid_figure",
-      hint: 'Pass { data: rows, kind: "bar", x, y } or a Plotly figure: { data: [trace, …], layout }.',
+      hint: say("figure.noTracesHint", {
+        code: '{ data: rows, kind: "bar", x, y }',
+        plotly: "{ data: [trace, …], layout }",
+      }),
     });
   }
   return {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { TunelabError, getDisplaySink, type DisplaySink } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import { RateMeter } from "./rate-meter.js";
 import { progressBundle, progressText, type ProgressState } from "./progress-state.js";
 
@@ -168,9 +169,9 @@ export class Progress {
 
 function checkTotal(total: number | undefined): void {
   if (total === undefined || (Number.isFinite(total) && total >= 0)) return;
-  throw new TunelabError(`The total of a progress display must be a number of units, got ${total}.`, {
+  throw new TunelabError(say("progress.badTotal", { total: String(total) }), {
     code: "invalid_option",
-    hint: "Leave total out when it is not known yet; update(done, { total }) can set it later.",
+    hint: say("progress.badTotalHint", { code: "update(done, { total })" }),
   });
 }
 

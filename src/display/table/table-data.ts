@@ -1,4 +1,5 @@
 import { TunelabError } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 
 /** How the cells of a column of scores are tinted: see {@link shadeColor}. */
 export interface ColumnShade {
@@ -96,17 +97,22 @@ function fromRows(rows: readonly object[]): TableData {
 export function toTableData(input: TableInput): TableData {
   const data = tryTableData(input);
   if (data === undefined) {
-    throw new TunelabError(`A table cannot be made from ${describeInput(input)}.`, {
+    throw new TunelabError(say("table.notMade", { what: describeInput(input) }), {
       code: "invalid_table",
-      hint: "Pass rows as objects ([{ a: 1 }, { a: 2 }]), a DataFrame, or { columns: [{ name, values }] }.",
+      hint: say("table.notMadeHint", { rows: "[{ a: 1 }, { a: 2 }]", columns: "{ columns: [{ name, values }] }" }),
     });
   }
   const odd = data.columns.find((column) => column.values.length !== data.columns[0]!.values.length);
   if (odd !== undefined) {
     const first = data.columns[0]!;
     throw new TunelabError(
-      `Column "${odd.name}" has ${odd.values.length} values, but "${first.name}" has ${first.values.length}.`,
-      { code: "invalid_table", hint: "Give every column one value a row; null stands for a missing one." },
+      say("table.unequal", {
+        odd: odd.name,
+        count: String(odd.values.length),
+        first: first.name,
+        rows: String(first.values.length),
+      }),
+      { code: "invalid_table", hint: say("table.unequalHint") },
     );
   }
   return data;
@@ -124,10 +130,14 @@ function tryTableData(input: unknown): TableData | undefined {
 
 function describeInput(input: unknown): string {
   if (input === null) return "null";
-  if (!Array.isArray(input)) return typeof input === "object" ? "this object" : `a ${typeof input}`;
+  if (!Array.isArray(input))
+    return typeof input === "object" ? say("table.thisObject") : say("data.a", { type: typeof input });
   const odd = input.findIndex((row) => typeof row !== "object" || row === null || Array.isArray(row));
   const value: unknown = input[odd];
-  return `an array whose item ${odd} is ${value === null ? "null" : Array.isArray(value) ? "an array" : `a ${typeof value}`}`;
+  return say("table.oddItem", {
+    place: String(odd),
+    what: value === null ? "null" : Array.isArray(value) ? say("table.anArray") : say("data.a", { type: typeof value }),
+  });
 }
 
 /** Number of rows that the data hold (not {@link TableData.totalRows}). */

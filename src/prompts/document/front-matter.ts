@@ -1,6 +1,7 @@
 import { type Document, LineCounter, type Node, type Pair, isMap, isNode, isScalar, parseDocument } from "yaml";
 import { type PromptSource, sourceError } from "./source-error.js";
 import { findSimilar } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 
 /** The YAML header of a prompt file, with the line of every value. */
 export interface FrontMatter {
@@ -32,17 +33,17 @@ export function parseFrontMatter(source: PromptSource): FrontMatter {
   const [problem] = document.errors;
   const lineInFile = (offset: number): number => headerLine + lines.linePos(offset).line;
   if (problem !== undefined) {
-    throw sourceError(source, lineInFile(problem.pos[0]), `the header is not valid YAML: ${problem.message}`, {
+    throw sourceError(source, lineInFile(problem.pos[0]), say("prompts.badYaml", { reason: problem.message }), {
       code: "prompty_header_invalid",
-      hint: 'Check the indentation and the quotes on that line; values with ": " or "#" in them need quotes.',
+      hint: say("prompts.badYamlHint"),
       cause: problem,
     });
   }
   const data = toData(document, source, headerLine + 1);
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    throw sourceError(source, headerLine + 1, "the header must be a list of settings such as name: value.", {
+    throw sourceError(source, headerLine + 1, say("prompts.headerList"), {
       code: "prompty_header_invalid",
-      hint: "Write one setting per line: name: my prompt.",
+      hint: say("prompts.headerListHint"),
     });
   }
   return {
@@ -62,15 +63,15 @@ export function parseFrontMatter(source: PromptSource): FrontMatter {
 function headerMissing(source: PromptSource, text: string): Error {
   const begins = /^\s*---[ \t]*(?:\n|$)/.exec(text);
   if (begins === null) {
-    return sourceError(source, 1, "a prompty file starts with a YAML header between two lines of ---.", {
+    return sourceError(source, 1, say("prompts.noHeader"), {
       code: "prompty_header_missing",
-      hint: "Put --- on the first line, the settings (name, model, inputs) below, --- again, then the messages.",
+      hint: say("prompts.noHeaderHint"),
     });
   }
   const line = begins[0].trimEnd().split("\n").length;
-  return sourceError(source, line, "the header that begins here has no second line of ---.", {
+  return sourceError(source, line, say("prompts.headerOpen"), {
     code: "prompty_header_missing",
-    hint: "Write --- on a line of its own behind the last setting, then the messages.",
+    hint: say("prompts.headerOpenHint"),
   });
 }
 
@@ -79,9 +80,9 @@ function toData(document: Document, source: PromptSource, line: number): unknown
   try {
     return (document.toJS() as unknown) ?? {};
   } catch (cause) {
-    throw sourceError(source, line, `the header's aliases cannot be followed: ${(cause as Error).message}.`, {
+    throw sourceError(source, line, say("prompts.aliases", { reason: (cause as Error).message }), {
       code: "prompty_header_invalid",
-      hint: "Write the values out in place of the aliases (*name).",
+      hint: say("prompts.aliasesHint"),
       cause,
     });
   }
@@ -116,12 +117,12 @@ export function checkFields(
     if (allowed.includes(key)) continue;
     const similar = findSimilar(key, allowed);
     const full = [...path, key].join(".");
-    throw sourceError(source, matter.lineOf([...path, key]), `there is no setting ${full}.`, {
+    throw sourceError(source, matter.lineOf([...path, key]), say("prompts.noSetting", { name: full }), {
       code: "unknown_prompty_field",
       hint:
         similar === undefined
-          ? `Remove it, or use one of: ${allowed.join(", ")}.`
-          : `Did you mean ${[...path, similar].join(".")}?`,
+          ? say("prompts.noSettingHint", { names: allowed.join(", ") })
+          : say("core.didYouMean", { name: [...path, similar].join(".") }),
     });
   }
 }

@@ -1,4 +1,5 @@
 import { isRecord } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import type { FrontMatter } from "./front-matter.js";
 import { type PromptSource, sourceError } from "./source-error.js";
 
@@ -12,7 +13,11 @@ export class HeaderReader {
   /** The value as settings. Throws `prompty_header_invalid` with the line when it is something else. */
   record(value: unknown, path: readonly string[]): Record<string, unknown> {
     if (isRecord(value)) return value;
-    return this.refuse(path, `${path.join(".")} must hold settings.`, `Write name: value lines below ${path.at(-1)}.`);
+    return this.refuse(
+      path,
+      say("prompts.mustHold", { name: path.join(".") }),
+      say("prompts.mustHoldHint", { name: String(path.at(-1)) }),
+    );
   }
 
   /** Throws `prompty_header_invalid` with file and line. */

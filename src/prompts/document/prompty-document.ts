@@ -1,4 +1,5 @@
 import { isRecord } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import { type FrontMatter, checkFields, parseFrontMatter } from "./front-matter.js";
 import { HeaderReader } from "./header-reader.js";
 import { type PromptyInput, readInputDeclarations, readOutputNames } from "./prompty-inputs.js";
@@ -84,8 +85,8 @@ function checkTemplateFormat(reader: HeaderReader): void {
   if (kind === undefined || kind === null || kind === "jinja2" || kind === "jinja") return;
   reader.refuse(
     ["template"],
-    `templates in ${JSON.stringify(kind)} are not rendered.`,
-    "Write the messages as a Jinja2 template, and template: jinja2 or nothing.",
+    say("prompts.badTemplate", { kind: JSON.stringify(kind) }),
+    say("prompts.badTemplateHint"),
   );
 }
 

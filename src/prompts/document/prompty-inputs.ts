@@ -1,4 +1,5 @@
 import { isRecord } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import { checkFields } from "./front-matter.js";
 import { type HeaderReader } from "./header-reader.js";
 
@@ -69,7 +70,7 @@ export function readInputDeclarations(reader: HeaderReader): PromptyInput[] {
     : Object.entries(reader.record(given, ["inputs"])).map(([name, item]) => [name, item, name]);
   const inputs = entries.map(([name, item, key]): PromptyInput => {
     const path = ["inputs", key];
-    if (name === "") reader.refuse(path, "an input has no name.", "Write - name: question below inputs.");
+    if (name === "") reader.refuse(path, say("prompts.inputUnnamed"), say("prompts.inputUnnamedHint"));
     // Version 1 also allows the bare type: "query: string".
     const fields = isRecord(item) ? item : { type: item };
     checkFields(reader.source, reader.matter, path, fields, INPUT_FIELDS);
@@ -79,8 +80,8 @@ export function readInputDeclarations(reader: HeaderReader): PromptyInput[] {
     if (typeof required !== "boolean") {
       reader.refuse(
         [...path, "required"],
-        `required is ${JSON.stringify(required)}.`,
-        "Write required: true or false, without quotes.",
+        say("prompts.badRequired", { value: JSON.stringify(required) }),
+        say("prompts.badRequiredHint"),
       );
     }
     return {
@@ -94,7 +95,8 @@ export function readInputDeclarations(reader: HeaderReader): PromptyInput[] {
   });
   const known = new Set<string>();
   for (const [i, { name }] of inputs.entries()) {
-    if (known.has(name)) reader.refuse(["inputs", String(i)], `the input ${name} is declared twice.`, "Remove one.");
+    if (known.has(name))
+      reader.refuse(["inputs", String(i)], say("prompts.inputTwice", { name }), say("prompts.inputTwiceHint"));
     known.add(name);
   }
   // A version 1 file may declare inputs by sample alone.
@@ -113,7 +115,7 @@ export function readOutputNames(reader: HeaderReader): string[] {
   return outputs.map((item: unknown, i) => {
     const name = nameOf(item);
     return name === ""
-      ? reader.refuse(["outputs", String(i)], "an output has no name.", "Write - name: answer below outputs.")
+      ? reader.refuse(["outputs", String(i)], say("prompts.outputUnnamed"), say("prompts.outputUnnamedHint"))
       : name;
   });
 }
@@ -131,8 +133,8 @@ function readSampleDeclarations(reader: HeaderReader): Record<string, unknown> {
   if (/^\$\{file:[^}]*\}$/i.test(sample.trim())) return {};
   return reader.refuse(
     ["sample"],
-    `sample is the text ${JSON.stringify(sample.slice(0, 100))}.`,
-    "Write name: value lines below sample, or ${file:sample.json} for a file with them.",
+    say("prompts.sampleText", { text: JSON.stringify(sample.slice(0, 100)) }),
+    say("prompts.sampleTextHint", { code: "${file:sample.json}" }),
   );
 }
 
@@ -142,8 +144,8 @@ function readKind(reader: HeaderReader, value: unknown, path: readonly string[])
   if (Object.hasOwn(KINDS, kind)) return KINDS[kind]!;
   return reader.refuse(
     path,
-    `${JSON.stringify(value)} is no kind of input.`,
-    `Use one of: ${Object.keys(KINDS).join(", ")}.`,
+    say("prompts.noKind", { kind: JSON.stringify(value) }),
+    say("prompts.noKindHint", { kinds: Object.keys(KINDS).join(", ") }),
   );
 }
 

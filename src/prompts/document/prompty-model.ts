@@ -1,3 +1,4 @@
+import { say } from "../../texts/index.js";
 import { checkFields } from "./front-matter.js";
 import { type HeaderReader } from "./header-reader.js";
 
@@ -62,13 +63,17 @@ export function readModelV1(reader: HeaderReader): PromptyModel {
   checkFields(reader.source, reader.matter, ["model"], model, ["api", "configuration", "parameters", "response"]);
   const api = model["api"] ?? "chat";
   if (api !== "chat") {
-    reader.refuse(["model", "api"], `api ${JSON.stringify(api)} is not supported.`, "Only api: chat can be run.");
+    reader.refuse(["model", "api"], say("prompts.badApi", { api: JSON.stringify(api) }), say("prompts.badApiHint"));
   }
   const connection = reader.record(model["configuration"] ?? {}, ["model", "configuration"]);
   checkFields(reader.source, reader.matter, ["model", "configuration"], connection, CONNECTION_FIELDS_V1);
   const response = model["response"] ?? "first";
   if (response !== "first" && response !== "all") {
-    reader.refuse(["model", "response"], `response is ${JSON.stringify(response)}.`, "Write response: first or all.");
+    reader.refuse(
+      ["model", "response"],
+      say("prompts.badResponse", { value: JSON.stringify(response) }),
+      say("prompts.badResponseHint"),
+    );
   }
   return {
     connection: { value: connection, path: ["model", "configuration"] },
@@ -89,8 +94,8 @@ export function readModelV2(reader: HeaderReader): PromptyModel {
   if (apiType !== "chat") {
     reader.refuse(
       ["model", "apiType"],
-      `apiType ${JSON.stringify(apiType)} is not supported.`,
-      "Only chat can be run.",
+      say("prompts.badApiType", { type: JSON.stringify(apiType) }),
+      say("prompts.badApiTypeHint"),
     );
   }
   const connection = reader.record(model["connection"] ?? {}, ["model", "connection"]);
@@ -124,7 +129,7 @@ function readParameters(reader: HeaderReader, given: unknown, path: readonly str
   const parameters = reader.record(given ?? {}, path);
   for (const [name, value] of Object.entries(parameters)) {
     if (typeof value !== "number" || Number.isFinite(value)) continue;
-    reader.refuse([...path, name], `${name} is ${value}.`, "Write a finite number, or remove the line.");
+    reader.refuse([...path, name], say("prompts.valueIs", { name, value: String(value) }), say("prompts.finite"));
   }
   return parameters;
 }

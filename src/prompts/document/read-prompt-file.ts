@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { TunelabError } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 
 /** The text of a prompt file. Throws `prompty_not_found` with the folder that was looked in. */
 export async function readPromptFile(path: string): Promise<string> {
@@ -7,10 +8,10 @@ export async function readPromptFile(path: string): Promise<string> {
     return await readFile(path, "utf8");
   } catch (cause) {
     throw new TunelabError(
-      `The prompt file ${path} cannot be read: ${(cause as NodeJS.ErrnoException).code ?? cause}.`,
+      say("prompts.noFile", { path, reason: (cause as NodeJS.ErrnoException).code ?? String(cause) }),
       {
         code: "prompty_not_found",
-        hint: `Check the name and the folder; the notebook runs in ${process.cwd()}.`,
+        hint: say("prompts.noFileHint", { folder: process.cwd() }),
         cause,
       },
     );

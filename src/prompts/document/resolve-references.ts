@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { dirname, extname, isAbsolute, relative, resolve } from "node:path";
 import { parse } from "yaml";
+import { say } from "../../texts/index.js";
 import type { FrontMatter } from "./front-matter.js";
 import { type PromptSource, sourceError } from "./source-error.js";
 
@@ -46,15 +47,10 @@ function readVariable(argument: string, path: readonly string[], context: Refere
   const value = context.environment[name.trim()];
   if (value !== undefined && value !== "") return value;
   if (rest.length > 0) return rest.join(":");
-  throw sourceError(
-    context.source,
-    context.matter.lineOf(path),
-    `the environment variable ${name.trim()} is not set.`,
-    {
-      code: "prompty_variable_unset",
-      hint: `Set it (in a lab: run the cell with openLab), pass the model when running, or write \${env:${name.trim()}:default}.`,
-    },
-  );
+  throw sourceError(context.source, context.matter.lineOf(path), say("prompts.unset", { name: name.trim() }), {
+    code: "prompty_variable_unset",
+    hint: say("prompts.unsetHint", { code: `\${env:${name.trim()}:default}` }),
+  });
 }
 
 function readReferencedFile(argument: string, path: readonly string[], context: ReferenceContext): unknown {
@@ -63,7 +59,7 @@ function readReferencedFile(argument: string, path: readonly string[], context: 
   const file = readConfined(context.folder, wanted, (message, code, cause) =>
     sourceError(context.source, line, message, {
       code,
-      hint: "Put the file into the folder of the prompt, or below it, and name it from there.",
+      hint: say("prompts.putFile"),
       cause,
     }),
   ).toString("utf8");
@@ -72,11 +68,16 @@ function readReferencedFile(argument: string, path: readonly string[], context: 
   try {
     return kind === ".json" ? (JSON.parse(file) as unknown) : (parse(file) as unknown);
   } catch (cause) {
-    throw sourceError(context.source, line, `${wanted} is not valid ${kind.slice(1).toUpperCase()}.`, {
-      code: "prompty_file_unreadable",
-      hint: `Correct ${wanted}: ${(cause as Error).message}`,
-      cause,
-    });
+    throw sourceError(
+      context.source,
+      line,
+      say("prompts.notValid", { path: wanted, format: kind.slice(1).toUpperCase() }),
+      {
+        code: "prompty_file_unreadable",
+        hint: say("prompts.notValidHint", { path: wanted, reason: (cause as Error).message }),
+        cause,
+      },
+    );
   }
 }
 
@@ -96,15 +97,15 @@ export function readConfined(
     root = realpathSync(folder);
     real = realpathSync(resolve(root, path));
   } catch (cause) {
-    throw fail(`there is no file ${path} in the prompt's folder.`, "prompty_file_unreadable", cause);
+    throw fail(say("prompts.fileMissing", { path }), "prompty_file_unreadable", cause);
   }
   const inside = relative(root, real);
   if (inside.startsWith("..") || isAbsolute(inside) || dirname(inside) === "..") {
-    throw fail(`${path} lies outside the prompt's folder.`, "prompty_file_outside");
+    throw fail(say("prompts.fileOutside", { path }), "prompty_file_outside");
   }
   try {
     return readFileSync(real);
   } catch (cause) {
-    throw fail(`${path} cannot be read: ${(cause as Error).message}.`, "prompty_file_unreadable", cause);
+    throw fail(say("prompts.fileUnread", { path, reason: (cause as Error).message }), "prompty_file_unreadable", cause);
   }
 }

@@ -3,6 +3,7 @@ import type { InputGuard } from "./input-guard.js";
 import type { PromptyDocument } from "../document/prompty-document.js";
 import { type ReferenceContext, resolveReferences } from "../document/resolve-references.js";
 import { findSimilar } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import { sourceError } from "../document/source-error.js";
 import { PromptImage, type PromptMessage, Thread } from "./split-messages.js";
 
@@ -33,12 +34,12 @@ export function readInputs(
         continue;
       }
       const similar = findSimilar(name, Object.keys(given));
-      throw sourceError(document.source, document.matter.lineOf(path), `the input ${name} was not given.`, {
+      throw sourceError(document.source, document.matter.lineOf(path), say("prompts.inputMissing", { name }), {
         code: "prompty_input_missing",
         hint:
           similar === undefined
-            ? `Pass { ${name}: … }, or write a default for it.`
-            : `You passed ${similar}: did you mean ${name}?`,
+            ? say("prompts.passInput", { code: `{ ${name}: … }` })
+            : say("prompts.passedSimilar", { similar, name }),
       });
     }
     if (kind === "thread") values[name] = guard.reserve(new Thread(toThread(value)));
@@ -61,18 +62,23 @@ function readSamples(document: PromptyDocument, references: ReferenceContext): R
   if (typeof sample !== "string") return {};
   const read = resolveReferences(sample, ["sample"], references);
   if (isRecord(read)) return read;
-  throw sourceError(document.source, document.matter.lineOf(["sample"]), `${sample.trim()} holds no samples by name.`, {
-    code: "prompty_header_invalid",
-    hint: 'Write an object into that file, with a value for each input: { "query": "Who?" }.',
-  });
+  throw sourceError(
+    document.source,
+    document.matter.lineOf(["sample"]),
+    say("prompts.noSamples", { path: sample.trim() }),
+    {
+      code: "prompty_header_invalid",
+      hint: say("prompts.noSamplesHint", { code: '{ "query": "Who?" }' }),
+    },
+  );
 }
 
 function toThread(value: unknown): PromptMessage[] {
   const list: unknown = typeof value === "object" && value !== null && "messages" in value ? value.messages : value;
   if (!Array.isArray(list)) {
-    throw new TunelabError(`A thread must be a list of messages, got ${typeof value}.`, {
+    throw new TunelabError(say("prompts.badThread", { type: typeof value }), {
       code: "invalid_option",
-      hint: 'Pass [{ role: "user", content: "…" }].',
+      hint: say("prompts.badThreadHint", { code: '[{ role: "user", content: "…" }]' }),
     });
   }
   return list.map((item) => {

@@ -3,6 +3,7 @@ import { findFreeNames } from "./free-names.js";
 import { pythonTokens } from "./python-tokens.js";
 import { pythonInterpreter } from "../python-interpreter.js";
 import { findSimilar } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import { type PromptSource, lineAt, sourceError } from "../document/source-error.js";
 
 /** A template and where it stands in its file. */
@@ -32,10 +33,13 @@ export function renderTemplate(template: TemplateSource, values: Readonly<Record
     throw sourceError(
       template.source,
       findExpressionLine(template, unknown),
-      `the template uses ${unknown}, which has no value.`,
+      say("prompts.noValue", { name: unknown }),
       {
         code: "prompty_input_missing",
-        hint: `${similar === undefined ? "" : `Did you mean ${similar}? Otherwise d`}${similar === undefined ? "D" : ""}eclare ${unknown} below inputs, and pass it when running.`,
+        hint:
+          similar === undefined
+            ? say("prompts.noValueHint", { name: unknown })
+            : `${say("core.didYouMean", { name: similar })} ${say("prompts.otherwise", { name: unknown })}`,
       },
     );
   }
@@ -98,14 +102,14 @@ function withoutRaw({ template, trimBlocks }: TemplateSource): string {
 }
 
 function describeParseError(error: Error): string {
-  if (error instanceof TypeError) return "a {% … %} block is not closed.";
+  if (error instanceof TypeError) return say("prompts.openBlock", { block: "{% … %}" });
   return `${error.message.replace(/\.$/, "")}.`;
 }
 
 function templateError(template: TemplateSource, line: number, message: string, cause: unknown) {
-  return sourceError(template.source, line, `the template does not work: ${message}`, {
+  return sourceError(template.source, line, say("prompts.broken", { reason: message }), {
     code: "prompty_template_error",
-    hint: "Check the {{ … }} and {% … %} on that line: brackets, end tags such as {% endfor %}, names of filters.",
+    hint: say("prompts.brokenHint", { value: "{{ … }}", block: "{% … %}", end: "{% endfor %}" }),
     cause,
   });
 }

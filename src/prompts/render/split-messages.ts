@@ -1,3 +1,4 @@
+import { say } from "../../texts/index.js";
 import { readConfined } from "../document/resolve-references.js";
 import type { InputGuard } from "./input-guard.js";
 import { type PromptSource, sourceError } from "../document/source-error.js";
@@ -53,10 +54,10 @@ export function splitMessages(rendered: string, guard: InputGuard, context: Spli
       throw sourceError(
         context.source,
         context.templateLine,
-        `text stands before the first role: ${JSON.stringify(shown)}.`,
+        say("prompts.beforeRole", { text: JSON.stringify(shown) }),
         {
           code: "prompty_role_missing",
-          hint: "Put a line with system: or user: before it.",
+          hint: say("prompts.beforeRoleHint"),
         },
       );
     }
@@ -67,9 +68,9 @@ export function splitMessages(rendered: string, guard: InputGuard, context: Spli
     messages.push(...toMessages(marker[1]!.toLowerCase() as PromptMessage["role"], content.trim(), guard, context));
   });
   if (messages.length === 0) {
-    throw sourceError(context.source, context.templateLine, "the prompt has no message.", {
+    throw sourceError(context.source, context.templateLine, say("prompts.noMessage"), {
       code: "prompty_role_missing",
-      hint: "Write a line with user: below the header, and the message below that.",
+      hint: say("prompts.noMessageHint"),
     });
   }
   return messages;
@@ -128,9 +129,10 @@ function toImageUrl(location: string, { source, templateLine, folder }: SplitCon
   const fail = (message: string, code: string, cause?: unknown): Error =>
     sourceError(source, templateLine, message, {
       code,
-      hint: "Give an https:// or data: URL, or a PNG, JPEG, GIF or WebP file in the prompt's folder.",
+      hint: say("prompts.noImageHint"),
       cause,
     });
-  if (type === undefined) throw fail(`${JSON.stringify(location)} is no image.`, "prompty_file_unreadable");
+  if (type === undefined)
+    throw fail(say("prompts.noImage", { place: JSON.stringify(location) }), "prompty_file_unreadable");
   return `data:${type};base64,${readConfined(folder, location, fail).toString("base64")}`;
 }

@@ -1,4 +1,5 @@
 import { TunelabError, isRecord, raceDeadline } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import type { SimulatedMessage } from "./conversation.js";
 
 /** What the application under test is given: azure-ai-evaluation's callback protocol. */
@@ -68,19 +69,22 @@ async function withDeadline<T>(
       signal: options.signal,
       onLate: () => {
         timer.abort();
-        return new TunelabError(`The callback gave no answer to ${quote(asked)} in ${options.timeoutSeconds} s.`, {
+        return new TunelabError(say("simulate.late", { asked: quote(asked), n: options.timeoutSeconds }), {
           code: "target_timeout",
-          hint: "Check that it returns or throws in every case, or raise targetTimeoutSeconds.",
+          hint: say("simulate.lateHint"),
         });
       },
     });
   } catch (cause) {
     if (TunelabError.isInstance(cause) || options.signal.aborted) throw cause;
     throw new TunelabError(
-      `The callback failed on ${quote(asked)}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      say("simulate.callbackFailed", {
+        asked: quote(asked),
+        reason: cause instanceof Error ? cause.message : String(cause),
+      }),
       {
         code: "target_failed",
-        hint: "Call it by hand with that question to see where it fails; the other conversations went on.",
+        hint: say("simulate.callbackFailedHint"),
         cause,
       },
     );
@@ -89,19 +93,20 @@ async function withDeadline<T>(
 
 function readAnswer(answer: unknown, asked: string): TargetAnswer {
   const fail = (found: string): TunelabError =>
-    new TunelabError(`The callback's answer to ${quote(asked)} ${found}.`, {
+    new TunelabError(say("simulate.badAnswer", { asked: quote(asked), found }), {
       code: "target_answer_invalid",
-      hint:
-        "Return { messages, stream, sessionState, context }, where messages is the list that was passed in, with " +
-        '{ role: "assistant", content: "…", context } appended.',
+      hint: say("simulate.badAnswerHint", {
+        result: "{ messages, stream, sessionState, context }",
+        message: '{ role: "assistant", content: "…", context }',
+      }),
     });
-  if (!isRecord(answer)) throw fail(`is ${answer === null ? "null" : typeof answer} instead of an object`);
+  if (!isRecord(answer)) throw fail(say("simulate.notObject", { type: answer === null ? "null" : typeof answer }));
   const outer = answer["messages"];
   const list: unknown = isRecord(outer) ? outer["messages"] : outer;
-  if (!Array.isArray(list) || list.length === 0) throw fail("has no list of messages");
+  if (!Array.isArray(list) || list.length === 0) throw fail(say("simulate.noMessages"));
   const last: unknown = list.at(-1);
-  if (!isRecord(last) || typeof last["content"] !== "string") throw fail("ends with a message without text as content");
-  if (last["role"] === "user") throw fail("ends with the user's own message: the assistant's was not appended");
+  if (!isRecord(last) || typeof last["content"] !== "string") throw fail(say("simulate.noText"));
+  if (last["role"] === "user") throw fail(say("simulate.ownMessage"));
   return {
     message: { role: "assistant", content: last["content"], context: last["context"] ?? null },
     sessionState: answer["sessionState"] ?? answer["session_state"] ?? null,

@@ -56,11 +56,9 @@ async function generate(source: QuestionSource, settings: ReadOptions): Promise<
   } catch (cause) {
     if (settings.signal.aborted) return [];
     if (TunelabError.isInstance(cause) && cause.code !== "model_answer_invalid") throw cause;
-    throw new TunelabError(`No questions could be generated: ${(cause as Error).message}`, {
+    throw new TunelabError(say("simulate.noQuestions", { reason: (cause as Error).message }), {
       code: "query_generation_failed",
-      hint: TunelabError.isInstance(cause)
-        ? cause.hint
-        : "Check the endpoint, the deployment and the key of the model.",
+      hint: TunelabError.isInstance(cause) ? cause.hint : say("simulate.noQuestionsHint"),
       cause,
     });
   }

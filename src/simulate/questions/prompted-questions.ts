@@ -1,4 +1,5 @@
 import type { Prompty, PromptyRunOptions } from "../../prompts/index.js";
+import { say } from "../../texts/index.js";
 import { askForJson } from "../ask-for-json.js";
 import type { GeneratedPair, QuestionSource } from "./question-source.js";
 import { splitText } from "../texts/split-text.js";
@@ -50,7 +51,7 @@ export function makePromptedQuestions(options: PromptedQuestionsOptions): Questi
           inputs: { ...options.generatorInputs, text: part, num_queries: wanted },
           run: { ...run, signal },
           meter,
-          wanted: "questions",
+          wanted: say("simulate.questions"),
           schema: QUESTIONS,
           read: (value) => readPairs(value, part),
         });
@@ -70,7 +71,7 @@ export function makePromptedQuestions(options: PromptedQuestionsOptions): Questi
         },
         run: { ...run, signal },
         meter,
-        wanted: "user turn",
+        wanted: say("simulate.userTurn"),
         schema: TURN,
         read: readTurn,
       });
@@ -82,7 +83,7 @@ export function makePromptedQuestions(options: PromptedQuestionsOptions): Questi
 function readPairs(value: unknown, text: string): GeneratedPair[] {
   const list: unknown =
     typeof value === "object" && value !== null && !Array.isArray(value) ? Object.values(value)[0] : value;
-  if (!Array.isArray(list)) throw new Error('there is no list of questions under "qna".');
+  if (!Array.isArray(list)) throw new Error(say("simulate.noQna"));
   const pairs = list.flatMap((item: unknown): GeneratedPair[] => {
     if (typeof item !== "object" || item === null) return [];
     const { q, r } = item as { q?: unknown; r?: unknown };
@@ -90,7 +91,7 @@ function readPairs(value: unknown, text: string): GeneratedPair[] {
     if (typeof r !== "string" && typeof r !== "number") return [];
     return [{ query: q.trim(), expectedResponse: String(r).trim(), text }];
   });
-  if (pairs.length === 0 && list.length > 0) throw new Error('no item has a question "q" and an answer "r".');
+  if (pairs.length === 0 && list.length > 0) throw new Error(say("simulate.noPair"));
   return pairs;
 }
 
@@ -98,5 +99,5 @@ function readTurn(value: unknown): string {
   const content: unknown =
     typeof value === "object" && value !== null ? (value as { content?: unknown }).content : value;
   if (typeof content === "string" && content.trim() !== "") return content.trim();
-  throw new Error('there is no text under "content".');
+  throw new Error(say("simulate.noContent"));
 }

@@ -5,6 +5,7 @@ import {
   type OpenedModel,
   type TokenLikelihoods,
 } from "../../models/index.js";
+import { currentLocale, say } from "../../texts/index.js";
 import { findNearDuplicates } from "./near-duplicates.js";
 import type { GeneratedPair, QuestionSource } from "./question-source.js";
 import { type AnswerSpan, findSentences, findSpans, findTopic, withTopic } from "./sentence-spans.js";
@@ -117,10 +118,10 @@ export function makeSentenceQuestions(options: SentenceQuestionsOptions): Questi
     generate: async (count, signal) => {
       refuseOtherLanguages(options);
       if (attempts.length === 0) {
-        throw new TunelabError(
-          `No question can be made from the text: it has ${options.text.trim().length} characters and no sentence of 6 to 45 words with a name, a date or a number in it.`,
-          { code: "text_too_short", hint: "Give a longer text, such as a few paragraphs about a person." },
-        );
+        throw new TunelabError(say("simulate.textTooShort", { n: options.text.trim().length }), {
+          code: "text_too_short",
+          hint: say("simulate.textTooShortHint"),
+        });
       }
       await fill(Math.max(count, options.followUps), signal);
       return found.slice(0, count);
@@ -139,14 +140,11 @@ export function makeSentenceQuestions(options: SentenceQuestionsOptions): Questi
 function refuseOtherLanguages({ text, language }: SentenceQuestionsOptions): void {
   const found = language.startsWith("en") ? (languageOfText(text) ?? "en") : language;
   if (found === "en") return;
-  const name = new Intl.DisplayNames(["en"], { type: "language" }).of(found) ?? found;
-  throw new TunelabError(
-    `The text is ${name}, and a small model makes questions sentence by sentence in English only.`,
-    {
-      code: "language_not_supported",
-      hint: "Take an English text, such as (await wikipediaSummary(term)).text, or a larger model, which is asked about the whole text in its language.",
-    },
-  );
+  const name = new Intl.DisplayNames([currentLocale()], { type: "language" }).of(found) ?? found;
+  throw new TunelabError(say("simulate.notEnglish", { language: name }), {
+    code: "language_not_supported",
+    hint: say("simulate.notEnglishHint", { code: "(await wikipediaSummary(term)).text" }),
+  });
 }
 
 /** First, middle, quarters…: the first few questions then cover the whole text. */

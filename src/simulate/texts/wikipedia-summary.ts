@@ -55,13 +55,13 @@ export async function wikipediaSummary(term: string, options: WikipediaOptions =
   const { source = "auto", maxCharacters = 5000 } = options;
   const language = readLanguage(options.language ?? "en");
   if (typeof term !== "string" || term.trim() === "") {
-    throw invalid(
-      `The term to look up is ${JSON.stringify(term)}.`,
-      'Write the name of a person or thing, such as "Isaac Asimov".',
-    );
+    throw invalid(say("simulate.badTerm", { term: JSON.stringify(term) }), say("simulate.badTermHint"));
   }
   if (!Number.isInteger(maxCharacters) || maxCharacters < 1) {
-    throw invalid(`maxCharacters is ${maxCharacters}.`, "It is a whole number from 1; leave it out for 5000.");
+    throw invalid(
+      say("prompts.valueIs", { name: "maxCharacters", value: String(maxCharacters) }),
+      say("simulate.maxCharactersHint"),
+    );
   }
   const bundled = findBundledText(term, language);
   if (source === "bundled") {
@@ -89,9 +89,9 @@ async function fetchSummary(
   );
   const [title] = titles;
   if (title === undefined) {
-    throw new TunelabError(`${language}.wikipedia.org has no page about ${JSON.stringify(term)}.`, {
+    throw new TunelabError(say("simulate.noPage", { language, term: JSON.stringify(term) }), {
       code: "page_missing",
-      hint: 'Check the spelling, or choose another language: wikipediaSummary(term, { language: "en" }).',
+      hint: say("simulate.noPageHint", { code: 'wikipediaSummary(term, { language: "en" })' }),
     });
   }
   const answer = await ask(
@@ -113,16 +113,16 @@ async function fetchSummary(
   const page = (answer as { query?: { pages?: Page[] } }).query?.pages?.[0];
   if (page?.pageprops?.disambiguation !== undefined) {
     const choices = (page.links ?? []).map((link) => link.title).slice(0, 8);
-    throw new TunelabError(`${JSON.stringify(page.title)} stands for several things.`, {
+    throw new TunelabError(say("simulate.ambiguous", { title: JSON.stringify(page.title) }), {
       code: "page_ambiguous",
-      hint: `Choose one, for example: ${choices.join("; ")}.`,
+      hint: say("simulate.ambiguousHint", { choices: choices.join("; ") }),
     });
   }
   const extract = page?.extract?.trim() ?? "";
   if (page === undefined || page.missing === true || extract === "") {
-    throw new TunelabError(`The page ${JSON.stringify(title)} of ${language}.wikipedia.org has no introduction.`, {
+    throw new TunelabError(say("simulate.noIntroduction", { title: JSON.stringify(title), language }), {
       code: "page_missing",
-      hint: `Try another of what was found: ${titles.slice(1).join("; ") || "nothing else was found"}.`,
+      hint: say("simulate.noIntroductionHint", { titles: titles.slice(1).join("; ") || say("simulate.nothingElse") }),
     });
   }
   const text = cut(extract, maxCharacters);
@@ -173,10 +173,7 @@ function cut(text: string, maxCharacters: number): string {
 function readLanguage(language: string): string {
   const code = /^([a-z]{2,3})(?:[-_][A-Za-z]{2,8})?$/.exec(String(language).trim())?.[1];
   if (code === undefined) {
-    throw invalid(
-      `The language is ${JSON.stringify(language)}.`,
-      'Write the code of a Wikipedia: "en", "pt" or "fr", for example.',
-    );
+    throw invalid(say("simulate.badLanguage", { language: JSON.stringify(language) }), say("simulate.badLanguageHint"));
   }
   return code;
 }
@@ -185,13 +182,15 @@ function noText(term: string, language: string, reason: string): TunelabError {
   const names = listBundledTexts(language);
   const others = listBundledTexts("en");
   const offered =
-    names.length > 0 ? `In ${language}: ${names.join(", ")}.` : `None in ${language}; in en: ${others.join(", ")}.`;
+    names.length > 0
+      ? say("simulate.offered", { language, names: names.join(", ") })
+      : say("simulate.offeredEnglish", { language, names: others.join(", ") });
+  const about = JSON.stringify(term);
   return new TunelabError(
-    `There is no text about ${JSON.stringify(term)}: ${reason === "" ? "none ships with the project" : `Wikipedia could not be reached (${reason}), and none ships with the project`}.`,
-    {
-      code: "wikipedia_unreachable",
-      hint: `Take one of the texts that do. ${offered} Or read a file of your own as text.`,
-    },
+    reason === ""
+      ? say("simulate.noBundled", { term: about })
+      : say("simulate.noBundledUnreached", { term: about, reason }),
+    { code: "wikipedia_unreachable", hint: say("simulate.noBundledHint", { offered }) },
   );
 }
 

@@ -64,4 +64,6 @@ export const lab = {
   "check.throws": "it throws: {message}",
   "check.throwsOther": "it throws, but with the code {found} instead of {code}: {message}",
   "check.hint": "{reason} Hint: {hint}",
+  "lab.keyForgottenHint":
+    "The key that was typed is forgotten: run the cell again and type it once more, from the same resource as the endpoint.",
 } as const;

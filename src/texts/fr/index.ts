@@ -2,7 +2,9 @@ import type { dictionary as english } from "../en/index.js";
 import { client } from "./client.js";
 import { compare } from "./compare.js";
 import { comparison } from "./comparison.js";
+import { core } from "./core.js";
 import { cost } from "./cost.js";
+import { dataErrors } from "./data-errors.js";
 import { datasets } from "./datasets.js";
 import { deployments } from "./deployments.js";
 import { display } from "./display.js";
@@ -12,17 +14,24 @@ import { kernel } from "./kernel.js";
 import { lab } from "./lab.js";
 import { models } from "./models.js";
 import { playground } from "./playground.js";
+import { prompts } from "./prompts.js";
 import { result } from "./result.js";
 import { resume } from "./resume.js";
 import { setup } from "./setup.js";
+import { simulateErrors } from "./simulate-errors.js";
 import { simulate } from "./simulate.js";
+import { tape } from "./tape.js";
+import { tokens } from "./tokens.js";
 import { tracking } from "./tracking.js";
+import { widgets } from "./widgets.js";
 
 export const dictionary: Readonly<Record<keyof typeof english, string>> = {
   ...client,
   ...compare,
   ...comparison,
+  ...core,
   ...cost,
+  ...dataErrors,
   ...datasets,
   ...deployments,
   ...display,
@@ -32,9 +41,14 @@ export const dictionary: Readonly<Record<keyof typeof english, string>> = {
   ...lab,
   ...models,
   ...playground,
+  ...prompts,
   ...result,
   ...resume,
   ...setup,
   ...simulate,
+  ...simulateErrors,
+  ...tape,
+  ...tokens,
   ...tracking,
+  ...widgets,
 };

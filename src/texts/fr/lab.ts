@@ -69,4 +69,6 @@ export const lab: Readonly<Record<keyof typeof english, string>> = {
   "check.throws": "lance : {message}",
   "check.throwsOther": "lance, mais avec le code {found} au lieu de {code} : {message}",
   "check.hint": "{reason} Indice : {hint}",
+  "lab.keyForgottenHint":
+    "La clé tapée est oubliée : exécutez de nouveau la cellule et retapez-la, de la même ressource que le point de terminaison.",
 };

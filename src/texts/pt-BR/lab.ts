@@ -69,4 +69,6 @@ export const lab: Readonly<Record<keyof typeof english, string>> = {
   "check.throws": "lança: {message}",
   "check.throwsOther": "lança, mas com o código {found} em vez de {code}: {message}",
   "check.hint": "{reason} Dica: {hint}",
+  "lab.keyForgottenHint":
+    "A chave digitada foi esquecida: execute a célula de novo e digite-a outra vez, do mesmo recurso que o ponto de extremidade.",
 };

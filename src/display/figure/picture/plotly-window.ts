@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { findProjectRoot, TunelabError } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
 import { pathLength, pointAtLength } from "./path-points.js";
 import { PixelCanvas } from "./pixel-canvas.js";
 import { boxOf, screenBoxOf, type DomElement } from "./svg-box.js";
@@ -128,9 +129,9 @@ function readSmallPlotly(): string {
   try {
     return readFileSync(path, "utf8");
   } catch (cause) {
-    throw new TunelabError(`${path}, which draws static figures, cannot be read.`, {
+    throw new TunelabError(say("figure.noPlotly", { path }), {
       code: "build_incomplete",
-      hint: "Run npm run build in the clone.",
+      hint: say("figure.noPlotlyHint"),
       cause,
     });
   }

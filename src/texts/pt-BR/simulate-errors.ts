@@ -1,0 +1,66 @@
+import type { simulateErrors as english } from "../en/simulate-errors.js";
+
+export const simulateErrors: Readonly<Record<keyof typeof english, string>> = {
+  "simulate.itAnswered": " Ele respondeu {answer}.",
+  "simulate.unusable": "O modelo não deu nada utilizável ({wanted}): {detail}{shown}",
+  "simulate.unusableHint":
+    'Use um modelo maior, ou strategy: "sentences", de que modelos pequenos são capazes. Uma recusa ou uma resposta cortada pede outro texto ou menos perguntas por vez.',
+  "simulate.questions": "perguntas",
+  "simulate.userTurn": "turno do usuário",
+  "simulate.noQna": 'não há lista de perguntas em "qna".',
+  "simulate.noPair": 'nenhum item tem uma pergunta "q" e uma resposta "r".',
+  "simulate.noContent": 'não há texto em "content".',
+  "simulate.late": "O callback não respondeu a {asked} em {n} s.",
+  "simulate.lateHint": "Verifique se ele devolve ou lança algo em todos os casos, ou aumente targetTimeoutSeconds.",
+  "simulate.callbackFailed": "O callback falhou com {asked}: {reason}",
+  "simulate.callbackFailedHint":
+    "Chame-o à mão com essa pergunta para ver onde falha; as outras conversas continuaram.",
+  "simulate.badAnswer": "A resposta do callback a {asked} {found}.",
+  "simulate.badAnswerHint": "Devolva {result}, em que messages é a lista recebida, com {message} no fim.",
+  "simulate.notObject": "é {type} em vez de um objeto",
+  "simulate.noMessages": "não tem lista de mensagens",
+  "simulate.noText": "termina com uma mensagem sem texto em content",
+  "simulate.ownMessage": "termina com a própria mensagem do usuário: a do assistente não foi acrescentada",
+  "simulate.noQuestions": "Não foi possível gerar perguntas: {reason}",
+  "simulate.noQuestionsHint": "Confira o ponto de extremidade, a implantação e a chave do modelo.",
+  "simulate.textTooShort":
+    "Não é possível fazer uma pergunta com o texto: ele tem {n} caracteres e nenhuma frase de 6 a 45 palavras com um nome, uma data ou um número.",
+  "simulate.textTooShortHint": "Dê um texto mais longo, como alguns parágrafos sobre uma pessoa.",
+  "simulate.notEnglish": "O texto está em {language}, e um modelo pequeno só faz perguntas frase por frase em inglês.",
+  "simulate.notEnglishHint":
+    "Use um texto em inglês, como {code}, ou um modelo maior, a que se pergunta sobre o texto inteiro na língua dele.",
+  "simulate.textEmpty": "O texto sobre o qual perguntar está vazio.",
+  "simulate.textEmptyHint":
+    "Passe text: o texto de um arquivo, ou de await wikipediaSummary(…); ou passe conversationTurns.",
+  "simulate.passCallback": "Passe o callback: {code}.",
+  "simulate.turnsAndText": "conversationTurns não combina com text ou tasks, vieram os dois.",
+  "simulate.turnsAndTextHint": "Deixe um deles de fora.",
+  "simulate.badTurn":
+    "cada um de conversationTurns deve ser texto, ou um objeto com content (e expectedResponse) como texto, foi {got}.",
+  "simulate.badTurnHint": "Escreva {code}.",
+  "simulate.noJournal": "não é o diário de uma simulação",
+  "simulate.otherRun": "pertence a uma execução com outras configurações ou outro texto",
+  "simulate.mismatch": "{path} {what}.",
+  "simulate.mismatchHint": "Exclua-o para recomeçar, ou dê outro nome a resumeFile.",
+  "simulate.notSaved": "{path} não pôde ser gravado: {reason}.",
+  "simulate.notSavedHint":
+    "Libere espaço ou escolha outro lugar, e chame save de novo: as conversas ainda estão neste resultado.",
+  "simulate.noPage": "{language}.wikipedia.org não tem página sobre {term}.",
+  "simulate.noPageHint": "Confira a grafia, ou escolha outra língua: {code}.",
+  "simulate.ambiguous": "{title} pode ser várias coisas.",
+  "simulate.ambiguousHint": "Escolha uma, por exemplo: {choices}.",
+  "simulate.noIntroduction": "A página {title} de {language}.wikipedia.org não tem introdução.",
+  "simulate.noIntroductionHint": "Tente outra das que foram encontradas: {titles}.",
+  "simulate.nothingElse": "não se encontrou mais nada",
+  "simulate.badTerm": "O termo a procurar é {term}.",
+  "simulate.badTermHint": 'Escreva o nome de uma pessoa ou coisa, como "Isaac Asimov".',
+  "simulate.maxCharactersHint": "É um número inteiro a partir de 1; deixe-o de fora para 5000.",
+  "simulate.badLanguage": "A língua é {language}.",
+  "simulate.badLanguageHint": 'Escreva o código de uma Wikipedia: "en", "pt" ou "fr", por exemplo.',
+  "simulate.offered": "Em {language}: {names}.",
+  "simulate.offeredEnglish": "Nenhum em {language}; em en: {names}.",
+  "simulate.noBundled": "Não há texto sobre {term}: nenhum vem com o projeto.",
+  "simulate.noBundledUnreached":
+    "Não há texto sobre {term}: a Wikipedia não pôde ser alcançada ({reason}), e nenhum vem com o projeto.",
+  "simulate.noBundledHint": "Use um dos textos que vêm. {offered} Ou leia um arquivo seu como texto.",
+};

@@ -1,0 +1,8 @@
+import type { widgets as english } from "../en/widgets.js";
+
+export const widgets: Readonly<Record<keyof typeof english, string>> = {
+  "widgets.badSlider": "Um controle deslizante de {min} a {max} em passos de {step} não pode ficar em {value}.",
+  "widgets.badSliderHint": "min deve ser menor que max, step maior que 0, e value entre min e max.",
+  "widgets.notListed": "{value} não está entre: {labels}.",
+  "widgets.notListedHint": "Dê à lista pelo menos um valor, e escolha um deles.",
+};
