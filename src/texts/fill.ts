@@ -19,8 +19,8 @@ export function fill(text: string, parameters: Readonly<Record<string, string | 
   const isOne = typeof n === "number" && pluralRules(locale).select(n) === "one";
   const form = forms.length === 2 ? forms[isOne ? 0 : 1]! : text;
   return form.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    if (!Object.hasOwn(parameters, name)) return whole;
     const value = parameters[name];
-    if (value === undefined) return whole;
-    return typeof value === "number" ? numberFormat(locale).format(value) : value;
+    return typeof value === "number" ? numberFormat(locale).format(value) : String(value);
   });
 }

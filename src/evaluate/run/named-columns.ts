@@ -1,4 +1,5 @@
 import { findSimilar, TunelabError } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 
 /** Read by the language itself, of any object. */
 const ANYWHERE = new Set(["then", "toJSON"]);
@@ -23,9 +24,11 @@ export function namedColumns<T extends object>(
       const value = read(key);
       if (value !== undefined || names.includes(key)) return value;
       const similar = findSimilar(key, names);
-      throw new TunelabError(`There is no column '${key}'.`, {
+      throw new TunelabError(say("evaluate.noColumn", { name: key, named: "" }), {
         code: "unknown_column",
-        hint: `${similar === undefined ? "" : `Did you mean '${similar}'? `}There are ${names.join(", ")}.`,
+        hint:
+          (similar === undefined ? "" : `${say("core.didYouMean", { name: `'${similar}'` })} `) +
+          say("evaluate.thereAre", { names: names.join(", ") }),
       });
     },
   });

@@ -1,4 +1,5 @@
 import {
+  optionError,
   TunelabError,
   getDisplaySink,
   raceDeadline,
@@ -7,6 +8,7 @@ import {
   sleepSeconds,
   retryDelaySeconds,
 } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import { RateLimiter } from "./rate-limiter.js";
 import { describeError, type RowError } from "./row-error.js";
 
@@ -170,12 +172,13 @@ export async function runRows<T, R>(
     return raceDeadline(answer, {
       seconds: settings.timeoutSeconds,
       signal,
-      onAbort: () => new TunelabError("The run was interrupted.", { code: "interrupted", hint: "Run it again." }),
+      onAbort: () =>
+        new TunelabError(say("evaluate.stopped"), { code: "interrupted", hint: say("evaluate.stoppedHint") }),
       onLate: () => {
         timer.abort();
-        return new TunelabError(`Row ${index + 1} gave no answer in ${settings.timeoutSeconds} s.`, {
+        return new TunelabError(say("evaluate.rowTimeout", { row: String(index + 1), n: settings.timeoutSeconds }), {
           code: "row_timeout",
-          hint: "Raise timeoutSeconds, or check that the endpoint answers.",
+          hint: say("evaluate.rowTimeoutHint"),
         });
       },
     });
@@ -205,18 +208,15 @@ function readOptions(options: RunRowsOptions) {
   const { concurrency = 4, rateLimit = Infinity, retries = 3, timeoutSeconds = 300 } = options;
   const check = (name: string, value: number, valid: boolean, expected: string): void => {
     if (valid) return;
-    throw new TunelabError(`${name} must be ${expected}, got ${value}.`, {
-      code: "invalid_option",
-      hint: `Leave ${name} out to use its default.`,
-    });
+    throw optionError(name, expected, String(value));
   };
   const whole = (value: number, low: number, high: number) => Number.isInteger(value) && value >= low && value <= high;
-  check("concurrency", concurrency, whole(concurrency, 1, 256), "a whole number from 1 to 256");
-  check("retries", retries, whole(retries, 0, 100), "a whole number from 0 to 100");
-  check("rateLimit", rateLimit, rateLimit > 0, "a number of calls per second above 0");
-  check("timeoutSeconds", timeoutSeconds, timeoutSeconds > 0, "a number of seconds above 0");
+  check("concurrency", concurrency, whole(concurrency, 1, 256), say("option.whole", { low: "1", high: "256" }));
+  check("retries", retries, whole(retries, 0, 100), say("option.whole", { low: "0", high: "100" }));
+  check("rateLimit", rateLimit, rateLimit > 0, say("option.callsASecond"));
+  check("timeoutSeconds", timeoutSeconds, timeoutSeconds > 0, say("option.secondsAbove"));
   const { seed = DEFAULT_SEED, interruptible = true } = options;
-  check("seed", seed, Number.isSafeInteger(seed), "a whole number");
+  check("seed", seed, Number.isSafeInteger(seed), say("option.anyWhole"));
   const interrupt = interruptible ? getDisplaySink()?.interruptSignal : undefined;
   return {
     concurrency,

@@ -7,6 +7,8 @@ import { dataErrors } from "./data-errors.js";
 import { datasets } from "./datasets.js";
 import { deployments } from "./deployments.js";
 import { display } from "./display.js";
+import { evaluateAzure } from "./evaluate-azure.js";
+import { evaluateRows } from "./evaluate-rows.js";
 import { evaluate } from "./evaluate.js";
 import { jobs } from "./jobs.js";
 import { kernel } from "./kernel.js";
@@ -36,6 +38,8 @@ export const dictionary = {
   ...deployments,
   ...display,
   ...evaluate,
+  ...evaluateAzure,
+  ...evaluateRows,
   ...jobs,
   ...kernel,
   ...lab,

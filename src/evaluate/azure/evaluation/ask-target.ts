@@ -1,4 +1,5 @@
 import { TunelabError } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
 import { type RowOutcome, type RunRowsOptions, runRows } from "../../run/index.js";
 import type { RowFailure } from "../../result/index.js";
 import type { MappedRow } from "./column-mapping.js";
@@ -41,9 +42,9 @@ export async function askTarget(
     return undefined;
   });
   if (!answers.interrupted && rows.every((row) => row === undefined)) {
-    throw new TunelabError(`The target failed on all ${data.length} rows, first with: ${failures[0]?.message ?? ""}`, {
+    throw new TunelabError(say("evaluate.targetFailed", { n: data.length, message: failures[0]?.message ?? "" }), {
       code: "target_failed",
-      hint: "Call it by hand with one row of the data.",
+      hint: say("evaluate.targetFailedHint"),
     });
   }
   const isDone = answers.outcomes.map(({ status }) => status !== "skipped");

@@ -1,4 +1,5 @@
 import { findSimilar, TunelabError } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
 import type { Evaluator, EvaluatorFunction } from "../evaluators/evaluator.js";
 
 /** Where an evaluator's input comes from: `"${data.answer}"` or `"${target.response}"`. */
@@ -37,9 +38,9 @@ export function readMapping(name: string, config: AzureEvaluatorConfig): ReadMap
     Object.entries(mapping).map(([input, expression]) => {
       const match = typeof expression === "string" ? EXPRESSION.exec(expression.trim()) : null;
       if (match === null) {
-        throw new TunelabError(`The column mapping of ${name}.${input} is ${JSON.stringify(expression)}.`, {
+        throw new TunelabError(say("evaluate.badMapping", { name, input, got: JSON.stringify(expression) }), {
           code: "invalid_column_mapping",
-          hint: `Write "\${data.column}" for a column of the data, or "\${target.column}" for one of the target; names have letters, digits and _.`,
+          hint: say("evaluate.badMappingHint", { data: '"${data.column}"', target: '"${target.column}"' }),
         });
       }
       return [input, { from: match[1] as "data" | "target", path: match[2]!.split(".") }];
@@ -57,9 +58,11 @@ export function checkConfigNames(config: AzureEvaluatorConfig, evaluators: reado
   for (const name of Object.keys(config)) {
     if (name === "default" || evaluators.includes(name)) continue;
     const similar = findSimilar(name, evaluators);
-    throw new TunelabError(`evaluatorConfig names the evaluator '${name}', which is not there.`, {
+    throw new TunelabError(say("evaluate.configUnknown", { name }), {
       code: "invalid_column_mapping",
-      hint: `${similar === undefined ? "" : `Did you mean '${similar}'? `}The evaluators are ${evaluators.join(", ")}.`,
+      hint:
+        (similar === undefined ? "" : `${say("core.didYouMean", { name: `'${similar}'` })} `) +
+        say("evaluate.evaluatorsAre", { names: evaluators.join(", ") }),
     });
   }
 }
@@ -150,15 +153,23 @@ export function checkInputs(
         if (place !== undefined) mistyped.push(place.path[0]!);
         return place === undefined ? input : `${input} (\${${place.from}.${place.path.join(".")}})`;
       });
-      problems.push(`${name} needs ${from.join(", ")}`);
+      problems.push(say("evaluate.needs", { name, inputs: from.join(", ") }));
     }
   }
   if (problems.length === 0) return;
   const columns = [...new Set(rows.flatMap((row) => [...Object.keys(row.data), ...Object.keys(row.target)]))];
   const wanted = [...new Set(mistyped)].flatMap((column) => findSimilar(column, columns) ?? []);
-  const meant = wanted.length === 0 ? "" : `Did you mean ${wanted.map((column) => `'${column}'`).join(", ")}? `;
-  throw new TunelabError(`Inputs are missing: ${problems.join("; ")}. The columns are ${columns.join(", ")}.`, {
-    code: "missing_inputs",
-    hint: `${meant}Rename a column, or say which one to take: evaluatorConfig: { name: { column_mapping: { response: "\${data.answer}" } } }.`,
-  });
+  const meant =
+    wanted.length === 0 ? "" : `${say("core.didYouMean", { name: wanted.map((column) => `'${column}'`).join(", ") })} `;
+  throw new TunelabError(
+    say("evaluate.inputsMissing", { problems: problems.join("; "), columns: columns.join(", ") }),
+    {
+      code: "missing_inputs",
+      hint:
+        meant +
+        say("evaluate.inputsMissingHint", {
+          code: 'evaluatorConfig: { name: { column_mapping: { response: "${data.answer}" } } }',
+        }),
+    },
+  );
 }

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { TunelabError, type WriteText } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
 import type { EvalDataInput } from "../../classic/rows/eval-data.js";
 import type { RunProgress } from "../../run/index.js";
 import type { AzureEvaluatorConfig, Evaluators } from "./column-mapping.js";
@@ -49,25 +50,24 @@ export async function readOptions(options: AzureEvaluateOptions) {
   const { evaluators, target, evaluationName = "evaluation", data } = options;
   const invalid = (message: string, hint: string): TunelabError =>
     new TunelabError(message, { code: "invalid_option", hint });
-  if (data === undefined || data === null)
-    throw invalid("There is no data.", "Pass data: a path, rows, or a DataFrame.");
+  if (data === undefined || data === null) throw invalid(say("evaluate.noData"), say("evaluate.noDataHint"));
   if (typeof evaluators !== "object" || evaluators === null || Object.keys(evaluators).length === 0) {
     throw invalid(
-      "There are no evaluators.",
-      "Pass evaluators: { groundedness: new GroundednessEvaluator(modelConfig) }.",
+      say("evaluate.noEvaluators"),
+      say("evaluate.noEvaluatorsHint", { code: "{ groundedness: new GroundednessEvaluator(modelConfig) }" }),
     );
   }
   for (const [name, evaluator] of Object.entries(evaluators)) {
     if (typeof evaluator === "function" || typeof (evaluator as { evaluate?: unknown } | null)?.evaluate === "function")
       continue;
     throw invalid(
-      `The evaluator ${name} is ${evaluator === null ? "null" : typeof evaluator}.`,
-      "Pass an evaluator, or a function that scores a row.",
+      say("evaluate.evaluatorIs", { name, type: evaluator === null ? "null" : typeof evaluator }),
+      say("evaluate.evaluatorIsHint"),
     );
   }
   if (target !== undefined && typeof target !== "function")
-    throw invalid(`target is ${typeof target}.`, "Pass a function.");
-  if (evaluationName.trim() === "") throw invalid("evaluationName is empty.", "Leave it out, or name the run.");
+    throw invalid(say("evaluate.targetIs", { type: typeof target }), say("evaluate.targetIsHint"));
+  if (evaluationName.trim() === "") throw invalid(say("evaluate.nameEmpty"), say("evaluate.nameEmptyHint"));
   return {
     evaluators,
     title: evaluationName,
@@ -83,8 +83,8 @@ async function resolveOutput(path: string | undefined): Promise<string | undefin
   const full = resolve(path);
   if (await isFolder(full)) return join(full, "evaluation_results.json");
   if (await isFolder(dirname(full))) return full;
-  throw new TunelabError(`The folder ${dirname(path)} of the output file does not exist.`, {
+  throw new TunelabError(say("evaluate.noFolder", { folder: dirname(path) }), {
     code: "invalid_option",
-    hint: "Make the folder first, or name a file in one that exists.",
+    hint: say("evaluate.noFolderHint"),
   });
 }

@@ -120,7 +120,12 @@ function throwFirst(failures: readonly RowFailure[]): void {
   const [first] = failures;
   if (first === undefined) return;
   throw new TunelabError(
-    `${failures.length} evaluations failed, the first on row ${first.row} (${first.column}): ${first.message}`,
-    { code: "evaluator_failed", hint: "Leave failOnEvaluatorErrors out to keep the rows that succeeded." },
+    say("evaluate.someFailed", {
+      n: failures.length,
+      row: String(first.row),
+      column: first.column,
+      message: first.message,
+    }),
+    { code: "evaluator_failed", hint: say("evaluate.someFailedHint") },
   );
 }

@@ -1,4 +1,5 @@
 import { TunelabError } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
 import type { EvaluatorOutput } from "./evaluator.js";
 
 /** A conversation as azure-ai-evaluation takes it. */
@@ -26,9 +27,11 @@ export interface TurnInputs {
 export function toTurns(conversation: unknown): TurnInputs[] {
   const list = (conversation as { messages?: unknown } | null)?.messages;
   if (!Array.isArray(list)) {
-    throw new TunelabError("The conversation has no list of messages.", {
+    throw new TunelabError(say("evaluate.noMessages"), {
       code: "invalid_conversation",
-      hint: 'Pass { messages: [{ role: "user", content: "…" }, { role: "assistant", content: "…" }] }.',
+      hint: say("evaluate.noMessagesHint", {
+        code: '{ messages: [{ role: "user", content: "…" }, { role: "assistant", content: "…" }] }',
+      }),
     });
   }
   const messages = (list as EvaluatedConversation["messages"]).filter(

@@ -1,4 +1,5 @@
 import { TunelabError } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
 import { type Evaluator, type EvaluatorOutput, toScoreOutput } from "./evaluator.js";
 
 /** A document whose worth for the query is known. */
@@ -66,10 +67,13 @@ export class DocumentRetrievalEvaluator implements Evaluator {
       !Number.isInteger(groundTruthLabelMax) ||
       groundTruthLabelMin >= groundTruthLabelMax
     ) {
-      throw new TunelabError(`The labels run from ${groundTruthLabelMin} to ${groundTruthLabelMax}.`, {
-        code: "invalid_option",
-        hint: "groundTruthLabelMin and groundTruthLabelMax are whole numbers, the first below the second.",
-      });
+      throw new TunelabError(
+        say("evaluate.badLabels", { low: String(groundTruthLabelMin), high: String(groundTruthLabelMax) }),
+        {
+          code: "invalid_option",
+          hint: say("evaluate.badLabelsHint"),
+        },
+      );
     }
     this.#lowest = groundTruthLabelMin;
     this.#highest = groundTruthLabelMax;
@@ -117,16 +121,19 @@ export class DocumentRetrievalEvaluator implements Evaluator {
 
   #readTruth(value: unknown): RetrievalGroundTruthDocument[] {
     const list = readList("retrieval_ground_truth", value);
-    if (list.length === 0) throw missing("retrieval_ground_truth has no document");
+    if (list.length === 0) throw missing(say("evaluate.noDocument"));
     for (const { document_id, query_relevance_label: label } of list) {
       if (document_id === undefined || document_id === null || label === undefined || label === null) {
-        throw missing("a document of retrieval_ground_truth has no document_id or no query_relevance_label");
+        throw missing(say("evaluate.noRelevance"));
       }
       if (typeof label !== "number" || !Number.isInteger(label) || label < this.#lowest || label > this.#highest) {
-        throw new TunelabError(`The label of document ${String(document_id)} is ${JSON.stringify(label)}.`, {
-          code: "invalid_label",
-          hint: `Labels are whole numbers from ${this.#lowest} to ${this.#highest}: set groundTruthLabelMin and groundTruthLabelMax to your scale.`,
-        });
+        throw new TunelabError(
+          say("evaluate.badLabel", { document: String(document_id), label: JSON.stringify(label) }),
+          {
+            code: "invalid_label",
+            hint: say("evaluate.badLabelHint", { low: String(this.#lowest), high: String(this.#highest) }),
+          },
+        );
       }
     }
     return list as unknown as RetrievalGroundTruthDocument[];
@@ -169,21 +176,24 @@ function readRetrieved(value: unknown): RetrievedDocument[] {
   const list = value === undefined || value === null ? [] : readList("retrieved_documents", value);
   for (const { document_id, relevance_score } of list) {
     if (document_id === undefined || document_id === null || typeof relevance_score !== "number") {
-      throw missing("a document of retrieved_documents has no document_id or no relevance_score");
+      throw missing(say("evaluate.noScoreOf"));
     }
   }
   return list as unknown as RetrievedDocument[];
 }
 
 function readList(name: string, value: unknown): Record<string, unknown>[] {
-  if (!Array.isArray(value)) throw missing(`${name} is no list`);
+  if (!Array.isArray(value)) throw missing(say("evaluate.noList", { name }));
   if (value.length > MOST_DOCUMENTS)
-    throw missing(`${name} has ${value.length} documents, more than ${MOST_DOCUMENTS}`);
+    throw missing(say("evaluate.tooManyDocuments", { name, n: value.length, most: MOST_DOCUMENTS }));
   return value as Record<string, unknown>[];
 }
 
 const missing = (what: string): TunelabError =>
-  new TunelabError(`document_retrieval cannot be computed: ${what}.`, {
+  new TunelabError(say("evaluate.noRetrieval", { reason: what }), {
     code: "missing_input",
-    hint: "Give retrieval_ground_truth: [{ document_id, query_relevance_label }] and retrieved_documents: [{ document_id, relevance_score }].",
+    hint: say("evaluate.noRetrievalHint", {
+      truth: "retrieval_ground_truth: [{ document_id, query_relevance_label }]",
+      found: "retrieved_documents: [{ document_id, relevance_score }]",
+    }),
   });

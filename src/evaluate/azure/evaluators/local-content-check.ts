@@ -1,4 +1,5 @@
 import { countProviderKeys, TunelabError } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
 import { type Evaluator, type EvaluatorOutput, toScoreOutput } from "./evaluator.js";
 
 const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
@@ -28,10 +29,13 @@ export class LocalContentCheck implements Evaluator {
   evaluate(inputs: Readonly<Record<string, unknown>>): EvaluatorOutput {
     const { response } = inputs;
     if (typeof response !== "string") {
-      throw new TunelabError(`local_content_check needs response as text, got ${typeof response}.`, {
-        code: "missing_input",
-        hint: "Name the column in evaluatorConfig.",
-      });
+      throw new TunelabError(
+        say("evaluate.needsText", { key: "local_content_check", name: "response", got: typeof response }),
+        {
+          code: "missing_input",
+          hint: say("evaluate.nameColumn"),
+        },
+      );
     }
     const count = (pattern: RegExp): number => response.match(pattern)?.length ?? 0;
     const cards = (response.match(CARD) ?? []).filter(passesLuhn).length;

@@ -26,10 +26,13 @@ export class LocalFactCheck implements Evaluator {
     const { response, context } = inputs;
     if (typeof response !== "string" || typeof context !== "string") {
       const [name, value] = typeof response === "string" ? ["context", context] : ["response", response];
-      throw new TunelabError(`local_fact_check needs ${String(name)} as text, got ${typeof value}.`, {
-        code: "missing_input",
-        hint: "Name the column in evaluatorConfig.",
-      });
+      throw new TunelabError(
+        say("evaluate.needsText", { key: "local_fact_check", name: String(name), got: typeof value }),
+        {
+          code: "missing_input",
+          hint: say("evaluate.nameColumn"),
+        },
+      );
     }
     const facts = findFacts(response);
     const known = new Set([...wordsOf(context), ...numbersOf(context)]);

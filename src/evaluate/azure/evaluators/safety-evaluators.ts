@@ -1,4 +1,5 @@
 import { TunelabError } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
 import type { Evaluator, EvaluatorOutput } from "./evaluator.js";
 
 /**
@@ -16,16 +17,10 @@ abstract class ServiceEvaluator implements Evaluator {
 
   /** Always throws `azure_service_only`. */
   evaluate(): EvaluatorOutput {
-    throw new TunelabError(
-      `${this.#name} runs only as a service of Azure AI Foundry; there is no model of it to run here.`,
-      {
-        code: "azure_service_only",
-        hint:
-          "It needs an Azure subscription, a Foundry project in a region that offers it, and a Microsoft Entra sign-in, " +
-          "and is called from Python's azure-ai-evaluation or as a cloud evaluation by @azure/ai-projects. Offline, " +
-          "LocalContentCheck finds plain words of concern, which is much less.",
-      },
-    );
+    throw new TunelabError(say("evaluate.serviceOnly", { name: this.#name }), {
+      code: "azure_service_only",
+      hint: say("evaluate.serviceOnlyHint"),
+    });
   }
 }
 

@@ -1,4 +1,5 @@
-import { TunelabError } from "../../../core/index.js";
+import { optionError, TunelabError } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
 import { bleuScore } from "../../metrics/bleu.js";
 import { f1Score } from "../../metrics/f1.js";
 import { gleuScore } from "../../metrics/gleu.js";
@@ -130,10 +131,12 @@ export class RougeScoreEvaluator implements Evaluator {
     const type = options?.rougeType ?? options?.rouge_type;
     const known: readonly string[] = Object.values(RougeTypes);
     if (type === undefined || !known.includes(type)) {
-      throw new TunelabError(`rougeType must be one of ${known.join(", ")}, got ${JSON.stringify(type)}.`, {
-        code: "invalid_option",
-        hint: 'Write new RougeScoreEvaluator({ rougeType: "rougeL" }).',
-      });
+      throw optionError(
+        "rougeType",
+        say("option.oneOf", { names: known.join(", ") }),
+        String(JSON.stringify(type)),
+        say("simulate.badTurnHint", { code: 'new RougeScoreEvaluator({ rougeType: "rougeL" })' }),
+      );
     }
     this.#type = type;
     this.#thresholds = {
@@ -167,10 +170,12 @@ export class RougeScoreEvaluator implements Evaluator {
 
 function checkThreshold(name: string, value: number): number {
   if (typeof value === "number" && value >= 0 && value <= 1) return value;
-  throw new TunelabError(`${name} must be a number from 0 to 1, got ${JSON.stringify(value)}.`, {
-    code: "invalid_option",
-    hint: `Leave ${name} out for 0.5.`,
-  });
+  throw optionError(
+    name,
+    say("option.number", { low: "0", high: "1" }),
+    JSON.stringify(value),
+    say("evaluate.leaveOutForHalf", { name }),
+  );
 }
 
 function readTexts(key: string, inputs: Readonly<Record<string, unknown>>): { response: string; groundTruth: string } {
@@ -180,10 +185,10 @@ function readTexts(key: string, inputs: Readonly<Record<string, unknown>>): { re
     // A CSV file turns an answer such as 42 into a number.
     if (typeof value === "number" || typeof value === "boolean") return String(value);
     throw new TunelabError(
-      `${key} needs ${name} as text, got ${value === undefined ? "nothing" : JSON.stringify(value)}.`,
+      say("evaluate.needsText", { key, name, got: value === undefined ? say("model.nothing") : JSON.stringify(value) }),
       {
         code: "missing_input",
-        hint: "Give response and ground_truth, or name their columns in evaluatorConfig.",
+        hint: say("evaluate.textsHint"),
       },
     );
   };

@@ -1,6 +1,7 @@
 import type OpenAI from "openai";
-import { SharedPromise, TunelabError } from "../../../core/index.js";
+import { SharedPromise, optionError, TunelabError } from "../../../core/index.js";
 import { type ModelConfiguration, type OpenModelOptions, readModelConfiguration } from "../../../models/index.js";
+import { say } from "../../../texts/index.js";
 import { type JudgeRequest, openJudge, type RubricJudge } from "../../judges/index.js";
 import { joinTurns, toTurns } from "../evaluators/conversation-turns.js";
 import { type Evaluator, type EvaluatorContext, type EvaluatorOutput, toScoreOutput } from "../evaluators/evaluator.js";
@@ -56,10 +57,12 @@ export abstract class JudgeEvaluator implements Evaluator {
     readModelConfiguration(configuration);
     const { threshold = 3 } = options;
     if (typeof threshold !== "number" || !(threshold >= 1 && threshold <= 5)) {
-      throw new TunelabError(`threshold must be a number from 1 to 5, got ${JSON.stringify(threshold)}.`, {
-        code: "invalid_option",
-        hint: "Scores run from 1 to 5, and 5 is best; leave threshold out for 3.",
-      });
+      throw optionError(
+        "threshold",
+        say("option.number", { low: "1", high: "5" }),
+        JSON.stringify(threshold),
+        say("evaluate.thresholdHint"),
+      );
     }
     this.#kind = kind;
     this.#configuration = { ...configuration };
@@ -82,10 +85,13 @@ export abstract class JudgeEvaluator implements Evaluator {
       return this.#judge(this.#checkInputs(single), context);
     }
     if (Object.values(single).some((value) => value !== undefined && value !== null)) {
-      throw new TunelabError(`${this.#kind.key} was given a conversation and ${Object.keys(single).join(", ")}.`, {
-        code: "invalid_option",
-        hint: "Give either a conversation or single inputs.",
-      });
+      throw new TunelabError(
+        say("evaluate.bothForms", { name: this.#kind.key, inputs: Object.keys(single).join(", ") }),
+        {
+          code: "invalid_option",
+          hint: say("evaluate.bothFormsHint"),
+        },
+      );
     }
     const outputs: EvaluatorOutput[] = [];
     for (const turn of toTurns(conversation)) outputs.push(await this.#judge(this.#checkInputs({ ...turn }), context));
@@ -105,10 +111,14 @@ export abstract class JudgeEvaluator implements Evaluator {
     if (!requiredInputs.some((set) => set.every(isThere))) {
       const missing = wanted.filter((name) => !isThere(name));
       throw new TunelabError(
-        `${key} needs ${wanted.join(" and ")}, and ${missing.join(" and ")} is missing or empty.`,
+        say("evaluate.inputEmpty", {
+          name: key,
+          wanted: wanted.join(say("list.and")),
+          missing: missing.join(say("list.and")),
+        }),
         {
           code: "missing_input",
-          hint: 'Name the column in evaluatorConfig, for example { column_mapping: { context: "${data.text}" } }.',
+          hint: say("evaluate.nameColumnLike", { code: '{ column_mapping: { context: "${data.text}" } }' }),
         },
       );
     }

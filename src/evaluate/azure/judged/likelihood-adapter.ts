@@ -84,7 +84,7 @@ export function toNotPossible(error: unknown): never {
 const notPossible = (message: string, cause?: unknown): TunelabError =>
   new TunelabError(message, {
     code: "judge_not_possible",
-    hint: "Give the evaluator a larger model, such as gpt-4o on Azure or a 7B model behind a llama.cpp server.",
+    hint: say("evaluate.largerJudge"),
     cause,
   });
 

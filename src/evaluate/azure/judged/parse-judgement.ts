@@ -1,4 +1,5 @@
 import { TunelabError } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
 
 /** What a judge answered, read. */
 export type Judgement =
@@ -29,10 +30,10 @@ export function parseJudgement(text: string): Judgement {
   const value = parseJson(text);
   if (typeof value === "number") return { status: "completed", score: readScore(value, text), reason: "" };
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw invalid("is no object with a score", text);
+    throw invalid(say("evaluate.noScoreObject"), text);
   const { score, status, reason, explanation } = value as Record<string, unknown>;
   const why = String(reason ?? explanation ?? "");
-  if (status === "skipped") return { status: "skipped", score: null, reason: `Not applicable: ${why}` };
+  if (status === "skipped") return { status: "skipped", score: null, reason: say("evaluate.notApplicable", { why }) };
   if (score === undefined || score === null) return { status: "completed", score: null, reason: why };
   return { status: "completed", score: readScore(score, text), reason: why };
 }
@@ -48,19 +49,19 @@ function parseJson(text: string): unknown {
       continue;
     }
   }
-  throw invalid("is no JSON", text);
+  throw invalid(say("evaluate.isNoJson"), text);
 }
 
 function readScore(value: unknown, text: string): number {
   const score = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   if (typeof score !== "number" || !Number.isFinite(score))
-    throw invalid(`has the score ${JSON.stringify(value)}`, text);
-  if (score < 1 || score > 5) throw invalid(`has the score ${score}, outside 1 to 5`, text);
+    throw invalid(say("evaluate.hasScore", { score: String(JSON.stringify(value)) }), text);
+  if (score < 1 || score > 5) throw invalid(say("evaluate.scoreOutside", { score: String(score) }), text);
   return score;
 }
 
 const invalid = (what: string, text: string): TunelabError =>
-  new TunelabError(`The judge's answer ${what}: ${JSON.stringify(text.slice(0, 160))}.`, {
+  new TunelabError(say("evaluate.badJudgement", { what, text: JSON.stringify(text.slice(0, 160)) }), {
     code: "judge_answer_invalid",
-    hint: "Use a larger judge, or a method: the embedded model judges by likelihoods, not by writing scores.",
+    hint: say("evaluate.badJudgementHint"),
   });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { findProjectRoot, TunelabError } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
 
 const schema = z.strictObject({
   /** Name of the result, for example `groundedness`. */
@@ -52,11 +53,14 @@ export function parseRubric(text: string, path: string): Rubric {
   const result = schema.safeParse(parse(text));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new TunelabError(`${path} is no rubric: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}.`, {
-    code: "invalid_rubric",
-    hint: "A rubric has key, name, maxTokens, inputs, definition, and ratings for the scores 1 to 5 in order.",
-    cause: result.error,
-  });
+  throw new TunelabError(
+    say("evaluate.noRubric", { path, place: issue?.path.join(".") ?? "", message: issue?.message ?? "" }),
+    {
+      code: "invalid_rubric",
+      hint: say("evaluate.noRubricHint"),
+      cause: result.error,
+    },
+  );
 }
 
 /** The two messages that a judge is asked with. */

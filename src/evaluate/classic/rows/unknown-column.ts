@@ -1,4 +1,5 @@
 import { findSimilar, TunelabError } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
 
 /**
  * The error of a column that is named and not there, with the one that was probably meant.
@@ -9,9 +10,11 @@ import { findSimilar, TunelabError } from "../../../core/index.js";
  */
 export function unknownColumn(column: string, columns: readonly string[], mappedFrom?: string): TunelabError {
   const similar = findSimilar(column, columns);
-  const named = mappedFrom === undefined ? "" : `, which colMapping names for ${mappedFrom}`;
-  return new TunelabError(`There is no column '${column}'${named}.`, {
+  const named = mappedFrom === undefined ? "" : say("evaluate.colMappingFor", { argument: mappedFrom });
+  return new TunelabError(say("evaluate.noColumn", { name: column, named }), {
     code: "unknown_column",
-    hint: `${similar === undefined ? "" : `Did you mean '${similar}'? `}The columns are ${columns.join(", ")}.`,
+    hint:
+      (similar === undefined ? "" : `${say("core.didYouMean", { name: `'${similar}'` })} `) +
+      say("evaluate.columnsAre", { names: columns.join(", ") }),
   });
 }
