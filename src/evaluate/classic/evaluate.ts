@@ -1,4 +1,5 @@
 import { TunelabError, type TrackedDataset } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import {
   inRun,
   keepAsLast,
@@ -74,9 +75,9 @@ export async function retryFailed(
 ): Promise<EvaluationResult> {
   const source = sources.get(result);
   if (source === undefined || source.answers.errors.size === 0 || source.options.model === undefined) {
-    throw new TunelabError("There is no failed call to make again.", {
+    throw new TunelabError(say("evaluate.noFailedCall"), {
       code: "nothing_to_retry",
-      hint: "retryFailed takes the result of an evaluate() of this session in which calls of the model failed.",
+      hint: say("evaluate.noFailedCallHint"),
     });
   }
   const options = { ...source.options, ...changes };

@@ -1,4 +1,5 @@
 import { TunelabError, type TrackedDataset } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import { describeDataset } from "../classic/index.js";
 import { inRun, keepAsLast, type EvaluatedRows } from "../result/index.js";
 import { INTERRUPTED_ROW } from "../run/index.js";
@@ -60,9 +61,9 @@ export async function evaluateGenai(options: GenaiEvaluateOptions): Promise<Gena
   const rows = await readGenaiRows(options.data, options.predictFn !== undefined);
   checkScorers(options.scorers);
   if (options.predictFn === undefined && !rows.some((row) => row.outputs !== undefined)) {
-    throw new TunelabError("The rows have no outputs, and there is no predictFn.", {
+    throw new TunelabError(say("evaluate.noOutputs"), {
       code: "no_predictions",
-      hint: "Pass predictFn, or give every row its outputs.",
+      hint: say("evaluate.noOutputsHint"),
     });
   }
   const source = { options, rows, meters: { model: new TokenMeter(), judges: new TokenMeter() } };
@@ -80,9 +81,9 @@ export async function evaluateGenai(options: GenaiEvaluateOptions): Promise<Gena
 export async function retryFailedGenai(result: GenaiResult): Promise<GenaiResult> {
   const source = sources.get(result);
   if (source === undefined || result.failures.length === 0) {
-    throw new TunelabError("There is no failed row or score to do again.", {
+    throw new TunelabError(say("evaluate.nothingFailed"), {
       code: "nothing_to_retry",
-      hint: "retryFailed takes the result of an evaluation of this session in which rows or scorers failed.",
+      hint: say("evaluate.nothingFailedHint"),
     });
   }
   return keepAsLast(evaluateInRun(source, source.done));
@@ -124,9 +125,9 @@ function checkSomeWorked(
 ): void {
   const [first] = answers;
   if (predictFn === undefined || answers.some(({ error }) => error === undefined || error === INTERRUPTED_ROW)) return;
-  throw new TunelabError(`predictFn failed for every row; the first time with "${first!.error!.message}".`, {
+  throw new TunelabError(say("evaluate.predictFailed", { message: first!.error!.message }), {
     code: "model_failed",
-    hint: `It gets a row's inputs as one object, here { ${Object.keys(rows[0]!.inputs).join(", ")} }.`,
+    hint: say("evaluate.predictFailedHint", { code: `{ ${Object.keys(rows[0]!.inputs).join(", ")} }` }),
     cause: first!.error,
   });
 }
@@ -213,8 +214,8 @@ function checkScorers(scorers: readonly Scorer[]): void {
   const names = scorers.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === undefined) return;
-  throw new TunelabError(`Two scorers are named '${twice}'.`, {
+  throw new TunelabError(say("evaluate.scorerTwice", { name: twice }), {
     code: "duplicate_scorer",
-    hint: 'Name them apart, for example Guidelines({ name: "english", guidelines: "…" }).',
+    hint: say("evaluate.scorerTwiceHint", { code: 'Guidelines({ name: "english", guidelines: "…" })' }),
   });
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { findProjectRoot, TunelabError } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import type { JudgeParts, JudgeQuestion } from "./judge.js";
 
 const PART = z.enum(["question", "context", "answer", "expected", "guidelines"]);
@@ -57,9 +58,9 @@ export function writeJudgeMessages(
   };
   const missing = needs.find((name) => read(name).trim() === "");
   if (missing !== undefined) {
-    throw new TunelabError(`There is no ${PART_NAMES[missing]} to judge ${question} by.`, {
+    throw new TunelabError(say("evaluate.noPart", { part: say(`evaluate.part.${missing}`), question }), {
       code: "missing_part",
-      hint: "Check the row's inputs, outputs and expectations.",
+      hint: say("evaluate.noPartHint"),
     });
   }
   const content = prompt.replace(/\{\{(\w+)\}\}/g, (_, name: string) => closeTags(read(name)));
@@ -68,14 +69,6 @@ export function writeJudgeMessages(
     { role: "user", content },
   ];
 }
-
-const PART_NAMES: Readonly<Record<z.infer<typeof PART>, string>> = {
-  question: "question",
-  context: "document",
-  answer: "answer",
-  expected: "expected answer",
-  guidelines: "guideline",
-};
 
 const closeTags = (text: string): string =>
   text.replace(/<(\/?)(guidelines|question|answer|expected|first|second|documents?|text|summary)>/gi, "‹$1$2›");

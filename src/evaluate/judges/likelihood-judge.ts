@@ -69,7 +69,7 @@ export function likelihoodJudge(model: OpenedModel, calibration: Calibration = e
   const likelihoods = makeTokenLikelihoods(model, {
     onAnswer: (answering) => {
       if (answering === name) return;
-      const message = `${answering} cannot judge: it answers as ${model.model}, and the likelihood method was measured on ${name}.`;
+      const message = say("evaluate.otherModel", { model: answering, name: model.model, measured: name });
       throw new TunelabError(message, { code: "cannot_judge", hint: judgeHint() });
     },
   });

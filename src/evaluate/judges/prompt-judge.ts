@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { TunelabError } from "../../core/index.js";
 import { describeAnswer, openModel, type ModelConfiguration, type OpenedModel } from "../../models/index.js";
+import { say } from "../../texts/index.js";
 import type { Judgement, JudgeRequest, RubricJudge } from "./judge.js";
 import { judgeHint } from "./judge-hint.js";
 import { writeJudgeMessages } from "./judge-prompts.js";
@@ -44,7 +45,7 @@ export function promptJudge(model: ModelConfiguration | OpenedModel, options: Pr
   let canSchema = true;
   const check = (quality: string): void => {
     if (tooSmall === undefined) return;
-    throw new TunelabError(`${tooSmall} cannot judge ${quality}: what it writes as a score is no better than chance.`, {
+    throw new TunelabError(say("evaluate.noBetterThanChance", { name: tooSmall, quality }), {
       code: "cannot_judge",
       hint: judgeHint(),
     });
@@ -99,9 +100,9 @@ export function readJudgement(text: string, judge: string): Judgement {
   const reply = REPLY.safeParse(parse(json));
   const result = reply.success ? reply.data.result.trim().toLowerCase() : undefined;
   if (!reply.success || (result !== "yes" && result !== "no")) {
-    throw new TunelabError(`${judge} replied ${JSON.stringify(text.slice(0, 200))} instead of a judgement.`, {
+    throw new TunelabError(say("evaluate.noJudgement", { judge, reply: JSON.stringify(text.slice(0, 200)) }), {
       code: "invalid_judgement",
-      hint: 'A judge must reply {"rationale": …, "result": "yes" or "no"}: try a larger model.',
+      hint: say("evaluate.noJudgementHint", { code: '{"rationale": …, "result": "yes" or "no"}' }),
     });
   }
   return { value: result, rationale: reply.data.rationale ?? "", metadata: { judge: "prompt", model: judge } };

@@ -28,8 +28,8 @@ export function keepAsLast<R extends ShownResult>(work: Promise<R>): Promise<R> 
  */
 export async function lastResult(): Promise<ShownResult> {
   if (last !== undefined) return last;
-  throw new TunelabError("There was no evaluation in this session.", {
+  throw new TunelabError(say("evaluate.noResult"), {
     code: "no_result",
-    hint: "Run mlflow.evaluate or mlflow.genai.evaluate first; after a restart of the kernel, mlflow.searchRuns() lists what was recorded.",
+    hint: say("evaluate.noResultHint"),
   });
 }

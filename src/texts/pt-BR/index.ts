@@ -9,6 +9,8 @@ import { datasets } from "./datasets.js";
 import { deployments } from "./deployments.js";
 import { display } from "./display.js";
 import { evaluateAzure } from "./evaluate-azure.js";
+import { evaluateErrors } from "./evaluate-errors.js";
+import { evaluateGenai } from "./evaluate-genai.js";
 import { evaluateRows } from "./evaluate-rows.js";
 import { evaluate } from "./evaluate.js";
 import { jobs } from "./jobs.js";
@@ -39,6 +41,8 @@ export const dictionary: Readonly<Record<keyof typeof english, string>> = {
   ...display,
   ...evaluate,
   ...evaluateAzure,
+  ...evaluateErrors,
+  ...evaluateGenai,
   ...evaluateRows,
   ...jobs,
   ...kernel,

@@ -1,4 +1,5 @@
 import { TunelabError } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
 import {
   aggregate,
   automatedReadabilityIndex,
@@ -138,7 +139,7 @@ function retrieval(
     greaterIsBetter: true,
     evaluate: ({ predictions, targets }, skip) => {
       if (!Number.isInteger(k) || k < 1) {
-        skip(`k must be a whole number from 1, got ${k}`);
+        skip(say("evaluate.badK", { k: String(k) }));
         return undefined;
       }
       if (targets === undefined) return needsTargets(`${family}_at_${k}`, skip);
@@ -146,8 +147,9 @@ function retrieval(
         predictions,
         (prediction, row) => {
           const relevant = targets[row];
-          if (!isIdList(prediction)) throw wrongKind("prediction", prediction, "a list of ids", ID_HINT);
-          if (!isIdList(relevant)) throw wrongKind("target", relevant, "a list of ids", ID_HINT);
+          if (!isIdList(prediction))
+            throw wrongKind(say("evaluate.prediction"), prediction, say("evaluate.idList"), idHint());
+          if (!isIdList(relevant)) throw wrongKind(say("evaluate.target"), relevant, say("evaluate.idList"), idHint());
           return score(prediction, relevant, k);
         },
         "float",
@@ -209,16 +211,19 @@ export function summarise(scores: MetricValue["scores"]): Record<string, number>
 
 function scoreTexts(predictions: readonly unknown[], score: (text: string, row: number) => number): MetricValue {
   return scoreRows(predictions, (prediction, row) => {
-    if (typeof prediction !== "string") throw wrongKind("prediction", prediction, "a text", TEXT_HINT);
+    if (typeof prediction !== "string")
+      throw wrongKind(say("evaluate.prediction"), prediction, say("data.aText"), say("evaluate.textHint"));
     return score(prediction, row);
   });
 }
 
-const TEXT_HINT = "The answer must be a text: return String(answer).";
-const ID_HINT = 'Give the ids of the documents as an array, for example ["doc1", "doc2"].';
+const idHint = (): string => say("evaluate.idHint", { code: '["doc1", "doc2"]' });
 
 const wrongKind = (what: string, value: unknown, wanted: string, hint: string): TunelabError =>
-  new TunelabError(`The ${what} is ${describeKind(value)}, not ${wanted}.`, { code: "wrong_kind", hint });
+  new TunelabError(say("evaluate.wrongKind", { what, kind: describeKind(value), wanted }), {
+    code: "wrong_kind",
+    hint,
+  });
 
 /** Scores row by row: a row that cannot be scored has `null` and a reason, the others their score. */
 function scoreRows(
@@ -241,7 +246,7 @@ function scoreRows(
 }
 
 const needsTargets = (name: string, skip: (reason: string) => void): undefined => {
-  skip(`${name} compares with the right answers: name their column in targets`);
+  skip(say("evaluate.needsTargets", { name }));
   return undefined;
 };
 

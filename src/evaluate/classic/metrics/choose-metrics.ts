@@ -1,4 +1,5 @@
 import { TunelabError } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
 import { builtinMetrics } from "./builtin-metrics.js";
 import type { EvalData } from "../rows/eval-data.js";
 import { unknownColumn } from "../rows/unknown-column.js";
@@ -25,9 +26,9 @@ export function chooseMetrics(options: EvaluateOptions, data: EvalData): readonl
   const toxicity = toxicityOrWarning(modelType, options.toxicity).metric;
   if (toxicity !== undefined) metrics.splice(1, 0, toxicity);
   if (metrics.length === 0) {
-    throw new TunelabError("There is no metric to compute.", {
+    throw new TunelabError(say("evaluate.noMetric"), {
       code: "no_metrics",
-      hint: 'Choose a modelType such as "question-answering", or pass extraMetrics.',
+      hint: say("evaluate.noMetricHint"),
     });
   }
   checkMapping(options, data);
@@ -38,24 +39,24 @@ export function chooseMetrics(options: EvaluateOptions, data: EvalData): readonl
 function checkSubject(options: EvaluateOptions, data: EvalData): void {
   const { model, modelType, targets, predictions } = options;
   if (modelType !== undefined && !MODEL_TYPES.includes(modelType)) {
-    throw new TunelabError(`${JSON.stringify(modelType)} is no model type.`, {
+    throw new TunelabError(say("evaluate.noModelType", { type: JSON.stringify(modelType) }), {
       code: "unknown_model_type",
-      hint: `Use one of ${MODEL_TYPES.join(", ")}, or leave modelType out and name metrics in extraMetrics.`,
+      hint: say("evaluate.noModelTypeHint", { types: MODEL_TYPES.join(", ") }),
     });
   }
   if (targets !== undefined) requireColumn(data, targets, "targets");
   if (model === undefined) {
     if (predictions === undefined) {
-      throw new TunelabError("There is neither a model nor a column of predictions.", {
+      throw new TunelabError(say("evaluate.noPredictions"), {
         code: "no_predictions",
-        hint: 'Pass model: a function, or name the column that holds the answers: predictions: "answer".',
+        hint: say("evaluate.noPredictionsHint"),
       });
     }
     requireColumn(data, predictions, "predictions");
   } else if (typeof model !== "function") {
-    throw new TunelabError(`model is a ${typeof model}, not a function.`, {
+    throw new TunelabError(say("evaluate.modelIs", { type: typeof model }), {
       code: "invalid_option",
-      hint: "Pass a function of the whole table, or of one row together with perRow: true.",
+      hint: say("evaluate.modelIsHint"),
     });
   }
 }
@@ -78,9 +79,12 @@ function checkNeededColumns(options: EvaluateOptions, data: EvalData, metrics: r
       if (name === "targets" && options.targets !== undefined) continue;
       const column = mapping[name] ?? name;
       if (data.columns.includes(column) || options.model !== undefined) continue;
-      throw new TunelabError(`The metric ${metric.name} needs the column '${column}', which the data do not have.`, {
+      throw new TunelabError(say("evaluate.metricNeeds", { metric: metric.name, column }), {
         code: "unknown_column",
-        hint: `The columns are ${data.columns.join(", ")}. Say which is meant with evaluatorConfig: { colMapping: { ${name}: "…" } }.`,
+        hint: say("evaluate.metricNeedsHint", {
+          columns: data.columns.join(", "),
+          code: `evaluatorConfig: { colMapping: { ${name}: "…" } }`,
+        }),
       });
     }
   }
@@ -88,8 +92,8 @@ function checkNeededColumns(options: EvaluateOptions, data: EvalData, metrics: r
 
 function requireColumn(data: EvalData, column: string, option: string): void {
   if (data.columns.includes(column)) return;
-  throw new TunelabError(`The data have no column '${column}', which ${option} names.`, {
+  throw new TunelabError(say("evaluate.optionColumn", { column, option }), {
     code: "unknown_column",
-    hint: `The columns are ${data.columns.join(", ")}.`,
+    hint: say("evaluate.columnsAre", { names: data.columns.join(", ") }),
   });
 }

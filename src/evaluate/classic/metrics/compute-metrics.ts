@@ -55,18 +55,19 @@ export async function computeMetrics(
 
 function readValue(result: MetricValue | number, metric: EvaluationMetric, rows: number): MetricValue {
   if (typeof result === "number") return { aggregateResults: { [metric.name]: result } };
-  if (typeof result !== "object") throw new Error(`it returned a ${typeof result}, not a number or a list of scores`);
+  if (typeof result !== "object") throw new Error(say("evaluate.returnedType", { type: typeof result }));
   for (const [name, list] of [
     ["scores", result.scores],
     ["justifications", result.justifications],
   ] as const) {
     if (list === undefined) continue;
-    if (!Array.isArray(list)) throw new Error(`its ${name} are no array`);
-    if (list.length !== rows) throw new Error(`it returned ${list.length} ${name} for ${rows} rows`);
+    if (!Array.isArray(list)) throw new Error(say("evaluate.noArray", { name }));
+    if (list.length !== rows)
+      throw new Error(say("evaluate.returnedCount", { count: String(list.length), name, rows: String(rows) }));
   }
   result.scores?.forEach((score, row) => {
     if (score === null || score === undefined || ["number", "string", "boolean"].includes(typeof score)) return;
-    throw new Error(`its score of row ${row + 1} is an object, not a number, text or null`);
+    throw new Error(say("evaluate.scoreObject", { row: String(row + 1) }));
   });
   if (result.aggregateResults !== undefined || result.scores === undefined) return result;
   return { ...result, aggregateResults: summarise(result.scores) };

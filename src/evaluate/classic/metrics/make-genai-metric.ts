@@ -1,5 +1,6 @@
 import { TunelabError } from "../../../core/index.js";
 import type { ModelConfiguration, OpenedModel } from "../../../models/index.js";
+import { say } from "../../../texts/index.js";
 import { defaultJudge, judgeHint, openJudge, type JudgeRequest, type RubricJudge } from "../../judges/index.js";
 import { aggregate, DEFAULT_AGGREGATIONS, type AggregationName } from "../../metrics/index.js";
 import { INTERRUPTED_ROW, runRows, type RowError } from "../../run/index.js";
@@ -58,9 +59,9 @@ export function makeGenaiMetric(options: GenaiMetricOptions): EvaluationMetric {
   const { examples = [], definition, gradingPrompt, parameters = DEFAULT_PARAMETERS } = options;
   const wrong = examples.find(({ score }) => !(score >= LEAST_SCORE && score <= MOST_SCORE));
   if (wrong !== undefined) {
-    throw new TunelabError(`An example of ${name} has the score ${wrong.score}.`, {
+    throw new TunelabError(say("evaluate.exampleScore", { name, score: String(wrong.score) }), {
       code: "invalid_option",
-      hint: `Scores go from ${LEAST_SCORE} to ${MOST_SCORE}.`,
+      hint: say("evaluate.exampleScoreHint", { low: String(LEAST_SCORE), high: String(MOST_SCORE) }),
     });
   }
   return {
@@ -120,7 +121,7 @@ async function openGrader(model: GenaiMetricOptions["model"], name: string): Pro
   const open = model === undefined ? defaultJudge() : "ask" in model ? model : openJudge(model, { maxRetries: 0 });
   const judge = await open;
   if (judge.method === "prompt") return judge;
-  throw new TunelabError(`${judge.name} cannot grade ${name}: asked for a score from 1 to 5 it is at chance`, {
+  throw new TunelabError(say("evaluate.cannotGrade", { judge: judge.name, name }), {
     code: "cannot_judge",
     hint: judgeHint(),
   });
@@ -135,9 +136,11 @@ function readColumns(
   for (const name of [...(includeInput ? ["inputs"] : []), ...contextColumns]) {
     const values = name === "targets" ? args.targets : args.column(name);
     if (values === undefined) {
-      throw new TunelabError(`there is no column '${name}' to grade by`, {
+      throw new TunelabError(say("evaluate.noGradeColumn", { name }), {
         code: "unknown_column",
-        hint: `Name it with evaluatorConfig: { colMapping: { ${name}: "…" } }${name === "targets" ? ", or pass targets" : ""}.`,
+        hint: say(name === "targets" ? "evaluate.mapTargets" : "evaluate.mapColumn", {
+          code: `evaluatorConfig: { colMapping: { ${name}: "…" } }`,
+        }),
       });
     }
     columns.set(name, values);

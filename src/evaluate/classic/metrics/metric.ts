@@ -1,4 +1,5 @@
 import { TunelabError } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
 import { namedColumns, type RowError } from "../../run/index.js";
 import type { EvalRow } from "../rows/eval-data.js";
 
@@ -99,9 +100,9 @@ export function makeMetric(options: {
 /** Throws `invalid_option` for a name that would break a metric's key. */
 export function checkMetricName(name: string): void {
   if (/^[\p{L}\p{N}_][\p{L}\p{N}_.\- ]*$/u.test(name) && name.length <= 200) return;
-  throw new TunelabError(`${JSON.stringify(name)} cannot be a metric's name.`, {
+  throw new TunelabError(say("evaluate.metricName", { name: JSON.stringify(name) }), {
     code: "invalid_option",
-    hint: "Use letters, digits, _, -, . and spaces, at most 200: the name becomes part of a key such as name/v1/mean.",
+    hint: say("evaluate.metricNameHint"),
   });
 }
 

@@ -1,4 +1,5 @@
 import { TunelabError, isRecord, tryParse } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
 
 export const LEAST_SCORE = 1;
 export const MOST_SCORE = 5;
@@ -24,10 +25,13 @@ export function readGrade(text: string): Grade {
     return { score: number, justification: typeof justification === "string" ? justification : "" };
   }
   const shown = JSON.stringify(text.slice(0, 200));
-  const why = number === undefined || Number.isNaN(number) ? "has no score" : `has the score ${String(score)}`;
-  throw new TunelabError(`The grader's reply ${why}, where ${LEAST_SCORE} to ${MOST_SCORE} was asked: ${shown}`, {
+  const why =
+    number === undefined || Number.isNaN(number)
+      ? say("evaluate.hasNoScore")
+      : say("evaluate.hasScore", { score: String(score) });
+  throw new TunelabError(say("evaluate.badGrade", { why, low: String(LEAST_SCORE), high: String(MOST_SCORE), shown }), {
     code: "invalid_judgement",
-    hint: "Try a larger grading model, or say the scores more plainly in gradingPrompt.",
+    hint: say("evaluate.badGradeHint"),
   });
 }
 

@@ -36,9 +36,9 @@ export async function loadToxicity(
   try {
     classify = await transformers.pipeline("text-classification", place);
   } catch (error) {
-    throw new TunelabError(`The toxicity model could not be loaded from ${pathOrId}.`, {
+    throw new TunelabError(say("evaluate.toxicityUnloaded", { path: pathOrId }), {
       code: "model_not_loaded",
-      hint: `Give the folder of an ONNX export of ${TOXICITY_MODEL}, with config.json, tokenizer.json and onnx/model.onnx.`,
+      hint: say("evaluate.toxicityUnloadedHint", { model: TOXICITY_MODEL }),
       cause: error,
     });
   }
@@ -49,10 +49,10 @@ export async function loadToxicity(
       const hate = labels.find(({ label }) => label === "hate");
       if (hate === undefined) {
         throw new TunelabError(
-          `The model at ${pathOrId} has the labels ${labels.map(({ label }) => label).join(", ")}.`,
+          say("evaluate.toxicityLabels", { path: pathOrId, labels: labels.map(({ label }) => label).join(", ") }),
           {
             code: "model_not_loaded",
-            hint: `toxicity/v1 is the probability of the label "hate" of ${TOXICITY_MODEL}; another model's score must not bear that name.`,
+            hint: say("evaluate.toxicityLabelsHint", { model: TOXICITY_MODEL }),
           },
         );
       }
@@ -76,9 +76,9 @@ async function importTransformers(importPackage: (name: string) => Promise<unkno
   try {
     return (await importPackage(name)) as Transformers;
   } catch (error) {
-    throw new TunelabError(`The package ${name} is not installed.`, {
+    throw new TunelabError(say("evaluate.noPackage", { name }), {
       code: "missing_package",
-      hint: `Run \`npm install --no-save ${name}\` in the clone, or use profanity() and the Safety scorer, which are other things.`,
+      hint: say("evaluate.noPackageHint", { code: `npm install --no-save ${name}` }),
       cause: error,
     });
   }

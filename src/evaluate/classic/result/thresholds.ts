@@ -1,4 +1,5 @@
 import { TunelabError } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
 
 /** What a metric must reach, by MLflow's `MetricThreshold`. */
 export interface MetricThreshold {
@@ -33,9 +34,9 @@ export function validateEvaluationResults(
     return checkMetric(name, threshold, candidate.metrics, baseline?.metrics);
   });
   if (problems.length === 0) return;
-  throw new TunelabError(`The result does not pass: ${problems.join("; ")}.`, {
+  throw new TunelabError(say("evaluate.notPassed", { problems: problems.join("; ") }), {
     code: "validation_failed",
-    hint: "Look at the rows that score worst: result.table({ failuresFirst: true }).",
+    hint: say("evaluate.notPassedHint", { code: "result.table({ failuresFirst: true })" }),
   });
 }
 
@@ -43,16 +44,18 @@ function checkThreshold(name: string, threshold: MetricThreshold): void {
   const { minAbsoluteChange, minRelativeChange } = threshold;
   const isEmpty = [threshold.threshold, minAbsoluteChange, minRelativeChange].every((value) => value === undefined);
   const why = isEmpty
-    ? "asks for nothing"
+    ? say("evaluate.asksNothing")
     : minAbsoluteChange !== undefined && !(minAbsoluteChange > 0)
-      ? `has minAbsoluteChange ${minAbsoluteChange}, which must be above 0`
+      ? say("evaluate.badAbsolute", { value: String(minAbsoluteChange) })
       : minRelativeChange !== undefined && !(minRelativeChange > 0 && minRelativeChange <= 1)
-        ? `has minRelativeChange ${minRelativeChange}, which must be above 0 and at most 1`
+        ? say("evaluate.badRelative", { value: String(minRelativeChange) })
         : undefined;
   if (why === undefined) return;
-  throw new TunelabError(`The threshold of ${name} ${why}.`, {
+  throw new TunelabError(say("evaluate.badThreshold", { name, why }), {
     code: "invalid_option",
-    hint: "Example: { threshold: 0.8, minAbsoluteChange: 0.05, greaterIsBetter: true }.",
+    hint: say("evaluate.badThresholdHint", {
+      code: "{ threshold: 0.8, minAbsoluteChange: 0.05, greaterIsBetter: true }",
+    }),
   });
 }
 
@@ -62,42 +65,56 @@ function checkMetric(
   candidate: Readonly<Record<string, number>>,
   baseline: Readonly<Record<string, number>> | undefined,
 ): string[] {
-  const value = readMetric(name, candidate, "result");
+  const value = readMetric(name, candidate, "evaluate.resultLacks");
   const problems: string[] = [];
   const sign = greaterIsBetter ? 1 : -1;
   if (threshold !== undefined && !((value - threshold) * sign >= 0)) {
-    problems.push(`${name} is ${value}, and must be ${greaterIsBetter ? "at least" : "at most"} ${threshold}`);
+    problems.push(
+      say(greaterIsBetter ? "evaluate.mustBeAtLeast" : "evaluate.mustBeAtMost", {
+        name,
+        value: String(value),
+        threshold: String(threshold),
+      }),
+    );
   }
   if (minAbsoluteChange === undefined && minRelativeChange === undefined) return problems;
   if (baseline === undefined) {
-    throw new TunelabError(`The threshold of ${name} asks for a change, and there is no baseline.`, {
+    throw new TunelabError(say("evaluate.noBaseline", { name }), {
       code: "no_baseline",
-      hint: "Pass the result to compare with as the third argument.",
+      hint: say("evaluate.noBaselineHint"),
     });
   }
-  const before = readMetric(name, baseline, "baseline");
+  const before = readMetric(name, baseline, "evaluate.baselineLacks");
   const gain = (value - before) * sign;
   if (minAbsoluteChange !== undefined && !(gain >= minAbsoluteChange)) {
-    problems.push(`${name} improved by ${gain}, and must by ${minAbsoluteChange}`);
+    problems.push(say("evaluate.improvedBy", { name, gain: String(gain), least: String(minAbsoluteChange) }));
   }
   if (minRelativeChange !== undefined && before === 0) {
-    if (!(gain >= ALMOST_ZERO)) problems.push(`${name} did not improve on a baseline of 0`);
+    if (!(gain >= ALMOST_ZERO)) problems.push(say("evaluate.notImproved", { name }));
     return problems;
   }
   const share = gain / Math.abs(before);
   if (minRelativeChange !== undefined && !(share >= minRelativeChange)) {
     problems.push(
-      `${name} improved by ${(share * 100).toFixed(1)} %, and must by ${(minRelativeChange * 100).toFixed(1)} %`,
+      say("evaluate.improvedBy", {
+        name,
+        gain: `${(share * 100).toFixed(1)} %`,
+        least: `${(minRelativeChange * 100).toFixed(1)} %`,
+      }),
     );
   }
   return problems;
 }
 
-function readMetric(name: string, metrics: Readonly<Record<string, number>>, where: string): number {
+function readMetric(
+  name: string,
+  metrics: Readonly<Record<string, number>>,
+  lacks: "evaluate.resultLacks" | "evaluate.baselineLacks",
+): number {
   const value = Object.hasOwn(metrics, name) ? metrics[name] : undefined;
   if (value !== undefined) return value;
-  throw new TunelabError(`The ${where} has no metric '${name}'.`, {
+  throw new TunelabError(say(lacks, { name }), {
     code: "missing_metric",
-    hint: `It has ${Object.keys(metrics).join(", ") || "none"}.`,
+    hint: say("evaluate.itHas", { names: Object.keys(metrics).join(", ") || say("evaluate.none") }),
   });
 }

@@ -1,5 +1,6 @@
 import { TunelabError } from "../../../core/index.js";
 import { readCsv, readJsonl } from "../../../datasets/index.js";
+import { say } from "../../../texts/index.js";
 
 /** One row of evaluation data: column name to value. */
 export type EvalRow = Readonly<Record<string, unknown>>;
@@ -37,22 +38,19 @@ export async function readEvalData(input: EvalDataInput): Promise<EvalData> {
   if (typeof input === "string") return fromRows(await readRows(input), input);
   if (Array.isArray(input)) return fromRows(input, "data");
   if (isDataFrame(input)) return fromDataFrame(input);
-  throw new TunelabError(`data is ${describeKind(input)}.`, {
+  throw new TunelabError(say("evaluate.dataIs", { kind: describeKind(input) }), {
     code: "unsupported_data",
-    hint: "Pass an array of rows, a DataFrame, or the path of a .jsonl or .csv file.",
+    hint: say("evaluate.dataIsHint"),
   });
 }
 
 async function readRows(path: string): Promise<readonly unknown[]> {
   if (/\.(jsonl|ndjson)$/i.test(path)) return readJsonl(path);
   if (/\.csv$/i.test(path)) return readCsv(path);
-  throw new TunelabError(
-    `data is the text ${JSON.stringify(path.slice(0, 80))}, which ends in neither .jsonl nor .csv.`,
-    {
-      code: "unsupported_data",
-      hint: "A text is taken for the path of a file: give one that ends in .jsonl or .csv, or pass an array of rows.",
-    },
-  );
+  throw new TunelabError(say("evaluate.dataText", { text: JSON.stringify(path.slice(0, 80)) }), {
+    code: "unsupported_data",
+    hint: say("evaluate.dataTextHint"),
+  });
 }
 
 function fromRows(rows: readonly unknown[], name: string): EvalData {
@@ -60,9 +58,9 @@ function fromRows(rows: readonly unknown[], name: string): EvalData {
   const columns = new Set<string>();
   rows.forEach((row, index) => {
     if (typeof row !== "object" || row === null || Array.isArray(row)) {
-      throw new TunelabError(`Row ${index + 1} of ${name} is ${describeKind(row)}, not an object of columns.`, {
+      throw new TunelabError(say("evaluate.badRow", { row: String(index + 1), name, kind: describeKind(row) }), {
         code: "invalid_row",
-        hint: 'Each row must be an object such as { inputs: "What is Spark?" }.',
+        hint: say("evaluate.badRowHint", { code: '{ inputs: "What is Spark?" }' }),
       });
     }
     for (const column of Object.keys(row)) columns.add(column);
@@ -98,9 +96,9 @@ function fromDataFrame(frame: DataFrameInput, rowNumber: EvalData["rowNumber"] =
   const columns = frame.columns.map(String);
   const twice = columns.find((column, index) => columns.indexOf(column) !== index);
   if (twice !== undefined) {
-    throw new TunelabError(`The DataFrame has two columns named '${twice}'.`, {
+    throw new TunelabError(say("evaluate.columnTwice", { name: twice }), {
       code: "duplicate_column",
-      hint: "Rename one of them: metrics and results find columns by name.",
+      hint: say("evaluate.columnTwiceHint"),
     });
   }
   if (frame.values.length === 0 || columns.length === 0) throw emptyData("The DataFrame");
@@ -141,16 +139,16 @@ export const isDataFrame = (value: unknown): value is DataFrameInput =>
   Array.isArray((value as DataFrameInput).values);
 
 const emptyData = (name: string): TunelabError =>
-  new TunelabError(`${name === "data" ? "data" : name} has no rows.`, {
+  new TunelabError(say("evaluate.noRows", { name }), {
     code: "empty_data",
-    hint: "Evaluation needs at least one row: check how the data was made or filtered.",
+    hint: say("evaluate.noRowsHint"),
   });
 
 /** Names a value's kind for a message: `a number`, `null`, `an array of 3`. */
 export function describeKind(value: unknown): string {
   if (value === null) return "null";
   if (value === undefined) return "undefined";
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value === "object") return "an object";
-  return `a ${typeof value}`;
+  if (Array.isArray(value)) return say("evaluate.arrayOf", { count: String(value.length) });
+  if (typeof value === "object") return say("option.object");
+  return say("data.a", { type: typeof value });
 }

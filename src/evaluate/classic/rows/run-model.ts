@@ -97,24 +97,27 @@ async function askWholeTable(model: EvalModel, data: EvalData, options: RunModel
   });
   const outcome = run.outcomes[0]!;
   if (outcome.status === "skipped") {
-    throw new TunelabError("The model function was interrupted before it returned.", {
+    throw new TunelabError(say("evaluate.modelStopped"), {
       code: "interrupted",
-      hint: "It gets the whole table at once, so nothing of it could be kept. With perRow: true, finished rows stay.",
+      hint: say("evaluate.modelStoppedHint"),
     });
   }
   if (outcome.status === "failed") {
-    throw new TunelabError(`The model function failed: ${outcome.error.message}`, {
+    throw new TunelabError(say("evaluate.modelFailed", { message: outcome.error.message }), {
       code: "model_failed",
-      hint: "It gets the whole table, as in MLflow. With perRow: true it gets one row, and a row that fails does not cost the others.",
+      hint: say("evaluate.modelFailedHint"),
       cause: outcome.error,
     });
   }
   const answers = toList(outcome.value).map((answer) => readCompletion(answer, options.meter));
   if (answers.length !== data.rows.length) {
-    throw new TunelabError(`The model function returned ${answers.length} answers for ${data.rows.length} rows.`, {
-      code: "wrong_answer_count",
-      hint: "It gets the whole table and must return one answer per row, in order. With perRow: true it gets one row.",
-    });
+    throw new TunelabError(
+      say("evaluate.answerCount", { answers: String(answers.length), rows: String(data.rows.length) }),
+      {
+        code: "wrong_answer_count",
+        hint: say("evaluate.answerCountHint"),
+      },
+    );
   }
   const errors = new Map<number, RowError>();
   answers.forEach((answer, index) => {
@@ -126,9 +129,9 @@ async function askWholeTable(model: EvalModel, data: EvalData, options: RunModel
 }
 
 const noAnswer = (value: unknown, rowNumber: number): TunelabError =>
-  new TunelabError(`The model returned ${describeKind(value)} for row ${rowNumber}.`, {
+  new TunelabError(say("evaluate.noAnswerRow", { kind: describeKind(value), row: String(rowNumber) }), {
     code: "no_answer",
-    hint: "The function must return the answer: check that every path has a return.",
+    hint: say("evaluate.noAnswerRowHint"),
   });
 
 function toList(value: unknown): readonly unknown[] {
@@ -144,9 +147,9 @@ function toList(value: unknown): readonly unknown[] {
     const entries = Object.entries(value);
     if (entries.length > 0 && entries.every(([, list]) => Array.isArray(list))) return fromColumns(entries);
   }
-  throw new TunelabError(`The model function returned ${describeKind(value)}, not a list of answers.`, {
+  throw new TunelabError(say("evaluate.notAnswers", { kind: describeKind(value) }), {
     code: "wrong_answer_type",
-    hint: "Return an array with one answer per row. With perRow: true it gets one row and returns one answer.",
+    hint: say("evaluate.notAnswersHint"),
   });
 }
 
@@ -185,9 +188,9 @@ function splitColumns(
   if (name === undefined || !names.includes(name)) {
     throw new TunelabError(
       name === undefined
-        ? `The model returned several columns: ${names.join(", ")}.`
-        : `The model returned the columns ${names.join(", ")}; '${name}' is not among them.`,
-      { code: "which_prediction", hint: `Say which is the answer, for example predictions: "${names[0]!}".` },
+        ? say("evaluate.severalColumns", { names: names.join(", ") })
+        : say("evaluate.notAmong", { names: names.join(", "), name }),
+      { code: "which_prediction", hint: say("evaluate.sayWhich", { name: names[0]! }) },
     );
   }
   const others = names.filter((key) => key !== name).map((key) => [key, column(key)] as const);

@@ -1,4 +1,5 @@
 import { addLoggedTables, toJsonText, TunelabError, type TrackedDataset, type Tracker } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
 import { metricSteps, tryToRecord } from "../../result/index.js";
 import { describeError } from "../../run/index.js";
 import type { GenaiRowResult } from "./genai-result.js";
@@ -42,9 +43,9 @@ export async function recordEvaluation(
 }
 
 function explainTraces(error: unknown): never {
-  throw new TunelabError(`The traces could not be recorded: ${describeError(error).message}`, {
+  throw new TunelabError(say("evaluate.noTraces", { message: describeError(error).message }), {
     code: "tracker_unavailable",
-    hint: "The rows and metrics are in the run; evaluate again to record traces too.",
+    hint: say("evaluate.noTracesHint"),
     cause: error,
   });
 }

@@ -1,4 +1,5 @@
 import { TunelabError } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
 import { describeKind, readEvalData, type EvalDataInput, type EvalRow } from "../../classic/index.js";
 
 /** One row of `genai.evaluate`. */
@@ -18,16 +19,16 @@ export interface GenaiRow {
 export async function readGenaiRows(data: EvalDataInput, hasPredict: boolean): Promise<readonly GenaiRow[]> {
   const { rows, columns } = await readEvalData(data);
   if (!columns.includes("inputs")) {
-    throw new TunelabError(`The data have no column 'inputs'; there are ${columns.join(", ")}.`, {
+    throw new TunelabError(say("evaluate.noInputs", { columns: columns.join(", ") }), {
       code: "unknown_column",
-      hint: 'Each row is { inputs: { question: "…" }, expectations: { … } }, and outputs where there is no predictFn.',
+      hint: say("evaluate.noInputsHint", { code: '{ inputs: { question: "…" }, expectations: { … } }' }),
     });
   }
   const hasOutputs = columns.includes("outputs");
   if (hasPredict && hasOutputs) {
-    throw new TunelabError("There are both predictFn and a column 'outputs'.", {
+    throw new TunelabError(say("evaluate.bothOutputs"), {
       code: "conflicting_outputs",
-      hint: "Leave predictFn out to score the outputs that are there, or take the column away to ask anew.",
+      hint: say("evaluate.bothOutputsHint"),
     });
   }
   return rows.map((row, index) => readRow(row, index, hasOutputs));
@@ -36,9 +37,9 @@ export async function readGenaiRows(data: EvalDataInput, hasPredict: boolean): P
 function readRow(row: EvalRow, index: number, hasOutputs: boolean): GenaiRow {
   const inputs = asObject(row["inputs"]);
   if (inputs === undefined) {
-    throw new TunelabError(`inputs of row ${index + 1} is ${describeKind(row["inputs"])}, not an object.`, {
+    throw new TunelabError(say("evaluate.inputsKind", { row: String(index + 1), kind: describeKind(row["inputs"]) }), {
       code: "invalid_row",
-      hint: 'Name what goes in, for example inputs: { question: "What is MLflow?" }.',
+      hint: say("evaluate.inputsKindHint", { code: 'inputs: { question: "What is MLflow?" }' }),
     });
   }
   return {

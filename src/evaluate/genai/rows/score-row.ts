@@ -1,4 +1,5 @@
 import { TunelabError } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
 import type { Judge } from "../../judges/index.js";
 import type { Trace } from "../../trace/index.js";
 import { describeError } from "../../run/index.js";
@@ -21,9 +22,9 @@ export async function scoreRow(
 ): Promise<readonly NamedFeedback[]> {
   try {
     if (answer.failed && scorer.needsAnswer) {
-      throw new TunelabError("There is no answer to judge: the prediction failed.", {
+      throw new TunelabError(say("evaluate.nothingToJudge"), {
         code: "no_answer",
-        hint: "See the row's own error.",
+        hint: say("evaluate.nothingToJudgeHint"),
       });
     }
     const { inputs, expectations } = row;
@@ -44,9 +45,9 @@ function toFeedbacks(scorer: Scorer, result: ScorerResult): readonly NamedFeedba
   if (result instanceof Feedback) return [fill(scorer, result)];
   if (isFeedbackLike(result)) return [fill(scorer, new Feedback(result))];
   if (result === undefined) {
-    throw new TunelabError(`The scorer ${scorer.name} returned nothing.`, {
+    throw new TunelabError(say("evaluate.scorerNothing", { name: scorer.name }), {
       code: "scorer_error",
-      hint: "Return a boolean, a number, a text or a Feedback on every path.",
+      hint: say("evaluate.scorerNothingHint"),
     });
   }
   return [fill(scorer, new Feedback({ value: result as Feedback["value"] }))];

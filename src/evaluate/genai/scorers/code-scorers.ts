@@ -51,11 +51,14 @@ function compile(pattern: string, flags: string): RegExp {
   try {
     return new RegExp(pattern, flags);
   } catch (error) {
-    throw new TunelabError(`${JSON.stringify(pattern)} is no regular expression: ${(error as Error).message}.`, {
-      code: "invalid_option",
-      hint: "Escape characters with a meaning of their own, such as ( and ?, with a backslash.",
-      cause: error,
-    });
+    throw new TunelabError(
+      say("evaluate.badPattern", { pattern: JSON.stringify(pattern), message: (error as Error).message }),
+      {
+        code: "invalid_option",
+        hint: say("evaluate.badPatternHint"),
+        cause: error,
+      },
+    );
   }
 }
 
@@ -77,15 +80,15 @@ export function ResponseLength(
 ): Scorer {
   const { minLength = 0, maxLength = Infinity, unit = "chars", name = "response_length" } = options;
   if (options.minLength === undefined && options.maxLength === undefined) {
-    throw new TunelabError("ResponseLength has neither minLength nor maxLength.", {
+    throw new TunelabError(say("evaluate.noLength"), {
       code: "invalid_option",
-      hint: "Give at least one, for example ResponseLength({ maxLength: 500 }).",
+      hint: say("evaluate.noLengthHint", { code: "ResponseLength({ maxLength: 500 })" }),
     });
   }
   if (!(minLength >= 0 && maxLength >= minLength)) {
-    throw new TunelabError(`No length is from ${minLength} to ${maxLength}.`, {
+    throw new TunelabError(say("evaluate.badLength", { low: String(minLength), high: String(maxLength) }), {
       code: "invalid_option",
-      hint: "minLength must be 0 or more and not above maxLength.",
+      hint: say("evaluate.badLengthHint"),
     });
   }
   return scorer(
@@ -124,9 +127,9 @@ export function PIIDetection(options: ScorerOptions & { readonly piiTypes?: read
   const types = options.piiTypes ?? (Object.keys(PII) as PiiType[]);
   const unknown = types.find((type) => !Object.hasOwn(PII, type));
   if (unknown !== undefined) {
-    throw new TunelabError(`${JSON.stringify(unknown)} is no kind of personal data that is looked for.`, {
+    throw new TunelabError(say("evaluate.noPersonalKind", { kind: JSON.stringify(unknown) }), {
       code: "invalid_option",
-      hint: `Use ${Object.keys(PII).join(", ")}.`,
+      hint: say("evaluate.noPersonalKindHint", { kinds: Object.keys(PII).join(", ") }),
     });
   }
   return scorer(

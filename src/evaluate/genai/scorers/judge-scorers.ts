@@ -1,6 +1,7 @@
 import { TunelabError } from "../../../core/index.js";
 import { openJudge, SUPPORT_METHOD, type Judge, type JudgeParts, type JudgeQuestion } from "../../judges/index.js";
 import type { ModelConfiguration } from "../../../models/index.js";
+import { say } from "../../../texts/index.js";
 import { toText } from "./code-scorers.js";
 import { Feedback, type FeedbackSource } from "./feedback.js";
 import type { Scorer, ScorerArguments, ScorerOptions } from "./scorer.js";
@@ -15,9 +16,11 @@ export interface JudgeScorerOptions extends ScorerOptions {
 export function Guidelines(options: JudgeScorerOptions & { readonly guidelines: string | readonly string[] }): Scorer {
   const guidelines = typeof options.guidelines === "string" ? [options.guidelines] : options.guidelines;
   if (guidelines.length === 0 || guidelines.some((line) => line.trim() === "")) {
-    throw new TunelabError("Guidelines has no guideline.", {
+    throw new TunelabError(say("evaluate.noGuideline"), {
       code: "invalid_option",
-      hint: 'Give at least one sentence, for example Guidelines({ name: "english", guidelines: "The answer is in English" }).',
+      hint: say("evaluate.noGuidelineHint", {
+        code: 'Guidelines({ name: "english", guidelines: "The answer is in English" })',
+      }),
     });
   }
   return judgeScorer("guidelines", "guidelines", options, (args) => ({ ...base(args), guidelines }));
@@ -29,7 +32,7 @@ export function ExpectationsGuidelines(options: JudgeScorerOptions = {}): Scorer
     const { guidelines } = args.expectations;
     const list = typeof guidelines === "string" ? [guidelines] : guidelines;
     if (!Array.isArray(list) || list.length === 0)
-      throw missing("expectations.guidelines", "a text or a list of texts");
+      throw missing("expectations.guidelines", say("evaluate.textOrTexts"));
     return { ...base(args), guidelines: list.map(String) };
   });
 }
@@ -171,7 +174,7 @@ function expected({ expectations }: ScorerArguments): string {
   if (Array.isArray(facts) && facts.length > 0) return facts.map((fact) => `- ${String(fact)}`).join("\n");
   const text = snake ?? expectedResponse;
   if (typeof text === "string" && text.trim() !== "") return text;
-  throw missing("expectations.expectedResponse or expectations.expectedFacts", "a text or a list of texts");
+  throw missing(say("evaluate.expectedEither"), say("evaluate.textOrTexts"));
 }
 
 /** From spans of type RETRIEVER, else from `outputs.context`, `inputs.context` or `inputs.documents`. */
@@ -184,7 +187,7 @@ function documents({ trace, inputs, outputs }: ScorerArguments): string[] {
       : [answer["context"] ?? inputs["context"] ?? inputs["documents"]];
   const list = given.flatMap((value) => (Array.isArray(value) ? (value as unknown[]) : [value])).flatMap(toDocument);
   if (list.length > 0) return list;
-  throw missing("documents", "a span of type RETRIEVER in the trace, or inputs.context");
+  throw missing(say("evaluate.documents"), say("evaluate.documentsFrom"));
 }
 
 function toDocument(value: unknown): string[] {
@@ -195,4 +198,7 @@ function toDocument(value: unknown): string[] {
 }
 
 const missing = (what: string, form: string): TunelabError =>
-  new TunelabError(`The row has no ${what}.`, { code: "missing_part", hint: `Give it ${form}.` });
+  new TunelabError(say("evaluate.rowLacks", { what }), {
+    code: "missing_part",
+    hint: say("evaluate.rowLacksHint", { form }),
+  });

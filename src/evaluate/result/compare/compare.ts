@@ -1,4 +1,5 @@
 import { bootstrapInterval, toJsonText, TunelabError, type BootstrapOptions } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
 import { aggregate } from "../../metrics/index.js";
 import { toScore, type ResultView, type ScoreColumn } from "../result-view.js";
 import type { ScoreComparison } from "./comparison-data.js";
@@ -32,8 +33,11 @@ export function compare(a: ResultView, b: ResultView, options: CompareOptions = 
   const namesOf = (view: ResultView): string[] => view.scores.map((score) => score.name);
   if (shared.length === 0) {
     throw new TunelabError(
-      `The results have no score in common: ${namesOf(a).join(", ") || "none"} and ${namesOf(b).join(", ") || "none"}.`,
-      { code: "nothing_to_compare", hint: "Evaluate both with the same metrics or scorers." },
+      say("evaluate.nothingShared", {
+        a: namesOf(a).join(", ") || say("evaluate.none"),
+        b: namesOf(b).join(", ") || say("evaluate.none"),
+      }),
+      { code: "nothing_to_compare", hint: say("evaluate.nothingSharedHint") },
     );
   }
   const scores = shared.map(([first, second]) => compareScore(a, b, first, second, pairs, options));
@@ -89,18 +93,18 @@ function compareScore(
 function pairRows(a: ResultView, b: ResultView, on: CompareOptions["on"]): (readonly [number, number | undefined])[] {
   if (on === undefined) {
     if (a.rows.length === b.rows.length) return a.rows.map((_, row) => [row, row]);
-    throw new TunelabError(`The results have ${a.rows.length} and ${b.rows.length} rows.`, {
+    throw new TunelabError(say("evaluate.rowCounts", { a: String(a.rows.length), b: String(b.rows.length) }), {
       code: "rows_do_not_match",
-      hint: 'Say which column tells rows apart, for example compare(a, b, { on: "inputs" }).',
+      hint: say("evaluate.rowCountsHint", { code: 'compare(a, b, { on: "inputs" })' }),
     });
   }
   const columns = typeof on === "string" ? [on] : on;
   for (const column of columns) {
     for (const view of [a, b]) {
       if (view.columns.includes(column)) continue;
-      throw new TunelabError(`The result '${view.title}' has no column '${column}'.`, {
+      throw new TunelabError(say("evaluate.resultNoColumn", { title: view.title, column }), {
         code: "rows_do_not_match",
-        hint: `Its columns are ${view.columns.join(", ")}.`,
+        hint: say("evaluate.resultNoColumnHint", { columns: view.columns.join(", ") }),
       });
     }
   }
