@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, writeFileSync } from "node:fs";
 import { bundleCompiler } from "./build/bundle-compiler.mjs";
-import { bundleLibrary, bundleRunner } from "./build/bundle-modules.mjs";
+import { bundleKernel, bundleLibrary, bundleRunner } from "./build/bundle-modules.mjs";
 import { buildPortal } from "./build-portal.mjs";
 import { ROOT } from "./setup/paths.mjs";
 import { writeSmallPlotly } from "./setup/small-plotly.mjs";
@@ -17,6 +17,7 @@ if (compiler.status === 0) {
   await buildPortal();
   await bundleCompiler();
   await bundleRunner();
+  await bundleKernel();
   await bundleLibrary();
   writeFileSync(`${ROOT}/dist/kernel/bundle/made`, "");
   const { makeSnapshot } = await import("../dist/kernel/compiler/snapshot/make-snapshot.js");

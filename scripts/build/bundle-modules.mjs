@@ -32,3 +32,19 @@ export const bundleRunner = () =>
     "interrupt-thread": "kernel/runner/child/interrupt/interrupt-thread.js",
     "typescript-hooks": "kernel/runner/child/modules/typescript-hooks.js",
   });
+
+/** The kernel process. In one CommonJS file, which Node loads faster than an ES module; its packages stay outside. */
+export async function bundleKernel() {
+  const bundle = await rolldown({
+    input: `${ROOT}/dist/kernel/start-kernel.js`,
+    platform: "node",
+    cwd: ROOT,
+    logLevel: "silent",
+    external: (id) => !/^[./]/.test(id),
+    transform: { define: { "import.meta.url": "bundleUrl" } },
+  });
+  const banner = 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;';
+  const { output } = await bundle.generate({ format: "cjs", keepNames: true, codeSplitting: false, banner });
+  writeIfChanged(`${ROOT}/dist/kernel/bundle/kernel.cjs`, output[0].code);
+  await bundle.close();
+}

@@ -1,6 +1,5 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { findProjectRoot } from "../core/essentials/index.js";
 
 /**
  * Whether what the build puts together of the compiled modules, to load faster, is as new as they are. Who runs only the
@@ -8,7 +7,7 @@ import { findProjectRoot } from "../core/essentials/index.js";
  *
  * A package that was installed has no notes of the TypeScript compiler.
  */
-export function bundlesAreCurrent(dist: string = join(findProjectRoot(), "dist")): boolean {
+export function bundlesAreCurrent(dist: string): boolean {
   const made = modified(join(dist, "kernel/bundle/made"));
   return made !== undefined && made >= (modified(join(dist, ".tsbuildinfo")) ?? 0);
 }

@@ -1,20 +1,25 @@
 #!/usr/bin/env node
 // Entry that kernel.json names: `node dist/kernel/main.js <connection-file>`. Light, so that the first reply is fast.
-import { TunelabError } from "../core/essentials/index.js";
-import { CompilerClient } from "./compiler/thread/index.js";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { bundlesAreCurrent } from "./bundles.js";
+import type { startKernel } from "./start-kernel.js";
+
+interface Kernel {
+  readonly startKernel: typeof startKernel;
+}
 
 const connectionFile = process.argv[2];
 if (connectionFile === undefined) {
   console.error("Usage: node dist/kernel/main.js <connection-file>\nA Jupyter client passes the connection file.");
   process.exitCode = 2;
 } else {
-  // It starts while sockets and the rest of the kernel are loaded.
-  const compiler = new CompilerClient();
-  compiler.startIfQuick();
-  const { runKernel } = await import("./run-kernel.js");
-  runKernel(connectionFile, { compiler }).catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    if (TunelabError.isInstance(error)) console.error(error.hint);
-    process.exit(1);
-  });
+  const bundle = fileURLToPath(new URL("./bundle/kernel.cjs", import.meta.url));
+  const isCurrent = bundlesAreCurrent(fileURLToPath(new URL("..", import.meta.url))) && existsSync(bundle);
+  // As CommonJS: a third of the processor time that the modules take, two fifths of that of an ES module.
+  const kernel = isCurrent
+    ? (createRequire(import.meta.url)(bundle) as Kernel)
+    : ((await import("./start-kernel.js")) satisfies Kernel);
+  await kernel.startKernel(connectionFile);
 }

@@ -1,3 +1,6 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { findProjectRoot } from "../../core/essentials/index.js";
 import type { KnownSecrets } from "../redaction/index.js";
 import type { InspectorChannel, RunRequest } from "../runner/index.js";
 import { Breakpoints, type WantedBreakpoint } from "./breakpoints.js";
@@ -19,7 +22,7 @@ export interface DebugSessionOptions extends Pick<ValueAnswersOptions, "removeTy
 }
 
 /** The build of tunelab, Node and packages: code that a person steps over. */
-const SKIPPED = ["^node:", "/node_modules/", `^${escapeRegExp(new URL("../../", import.meta.url).href)}`];
+const SKIPPED = ["^node:", "/node_modules/", `^${escapeRegExp(pathToFileURL(join(findProjectRoot(), "dist/")).href)}`];
 
 /** Cells that front ends may look at before they run; a notebook has fewer. */
 const DUMPED_LIMIT = 1000;

@@ -1,9 +1,9 @@
-import type { CellDiagnostic } from "../compiler/index.js";
 import type { AsyncCompiler } from "../compiler/thread/index.js";
 import { translateMagics } from "../magics/index.js";
 import type { CellOutcome, ErrorReport, Executable, RunRequest } from "../runner/index.js";
 import type { CellParents } from "../session/cell-parents.js";
 import type { History } from "../session/history.js";
+import { asTyped } from "../session/as-typed.js";
 import { type Request, booleanField, textField } from "../session/request.js";
 import { diagnosticsReport } from "./diagnostics-report.js";
 import { say } from "../../texts/index.js";
@@ -40,22 +40,34 @@ export class ExecuteHandler {
     this.#options = options;
   }
 
-  /** Executes one cell and returns the content of its reply. */
-  async handle(request: Request): Promise<Record<string, unknown>> {
+  /**
+   * Gives a cell to the compiler; what is given back publishes, runs the cell, and resolves with the content of its reply.
+   * The compiler takes longest before a cell runs, so that it works while the front end is told.
+   */
+  begin(request: Request): () => Promise<Record<string, unknown>> {
     const { content } = request.message;
     const code = textField(content, "code");
-    if (code === undefined) return this.#fail(missingCode(content.code));
+    if (code === undefined) return async () => this.#fail(missingCode(content.code));
     const silent = booleanField(content, "silent", false);
     const isBlank = code.trim() === "";
     const counts = !silent && booleanField(content, "store_history", true) && !isBlank;
     if (counts) this.#options.history.add(++this.#count, code);
-    if (!silent) this.#publish("execute_input", { code, execution_count: this.#count }, request);
     this.#payload = [];
     this.#interruption = new AbortController();
-    const outcome =
-      isBlank && Object.keys(userExpressions(content)).length === 0
-        ? NOTHING
-        : await this.#execute(request, code, silent);
+    const isNothing = isBlank && Object.keys(userExpressions(content)).length === 0;
+    const executed = isNothing ? Promise.resolve(NOTHING) : this.#execute(request, code, silent);
+    return async () => {
+      if (!silent) this.#publish("execute_input", { code, execution_count: this.#count }, request);
+      return this.#finish(request, await executed, { silent, counts });
+    };
+  }
+
+  #finish(
+    request: Request,
+    outcome: CellOutcome,
+    { silent, counts }: { readonly silent: boolean; readonly counts: boolean },
+  ): Record<string, unknown> {
+    const { content } = request.message;
     if (outcome.status === "error") {
       const { ename, evalue, traceback } = outcome;
       if (!silent) this.#publish("error", { ename, evalue, traceback }, request);
@@ -163,21 +175,6 @@ export class ExecuteHandler {
   #fail(error: ErrorReport): Record<string, unknown> {
     return { status: "error", execution_count: this.#count, ...error, payload: [], user_expressions: {} };
   }
-}
-
-/** Diagnostics of a cell with magics, in the lines as they were typed: magics only put text before them. */
-function asTyped(
-  diagnostics: readonly CellDiagnostic[],
-  source: string,
-  translated: string,
-): readonly CellDiagnostic[] {
-  if (source === translated) return diagnostics;
-  const lines = source.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
-  return diagnostics.map((diagnostic) => {
-    const sourceLine = lines[diagnostic.line - 1] ?? diagnostic.sourceLine;
-    const shift = diagnostic.sourceLine.length - sourceLine.length;
-    return { ...diagnostic, sourceLine, column: Math.max(1, diagnostic.column - shift) };
-  });
 }
 
 const aborted = (signal: AbortSignal): Promise<undefined> =>

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, readlinkSync } from "node:fs";
 import type { Socket } from "node:net";
-import { fileURLToPath } from "node:url";
-import { NO_TELEMETRY } from "../../core/essentials/index.js";
+import { join } from "node:path";
+import { NO_TELEMETRY, findProjectRoot } from "../../core/essentials/index.js";
 import { bundlesAreCurrent } from "../bundles.js";
 import { FrameDecoder, encodeFrame } from "./frame-codec.js";
 import { InspectorChannel } from "./inspector-channel.js";
@@ -308,8 +308,7 @@ function nodeFlags(memoryLimit: number): string[] {
 }
 
 const entryPath = (): string => {
-  const bundled = fileURLToPath(new URL("./child/bundle/main.js", import.meta.url));
-  return bundlesAreCurrent() && existsSync(bundled)
-    ? bundled
-    : fileURLToPath(new URL("./child/main.js", import.meta.url));
+  const dist = join(findProjectRoot(), "dist");
+  const bundled = join(dist, "kernel/runner/child/bundle/main.js");
+  return bundlesAreCurrent(dist) && existsSync(bundled) ? bundled : join(dist, "kernel/runner/child/main.js");
 };

@@ -1,12 +1,13 @@
 import { TunelabError } from "../../../core/essentials/index.js";
 import { findSnapshot, forgetSnapshot } from "../snapshot/compiler-snapshot.js";
 import { makeSnapshotLater } from "../snapshot/make-snapshot.js";
-import type {
-  CompilerAnswer,
-  CompilerArguments,
-  CompilerCall,
-  CompilerMethod,
-  CompilerResult,
+import {
+  ABOUT_DRAFTS,
+  type CompilerAnswer,
+  type CompilerArguments,
+  type CompilerCall,
+  type CompilerMethod,
+  type CompilerResult,
 } from "./compiler-calls.js";
 import { CommittedCells } from "./committed-cells.js";
 import type { CompilerHost, CompilerHostListener } from "./compiler-host.js";
@@ -17,6 +18,8 @@ import { openThread } from "./open-thread.js";
 const GIVE_UP_AFTER_MS = 3_000;
 /** Milliseconds that it may take over a question about a cell that is being typed, which nobody interrupts. */
 const DRAFT_WITHIN_MS = 30_000;
+/** Milliseconds that a `commit` waits for the next question, to go with it: the cell that it is about runs meanwhile. */
+const COMMIT_WITHIN_MS = 25;
 
 interface Waiting {
   readonly call: CompilerCall;
@@ -42,6 +45,9 @@ export class CompilerClient implements AsyncCompiler {
   #stopMaking: (() => void) | undefined;
   readonly #waiting = new Map<number, Waiting>();
   readonly #committed = new CommittedCells();
+  /** Calls that go with the next question. */
+  #held: CompilerCall[] = [];
+  #holdTimer: NodeJS.Timeout | undefined;
   #count = 0;
 
   /** Where the compiler runs; undefined before it has been started. */
@@ -63,18 +69,24 @@ export class CompilerClient implements AsyncCompiler {
     this.#stopMaking ??= makeSnapshotLater();
   }
 
+  /** Resolves with the answer; at once for a `commit`, which whatever is asked next comes after. */
   call<M extends CompilerMethod>(method: M, ...args: CompilerArguments<M>): Promise<CompilerResult<M>> {
     this.start();
     const call: CompilerCall = { id: ++this.#count, method, args };
     const told = this.#committed.note(method, args);
+    this.#held.push(call);
+    if (method === "commit") {
+      this.#holdTimer ??= setTimeout(() => this.#postHeld(), COMMIT_WITHIN_MS).unref();
+      return Promise.resolve(undefined as CompilerResult<M>);
+    }
     return new Promise<CompilerResult<M>>((resolve, reject) => {
       const answered = (value: unknown): void => {
         told?.(value as CompilerResult<"compile">);
         resolve(value as CompilerResult<M>);
       };
       this.#waiting.set(call.id, { call, resolve: answered, reject });
-      this.#host!.post(call);
-      if (method === "complete" || method === "inspect") this.#giveUpAfter(DRAFT_WITHIN_MS, call.id);
+      this.#postHeld();
+      if (ABOUT_DRAFTS.has(method)) this.#giveUpAfter(DRAFT_WITHIN_MS, call.id);
     });
   }
 
@@ -87,8 +99,24 @@ export class CompilerClient implements AsyncCompiler {
   async stop(): Promise<void> {
     const host = this.#host;
     this.#host = undefined;
+    clearTimeout(this.#holdTimer);
     this.#stopMaking?.();
     await host?.stop();
+  }
+
+  #postHeld(): void {
+    clearTimeout(this.#holdTimer);
+    this.#holdTimer = undefined;
+    const calls = this.#held;
+    this.#held = [];
+    if (calls.length > 0) this.#host?.post(calls);
+  }
+
+  /** Asks another host what has no answer yet; what is held it knows by the cells that are committed. */
+  #askAgain(): void {
+    this.#held = [];
+    this.start();
+    this.#host!.post([...this.#waiting.values()].map(({ call }) => call));
   }
 
   /** Calls are answered in their order: only the first that waits can be what keeps the compiler. */
@@ -101,14 +129,14 @@ export class CompilerClient implements AsyncCompiler {
       void host?.stop();
       this.#waiting.delete(id);
       first.reject(compilerError("the answer took too long"));
-      this.start();
-      for (const { call } of this.#waiting.values()) this.#host!.post(call);
+      this.#askAgain();
     }, milliseconds).unref();
   }
 
   #open(open: (listener: CompilerHostListener) => CompilerHost): void {
     this.#host = this.#listen(open);
-    for (const call of this.#committed.calls()) this.#host.post({ ...call, id: ++this.#count });
+    const known = this.#committed.calls().map((call) => ({ ...call, id: ++this.#count }));
+    if (known.length > 0) this.#host.post(known);
   }
 
   #listen(open: (listener: CompilerHostListener) => CompilerHost): CompilerHost {
@@ -128,8 +156,7 @@ export class CompilerClient implements AsyncCompiler {
   #goOnInThread(): void {
     this.#refusesSnapshot = true;
     forgetSnapshot();
-    this.start();
-    for (const { call } of this.#waiting.values()) this.#host!.post(call);
+    this.#askAgain();
   }
 
   #receive(answer: CompilerAnswer): void {

@@ -1,9 +1,9 @@
 import type { CompilerAnswer, CompilerCall } from "./compiler-calls.js";
 
-/** Where a compiler runs: a thread or a process. Calls are answered in their order. */
+/** Where a compiler runs: a thread or a process. Calls are answered in their order, and a `commit` is not answered. */
 export interface CompilerHost {
   readonly place: "process" | "thread";
-  post(call: CompilerCall): void;
+  post(calls: readonly CompilerCall[]): void;
   stop(): Promise<void>;
 }
 

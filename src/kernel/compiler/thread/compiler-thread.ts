@@ -1,10 +1,12 @@
 // Runs in a worker thread of the kernel: the compiler and language service, which may take seconds to load.
 import { parentPort } from "node:worker_threads";
 import { selectCompiler } from "../index.js";
-import { answerCall } from "./answer-call.js";
+import { answerCalls } from "./answer-calls.js";
 import type { CompilerCall } from "./compiler-calls.js";
 
 const compiler = selectCompiler();
 compiler.warmUp();
 
-parentPort!.on("message", (call: CompilerCall) => parentPort!.postMessage(answerCall(compiler, call)));
+parentPort!.on("message", (calls: readonly CompilerCall[]) => {
+  answerCalls(compiler, calls, (answer) => parentPort!.postMessage(answer));
+});

@@ -41,7 +41,7 @@ export function openProcess(snapshot: CompilerSnapshot, listener: CompilerHostLi
   return {
     place: "process",
     // What cannot be sent is told by the end of the process.
-    post: (call) => void (child.connected && child.send(call, () => undefined)),
+    post: (calls) => void (child.connected && child.send(calls, () => undefined)),
     stop: async () => {
       hasEnded = true;
       clearTimeout(deadline);

@@ -58,8 +58,10 @@ export function executeCell(execution: CellExecution): void {
   };
   let cell: CompiledFunction;
   try {
-    withOwnIntrinsics(restoreStackTraces);
-    cell = compile(`${request.cell}`, request.executable);
+    cell = withOwnIntrinsics(() => {
+      restoreStackTraces();
+      return compile(`${request.cell}`, request.executable);
+    });
   } catch (error) {
     return fail(error);
   }
@@ -77,14 +79,17 @@ async function finish(execution: CellExecution, handle: CellHandle, given: unkno
   const shown = isShown(given) ? given : { value: given };
   if (isPromise(shown.value)) shown.value = await shown.value;
   else await resolveThenable(shown);
-  withOwnIntrinsics(onEvaluated);
   const { value } = shown;
-  let result: DisplayBundle | undefined;
-  if (value !== undefined) {
-    const bundle = withOwnIntrinsics(() => toBundle(value));
-    result = isPromise(bundle) ? await bundle : bundle;
-    if (keysOf(result.data).length === 0) result = undefined;
-  }
+  // In one go: looking whether a cell has replaced anything of the language takes longer than what is done then.
+  const bundle = withOwnIntrinsics(() => {
+    onEvaluated();
+    const made = value === undefined ? undefined : toBundle(value);
+    if (isPromise(made) || cell.displays.size > 0 || request.expressions.length > 0) return made;
+    settle({ status: "ok", result: nonEmpty(made), expressions: {} });
+    return SETTLED;
+  });
+  if (bundle === SETTLED) return;
+  const result = nonEmpty(isPromise(bundle) ? await bundle : bundle);
   if (cell.displays.size > 0) await withOwnIntrinsics(() => NativePromise.all(cell.displays));
   const expressions: Record<string, ExpressionOutcome> = {};
   for (let at = 0; at < request.expressions.length; at += 1) {
@@ -94,6 +99,12 @@ async function finish(execution: CellExecution, handle: CellHandle, given: unkno
   }
   withOwnIntrinsics(() => settle({ status: "ok", result, expressions }));
 }
+
+/** Says that a cell has ended already. */
+const SETTLED = Symbol("settled");
+
+const nonEmpty = (bundle: DisplayBundle | undefined): DisplayBundle | undefined =>
+  bundle === undefined || keysOf(bundle.data).length === 0 ? undefined : bundle;
 
 function evaluate(id: string, executable: Executable, handle: CellHandle): Promise<unknown> {
   return start(compile(id, executable), handle);
