@@ -25,12 +25,14 @@ function packageJson(version: string): object {
   return {
     name: LABEXTENSION_NAME,
     version,
-    description: "Plotly figures and tables of tunelab, interactive without a network",
+    description: "Figures and tables of tunelab, interactive without a network, and help while cells are typed",
     license: "MIT",
     jupyterlab: {
+      extension: true,
       mimeExtension: true,
       outputDir: "static",
-      _build: { load: ENTRY, mimeExtension: "./mimeExtension" },
+      schemaDir: "schemas",
+      _build: { load: ENTRY, extension: "./extension", mimeExtension: "./mimeExtension" },
     },
   };
 }
@@ -53,6 +55,10 @@ export async function writeLabextension(folder: string): Promise<void> {
   for (const name of await readdir(scripts)) {
     if (name.endsWith(".js")) await copyFile(join(scripts, name), join(target, "static", name));
   }
+  // Where the server looks for the settings of `tunelab-display:editor`.
+  const schemas = join(target, "schemas", LABEXTENSION_NAME);
+  await mkdir(schemas, { recursive: true });
+  await copyFile(join(scripts, "..", "schemas", "editor.json"), join(schemas, "editor.json"));
   const root = join(scripts, "..", "..", "..");
   await copyFile(join(root, "dist", "vendor", "plotly.min.js"), join(target, "static", "plotly.min.js"));
   const plotly = dirname(require.resolve("plotly.js-dist/package.json"));

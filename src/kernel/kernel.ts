@@ -9,6 +9,7 @@ import {
   CellOutput,
   CellParents,
   CommTable,
+  EditorHelp,
   History,
   InputQuestions,
   IopubPublisher,
@@ -62,7 +63,8 @@ export class Kernel {
   readonly #debugger: KernelDebugger;
   readonly #comms: CommTable;
   readonly #output: CellOutput;
-  readonly #lanes = new RequestLanes();
+  readonly #editor: EditorHelp;
+  readonly #lanes = new RequestLanes((request) => this.#editor.isFor(request));
   readonly #queued = new Set<Request>();
   readonly #aborted = new WeakSet<Request>();
   #runner: RunnerProcess | undefined;
@@ -102,6 +104,7 @@ export class Kernel {
       requestOf: (cell) => this.#parents.find(cell)?.request,
     });
     this.#comms = comms;
+    this.#editor = new EditorHelp({ compiler: this.#compiler, directory: this.#directory, publish });
     this.#output = new CellOutput({
       parents: this.#parents,
       iopub: this.#iopub,
@@ -128,6 +131,7 @@ export class Kernel {
       interrupt: () => this.interrupt(),
       debug: (content) => this.#debugger.answer(content),
       comms,
+      editor: this.#editor,
       shutdown: () => this.#stopCells(),
       publish,
     };
@@ -197,12 +201,13 @@ export class Kernel {
   async #answerExecute(request: Request): Promise<void> {
     const { header } = request.message;
     this.#queued.delete(request);
+    const aborted = this.#closing || this.#aborted.has(request);
+    const execute = aborted ? undefined : this.#execute.begin(request);
     this.#status("busy", header);
     this.#beginRecording(request);
     let content: Record<string, unknown>;
     try {
-      const aborted = this.#closing || this.#aborted.has(request);
-      content = aborted ? { status: "aborted" } : await this.#execute.handle(request);
+      content = execute === undefined ? { status: "aborted" } : await execute();
     } catch (error) {
       content = failure(error);
     }

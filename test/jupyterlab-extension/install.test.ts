@@ -23,6 +23,9 @@ describe("writeLabextension", () => {
     expect(manifest.jupyterlab.mimeExtension).toBe(true);
     const files = await readdir(join(folder, "tunelab-display", "static"));
     expect(files.sort()).toEqual([
+      "editor-client.js",
+      "editor-help.js",
+      "error-marks.js",
       "mime-extension.js",
       "parts-renderer.js",
       "plotly-renderer.js",

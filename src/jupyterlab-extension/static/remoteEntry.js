@@ -14,7 +14,31 @@
     return factory();
   }
 
-  async function loadExtension() {
+  async function loadPlugins() {
+    const [notebook, completer, settings, state, view, { createEditorHelp }] = await Promise.all([
+      loadShared("@jupyterlab/notebook"),
+      loadShared("@jupyterlab/completer"),
+      loadShared("@jupyterlab/settingregistry"),
+      loadShared("@codemirror/state"),
+      loadShared("@codemirror/view"),
+      import("./editor-help.js"),
+    ]);
+    const { INotebookTracker, NotebookActions: actions } = notebook;
+    const { ICompletionProviderManager } = completer;
+    const { ISettingRegistry } = settings;
+    const codemirror = { ...state, ...view };
+    const plugin = createEditorHelp({
+      codemirror,
+      INotebookTracker,
+      ICompletionProviderManager,
+      ISettingRegistry,
+      actions,
+    });
+    const module = { __esModule: true, default: [plugin] };
+    return () => module;
+  }
+
+  async function loadRenderers() {
     const [{ Panel, Widget }, { createMimeExtension }] = await Promise.all([
       loadShared("@lumino/widgets"),
       import("./mime-extension.js"),
@@ -29,6 +53,6 @@
       sharedScope = scope;
       return Promise.resolve();
     },
-    get: loadExtension,
+    get: (name) => (name === "./extension" ? loadPlugins() : loadRenderers()),
   };
 })();

@@ -63,6 +63,12 @@ export interface CompletionResult {
   readonly end: number;
 }
 
+/** A text that goes into a cell; the offset is in UTF-16 units. */
+export interface TextInsertion {
+  readonly offset: number;
+  readonly text: string;
+}
+
 export interface Inspection {
   readonly found: boolean;
   /** Signature and documentation as Markdown; empty when nothing was found. */
@@ -90,8 +96,13 @@ export interface CellCompiler {
   commit(): void;
   /** Forgets the given names, or all cells (`%reset`, a new cell runner). */
   forget(names?: readonly string[]): void;
-  complete(code: string, offset: number, directory: string): CompletionResult;
+  /** `withImports` offers also names that {@link importFor} can bring. */
+  complete(code: string, offset: number, directory: string, withImports?: boolean): CompletionResult;
   inspect(code: string, offset: number, detailLevel: 0 | 1, directory: string): Inspection;
+  /** What is wrong with a cell that is being typed; nothing of it is remembered. */
+  diagnose(source: CellSource): readonly CellDiagnostic[];
+  /** Where a cell lacks a name that an import brings: that import, as it goes into the cell. */
+  importFor(source: CellSource, name: string): TextInsertion | undefined;
   isComplete(code: string): Completeness;
   /** Takes the types out of code that is not checked: an expression for the debugger. */
   removeTypes(code: string): string;

@@ -141,6 +141,15 @@ class ConverterCompiler implements TslabCompiler {
     };
   }
 
+  /** tslab cannot check without declaring. */
+  diagnose(): readonly CellDiagnostic[] {
+    return [];
+  }
+
+  importFor(): undefined {
+    return undefined;
+  }
+
   /** tslab has no way to it: expressions for the debugger are JavaScript then. */
   removeTypes(code: string): string {
     return code;

@@ -4,24 +4,26 @@ import type {
   CellSource,
   Completeness,
   CompileOutcome,
+  CellDiagnostic,
   CompletionResult,
   Inspection,
+  TextInsertion,
 } from "./cell-compiler.js";
 import { CellChecker } from "./check/cell-checker.js";
 import type { CellModule } from "./check/cell-module.js";
 import { outlineCell, type CellOutline } from "./check/cell-outline.js";
 import { completeCell, typedName } from "./assist/completion.js";
 import { completenessOf } from "./assist/completeness.js";
-import { toCellDiagnostics, type DiagnosedNotebook } from "./check/diagnostics.js";
+import { saysNoName, toCellDiagnostics, type DiagnosedNotebook } from "./check/diagnostics.js";
+import { diagnosedNotebook } from "./check/diagnosed-notebook.js";
 import { emitCell } from "./lower/emit-cell.js";
 import { removeTypes } from "./lower/remove-types.js";
 import { inspectCell } from "./assist/inspection.js";
 import { KERNEL_GLOBALS } from "./check/kernel-globals.js";
-import { explainMissingModule } from "./modules/missing-module.js";
+import { importInsertion } from "./modules/import-insertion.js";
 import { suggestedImport } from "./modules/suggested-import.js";
 import { NotebookNames, writeDraftPrelude, writePrelude, type LiveName } from "./check/notebook-names.js";
 import { simpleDeclaration } from "./check/simple-declaration.js";
-import { staleHint, staleNames, type StaleName } from "./check/stale-cells.js";
 import { saveCompilerCode, typescript } from "./typescript/typescript-api.js";
 
 /** Options of {@link createTypeScriptCompiler}. */
@@ -67,6 +69,8 @@ const SAVE_CODE_AFTER_MS = 5_000;
 
 /** Names of earlier cells that a completion offers at most: the latest. */
 const MOST_NAMES_OFFERED = 500;
+
+const ADDS_TO_GLOBALS = /\bdeclare\s+(?:global|module)\b/;
 
 /** A cell on its way; `isKept` where a cell of before stands for it. */
 interface CheckedCell {
@@ -182,13 +186,36 @@ class ResidentCompiler implements TypeScriptCompiler {
     else this.#checker.retain(this.#names.liveCells());
   }
 
-  complete(code: string, offset: number, directory: string): CompletionResult {
+  diagnose(source: CellSource): readonly CellDiagnostic[] {
+    // Each would take a new checker, at every pause of the one who types.
+    if (ADDS_TO_GLOBALS.test(source.code)) return [];
+    const outline = outlineCell(source.code, this.#checker.options);
+    if (outline.syntaxErrors.length > 0) {
+      return toCellDiagnostics(outline.syntaxErrors, source.code, this.#diagnosed(source, []));
+    }
+    const declared = this.#diagnoseAs(source, outline, false);
+    if (declared.diagnostics.length === 0 || !declared.hasTwoReadings) return declared.diagnostics;
+    const asNode = this.#diagnoseAs(source, outline, true);
+    return asNode.diagnostics.length === 0 ? [] : declared.diagnostics;
+  }
+
+  importFor(source: CellSource, name: string): TextInsertion | undefined {
+    const isMissing = this.diagnose(source).some(
+      (diagnostic) =>
+        saysNoName(diagnostic) &&
+        diagnostic.sourceLine.slice(diagnostic.column - 1, diagnostic.column - 1 + diagnostic.length) === name,
+    );
+    const line = isMissing ? suggestedImport(name, this.#checker.projectRoot) : undefined;
+    return line === undefined ? undefined : importInsertion(source.code, line);
+  }
+
+  complete(code: string, offset: number, directory: string, withImports = false): CompletionResult {
     const position = clamp(offset, code);
     const typed = typedName(code, position).toLowerCase();
     const others = this.#names.all().filter(({ name }) => name.toLowerCase().startsWith(typed));
     const nothing = { items: [], start: position, end: position };
     return this.#withDraft(code, directory, others.slice(-MOST_NAMES_OFFERED), nothing, (module) =>
-      completeCell(this.#checker, module, position),
+      completeCell(this.#checker, module, position, withImports),
     );
   }
 
@@ -205,6 +232,31 @@ class ResidentCompiler implements TypeScriptCompiler {
 
   removeTypes(code: string): string {
     return removeTypes(code);
+  }
+
+  #diagnoseAs(
+    source: CellSource,
+    outline: CellOutline,
+    importsAsNode: boolean,
+  ): { readonly diagnostics: readonly CellDiagnostic[]; readonly hasTwoReadings: boolean } {
+    const used = this.#names.usedBy(outline);
+    const number = ++this.#cellCount;
+    const module = this.#checker.add(number, source, {
+      prelude: writePrelude(outline, used),
+      takes: [],
+      importsAsNode,
+    });
+    try {
+      const { code } = source;
+      const problems = this.#checker.diagnose(module).filter(({ start }) => (start ?? 0) < code.length);
+      const diagnostics = toCellDiagnostics(problems, code, this.#diagnosed(source, used));
+      return { diagnostics, hasTwoReadings: this.#checker.hasTwoReadings(module) };
+    } catch (error) {
+      this.#checker.renew();
+      throw error;
+    } finally {
+      if (module.cell === number) this.#checker.remove(number);
+    }
   }
 
   /** Adds code that is being typed as a module, for as long as a question about it is answered. */
@@ -234,21 +286,7 @@ class ResidentCompiler implements TypeScriptCompiler {
   }
 
   #diagnosed({ directory }: CellSource, used: readonly LiveName[]): DiagnosedNotebook {
-    const labelOf = (cell: number): string | undefined => this.#checker.labelOf(cell);
-    let stale: readonly StaleName[] | undefined;
-    return {
-      projectRoot: this.#checker.projectRoot,
-      kindOf: (name) => this.#names.get(name)?.kind,
-      labelOf,
-      refusedBy: (name) => this.#names.refusedBy(name),
-      wasForgotten: (name) => this.#names.wasForgotten(name),
-      explainMissing: (specifier) => explainMissingModule(specifier, directory, this.#checker.projectRoot),
-      suggestImport: (name) => suggestedImport(name, this.#checker.projectRoot),
-      staleHint: (diagnostic, message) => {
-        stale ??= staleNames(used, this.#names, (cell) => this.#checker.takenBy(cell));
-        return staleHint(diagnostic, message, stale, labelOf);
-      },
-    };
+    return diagnosedNotebook(this.#checker, this.#names, directory, used);
   }
 
   #discardPending(): void {

@@ -11,7 +11,7 @@ export const completeRequest: Handler = async (context, { message: { content } }
   const magic = completeMagics(code, offset, context.workingFolder());
   const { items, start, end } =
     magic === undefined
-      ? await compiler.call("complete", code, offset, directory)
+      ? await compiler.call("complete", code, offset, directory, context.editor.isOpen)
       : { ...magic, items: magic.matches.map((text) => ({ text, type: "magic" })) };
   const range = { start: toCodePoints(code, start), end: toCodePoints(code, end) };
   return {

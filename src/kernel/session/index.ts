@@ -1,3 +1,4 @@
+export { EditorHelp } from "./editor-help.js";
 export { CellOutput } from "./cell-output.js";
 export { CommTable } from "./comm-table.js";
 export { CellParents, type CellParent } from "./cell-parents.js";

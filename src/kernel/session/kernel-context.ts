@@ -1,5 +1,6 @@
 import type { AsyncCompiler } from "../compiler/thread/index.js";
 import type { CommTable } from "./comm-table.js";
+import type { EditorHelp } from "./editor-help.js";
 import type { History } from "./history.js";
 import type { Request } from "./request.js";
 import type { KernelVersions } from "./versions.js";
@@ -19,6 +20,8 @@ export interface KernelContext {
   debug(content: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>;
   /** The comms between front ends and cells. */
   readonly comms: CommTable;
+  /** What an editor asks about cells that are being typed. */
+  readonly editor: EditorHelp;
   /** Ends the cell runner; the kernel process ends after the reply. */
   shutdown(): Promise<void>;
   /** Publishes a message that belongs to a request. */

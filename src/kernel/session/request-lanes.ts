@@ -13,13 +13,20 @@ export class RequestLanes {
   readonly #debug = new Lane();
   readonly #control = new Lane();
   readonly #urgent = new Lane();
+  readonly #isForEditor: (request: Request) => boolean;
+
+  /** `isForEditor` tells what is no cell's to answer of the messages to comms. */
+  constructor(isForEditor: (request: Request) => boolean) {
+    this.#isForEditor = isForEditor;
+  }
 
   /** The lane in which a request is answered. */
-  of({ message, channel }: Request): Lane {
+  of(request: Request): Lane {
+    const { message, channel } = request;
     const type = message.header.msg_type;
     if (type === "execute_request") return this.cells;
     if (type === "debug_request") return this.#debug;
-    if (/^comm_(?:open|msg|close)$/.test(type)) return this.#comms;
+    if (/^comm_(?:open|msg|close)$/.test(type)) return this.#isForEditor(request) ? this.#shell : this.#comms;
     // Whichever channel a client sends it on.
     if (type === "interrupt_request" || type === "shutdown_request") return this.#urgent;
     return channel === "control" ? this.#control : this.#shell;

@@ -6,6 +6,8 @@ import type { CompletionItem, CompletionResult } from "../cell-compiler.js";
 import type { CellChecker } from "../check/cell-checker.js";
 import type { CellModule } from "../check/cell-module.js";
 import type { Candidate } from "./candidate.js";
+import { importableNames } from "../modules/suggested-import.js";
+import { narrowedProgram } from "./narrowed-program.js";
 import { fitSigil } from "./sigil-completion.js";
 import { NEVER_CANCELLED, typescript } from "../typescript/typescript-api.js";
 
@@ -13,12 +15,19 @@ import { NEVER_CANCELLED, typescript } from "../typescript/typescript-api.js";
 const MOST_ITEMS = 500;
 
 /** What can be typed at a position of a draft, known from types alone: nothing of the notebook is run. */
-export function completeCell(checker: CellChecker, module: CellModule, offset: number): CompletionResult {
+export function completeCell(
+  checker: CellChecker,
+  module: CellModule,
+  offset: number,
+  withImports = false,
+): CompletionResult {
   const { file, codeStart, codeLength } = module;
   const code = file.text.slice(codeStart, codeStart + codeLength);
   const specifierStart = moduleSpecifierStart(file, codeStart + offset);
   const wordStart = offset - typedName(code, offset).length;
-  const candidates = [...fitSigil(checker, module, code, wordStart, languageCandidates(checker, module, code, offset))];
+  const { known, isValue } = languageCandidates(checker, module, code, offset);
+  const candidates = [...fitSigil(checker, module, code, wordStart, known)];
+  if (withImports && isValue) candidates.push(...importCandidates(checker.projectRoot, code, wordStart, offset, known));
   if (specifierStart !== undefined) {
     candidates.push(...packageCandidates(checker.projectRoot, code, specifierStart - codeStart, offset));
   }
@@ -39,11 +48,17 @@ export function typedName(code: string, offset: number): string {
   return /[\p{ID_Continue}$\u200c\u200d]*$/u.exec(code.slice(0, offset))?.[0] ?? "";
 }
 
-function languageCandidates(checker: CellChecker, module: CellModule, code: string, offset: number): Candidate[] {
+interface KnownCandidates {
+  readonly known: readonly Candidate[];
+  /** Whether an expression may begin there. */
+  readonly isValue: boolean;
+}
+
+function languageCandidates(checker: CellChecker, module: CellModule, code: string, offset: number): KnownCandidates {
   const { file, codeStart } = module;
   const found = typescript.Completions.getCompletionsAtPosition(
     languageServiceHost(checker),
-    checker.host,
+    narrowedProgram(checker.host, checker.checker, typedName(code, offset)),
     () => undefined,
     file,
     codeStart + offset,
@@ -55,12 +70,33 @@ function languageCandidates(checker: CellChecker, module: CellModule, code: stri
   const isInRequire = REQUIRE_OF_FILE.test(code.slice(0, offset));
   const word = { start: codeStart + offset - typedName(code, offset).length, length: typedName(code, offset).length };
   const entries = (found?.entries ?? []).filter((entry) => !isInRequire || !isTypeScriptFile(entry));
-  return entries.map((entry): Candidate => {
+  const known = entries.map((entry): Candidate => {
     const span = entry.replacementSpan ?? found?.optionalReplacementSpan ?? word;
     const start = Math.max(0, Math.min(span.start - codeStart, offset));
     const end = Math.max(offset, Math.min(span.start + span.length - codeStart, code.length));
     return { text: entry.name, type: kindOf(checker, module, entry), sortText: entry.sortText, start, end };
   });
+  // TypeScript offers this word wherever it offers names of values, and there alone.
+  return { known, isValue: known.some(({ text, type }) => text === "new" && type === "keyword") };
+}
+
+/** With fewer letters half of Node would be offered. */
+const LETTERS_FOR_IMPORT = 2;
+
+/** Names that an import brings, where the cell does not have them. */
+function importCandidates(
+  projectRoot: string,
+  code: string,
+  start: number,
+  offset: number,
+  known: readonly Candidate[],
+): Candidate[] {
+  if (offset - start < LETTERS_FOR_IMPORT) return [];
+  const has = new Set(known.map(({ text }) => text));
+  const typed = code.slice(start, offset);
+  return [...importableNames(projectRoot)]
+    .filter(([text]) => startsWith(text, typed) && !has.has(text))
+    .map(([text, module]) => ({ text, type: `from ${module}`, sortText: "16", start, end: offset }));
 }
 
 /** `require("./…` as a function, which loads JavaScript only; `import x = require("./…` is an import like any other. */

@@ -49,6 +49,9 @@ const NO_NAME = new Set([2304, 2503, 2552, 18004]);
 /** A name that was not found, with advice that fits no notebook: to install types of jQuery, to change a tsconfig.json. */
 const NO_NAME_IN_PROJECT = new Set([2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593, 2867, 2868]);
 
+/** Whether a cell's message says that a name is not found that stands at its place. */
+export const saysNoName = ({ code }: CellDiagnostic): boolean => NO_NAME.has(code);
+
 const NO_DOM = 2584;
 
 /** A property that `globalThis` is not known to have. */

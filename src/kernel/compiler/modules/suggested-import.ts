@@ -40,12 +40,33 @@ export function suggestedImport(name: string, projectRoot: string): string | und
   if (Object.hasOwn(WELL_KNOWN, name)) return importLine(...WELL_KNOWN[name]!);
   if (exportedNames(projectRoot).has(name)) return importLine(`{ ${name} }`, "tunelab");
   if (builtinModules.includes(name)) return importLine(name, `node:${name}`);
-  const load = createRequire(import.meta.url);
-  const module = NODE_MODULES.find((one) => Object.hasOwn(load(`node:${one}`) as object, name));
+  const module = NODE_MODULES.find((one) => Object.hasOwn(loadModule(`node:${one}`) as object, name));
   return module && importLine(`{ ${name} }`, `node:${module}`);
 }
 
+/**
+ * Names that {@link suggestedImport} has an import for, each with the module it comes from.
+ *
+ * @example
+ * importableNames("/tunelab").get("readFile"); // "node:fs/promises"
+ */
+export function importableNames(projectRoot: string): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  const add = (name: string, module: string): void => {
+    if (/^[A-Za-z][\w$]*$/.test(name) && name !== "default" && !names.has(name)) names.set(name, module);
+  };
+  for (const [name, [, module]] of Object.entries(WELL_KNOWN)) add(name, module);
+  for (const name of exportedNames(projectRoot)) add(name, "tunelab");
+  for (const name of builtinModules) add(name, `node:${name}`);
+  for (const module of NODE_MODULES) {
+    for (const name of Object.keys(loadModule(`node:${module}`) as object)) add(name, `node:${module}`);
+  }
+  return names;
+}
+
 const importLine = (clause: string, module: string): string => `import ${clause} from ${JSON.stringify(module)};`;
+
+const loadModule = createRequire(import.meta.url);
 
 let exported: { readonly projectRoot: string; readonly names: ReadonlySet<string> } | undefined;
 

@@ -68,6 +68,7 @@ export interface InternalChecker extends ts.TypeChecker {
   getDiagnostics(file: ts.SourceFile, cancellationToken?: ts.CancellationToken): readonly ts.Diagnostic[];
   getEmitResolver(file: ts.SourceFile, cancellationToken: undefined, skipDiagnostics: boolean): unknown;
   getExportSymbolOfSymbol(symbol: ts.Symbol): ts.Symbol;
+  isValidPropertyAccessForCompletions(node: ts.PropertyAccessExpression, type: ts.Type, property: ts.Symbol): boolean;
   resolveName(name: string, location: ts.Node, meaning: ts.SymbolFlags, excludeGlobals: boolean): ts.Symbol | undefined;
 }
 

@@ -1,0 +1,95 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeLabextension } from "../../src/jupyterlab-extension/index.js";
+import { KERNEL_NAME, languageInfo, writeKernelSpec } from "../../src/kernel/index.js";
+import { findChromium } from "../support/chromium.js";
+import { hasJupyterLab, startJupyterLab, type JupyterLab } from "../support/jupyterlab.js";
+import { openNotebook } from "../support/notebook-browser.js";
+
+const PROJECT = resolve(import.meta.dirname, "../..");
+const DEADLINE = { timeout: 60_000 } as const;
+
+const notebook = {
+  nbformat: 4,
+  nbformat_minor: 5,
+  metadata: {
+    kernelspec: { name: KERNEL_NAME, display_name: "TypeScript (tunelab)", language: "typescript" },
+    language_info: languageInfo("6.0.3"),
+  },
+  cells: ["", "const notRunYet = 1;"].map((source, at) => ({
+    cell_type: "code",
+    id: `cell-${at}`,
+    metadata: {},
+    execution_count: null,
+    outputs: [],
+    source,
+  })),
+};
+
+const SOURCE = "window.jupyterapp.shell.currentWidget.content.widgets[0].model.sharedModel.getSource()";
+const KERNEL = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel";
+
+describe.skipIf(findChromium() === undefined || !hasJupyterLab)("help while a cell is typed in JupyterLab", () => {
+  let folder: string;
+  let lab: JupyterLab;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "tunelab-editor-"));
+    const share = join(folder, "share");
+    await writeKernelSpec(join(share, "kernels", KERNEL_NAME), { mainPath: join(PROJECT, "dist/kernel/main.js") });
+    await writeLabextension(join(share, "labextensions"));
+    await mkdir(join(folder, "notebooks"));
+    await writeFile(join(folder, "notebooks", "typed.ipynb"), JSON.stringify(notebook));
+    lab = await startJupyterLab({ jupyterPath: [share], root: join(folder, "notebooks") });
+  }, 120_000);
+  afterAll(async () => {
+    await lab?.stop();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  it("underlines what is wrong before it is run, until it is mended, and brings the import of a completion", async () => {
+    const visit = async (page: Page): Promise<unknown> => {
+      await page.waitForFunction(`${KERNEL}?.status === "idle"`, undefined, DEADLINE);
+      const marks = page.locator(".tunelab-error");
+      const editor = page.locator(".jp-Notebook .jp-Cell").first().locator(".cm-content");
+      await editor.click(DEADLINE);
+      await page.keyboard.type("notRunYet; const wrong: number = 'text';");
+      await marks.first().waitFor(DEADLINE);
+      const underlined = await marks.evaluateAll((nodes) => nodes.map((node) => [node.textContent, node.title]));
+      const style = await marks.first().evaluate((node) => getComputedStyle(node).textDecorationStyle);
+      for (let key = 0; key < "'text';".length; key += 1) await page.keyboard.press("Backspace");
+      await page.keyboard.type("1;");
+      await marks.first().waitFor({ ...DEADLINE, state: "detached" });
+
+      await page.keyboard.press("Enter");
+      await page.keyboard.type("readFileS");
+      await page.evaluate(`void window.jupyterapp.commands.execute("completer:invoke-notebook")`);
+      await page
+        .waitForFunction(`${SOURCE}.includes("readFileSync")`, undefined, { timeout: 5_000 })
+        .catch(async () => {
+          await page.locator(".jp-Completer-item").first().click(DEADLINE);
+        });
+      await page.waitForFunction(`${SOURCE}.startsWith("import")`, undefined, DEADLINE);
+      const completed = await page.evaluate<string>(SOURCE);
+
+      await page.evaluate(`void ${KERNEL}.restart()`);
+      await page.waitForFunction(`${KERNEL}?.status === "idle"`, undefined, DEADLINE);
+      await editor.click(DEADLINE);
+      await page.keyboard.press("Control+End");
+      await page.keyboard.type(";nothing.here");
+      await marks.first().waitFor(DEADLINE);
+      const afterRestart = await marks.allInnerTexts();
+      return { underlined, style, completed, afterRestart };
+    };
+    const report = await openNotebook(lab, "typed.ipynb", { visit });
+    expect(report.visited).toEqual({
+      underlined: [["wrong", "Type 'string' is not assignable to type 'number'."]],
+      style: "wavy",
+      completed: 'import { readFileSync } from "node:fs";\nnotRunYet; const wrong: number = 1;\nreadFileSync',
+      afterRestart: ["nothing"],
+    });
+    expect(report.pageErrors).toEqual([]);
+  }, 240_000);
+});
