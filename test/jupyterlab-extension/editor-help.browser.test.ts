@@ -57,7 +57,9 @@ describe.skipIf(findChromium() === undefined || !hasJupyterLab)("help while a ce
       await editor.click(DEADLINE);
       await page.keyboard.type("notRunYet; const wrong: number = 'text';");
       await marks.first().waitFor(DEADLINE);
-      const underlined = await marks.evaluateAll((nodes) => nodes.map((node) => [node.textContent, node.title]));
+      const underlined = await marks.evaluateAll((nodes) =>
+        nodes.map((node) => [node.textContent, node.getAttribute("title")]),
+      );
       const style = await marks.first().evaluate((node) => getComputedStyle(node).textDecorationStyle);
       for (let key = 0; key < "'text';".length; key += 1) await page.keyboard.press("Backspace");
       await page.keyboard.type("1;");
