@@ -5,6 +5,7 @@ import {
   type OpenedModel,
   type OpenModelOptions,
 } from "../../models/index.js";
+import { isNear } from "./is-near.js";
 import type { RubricJudge } from "./judge.js";
 import { embeddedCalibration, likelihoodJudge } from "./likelihood-judge.js";
 import { promptJudge } from "./prompt-judge.js";
@@ -37,11 +38,9 @@ export async function openJudge(
   const { method = "auto", signal, ...opening } = options;
   const opened = "client" in model ? model : await openModel(model, opening);
   if (method === "prompt" || (method === "auto" && !isNear(opened))) return promptJudge(opened);
-  const { name, isSmall } = await findAnsweringModel(opened, { signal });
-  if (method === "auto" && !isSmall) return promptJudge(opened);
+  const answering = await findAnsweringModel(opened, { signal });
+  const { name, isSmall } = answering;
+  if (method === "auto" && !isSmall) return promptJudge(opened, { answering });
   const calibration = embeddedCalibration();
   return likelihoodJudge(opened, name === calibration.model ? calibration : { model: name, tasks: {} });
 }
-
-/** Keys do not leave the machine's network unencrypted, so such a server is no hosted provider. */
-const isNear = ({ client }: OpenedModel): boolean => (client.baseURL ?? "").startsWith("http:");

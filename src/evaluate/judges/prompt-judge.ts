@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { TunelabError } from "../../core/index.js";
-import { describeAnswer, openModel, type ModelConfiguration, type OpenedModel } from "../../models/index.js";
+import {
+  describeAnswer,
+  findAnsweringModel,
+  openModel,
+  type AnsweringModel,
+  type ModelConfiguration,
+  type OpenedModel,
+} from "../../models/index.js";
 import { say } from "../../texts/index.js";
+import { isNear } from "./is-near.js";
 import type { Judgement, JudgeRequest, RubricJudge } from "./judge.js";
 import { judgeHint } from "./judge-hint.js";
 import { writeJudgeMessages } from "./judge-prompts.js";
@@ -24,6 +32,8 @@ export interface PromptJudgeOptions {
   readonly seed?: number;
   /** Longest wait for one judgement, in seconds. @default 120 */
   readonly timeoutSeconds?: number;
+  /** Asked in place of the server by whoever has found out already who answers. */
+  readonly answering?: AnsweringModel;
 }
 
 /**
@@ -31,7 +41,8 @@ export interface PromptJudgeOptions {
  *
  * Any provider or base URL: pass a model configuration, or a client of the `openai` package with a model's name. A
  * reply that is no such JSON, or whose result is neither "yes" nor "no", becomes the row's error `invalid_judgement`.
- * A reply by a model below 0.6 billion parameters, by the service's own word, is `cannot_judge`.
+ * A reply by a model below 0.6 billion parameters, by the service's own word, is `cannot_judge`; a server on this machine
+ * or its network is asked for one token first, so that such a model is not left to write a whole judgement.
  *
  * @example
  * promptJudge({ base_url: "http://127.0.0.1:11434/v1", api_key: "none", model: "llama3.1" });
@@ -40,8 +51,19 @@ export function promptJudge(model: ModelConfiguration | OpenedModel, options: Pr
   const opened = Promise.resolve("client" in model ? model : openModel(model, { maxRetries: 2 }));
   opened.catch(() => undefined);
   const name = "client" in model ? model.model : nameOf(model);
-  const { temperature = 0, seed = 105, timeoutSeconds } = options;
+  const { temperature = 0, seed = 105, timeoutSeconds, answering: known } = options;
   let tooSmall: string | undefined;
+  const note = ({ name: answered, isSmall }: AnsweringModel): void => {
+    if (isSmall) tooSmall = answered;
+  };
+  let found: Promise<void> | undefined;
+  const findOut = async (signal?: AbortSignal): Promise<void> => {
+    const near = await opened;
+    if (known !== undefined || !isNear(near)) return;
+    // Where the short question fails, the long one says why.
+    found ??= findAnsweringModel(near, { signal }).then(note, () => undefined);
+    await found;
+  };
   let canSchema = true;
   const check = (quality: string): void => {
     if (tooSmall === undefined) return;
@@ -51,14 +73,14 @@ export function promptJudge(model: ModelConfiguration | OpenedModel, options: Pr
     });
   };
   const ask = async (request: JudgeRequest, quality: string, signal?: AbortSignal, timeout?: number) => {
+    await findOut(signal);
     check(quality);
     const { client, model: deployment } = await opened;
     const settings: { signal?: AbortSignal; timeout?: number } = { signal };
     // The package takes a time that is named for a number, be it undefined.
     if (timeout !== undefined) settings.timeout = timeout;
     const answer = await client.chat.completions.create({ ...request, model: deployment }, settings);
-    const answering = describeAnswer({ ...answer, model: answer.model ?? deployment });
-    if (answering.isSmall) tooSmall = answering.name;
+    note(describeAnswer({ ...answer, model: answer.model ?? deployment }));
     check(quality);
     return answer;
   };

@@ -22,6 +22,7 @@ import {
   writeJudgeMessages,
   type JudgeTask,
 } from "../../../src/evaluate/judges/index.js";
+import { startFakeModelServer, toChatCompletion } from "../../support/fake-model-server.js";
 
 /** A client of the openai package as far as judges use it: answers from a list, requests kept. */
 function fakeModel(replies: readonly (string | Error)[]) {
@@ -98,6 +99,26 @@ describe("prompt judges", () => {
       code: "cannot_judge",
       message: "smollm2-135m-instruct cannot judge safety: what it writes as a score is no better than chance.",
     });
+  });
+
+  it("ask a server on this machine for one token first, and let a small model write no judgement", async () => {
+    let model = "smollm2-135m-instruct";
+    await using server = await startFakeModelServer(() => ({
+      body: { ...toChatCompletion('{"rationale":"","result":"yes"}'), model },
+    }));
+    const judge = () => promptJudge({ base_url: `${server.url}/v1`, api_key: "none", model: "judge" });
+    const limits = () => server.requests.splice(0).map(({ body }) => body["max_tokens"]);
+    const small = judge();
+    for (let row = 0; row < 2; row++) {
+      await expect(small.judge("safety", { answer: "a" })).rejects.toMatchObject({ code: "cannot_judge" });
+    }
+    expect(limits()).toEqual([1]);
+    model = "llama-3.1-8b";
+    const large = judge();
+    for (let row = 0; row < 2; row++) {
+      expect(await large.judge("safety", { answer: "a" })).toMatchObject({ value: "yes" });
+    }
+    expect(limits()).toEqual([1, 400, 400]);
   });
 
   it("read JSON in a fence and any case of yes", () => {

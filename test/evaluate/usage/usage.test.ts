@@ -54,7 +54,7 @@ describe("tokens and cost of a run", () => {
     expect(OpenAI.Chat.Completions.prototype.create).toBe(original);
   });
 
-  it("counts judges apart from the model", async () => {
+  it("counts judges apart from the model, with the question who answers", async () => {
     const judge = promptJudge({ client: new OpenAI({ baseURL, apiKey: "none" }), model: "judge" });
     const result = await evaluateGenai({
       data: [{ inputs: { q: "a?" }, outputs: "Yes." }],
@@ -62,8 +62,8 @@ describe("tokens and cost of a run", () => {
       judge,
     });
     expect(result.metrics).toEqual({ "guidelines/mean": 1 });
-    expect(result.usage).toMatchObject({ models: [], judges: [{ model: "judge", calls: 1, promptTokens: 1000 }] });
-    expect(result.facts["tokens"]).toBe("0 in, 0 out; judges 1000 in, 100 out");
+    expect(result.usage).toMatchObject({ models: [], judges: [{ model: "judge", calls: 2, promptTokens: 2000 }] });
+    expect(result.facts["tokens"]).toBe("0 in, 0 out; judges 2000 in, 200 out");
   });
 
   it("counts completions that the model function returns as they came, and prices them", async () => {
