@@ -45,7 +45,9 @@ export class JupyterClient {
   answerInput: ((request: Received) => string | undefined) | undefined;
   readonly connection: Connection;
   readonly #sockets = { shell: new Dealer(), control: new Dealer(), stdin: new Dealer(), iopub: new Subscriber() };
-  readonly #inbox: Received[] = [];
+  /** What came on iopub, by the request that it belongs to: looked for in all of it, a long test would mostly look. */
+  readonly #iopubOf = new Map<unknown, Received[]>();
+  readonly #replies = new Map<unknown, Received>();
   readonly #watchers = new Set<() => void>();
   readonly #problems: Error[] = [];
 
@@ -133,7 +135,7 @@ export class JupyterClient {
 
   /** The reply to a request that was sent, now or later. */
   async reply(id: string, timeout = 90_000): Promise<Received> {
-    return this.until(() => this.#inbox.find((message) => message.parent.msg_id === id), timeout, `a reply to ${id}`);
+    return this.until(() => this.#replies.get(id), timeout, `a reply to ${id}`);
   }
 
   /** Executes a cell and collects what it brought, until its reply and its idle are both there. */
@@ -155,7 +157,7 @@ export class JupyterClient {
   }
 
   messagesOf(id: string): readonly Received[] {
-    return this.iopub.filter(({ parent }) => parent.msg_id === id);
+    return [...(this.#iopubOf.get(id) ?? [])];
   }
 
   /** Waits until something holds; throws with what was waited for and the kernel's log. */
@@ -229,11 +231,16 @@ export class JupyterClient {
     } catch (error) {
       this.#problems.push(error as Error);
     }
-    if (channel === "iopub") this.iopub.push(message);
-    else if (channel === "stdin") {
+    const request = message.parent.msg_id as unknown;
+    if (channel === "iopub") {
+      this.iopub.push(message);
+      const belonging = this.#iopubOf.get(request);
+      if (belonging === undefined) this.#iopubOf.set(request, [message]);
+      else belonging.push(message);
+    } else if (channel === "stdin") {
       this.questions.push(message);
       void this.#answer(message);
-    } else this.#inbox.push(message);
+    } else if (!this.#replies.has(request)) this.#replies.set(request, message);
     for (const check of [...this.#watchers]) check();
   }
 
