@@ -298,67 +298,83 @@ const BEGIN =
 const END = "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}";
 const LOOP = "{% for i in range(100000) %}{% for j in range(100000) %}{% endfor %}{% endfor %}";
 
+/** Templates that do not end for the message that names them; a start of the service takes longer than a case. */
+const ENDLESS: Readonly<Record<string, string>> = {
+  "with a range of ten thousand million": "{{ range(10000000000)|length }}",
+  "with a macro that calls itself": "{% macro f(n) %}{{ f(n + 1) }}{{ f(n + 1) }}{% endmacro %}{{ f(0) }}",
+  "N7?": LOOP,
+};
+
+const startWithTemplate = async (template: string): Promise<TestService> => {
+  const home = await mkdtemp(join(folder, "template-"));
+  return startTestService({
+    dataDirectory: join(home, "data"),
+    modelPath: writeTinyChatModel(home, { template: `${template}${BEGIN}${END}` }),
+    promptDeadlineMs: 1_000,
+  });
+};
+
+const stopSoon = async (test: TestService): Promise<void> => {
+  const began = performance.now();
+  await test.stop();
+  expect(performance.now() - began).toBeLessThan(15_000);
+};
+
+const expectChatToFail = async (test: TestService, content: string): Promise<void> => {
+  const json = { model: "gpt-4o", max_tokens: 1, messages: [{ role: "user", content }] };
+  const result = await whileAsked(test, async () =>
+    problemOf(await test.request("/openai/v1/chat/completions", { method: "POST", json })),
+  );
+  expect(result.status).toBe(400);
+  expect(["prompt_too_slow", "invalid_value"]).toContain(result.code);
+  const text = await test.openai.completions.create({ model: "gpt-4o", prompt: "Hi", max_tokens: 1 });
+  expect(text.choices).toHaveLength(1);
+};
+
 describe("a chat template that does not end", () => {
-  it.each([
-    ["with loops in loops", `${LOOP}${BEGIN}${END}`],
-    ["with a range of ten thousand million", `{{ range(10000000000)|length }}${BEGIN}${END}`],
-    [
-      "with a macro that calls itself",
-      `{% macro f(n) %}{{ f(n + 1) }}{{ f(n + 1) }}{% endmacro %}{{ f(0) }}${BEGIN}${END}`,
-    ],
-  ])("%s fails its chat, and nothing else", { timeout: 180_000 }, async (name, template) => {
-    const home = await mkdtemp(join(folder, "template-"));
-    const test = await startTestService({
-      dataDirectory: join(home, "data"),
-      modelPath: writeTinyChatModel(home, { template }),
-      promptDeadlineMs: 1_000,
-    });
+  let test: TestService;
+  beforeAll(async () => {
+    const cases = Object.entries(ENDLESS).map(
+      ([name, template]) => `{% if messages[0]['content'] == '${name}' %}${template}{% endif %}`,
+    );
+    test = await startWithTemplate(cases.join(""));
+  });
+  afterAll(() => stopSoon(test));
+
+  it("whatever the message, with loops in loops, fails its chat, and nothing else", { timeout: 180_000 }, async () => {
+    const looping = await startWithTemplate(LOOP);
     try {
-      const json = { model: "gpt-4o", max_tokens: 1, messages: [{ role: "user", content: "Hi" }] };
-      const result = await whileAsked(test, async () =>
-        problemOf(await test.request("/openai/v1/chat/completions", { method: "POST", json })),
-      );
-      expect(result.status).toBe(400);
-      expect(["prompt_too_slow", "invalid_value"]).toContain(result.code);
-      const text = await test.openai.completions.create({ model: "gpt-4o", prompt: "Hi", max_tokens: 1 });
-      expect(text.choices).toHaveLength(1);
+      await expectChatToFail(looping, "Hi");
     } finally {
-      const began = performance.now();
-      await test.stop();
-      expect(performance.now() - began).toBeLessThan(15_000);
+      await stopSoon(looping);
     }
   });
 
+  it.each(["with a range of ten thousand million", "with a macro that calls itself"])(
+    "%s fails its chat, and nothing else",
+    { timeout: 180_000 },
+    (name) => expectChatToFail(test, name),
+  );
+
   it("only for one of the examples fails the job and not the service", { timeout: 180_000 }, async () => {
-    const home = await mkdtemp(join(folder, "template-"));
-    const template = `{% if messages[0]['content'] == 'N7?' %}${LOOP}{% endif %}${BEGIN}${END}`;
-    const test = await startTestService({
-      dataDirectory: join(home, "data"),
-      modelPath: writeTinyChatModel(home, { template }),
-      promptDeadlineMs: 1_000,
+    const line = (at: number) =>
+      JSON.stringify({
+        messages: [
+          { role: "user", content: `N${at}?` },
+          { role: "assistant", content: "Oh." },
+        ],
+      });
+    const content = Array.from({ length: 10 }, (_, at) => line(at)).join("\n");
+    const file = await test.openai.files.create({
+      file: await toFile(Buffer.from(content), "a.jsonl"),
+      purpose: "fine-tune",
     });
-    try {
-      const line = (at: number) =>
-        JSON.stringify({
-          messages: [
-            { role: "user", content: `N${at}?` },
-            { role: "assistant", content: "Oh." },
-          ],
-        });
-      const content = Array.from({ length: 10 }, (_, at) => line(at)).join("\n");
-      const file = await test.openai.files.create({
-        file: await toFile(Buffer.from(content), "a.jsonl"),
-        purpose: "fine-tune",
-      });
-      await whileAsked(test, async () => {
-        const { id } = await test.openai.fineTuning.jobs.create({ model: "gpt-4o", training_file: file.id });
-        const job = async () => test.openai.fineTuning.jobs.retrieve(id);
-        await expect.poll(async () => (await job()).status, { timeout: 120_000, interval: 500 }).toBe("failed");
-        expect((await job()).error).toMatchObject({ code: "prompt_too_slow" });
-      });
-    } finally {
-      await test.stop();
-    }
+    await whileAsked(test, async () => {
+      const { id } = await test.openai.fineTuning.jobs.create({ model: "gpt-4o", training_file: file.id });
+      const job = async () => test.openai.fineTuning.jobs.retrieve(id);
+      await expect.poll(async () => (await job()).status, { timeout: 120_000, interval: 500 }).toBe("failed");
+      expect((await job()).error).toMatchObject({ code: "prompt_too_slow" });
+    });
   });
 });
 
