@@ -18,6 +18,8 @@ export default defineConfig({
   test: {
     // Expected texts are the English ones, whatever the language of whoever runs the tests.
     env: { TUNELAB_LANGUAGE: "en" },
+    // Made small by the build already: nothing to transform.
+    server: { deps: { external: [/\/dist\/vendor\//] } },
     testTimeout: 120_000,
     hookTimeout: 240_000,
     pool: "forks",

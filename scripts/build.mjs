@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, writeFileSync } from "node:fs";
 import { bundleCompiler } from "./build/bundle-compiler.mjs";
+import { bundleLlama } from "./build/bundle-llama.mjs";
 import { bundleKernel, bundleLibrary, bundleRunner } from "./build/bundle-modules.mjs";
 import { buildPortal } from "./build-portal.mjs";
 import { ROOT } from "./setup/paths.mjs";
@@ -15,6 +16,7 @@ if (compiler.status === 0) {
   chmodSync(`${ROOT}/dist/cli/main.js`, 0o755);
   await writeSmallPlotly();
   await buildPortal();
+  await bundleLlama();
   await bundleCompiler();
   await bundleRunner();
   await bundleKernel();

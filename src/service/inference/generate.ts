@@ -1,4 +1,5 @@
 import type { LlamaContextSequence, LlamaGrammar, Token } from "node-llama-cpp";
+import { loadLlamaPackage } from "./llama-package.js";
 import { AnswerLogprobs } from "./sampling/answer-logprobs.js";
 import type { KeptPrefix, SlicedPrompt } from "./prompt/kept-prefix.js";
 import type { LocalModel } from "./local-model.js";
@@ -110,7 +111,7 @@ async function* sampleNatively(
   tokens: Token[],
   options: GenerationOptions,
 ): AsyncGenerator<SampledToken> {
-  const { LlamaGrammarEvaluationState, TokenBias } = await import("node-llama-cpp");
+  const { LlamaGrammarEvaluationState, TokenBias } = await loadLlamaPackage();
   const generated: Token[] = [];
   const bias = TokenBias.for(model.native.model);
   for (const [token, logit] of options.logitBias) bias.set(token as Token, { logit });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Llama } from "node-llama-cpp";
+import { loadLlamaPackage } from "./llama-package.js";
 
 let shared: Promise<Llama> | undefined;
 /** Gets what llama.cpp says while a model is being loaded; otherwise it goes to the console. */
@@ -64,7 +65,7 @@ async function untilQuiet(said: readonly string[]): Promise<void> {
 }
 
 async function loadLlama(): Promise<Llama> {
-  const { getLlama, LlamaLogLevel } = await import("node-llama-cpp");
+  const { getLlama, LlamaLogLevel } = await loadLlamaPackage();
   // "never": a compiler may be missing on a learner's machine, and the package ships a CPU library.
   const llama = await getLlama({ gpu: false, build: "never", logLevel: LlamaLogLevel.error });
   const toConsole = llama.logger;
