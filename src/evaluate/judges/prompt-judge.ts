@@ -23,6 +23,8 @@ const SCHEMA = {
 };
 const MOST_TOKENS = 400;
 const JUDGEMENT_SECONDS = 120;
+/** After which the judgement is asked for, be the server's first answer still out. */
+const WHO_ANSWERS_SECONDS = 30;
 
 /** Options of {@link promptJudge}. */
 export interface PromptJudgeOptions {
@@ -60,8 +62,9 @@ export function promptJudge(model: ModelConfiguration | OpenedModel, options: Pr
   const findOut = async (signal?: AbortSignal): Promise<void> => {
     const near = await opened;
     if (known !== undefined || !isNear(near)) return;
+    const limit = AbortSignal.any([AbortSignal.timeout(WHO_ANSWERS_SECONDS * 1000), ...(signal ? [signal] : [])]);
     // Where the short question fails, the long one says why.
-    found ??= findAnsweringModel(near, { signal }).then(note, () => undefined);
+    found ??= findAnsweringModel(near, { signal: limit }).then(note, () => undefined);
     await found;
   };
   let canSchema = true;
