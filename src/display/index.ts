@@ -7,6 +7,7 @@ export {
   Table,
   isDataFrame,
   shadeColor,
+  breakableName,
   table,
   toTableBundle,
   toTableData,

@@ -5,9 +5,12 @@ import { say } from "../texts/index.js";
 /** Tags that MLflow and tunelab write for themselves: users, sources, JSON of tables. */
 const OWN_TAG = /^(?:mlflow|tunelab)\./;
 
+/** How a metric's values are spread: beside many of them the means, by which runs are compared, would be out of sight. */
+const SPREAD = /\/(?:variance|p90)$/;
+
 /**
- * Runs as plain data that show themselves as a table: name, state and times first, then metrics, params and the tags that
- * somebody set; `runs` has everything.
+ * Runs as plain data that show themselves as a table: name, state and times first, then metrics, params, the tags that
+ * somebody set, and how metrics are spread; `runs` has everything.
  */
 export class RunTable extends Table {
   readonly runs: readonly TrackedRun[];
@@ -17,6 +20,8 @@ export class RunTable extends Table {
       ...new Set(runs.flatMap((run) => Object.keys(run[part]))),
     ];
     const column = (name: string, read: (run: TrackedRun) => unknown) => ({ name, values: runs.map(read) });
+    const metrics = keys("metrics");
+    const metric = (key: string) => column(`metrics.${key}`, (run) => run.metrics[key] ?? null);
     super({
       caption: say("runs.caption", { n: runs.length }),
       columns: [
@@ -26,11 +31,12 @@ export class RunTable extends Table {
           new Date(info.startTime).toISOString().slice(0, 16).replace("T", " "),
         ),
         column(say("runs.seconds"), ({ info }) => secondsOf(info)),
-        ...keys("metrics").map((key) => column(`metrics.${key}`, (run) => run.metrics[key] ?? null)),
+        ...metrics.filter((key) => !SPREAD.test(key)).map(metric),
         ...keys("params").map((key) => column(`params.${key}`, (run) => run.params[key] ?? null)),
         ...keys("tags")
           .filter((key) => !OWN_TAG.test(key))
           .map((key) => column(`tags.${key}`, (run) => run.tags[key] ?? null)),
+        ...metrics.filter((key) => SPREAD.test(key)).map(metric),
         column("run_id", ({ info }) => info.runId),
       ],
     });

@@ -35,6 +35,28 @@ describe("a table", () => {
     await expect(`${table(MIXED).toHtml()}\n`).toMatchFileSnapshot(`${GOLDEN}/mixed-table.html`);
   });
 
+  it("lets a long name break after its signs, and no short name, day or time at all", () => {
+    const row = {
+      "flesch_kincaid_grade_level/v1/mean": 8.4,
+      grade: 1,
+      started: "2026-11-30 10:44",
+      said: "10:44 or so",
+    };
+    const html = table([row]).toHtml();
+    const heads = [...html.matchAll(/<th[^>]*style="([^"]*)">(.*?)<br>/g)].map(([, style, name]) => [
+      style!.includes("nowrap"),
+      name,
+    ]);
+    expect(heads).toEqual([
+      [false, "flesch_<wbr>kincaid_<wbr>grade_<wbr>level/<wbr>v1/<wbr>mean"],
+      [true, "grade"],
+      [true, "started"],
+      [true, "said"],
+    ]);
+    const cells = [...html.matchAll(/<td style="([^"]*)">/g)].map(([, style]) => style!.includes("nowrap"));
+    expect(cells).toEqual([true, true, true, false]);
+  });
+
   it("is text in columns", async () => {
     await expect(`${table(MIXED).toString()}\n`).toMatchFileSnapshot(`${GOLDEN}/mixed-table.txt`);
   });

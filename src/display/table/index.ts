@@ -1,3 +1,4 @@
+export { breakableName } from "./breakable-name.js";
 export { Table, table, toTableBundle, type TableOptions } from "./table.js";
 export {
   isDataFrame,

@@ -1,4 +1,5 @@
 import { escapeHtml, linkHtml } from "../../core/index.js";
+import { breakableName } from "./breakable-name.js";
 import { type FormattedColumn } from "./format-column.js";
 import { type TableLink } from "./table-data.js";
 
@@ -8,18 +9,23 @@ const PREVIEW_CHARACTERS = 120;
 const SCROLL_HEIGHT = "44em";
 
 // Sticky position and CSS variables work in trusted output only; without them the header scrolls away with its table.
-const HEADER_STYLE =
-  "vertical-align: bottom; white-space: nowrap; position: sticky; top: 0; z-index: 1; background: var(--jp-layout-color0)";
+const HEADER_STYLE = "position: sticky; top: 0; z-index: 1; background: var(--jp-layout-color0)";
 const WRAP = "white-space: pre-wrap; overflow-wrap: break-word; max-width: 32em";
 // Beside many columns of numbers a browser would break sentences after every word.
 const ROOM = "min-width: 16em";
 const LONG_CHARACTERS = 24;
+// A name such as that of a metric would else make its column of short numbers as wide as the page.
+const LONG_NAME = 16;
+const DAY_OR_TIME = /^\d{4}-\d\d-\d\d[\d :.]*$/;
 
 function headerCell({ name, type, align }: FormattedColumn): string {
   const kind =
     type === "" ? "" : `<br><small style="font-weight: normal; font-style: italic">${escapeHtml(type)}</small>`;
-  const label = `${escapeHtml(name)}${kind}`;
-  return `<th scope="col" style="text-align: ${align}; ${HEADER_STYLE}">${label}</th>`;
+  const [shown, wrap] =
+    name.length > LONG_NAME
+      ? [breakableName(name), "overflow-wrap: normal"]
+      : [escapeHtml(name), "white-space: nowrap"];
+  return `<th scope="col" style="text-align: ${align}; vertical-align: bottom; ${wrap}; ${HEADER_STYLE}">${shown}${kind}</th>`;
 }
 
 function needsFolding(text: string): boolean {
@@ -42,7 +48,7 @@ function cellContent(text: string, missing: boolean, link: string | undefined): 
 function bodyCell(column: FormattedColumn, row: number): string {
   const { align, cells, missing, colors, links } = column;
   const styles = [`text-align: ${align}`, "vertical-align: top"];
-  if (align === "right") styles.push("white-space: nowrap");
+  if (align === "right" || DAY_OR_TIME.test(cells[row]!)) styles.push("white-space: nowrap");
   else styles.push(WRAP, ...(cells[row]!.length > LONG_CHARACTERS ? [ROOM] : []));
   const color = colors?.[row];
   if (color !== undefined) styles.push(`background-color: ${color}`);

@@ -6,6 +6,9 @@ const FOLD_AFTER_CHARACTERS = 160;
 
 /** A text of more than this is at least as wide as a short line. */
 const LONG_CHARACTERS = 24;
+/** A longer name breaks after the signs between its words, so that a column of short numbers is not as wide as its head. */
+const LONG_NAME = 16;
+const DAY_OR_TIME = /^\d{4}-\d\d-\d\d[\d :.]*$/;
 const PREVIEW_CHARACTERS = 120;
 
 const STYLE = `
@@ -56,6 +59,12 @@ function button(label, title, onClick) {
   return node;
 }
 
+/** Parts of a name with the places where it may break. */
+function breakableName(name) {
+  if (name.length <= LONG_NAME) return [name];
+  return name.split(/(?<=[_./])(?=\w)/).flatMap((part, at) => (at === 0 ? [part] : [element("wbr"), part]));
+}
+
 /** In a tab of its own: the notebook stays where it is. */
 function linkNode(text, href) {
   return element("a", text, { href, target: "_blank", rel: "noopener" });
@@ -63,7 +72,7 @@ function linkNode(text, href) {
 
 /** Sentences get room: beside many columns of numbers a browser would break them after every word. */
 function classOf(column, text) {
-  if (column.align === "right") return "tunelab-number";
+  if (column.align === "right" || DAY_OR_TIME.test(text)) return "tunelab-number";
   return text.length <= LONG_CHARACTERS ? "tunelab-text" : "tunelab-text tunelab-long";
 }
 
@@ -119,11 +128,12 @@ class TableView {
   buildHead({ name, type, align }, index) {
     const head = element("th", "", { scope: "col" });
     head.style.textAlign = align;
-    const label = button(name, `Sort by ${name}`, () => {
+    const label = button("", `Sort by ${name}`, () => {
       this.sort = nextSort(this.sort, index);
       this.page = 0;
       this.refresh();
     });
+    if (name.length > LONG_NAME) head.style.whiteSpace = "normal";
     head.append(label, element("small", type));
     return head;
   }
@@ -176,7 +186,7 @@ class TableView {
     this.heads.forEach((head, index) => {
       const order = sort?.column !== index ? "none" : sort.descending ? "descending" : "ascending";
       head.setAttribute("aria-sort", order);
-      head.firstChild.textContent = table.columns[index].name + SORT_MARKS[order];
+      head.firstChild.replaceChildren(...breakableName(table.columns[index].name), SORT_MARKS[order]);
     });
     this.back.disabled = page === 0;
     this.forth.disabled = to >= rows.length;

@@ -38,11 +38,26 @@ describe("compare", () => {
   });
 
   it("calls a drop a win where less is better", async () => {
-    const [a, b] = [await run([5, 5, 5], [cost]), await run([1, 1, 1], [cost])];
+    const [a, b] = [await run([5, 5, 5, 5, 5], [cost]), await run([1, 1, 1, 1, 1], [cost])];
     const comparison = compare(a, b, { names: ["before", "after"] });
-    expect(comparison.scores[0]).toMatchObject({ wins: 3, losses: 0, difference: { estimate: -4, low: -4, high: -4 } });
+    expect(comparison.scores[0]).toMatchObject({ wins: 5, losses: 0, difference: { estimate: -4, low: -4, high: -4 } });
     expect(comparison.toString()).toContain("better");
   });
+
+  it.each([1, 4])(
+    "says of %d rows neither that they are better nor an interval, whose width would be 0",
+    async (rows) => {
+      const comparison = compare(await run(Array(rows).fill(1)), await run(Array(rows).fill(3)));
+      expect(comparison.scores[0]!.difference).toEqual({ estimate: 2, low: 2, high: 2 });
+      const bundle = comparison[JUPYTER_DISPLAY]();
+      for (const form of [String(bundle["text/plain"]), String(bundle["text/html"]), comparison.toTable().toString()]) {
+        expect(form).toContain("no clear difference");
+        expect(form).not.toContain("2 to 2");
+        expect(form).not.toContain("higher");
+        expect(form).not.toContain("better");
+      }
+    },
+  );
 
   it("leaves out rows without a score in either run", async () => {
     const [result] = compare(await run([1, null, 3]), await run([1, 2, 4])).scores;
@@ -155,7 +170,24 @@ describe("the display of a comparison", () => {
     expect(html).toContain("born in <del>1867</del>");
     expect(html).toContain("born in <strong>Warsaw in 1923</strong>");
     expect(html).not.toContain("<Paris>");
-    expect(html).toMatch(/aria-label="length: 6\.333, from 0 to 10"/);
+    expect(html).toMatch(/aria-label="length: 6\.333"/);
+  });
+
+  it("shows of a run's long name the beginning above its columns, and folds long questions and answers", async () => {
+    const name = "a run that somebody named by all of its parameters: temperature 0.25, top_p 0.95";
+    const answer = (outputs: string, runName: string) =>
+      evaluateGenai({ data: [{ inputs: { q: "Who? ".repeat(100) }, outputs }], scorers: [longer], runName });
+    const longer = scorer(({ outputs }) => String(outputs).length, { name: "length_of_it" });
+    const comparison = compare(await answer("word ".repeat(200), name), await answer("Short <i>.", "b"));
+    const html = String(comparison[JUPYTER_DISPLAY]()["text/html"]);
+    const heads = [...html.matchAll(/<th scope="col"(?: title="([^"]*)")?[^>]*>([^<]*)<\/th>/g)].map(
+      ([, ...parts]) => parts,
+    );
+    expect(heads).toContainEqual([`mean ${name}`, "mean a run that somebody named by all of…"]);
+    expect(heads).toContainEqual([undefined, "mean b"]);
+    expect(html.match(/<details><summary>/g)).toHaveLength(2);
+    expect(html).toContain("<strong>Short &lt;i&gt;.</strong>");
+    expect(html).toContain("length_<wbr>of_<wbr>it");
   });
 
   it.each([

@@ -12,7 +12,7 @@ import {
   scorer,
   type ShownResult,
 } from "../../../src/evaluate/index.js";
-import { breakableName } from "../../../src/evaluate/result/digest/breakable-name.js";
+import { breakableName } from "../../../src/display/index.js";
 import { MemoryTracker } from "../memory-tracker.js";
 
 /** A tracker whose runs have a page. */

@@ -1,4 +1,6 @@
 import { escapeHtml, linkHtml } from "../../../core/index.js";
+import { breakableName } from "../../../display/index.js";
+import { foldable } from "../digest/foldable.js";
 import { shortNumber } from "../digest/numbers.js";
 import { CAPTION } from "../digest/rows-html.js";
 import type { ComparisonData } from "./comparison-data.js";
@@ -8,6 +10,9 @@ import { describeComparison, MOST_CHANGES } from "./comparison-text.js";
 import { TEXTS } from "./texts.js";
 import { say } from "../../../texts/index.js";
 
+/** Characters of an answer that are seen at once; those that differ are often at its end, so more than of other texts. */
+const FOLD_AFTER = 300;
+const MOST_IN_HEAD = 40;
 const CELL = "text-align: left; vertical-align: top; padding: .25em .6em; overflow-wrap: break-word";
 
 /** The comparison as HTML: what came out, a line per score with its difference on one axis, rows by their change. */
@@ -17,7 +22,9 @@ export function comparisonToHtml(comparison: ComparisonData): string {
   const axis = axisOf(comparison.scores);
   const heads = [header[0]!, say("comparison.picture"), ...header.slice(1)];
   const rows = lines.map((line, at) => {
-    const cells = line.map((text) => `<td style="${CELL}">${escapeHtml(text)}</td>`);
+    const cells = line.map(
+      (text, column) => `<td style="${CELL}">${column === 0 ? breakableName(text) : escapeHtml(text)}</td>`,
+    );
     cells.splice(1, 0, `<td style="${CELL}">${differenceStrip(comparison.scores[at]!, axis)}</td>`);
     return `<tr>${cells.join("")}</tr>`;
   });
@@ -45,8 +52,8 @@ function changesHtml({ changes, names }: ComparisonData): string {
   const rows = shown.map((change) => {
     const moved = change.scores
       .filter(({ before, after }) => before !== after)
-      .map(({ name, before, after }) => escapeHtml(`${name} ${shortNumber(before)} → ${shortNumber(after)}`));
-    const cells = [String(change.row), moved.join("<br>"), escapeHtml(change.question ?? "")];
+      .map(({ name, before, after }) => `${breakableName(name)} ${shortNumber(before)} → ${shortNumber(after)}`);
+    const cells = [String(change.row), moved.join("<br>"), foldable(change.question ?? "", FOLD_AFTER)];
     if (hasAnswers) cells.push(...markedAnswers(change.answers ?? ["", ""]));
     return `<tr>${cells.map((cell) => `<td style="${CELL}">${cell}</td>`).join("")}</tr>`;
   });
@@ -65,10 +72,18 @@ function markedAnswers([before, after]: readonly [string, string]): readonly [st
       .filter((part) => part.kind === "same" || part.kind === kind)
       .map((part) => (part.kind === "same" ? escapeHtml(part.text) : `<${tag}>${escapeHtml(part.text)}</${tag}>`))
       .join("");
-  return [draw("gone", "del"), draw("new", "strong")];
+  return [foldable(before, FOLD_AFTER, draw("gone", "del")), foldable(after, FOLD_AFTER, draw("new", "strong"))];
 }
 
 const tableHtml = (caption: string, heads: readonly string[], rows: readonly string[]): string =>
   `<div style="overflow-x: auto"><table style="border-collapse: collapse"><caption style="${CAPTION}">${escapeHtml(caption)}</caption><thead><tr>` +
-  heads.map((head) => `<th scope="col" style="${CELL}">${escapeHtml(head)}</th>`).join("") +
+  heads.map(headHtml).join("") +
   `</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+
+/** A run may have a sentence as its name: its beginning tells it from the other, and the first line has both whole. */
+function headHtml(head: string): string {
+  const characters = [...head];
+  if (characters.length <= MOST_IN_HEAD) return `<th scope="col" style="${CELL}">${escapeHtml(head)}</th>`;
+  const start = characters.slice(0, MOST_IN_HEAD).join("").trimEnd();
+  return `<th scope="col" title="${escapeHtml(head)}" style="${CELL}">${escapeHtml(start)}…</th>`;
+}

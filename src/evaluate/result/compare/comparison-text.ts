@@ -2,7 +2,7 @@ import { Table } from "../../../display/index.js";
 import { shortNumber } from "../digest/numbers.js";
 import type { ComparisonData } from "./comparison-data.js";
 import { TEXTS } from "./texts.js";
-import { verdictOf, type Verdict } from "./verdict.js";
+import { LEAST_PAIRS, verdictOf, type Verdict } from "./verdict.js";
 import { say } from "../../../texts/index.js";
 
 /** Most rows in a comparison's own display. */
@@ -28,7 +28,10 @@ export function describeComparison({ scores, names, confidence, onlyIn }: Compar
   ];
   const lines = scores.map((score) => {
     const { name, meanA, meanB, difference, wins, ties, losses, pairs } = score;
-    const interval = say("result.range", { low: shortNumber(difference.low), high: shortNumber(difference.high) });
+    const interval =
+      pairs < LEAST_PAIRS
+        ? ""
+        : say("result.range", { low: shortNumber(difference.low), high: shortNumber(difference.high) });
     const numbers = [meanA, meanB, difference.estimate].map(shortNumber);
     return [
       name,

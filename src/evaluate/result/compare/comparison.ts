@@ -5,7 +5,7 @@ import { comparisonToHtml } from "./comparison-html.js";
 import { comparisonToText } from "./comparison-text.js";
 import type { ComparisonData, ScoreComparison } from "./comparison-data.js";
 import type { RowChange } from "./row-changes.js";
-import { verdictOf } from "./verdict.js";
+import { LEAST_PAIRS, verdictOf } from "./verdict.js";
 import { say } from "../../../texts/index.js";
 
 /**
@@ -54,8 +54,8 @@ export class Comparison implements ComparisonData {
           column(say("comparison.mean", { name: a }), (score) => score.meanA),
           column(say("comparison.mean", { name: b }), (score) => score.meanB),
           column(say("comparison.difference"), (score) => score.difference.estimate),
-          column(say("comparison.interval", { percent }), ({ difference: { low, high } }) =>
-            say("result.range", { low: shortNumber(low), high: shortNumber(high) }),
+          column(say("comparison.interval", { percent }), ({ difference: { low, high }, pairs }) =>
+            pairs < LEAST_PAIRS ? null : say("result.range", { low: shortNumber(low), high: shortNumber(high) }),
           ),
           column(say("comparison.verdict"), (score) => say(`comparison.verdict.${verdictOf(score)}`)),
           column(say("comparison.wins"), (score) => score.wins),

@@ -2,7 +2,7 @@ import { escapeHtml } from "../../../core/index.js";
 import { PALETTE } from "../../../display/index.js";
 import { shortNumber } from "../digest/numbers.js";
 import type { ScoreComparison } from "./comparison-data.js";
-import { verdictOf } from "./verdict.js";
+import { LEAST_PAIRS, verdictOf } from "./verdict.js";
 import { say } from "../../../texts/index.js";
 
 const WIDTH = 220;
@@ -29,13 +29,13 @@ export function differenceStrip(comparison: ScoreComparison, axis: number): stri
   const verdict = verdictOf(comparison);
   const isClear = verdict !== "no clear difference";
   const color = verdict === "worse" ? PALETTE[1]! : verdict === "better" ? PALETTE[2]! : PALETTE[0]!;
-  const alt = escapeHtml(
-    say("comparison.drawn", { name, estimate: shortNumber(estimate), low: shortNumber(low), high: shortNumber(high) }),
-  );
+  const hasInterval = pairs >= LEAST_PAIRS;
+  const said = { name, estimate: shortNumber(estimate), low: shortNumber(low), high: shortNumber(high) };
+  const alt = escapeHtml(hasInterval ? say("comparison.drawn", said) : `${name}: ${said.estimate}`);
   return (
-    `<svg role="img" aria-label="${alt}" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" style="max-width: 100%; vertical-align: middle">` +
+    `<svg role="img" aria-label="${alt}" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" style="min-width: 8em; max-width: 100%; vertical-align: middle">` +
     `<title>${alt}</title><path d="M${WIDTH / 2} 0V${HEIGHT}" stroke="currentColor" stroke-width="0.7" stroke-dasharray="2 2"/>` +
-    `<path d="M${x(low)} ${MIDDLE}H${x(high)}" stroke="${color}" stroke-width="2"/>` +
+    (hasInterval ? `<path d="M${x(low)} ${MIDDLE}H${x(high)}" stroke="${color}" stroke-width="2"/>` : "") +
     `<circle cx="${x(estimate)}" cy="${MIDDLE}" r="4.5" stroke="${color}" stroke-width="2" fill="${isClear ? color : "none"}"/></svg>`
   );
 }

@@ -1,5 +1,5 @@
 import { escapeHtml, linkHtml } from "../../../core/index.js";
-import { breakableName } from "./breakable-name.js";
+import { breakableName } from "../../../display/index.js";
 import { failureLines, scoreCells, usedColumns } from "./digest-text.js";
 import type { Digest } from "./digest.js";
 import { metricStrip } from "./metric-strip.js";

@@ -1,8 +1,8 @@
 import { escapeHtml, toJsonText } from "../../../core/index.js";
-import { shadeColor } from "../../../display/index.js";
+import { breakableName, shadeColor } from "../../../display/index.js";
 import type { ResultView, ScoreColumn } from "../result-view.js";
 import { shadeOf } from "../score-shade.js";
-import { breakableName } from "./breakable-name.js";
+import { foldable } from "./foldable.js";
 import { shortNumber } from "./numbers.js";
 import { orderRows, reasonColumnOf, textColumns } from "./row-order.js";
 import type { RowStanding } from "./row-standings.js";
@@ -103,15 +103,6 @@ function scoreCell(
 
 const cell = (label: string, content: string, further?: string): string =>
   `<td data-label="${escapeHtml(label)}" style="${CELL}${further === undefined ? "" : `; ${further}`}">${content}</td>`;
-
-function foldable(text: string, limit: number): string {
-  const characters = [...text];
-  if (characters.length <= limit * 1.2 && text.split("\n").length <= 4) {
-    return text.includes("\n") ? `<span style="white-space: pre-wrap">${escapeHtml(text)}</span>` : escapeHtml(text);
-  }
-  const start = characters.slice(0, limit).join("").replaceAll(/\s+/g, " ").trimEnd();
-  return `<details><summary>${escapeHtml(start)}…</summary><span style="white-space: pre-wrap">${escapeHtml(text)}</span></details>`;
-}
 
 function toText(value: unknown): string {
   if (value === null || value === undefined) return "";

@@ -1,4 +1,4 @@
-import { escapeHtml } from "../../../core/index.js";
+import { escapeHtml } from "../../core/index.js";
 
 /**
  * Escapes the name of a score or column for HTML and lets it break after the signs between its words, and nowhere else: a narrow
