@@ -1,4 +1,4 @@
-import { compare, verdictOf } from "../../evaluate/result/index.js";
+import { compare, LEAST_PAIRS, verdictOf } from "../../evaluate/result/index.js";
 import type { ResultView } from "../../evaluate/result/index.js";
 import type { RunSource } from "../../service/index.js";
 import {
@@ -45,7 +45,12 @@ export function portalRuns(env: Readonly<Record<string, string | undefined>>): R
       const comparison = compare(toView(a), toView(b), on.length === 0 ? {} : { on });
       return {
         confidence: comparison.confidence,
-        scores: comparison.scores.map((score) => ({ ...score, verdict: verdictOf(score).replaceAll(" ", "_") })),
+        scores: comparison.scores.map((score) => ({
+          ...score,
+          // Sent as null, which the page shows as no interval.
+          difference: score.pairs < LEAST_PAIRS ? { ...score.difference, low: NaN, high: NaN } : score.difference,
+          verdict: verdictOf(score).replaceAll(" ", "_"),
+        })),
         onlyIn: comparison.onlyIn,
         partners: comparison.partners,
       };

@@ -2,7 +2,7 @@ export { bootstrapInterval, type BootstrapOptions, type Interval } from "../../c
 export { compare, type CompareOptions } from "./compare/compare.js";
 export type { ScoreComparison } from "./compare/comparison-data.js";
 export { Comparison } from "./compare/comparison.js";
-export { verdictOf, type Verdict } from "./compare/verdict.js";
+export { LEAST_PAIRS, verdictOf, type Verdict } from "./compare/verdict.js";
 export { describeFailure } from "./failure-line.js";
 export { keepAsLast, lastResult } from "./last-result.js";
 export { resultToHtml } from "./report-html.js";
