@@ -1,5 +1,6 @@
 import type OpenAI from "openai";
 import { isRecord, redact, TunelabError } from "../core/index.js";
+import { say } from "../texts/index.js";
 
 /**
  * Turns the `openai` package's bare "Connection error." into one that names the prompt, the address and the reason.
@@ -13,9 +14,9 @@ export function explainNoAnswer(error: unknown, prompt: string, client: OpenAI):
   if (!isRecord(error) || error.constructor.name !== "APIConnectionError") return error;
   const reason = deepestReason(error["cause"]);
   const because = reason === undefined ? "" : ` (${redact(reason)})`;
-  return new TunelabError(`${prompt}: nobody answered at ${redact(client.baseURL)}${because}.`, {
+  return new TunelabError(say("prompts.noAnswer", { prompt, address: redact(client.baseURL), because }), {
     code: "unreachable",
-    hint: "Check the address in the prompt file's configuration or its variables, the network and a proxy; a local service must run.",
+    hint: say("prompts.noAnswerHint"),
     cause: error,
   });
 }

@@ -102,9 +102,9 @@ export class Tracking {
   async startRun<T>(options: StartRunOptions = {}, work?: (run: ActiveRun) => Promise<T> | T): Promise<ActiveRun | T> {
     const parent = this.activeRun();
     if (parent !== undefined && options.nested !== true) {
-      throw new TunelabError(`The run ${parent.runName} (${parent.runId}) is still open.`, {
+      throw new TunelabError(say("runs.stillOpen", { name: parent.runName, id: parent.runId }), {
         code: "run_is_open",
-        hint: "Close it with mlflow.endRun(), or open one below it with nested: true.",
+        hint: say("runs.stillOpenHint"),
       });
     }
     const info = options.runId === undefined ? await this.#create(options, parent) : await this.#resume(options.runId);
@@ -263,15 +263,15 @@ export class Tracking {
     const remote = trackerFromEnvironment(this.#uri, this.#options);
     const id = typeof run === "string" ? run : run.runId;
     if (remote instanceof LocalTracker) {
-      throw new TunelabError(`The tracking URI is the folder ${remote.uri}: there is no server to send to.`, {
+      throw new TunelabError(say("runs.noServer", { uri: remote.uri }), {
         code: "no_server",
-        hint: "Set MLFLOW_TRACKING_URI to a server's address; `npm run mlflow` starts one and shows it.",
+        hint: say("runs.noServerHint"),
       });
     }
     if (id === undefined) {
-      throw new TunelabError("The result was not tracked, so there is no run to send.", {
+      throw new TunelabError(say("runs.notTracked"), {
         code: "not_found",
-        hint: "Evaluate with mlflow.evaluate, which always records a run.",
+        hint: say("runs.notTrackedHint"),
       });
     }
     return pushRun(this.local, remote, await this.local.findCopy(id));

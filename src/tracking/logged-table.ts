@@ -7,6 +7,7 @@ import {
   type TrackedRun,
   type Tracker,
 } from "../core/index.js";
+import { say } from "../texts/index.js";
 
 /** A row of a table: column to value. */
 export type TableRow = Readonly<Record<string, unknown>>;
@@ -59,9 +60,9 @@ export async function readTables(
       : await Promise.all(runIds.map((runId) => tracker.getRun(runId)));
   const having = runs.filter((run) => readLoggedTables(run.tags).includes(file));
   if (having.length === 0) {
-    throw new TunelabError(`No run of the experiment has the table '${file}'.`, {
+    throw new TunelabError(say("runs.noTable", { file }), {
       code: "not_found",
-      hint: "Choose the experiment with mlflow.setExperiment(name), or name runs: { runIds: [result.runId] }.",
+      hint: say("runs.noTableHint", { code: "runs: { runIds: [result.runId] }" }),
     });
   }
   const rows: TableRow[] = [];

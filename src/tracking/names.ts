@@ -1,4 +1,5 @@
 import { TunelabError, type TrackedBatch } from "../core/index.js";
+import { say } from "../texts/index.js";
 
 /** Longest names and values that an MLflow 3 server takes, in characters. */
 export const LIMITS = {
@@ -21,10 +22,12 @@ const KEY = /^[\p{L}\p{N}_\-.:/ ]+$/u;
 export function checkBatch(batch: TrackedBatch): void {
   for (const { key, value, step, timestamp } of batch.metrics ?? []) {
     checkKey(key, "metric");
-    if (typeof value !== "number") throw invalid(`The metric '${key}' is a ${typeof value}.`, "Metrics are numbers.");
-    if (!Number.isSafeInteger(step)) throw invalid(`The step of '${key}' is ${step}.`, "Steps are whole numbers.");
+    if (typeof value !== "number")
+      throw invalid(say("runs.metricType", { key, type: typeof value }), say("runs.metricTypeHint"));
+    if (!Number.isSafeInteger(step))
+      throw invalid(say("runs.badStep", { key, step: String(step) }), say("runs.badStepHint"));
     if (!Number.isSafeInteger(timestamp)) {
-      throw invalid(`The time of '${key}' is ${timestamp}.`, "Times are whole milliseconds since 1970.");
+      throw invalid(say("runs.badTime", { key, time: String(timestamp) }), say("runs.badTimeHint"));
     }
   }
   for (const [key, value] of Object.entries(batch.params ?? {})) {
@@ -39,8 +42,8 @@ export function checkBatch(batch: TrackedBatch): void {
 
 /** Checks an experiment's name; throws `invalid_tracking_value`. */
 export function checkExperimentName(name: string): void {
-  if (name === "") throw invalid("The experiment's name is empty.", "Give it a name.");
-  checkLength("The experiment's name", name, LIMITS.experimentName);
+  if (name === "") throw invalid(say("runs.emptyName"), say("runs.emptyNameHint"));
+  checkLength(say("runs.experimentName"), name, LIMITS.experimentName);
 }
 
 /** Checks an artifact's path: relative, forward slashes, nothing that leaves the run; throws `invalid_tracking_value`. */
@@ -48,31 +51,23 @@ export function checkArtifactPath(path: string): void {
   const parts = path.split("/");
   const escapes = parts.some((part) => part === "" || part === "." || part === "..");
   if (!escapes && !path.includes("\\") && !path.includes("\0") && !/^[a-z]:/i.test(path)) return;
-  throw invalid(
-    `${JSON.stringify(path)} is no path of an artifact.`,
-    "Use a relative path with forward slashes, such as report.html or plots/loss.png.",
-  );
+  throw invalid(say("runs.badPath", { path: JSON.stringify(path) }), say("runs.badPathHint"));
 }
 
 function checkKey(key: string, kind: string): void {
   if (key.length > LIMITS.key) {
-    throw invalid(`The ${kind}'s name has ${key.length} characters.`, `${LIMITS.key} are allowed: shorten it.`);
+    throw invalid(say("runs.longKey", { kind, n: key.length }), say("runs.longKeyHint", { n: LIMITS.key }));
   }
   const leavesFolder = key.split("/").some((part) => part === "" || part === "." || part === "..");
   if (KEY.test(key) && !leavesFolder) return;
-  throw invalid(
-    `${JSON.stringify(key)} cannot be a ${kind}'s name.`,
-    "Letters, digits, _, -, ., :, / and spaces are allowed, and no part between slashes may be empty, . or ..",
-  );
+  throw invalid(say("runs.badKey", { key: JSON.stringify(key), kind }), say("runs.badKeyHint"));
 }
 
 function checkLength(what: string, value: string, limit: number): void {
-  if (typeof value !== "string") throw invalid(`${what} is a ${typeof value}.`, "Convert it to text first.");
+  if (typeof value !== "string")
+    throw invalid(say("runs.notText", { what, type: typeof value }), say("runs.notTextHint"));
   if (value.length <= limit) return;
-  throw invalid(
-    `${what} has ${value.length} characters, and a server keeps ${limit}.`,
-    "Log the long text as an artifact instead: mlflow.logText(text, path).",
-  );
+  throw invalid(say("runs.tooLong", { what, n: value.length, most: limit }), say("runs.tooLongHint"));
 }
 
 /**
@@ -84,10 +79,7 @@ function checkLength(what: string, value: string, limit: number): void {
 export function asMetric(key: string, value: number | bigint): number {
   if (typeof value !== "bigint") return value;
   if (BigInt(Number(value)) === value) return Number(value);
-  throw invalid(
-    `The metric '${key}' is ${value}, which a number does not hold exactly.`,
-    "Log it as a param, which is text, or round it on purpose: Number(value).",
-  );
+  throw invalid(say("runs.bigMetric", { key, value: String(value) }), say("runs.bigMetricHint"));
 }
 
 const invalid = (message: string, hint: string): TunelabError =>

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findProjectRoot, TunelabError, type Tracker } from "../core/index.js";
+import { say } from "../texts/index.js";
 import { LocalTracker } from "./local/local-tracker.js";
 import { portalRunPage } from "./portal-run-page.js";
 import type { RestOptions } from "./rest/rest-client.js";
@@ -48,13 +49,10 @@ export function trackerFromEnvironment(uri?: string, options: TrackerOptions = {
   }
   if (wanted.startsWith("file:")) return new LocalTracker(filePath(wanted), shown);
   if (/^[a-z][a-z0-9+.-]+:/i.test(wanted) && !/^[a-z]:[\\/]/i.test(wanted)) {
-    throw new TunelabError(
-      `The tracking URI ${wanted.replace(/\/\/[^@/]*@/, "//***@")} is of a kind that is not supported.`,
-      {
-        code: "unsupported_tracking_uri",
-        hint: "Use the address of an MLflow server (http://…), databricks, or a folder. Databases are reached through a server.",
-      },
-    );
+    throw new TunelabError(say("runs.badUri", { uri: wanted.replace(/\/\/[^@/]*@/, "//***@") }), {
+      code: "unsupported_tracking_uri",
+      hint: say("runs.badUriHint"),
+    });
   }
   return new LocalTracker(wanted, shown);
 }
@@ -76,8 +74,7 @@ function readServer(uri: string, env: Environment, home: string) {
   return {
     url: `${url.origin}${url.pathname}`.replace(/\/+$/, ""),
     authorization: token ? `Bearer ${token}` : user ? basic(user, password ?? "") : undefined,
-    credentialsHint:
-      "Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, to what the server knows.",
+    credentialsHint: say("runs.credentials"),
   };
 }
 
@@ -88,15 +85,15 @@ function readWorkspace(uri: string, env: Environment, home: string) {
   const token = profile === undefined ? (env["DATABRICKS_TOKEN"] ?? stored["token"]) : stored["token"];
   const missing = !host ? "DATABRICKS_HOST" : !token ? "DATABRICKS_TOKEN" : undefined;
   if (missing !== undefined) {
-    throw new TunelabError(`The tracking URI is ${uri}, and ${missing} is not set.`, {
+    throw new TunelabError(say("runs.uriMissing", { uri, missing }), {
       code: "missing_setting",
-      hint: `Set DATABRICKS_HOST to the workspace's address and DATABRICKS_TOKEN to a token${profile === undefined ? "" : `, or fill the profile ${profile} in ~/.databrickscfg`}.`,
+      hint: profile === undefined ? say("runs.setWorkspace") : say("runs.setWorkspaceOrProfile", { profile }),
     });
   }
   return {
     url: (/^https?:\/\//.test(host!) ? host! : `https://${host!}`).replace(/\/+$/, ""),
     authorization: `Bearer ${token!}`,
-    credentialsHint: "Check DATABRICKS_TOKEN: it may have expired, or may not be allowed to use the experiment.",
+    credentialsHint: say("runs.databricksToken"),
     isDatabricks: true,
   };
 }

@@ -68,16 +68,16 @@ export class ManagementClient {
     const needed = (value: string | undefined, name: string, meaning: string): string => {
       const found = value ?? env[name] ?? settings().get(name);
       if (found) return found;
-      throw new TunelabError(`${name} is not set; it is needed as the ${meaning}.`, {
+      throw new TunelabError(say("client.secretMissing", { name, meaning }), {
         code: "missing_setting",
-        hint: `Set ${name}, or run openLab("fine-tune") first: with no provider set it fills in the embedded service's.`,
+        hint: say("setup.setOrOpen", { name }),
       });
     };
     let read: Settings | undefined;
     const settings = (): Settings => (read ??= readSettings({ env }));
-    const subscription = needed(options.subscription, "AZURE_SUBSCRIPTION_ID", "subscription of the resource");
-    const group = needed(options.resourceGroup, "AZURE_RESOURCE_GROUP", "resource group of the resource");
-    const account = needed(options.account, "AZURE_OPENAI_RESOURCE", "name of the Azure OpenAI resource");
+    const subscription = needed(options.subscription, "AZURE_SUBSCRIPTION_ID", say("setup.subscription"));
+    const group = needed(options.resourceGroup, "AZURE_RESOURCE_GROUP", say("setup.group"));
+    const account = needed(options.account, "AZURE_OPENAI_RESOURCE", say("setup.account"));
     const url = (options.url ?? env["TUNELAB_MANAGEMENT_URL"] ?? AZURE_URL).replace(/\/+$/, "");
     const path = [
       "subscriptions",
@@ -173,13 +173,13 @@ async function tokenSource(
     return async () => {
       const token = await credential.getToken(`${AZURE_URL}/.default`);
       if (token !== null) return token.token;
-      throw new TunelabError("The credential gave no token for the management plane.", {
+      throw new TunelabError(say("setup.noToken"), {
         code: "token_invalid",
-        hint: "Run az login with an account that can see the subscription, or set TEMP_AUTH_TOKEN.",
+        hint: say("setup.noTokenHint"),
       });
     };
   }
   const known = fixed ?? settings().get("TEMP_AUTH_TOKEN");
-  const token = known || (await askForSecret("TEMP_AUTH_TOKEN", "access token of the management plane", env));
+  const token = known || (await askForSecret("TEMP_AUTH_TOKEN", say("setup.managementToken"), env));
   return () => Promise.resolve(token);
 }

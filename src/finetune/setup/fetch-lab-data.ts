@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { findProjectRoot, JUPYTER_DISPLAY, TunelabError, type MimeData } from "../../core/index.js";
 import { findWorkspace, mapVolumePath, pushVolumeFile, readChatDataset } from "../../datasets/index.js";
 import { table } from "../../display/index.js";
+import { say } from "../../texts/index.js";
 
 /** Options of {@link fetchLabData}. */
 export interface FetchLabDataOptions {
@@ -53,8 +54,8 @@ export class LabData {
 
   private get caption(): string {
     const whose =
-      this.reason === undefined ? "The lab's own files" : `This project's own files, because ${this.reason}`;
-    return this.workspace === undefined ? whose : `${whose}; also in the volume of ${this.workspace}`;
+      this.reason === undefined ? say("setup.labsFiles") : say("setup.projectsFiles", { reason: this.reason });
+    return this.workspace === undefined ? whose : say("setup.alsoInVolume", { whose, workspace: this.workspace });
   }
 
   [JUPYTER_DISPLAY](): MimeData {
@@ -79,7 +80,7 @@ const NOTED = "SHA256SUMS.json";
 export async function fetchLabData(options: FetchLabDataOptions = {}): Promise<LabData> {
   const directory = mapVolumePath(options.directory ?? join(findProjectRoot(), ".tunelab", "lab-data"));
   await mkdir(directory, { recursive: true });
-  const downloads = options.offline === true ? "offline was asked for" : await tryDownloads(options);
+  const downloads = options.offline === true ? say("setup.offline") : await tryDownloads(options);
   if (typeof downloads === "string") {
     const shipped = join(findProjectRoot(), "notebooks", "data");
     const files: FetchedFile[] = [];
@@ -97,18 +98,18 @@ export async function fetchLabData(options: FetchLabDataOptions = {}): Promise<L
     const found = sha256(content);
     const wanted = options.sha256?.[name] ?? noted[name];
     if (wanted !== undefined && wanted !== found) {
-      throw new TunelabError(`${name} has the SHA-256 ${found}, expected ${wanted}.`, {
+      throw new TunelabError(say("setup.checksum", { name, found, wanted }), {
         code: "checksum_mismatch",
-        hint: `The lab's file has changed. Look at it, then delete ${join(directory, NOTED)} to accept it, or pass offline: true.`,
+        hint: say("setup.checksumHint", { path: join(directory, NOTED) }),
       });
     }
     sums[name] = found;
     await writeFile(join(directory, name), content);
     const file = await describeFile(join(directory, name), "download");
     if (file.examples === 0) {
-      throw new TunelabError(`${SOURCE}/${name} is not a chat dataset.`, {
+      throw new TunelabError(say("setup.noDataset", { source: SOURCE, name }), {
         code: "not_a_dataset",
-        hint: "A proxy may have answered instead. Pass offline: true to use this project's own files.",
+        hint: say("setup.noDatasetHint"),
       });
     }
     files.push(file);
@@ -137,7 +138,7 @@ async function tryDownloads(options: FetchLabDataOptions): Promise<Buffer[] | st
     );
   } catch (error) {
     const { message, cause } = error as Error & { cause?: { code?: string } };
-    return `the labs' files could not be downloaded (${cause?.code ?? message})`;
+    return say("setup.notDownloaded", { reason: cause?.code ?? message });
   }
 }
 

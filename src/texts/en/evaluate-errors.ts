@@ -93,4 +93,5 @@ export const evaluateErrors = {
   "evaluate.noArray": "its {name} are no array",
   "evaluate.returnedCount": "it returned {count} {name} for {rows} rows",
   "evaluate.scoreObject": "its score of row {row} is an object, not a number, text or null",
+  "evaluate.correctTargets": "Correct the targets' column.",
 } as const;

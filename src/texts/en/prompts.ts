@@ -81,4 +81,7 @@ export const prompts = {
   "prompts.broken": "the template does not work: {reason}",
   "prompts.brokenHint":
     "Check the {value} and {block} on that line: brackets, end tags such as {end}, names of filters.",
+  "prompts.noAnswer": "{prompt}: nobody answered at {address}{because}.",
+  "prompts.noAnswerHint":
+    "Check the address in the prompt file's configuration or its variables, the network and a proxy; a local service must run.",
 } as const;

@@ -34,4 +34,22 @@ export const setup = {
   "setup.sqlTried": "asked for SELECT 1",
   "setup.sqlHere": "DuckDB answers, on this machine",
   "setup.sqlFound": "{host} answers",
+  "setup.labsFiles": "The lab's own files",
+  "setup.projectsFiles": "This project's own files, because {reason}",
+  "setup.alsoInVolume": "{whose}; also in the volume of {workspace}",
+  "setup.offline": "offline was asked for",
+  "setup.notDownloaded": "the labs' files could not be downloaded ({reason})",
+  "setup.setOrOpen":
+    'Set {name}, or run openLab("fine-tune") first: with no provider set it fills in the embedded service\'s.',
+  "setup.subscription": "subscription of the resource",
+  "setup.group": "resource group of the resource",
+  "setup.account": "name of the Azure OpenAI resource",
+  "setup.managementToken": "access token of the management plane",
+  "setup.noToken": "The credential gave no token for the management plane.",
+  "setup.noTokenHint": "Run az login with an account that can see the subscription, or set TEMP_AUTH_TOKEN.",
+  "setup.checksum": "{name} has the SHA-256 {found}, expected {wanted}.",
+  "setup.checksumHint":
+    "The lab's file has changed. Look at it, then delete {path} to accept it, or pass offline: true.",
+  "setup.noDataset": "{source}/{name} is not a chat dataset.",
+  "setup.noDatasetHint": "A proxy may have answered instead. Pass offline: true to use this project's own files.",
 } as const;

@@ -98,4 +98,5 @@ export const evaluateErrors: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.noArray": "{name} n'est pas un tableau",
   "evaluate.returnedCount": "elle a renvoyé {count} {name} pour {rows} lignes",
   "evaluate.scoreObject": "sa note de la ligne {row} est un objet, et non un nombre, un texte ou null",
+  "evaluate.correctTargets": "Corrigez la colonne des targets.",
 };

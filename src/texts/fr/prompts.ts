@@ -87,4 +87,7 @@ export const prompts: Readonly<Record<keyof typeof english, string>> = {
   "prompts.broken": "le gabarit ne fonctionne pas : {reason}",
   "prompts.brokenHint":
     "Vérifiez les {value} et {block} de cette ligne : accolades et parenthèses, balises de fin comme {end}, noms de filtres.",
+  "prompts.noAnswer": "{prompt} : personne n'a répondu à {address}{because}.",
+  "prompts.noAnswerHint":
+    "Vérifiez l'adresse dans la configuration du fichier de prompt ou dans ses variables, le réseau et un proxy ; un service local doit être en cours.",
 };

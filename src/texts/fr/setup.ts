@@ -37,4 +37,23 @@ export const setup: Readonly<Record<keyof typeof english, string>> = {
   "setup.sqlTried": "a demandé SELECT 1",
   "setup.sqlHere": "DuckDB répond, sur cette machine",
   "setup.sqlFound": "{host} répond",
+  "setup.labsFiles": "Les fichiers du labo lui-même",
+  "setup.projectsFiles": "Les fichiers du projet, car {reason}",
+  "setup.alsoInVolume": "{whose} ; aussi dans le volume de {workspace}",
+  "setup.offline": "offline a été demandé",
+  "setup.notDownloaded": "les fichiers des labos n'ont pas pu être téléchargés ({reason})",
+  "setup.setOrOpen":
+    'Définissez {name}, ou exécutez d\'abord openLab("fine-tune") : sans fournisseur défini, elle remplit ceux du service embarqué.',
+  "setup.subscription": "abonnement de la ressource",
+  "setup.group": "groupe de ressources de la ressource",
+  "setup.account": "nom de la ressource Azure OpenAI",
+  "setup.managementToken": "jeton d'accès du plan de gestion",
+  "setup.noToken": "Les informations d'identification n'ont pas donné de jeton d'accès pour le plan de gestion.",
+  "setup.noTokenHint": "Exécutez az login avec un compte qui voit l'abonnement, ou définissez TEMP_AUTH_TOKEN.",
+  "setup.checksum": "{name} a le SHA-256 {found}, attendu {wanted}.",
+  "setup.checksumHint":
+    "Le fichier du labo a changé. Regardez-le, puis supprimez {path} pour l'accepter, ou passez offline: true.",
+  "setup.noDataset": "{source}/{name} n'est pas un jeu de données de chat.",
+  "setup.noDatasetHint":
+    "Un proxy a peut-être répondu à sa place. Passez offline: true pour utiliser les fichiers du projet.",
 };

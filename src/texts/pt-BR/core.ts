@@ -10,7 +10,7 @@ export const core: Readonly<Record<keyof typeof english, string>> = {
   "option.secondsAbove": "um número de segundos acima de 0",
   "option.range": "de {low} a {high}",
   "option.oneOf": "um de {names}",
-  "core.badRows": "{what}: esperada uma lista de linhas ou um DataFrame, veio {given}.",
+  "core.badRows": "{what}: era esperada uma lista de linhas ou um DataFrame, veio {given}.",
   "core.badRowsHint": "Passe o que readCsv ou readJsonl devolveu (com await), ou um DataFrame de toDataFrame.",
   "core.lockHeld": "Outro processo{pid} mantém o bloqueio {path}.",
   "core.lockHeldHint":

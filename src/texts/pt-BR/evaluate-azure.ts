@@ -6,7 +6,7 @@ export const evaluateAzure: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.badMapping": "O column_mapping de {name}.{input} é {got}.",
   "evaluate.badMappingHint":
     "Escreva {data} para uma coluna dos dados, ou {target} para uma do alvo; nomes têm letras, dígitos e _.",
-  "evaluate.configUnknown": "evaluatorConfig dá o avaliador '{name}', que não existe.",
+  "evaluate.configUnknown": "evaluatorConfig indica o avaliador '{name}', que não existe.",
   "evaluate.evaluatorsAre": "Os avaliadores são {names}.",
   "evaluate.needs": "{name} precisa de {inputs}",
   "evaluate.inputsMissing": "Faltam entradas: {problems}. As colunas são {columns}.",
@@ -41,7 +41,7 @@ export const evaluateAzure: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.noList": "{name} não é uma lista",
   "evaluate.tooManyDocuments": "{name} tem {n} documentos, mais que {most}",
   "evaluate.needsText": "{key} precisa de {name} como texto, foi {got}.",
-  "evaluate.nameColumn": "Dê a coluna em evaluatorConfig.",
+  "evaluate.nameColumn": "Indique a coluna em evaluatorConfig.",
   "evaluate.serviceOnly":
     "{name} só é executado como serviço do Azure AI Foundry; não há um modelo dele para executar aqui.",
   "evaluate.serviceOnlyHint":
@@ -52,7 +52,7 @@ export const evaluateAzure: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.bothForms": "{name} recebeu uma conversa e {inputs}.",
   "evaluate.bothFormsHint": "Dê uma conversa ou entradas avulsas.",
   "evaluate.inputEmpty": "{name} precisa de {wanted}, e falta ou está vazio: {missing}.",
-  "evaluate.nameColumnLike": "Dê a coluna em evaluatorConfig, por exemplo {code}.",
+  "evaluate.nameColumnLike": "Indique a coluna em evaluatorConfig, por exemplo {code}.",
   "evaluate.largerJudge":
     "Dê ao avaliador um modelo maior, como gpt-4o no Azure ou um modelo de 7B atrás de um servidor llama.cpp.",
   "evaluate.badJudgement": "A resposta do juiz {what}: {text}.",

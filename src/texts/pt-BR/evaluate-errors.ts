@@ -11,7 +11,7 @@ export const evaluateErrors: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.textHint": "A resposta deve ser um texto: devolva String(answer).",
   "evaluate.idHint": "Dê os ids dos documentos como um array, por exemplo {code}.",
   "evaluate.badK": "k deve ser um número inteiro a partir de 1, foi {k}",
-  "evaluate.needsTargets": "{name} compara com as respostas certas: dê a coluna delas em targets",
+  "evaluate.needsTargets": "{name} compara com as respostas certas: indique a coluna delas em targets",
   "evaluate.arrayOf": "um array de {count}",
   "evaluate.dataIs": "data é {kind}.",
   "evaluate.dataIsHint": "Passe um array de linhas, um DataFrame, ou o caminho de um arquivo .jsonl ou .csv.",
@@ -27,7 +27,7 @@ export const evaluateErrors: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.noMetric": "Não há métrica a calcular.",
   "evaluate.noMetricHint": 'Escolha um modelType como "question-answering", ou passe extraMetrics.',
   "evaluate.noModelType": "{type} não é um modelType.",
-  "evaluate.noModelTypeHint": "Use um de {types}, ou deixe modelType de fora e dê as métricas em extraMetrics.",
+  "evaluate.noModelTypeHint": "Use um de {types}, ou deixe modelType de fora e indique as métricas em extraMetrics.",
   "evaluate.noPredictions": "Não há nem um modelo nem uma coluna de previsões.",
   "evaluate.noPredictionsHint":
     'Passe model: uma função, ou diga a coluna que contém as respostas: predictions: "answer".',
@@ -35,14 +35,14 @@ export const evaluateErrors: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.modelIsHint": "Passe uma função da tabela inteira, ou de uma linha com perRow: true.",
   "evaluate.metricNeeds": "A métrica {metric} precisa da coluna '{column}', que os dados não têm.",
   "evaluate.metricNeedsHint": "As colunas são {columns}. Diga qual se quer com {code}.",
-  "evaluate.optionColumn": "Os dados não têm coluna '{column}', que {option} dá.",
+  "evaluate.optionColumn": "Os dados não têm coluna '{column}', que {option} indica.",
   "evaluate.exampleScore": "Um exemplo de {name} tem a pontuação {score}.",
   "evaluate.exampleScoreHint": "As pontuações vão de {low} a {high}.",
   "evaluate.cannotGrade":
     "{judge} não pode dar nota a {name}: quando se lhe pede uma pontuação de 1 a 5, acerta por acaso",
   "evaluate.noGradeColumn": "não há coluna '{name}' para dar nota",
-  "evaluate.mapColumn": "Diga-a com {code}.",
-  "evaluate.mapTargets": "Diga-a com {code}, ou passe targets.",
+  "evaluate.mapColumn": "Indique-a com {code}.",
+  "evaluate.mapTargets": "Indique-a com {code}, ou passe targets.",
   "evaluate.metricName": "{name} não pode ser o nome de uma métrica.",
   "evaluate.metricNameHint":
     "Use letras, dígitos, _, -, . e espaços, no máximo 200: o nome passa a fazer parte de uma chave como name/v1/mean.",
@@ -96,4 +96,5 @@ export const evaluateErrors: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.noArray": "{name} não é um array",
   "evaluate.returnedCount": "devolveu {count} {name} para {rows} linhas",
   "evaluate.scoreObject": "a pontuação da linha {row} é um objeto, e não um número, texto ou null",
+  "evaluate.correctTargets": "Corrija a coluna de targets.",
 };

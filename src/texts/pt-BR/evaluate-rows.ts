@@ -8,5 +8,5 @@ export const evaluateRows: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.noColumn": "Não há coluna '{name}'{named}.",
   "evaluate.columnsAre": "As colunas são {names}.",
   "evaluate.thereAre": "Existem {names}.",
-  "evaluate.colMappingFor": ", que colMapping dá para {argument}",
+  "evaluate.colMappingFor": ", que colMapping indica para {argument}",
 };

@@ -24,7 +24,7 @@ export const models: Readonly<Record<keyof typeof english, string>> = {
   "model.notText": "{name} da configuração do modelo deve ser texto, foi {type}.",
   "model.nothing": "nada",
   "model.neither":
-    "A configuração do modelo tem {names}, o que não dá nem uma implantação do Azure nem um modelo da OpenAI.",
+    "A configuração do modelo tem {names}, o que não indica nem uma implantação do Azure nem um modelo da OpenAI.",
   "model.badKey":
     "api_key da configuração do modelo ({shown}) tem um espaço, uma quebra de linha ou um caractere fora do ASCII.",
   "model.userInAddress": "{name} tem um nome de usuário ou uma senha antes do @, e assim nenhuma chamada é possível.",

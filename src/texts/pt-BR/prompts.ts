@@ -83,4 +83,7 @@ export const prompts: Readonly<Record<keyof typeof english, string>> = {
   "prompts.broken": "o modelo de texto não funciona: {reason}",
   "prompts.brokenHint":
     "Confira os {value} e {block} nessa linha: chaves e parênteses, marcas de fim como {end}, nomes de filtros.",
+  "prompts.noAnswer": "{prompt}: ninguém respondeu em {address}{because}.",
+  "prompts.noAnswerHint":
+    "Confira o endereço na configuração do arquivo de prompt ou nas suas variáveis, a rede e um proxy; um serviço local precisa estar em execução.",
 };

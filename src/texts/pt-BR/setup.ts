@@ -36,4 +36,23 @@ export const setup: Readonly<Record<keyof typeof english, string>> = {
   "setup.sqlTried": "pediu SELECT 1",
   "setup.sqlHere": "o DuckDB responde, nesta máquina",
   "setup.sqlFound": "{host} responde",
+  "setup.labsFiles": "Os arquivos do próprio laboratório",
+  "setup.projectsFiles": "Os arquivos do próprio projeto, porque {reason}",
+  "setup.alsoInVolume": "{whose}; também no volume de {workspace}",
+  "setup.offline": "offline foi pedido",
+  "setup.notDownloaded": "os arquivos dos laboratórios não puderam ser baixados ({reason})",
+  "setup.setOrOpen":
+    'Defina {name}, ou execute antes openLab("fine-tune"): sem provedor definido, ela preenche os do serviço embutido.',
+  "setup.subscription": "assinatura do recurso",
+  "setup.group": "grupo de recursos do recurso",
+  "setup.account": "nome do recurso do Azure OpenAI",
+  "setup.managementToken": "token de acesso do plano de gerenciamento",
+  "setup.noToken": "A credencial não deu token de acesso para o plano de gerenciamento.",
+  "setup.noTokenHint": "Execute az login com uma conta que veja a assinatura, ou defina TEMP_AUTH_TOKEN.",
+  "setup.checksum": "{name} tem o SHA-256 {found}, esperado {wanted}.",
+  "setup.checksumHint":
+    "O arquivo do laboratório mudou. Olhe-o e depois exclua {path} para aceitá-lo, ou passe offline: true.",
+  "setup.noDataset": "{source}/{name} não é um conjunto de dados de chat.",
+  "setup.noDatasetHint":
+    "Um proxy pode ter respondido no lugar. Passe offline: true para usar os arquivos do próprio projeto.",
 };

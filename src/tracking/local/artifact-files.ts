@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { TunelabError, type TrackedArtifact } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import { listNames, writeWhole } from "./files.js";
 import { isTaken } from "./named-files.js";
 
@@ -25,9 +26,9 @@ export async function writeArtifactFile(runFolder: string, path: string, content
     await writeWhole(placeOf(runFolder, path), content, runFolder);
   } catch (error) {
     if (!(await isTaken(join(runFolder, "artifacts"), path.split("/")))) throw error;
-    throw new TunelabError(`The artifact '${path}' has no place in its run.`, {
+    throw new TunelabError(say("runs.noPlace", { path }), {
       code: "invalid_tracking_value",
-      hint: "One name cannot be both a file and a folder, nor be longer than 255 bytes: choose another path.",
+      hint: say("runs.noPlaceHint"),
       cause: error,
     });
   }
@@ -39,9 +40,9 @@ export async function readArtifactFile(runFolder: string, runId: string, path: s
     return await readFile(placeOf(runFolder, path));
   } catch (error) {
     if (!["ENOENT", "ENOTDIR", "EISDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
-    throw new TunelabError(`The run ${runId} has no artifact '${path}'.`, {
+    throw new TunelabError(say("runs.noArtifact", { run: runId, path }), {
       code: "not_found",
-      hint: "mlflow.listArtifacts() shows what it has.",
+      hint: say("runs.noArtifactHint"),
     });
   }
 }

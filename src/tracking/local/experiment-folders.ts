@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
 import { SharedPromise, TunelabError, type TrackedExperiment } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import { listNames, readText, withLock, writeWhole } from "./files.js";
 import { META, readValues, writeValues } from "./run-folder.js";
 
@@ -37,9 +38,9 @@ export class ExperimentFolders {
   async require(id: string): Promise<TrackedExperiment> {
     const experiment = await this.read(id);
     if (experiment !== undefined) return experiment;
-    throw new TunelabError(`There is no experiment ${id} in ${this.#store}.`, {
+    throw new TunelabError(say("runs.noExperiment", { id, store: this.#store }), {
       code: "not_found",
-      hint: "Create it with mlflow.setExperiment(name), or leave the experiment out to use the default one.",
+      hint: say("runs.noExperimentHint"),
     });
   }
 
@@ -71,9 +72,9 @@ export class ExperimentFolders {
         if ((await readText(join(folder, META))) !== undefined) return folder;
       }
     }
-    throw new TunelabError(`There is no run ${JSON.stringify(runId)} in ${this.#store}.`, {
+    throw new TunelabError(say("runs.noRun", { run: JSON.stringify(runId), store: this.#store }), {
       code: "not_found",
-      hint: "mlflow.searchRuns() lists the runs of the current experiment.",
+      hint: say("runs.noRunHint"),
     });
   }
 

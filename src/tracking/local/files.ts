@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isUnfinished, TunelabError, withFileLock, writeWholeFile } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 
 /**
  * Writes a file so that others see the old content or the new, never a part of it: beside it first, then renamed.
@@ -25,9 +26,9 @@ export async function appendWhole(path: string, text: string): Promise<void> {
     if (bytesWritten === bytes.length) return;
     const { size } = await file.stat();
     await file.truncate(Math.max(0, size - bytesWritten));
-    throw new TunelabError(`${path} could not be written: ${bytesWritten} of ${bytes.length} bytes had room.`, {
+    throw new TunelabError(say("runs.diskFull", { path, written: String(bytesWritten), all: String(bytes.length) }), {
       code: "disk_full",
-      hint: "Make room on the disk, and log again.",
+      hint: say("runs.diskFullHint"),
     });
   } finally {
     await file.close();
@@ -73,9 +74,9 @@ const LOCK_WAIT_MS = 15_000;
 /** Runs something while no other process does the same. Throws `store_locked` when another one does for 15 s. */
 export function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   const explain = (pid: number | undefined): TunelabError =>
-    new TunelabError(`Another process${pid === undefined ? "" : ` (${pid})`} holds ${path}.`, {
+    new TunelabError(say("runs.locked", { pid: pid === undefined ? "" : ` (${pid})`, path }), {
       code: "store_locked",
-      hint: "Try again; if no other notebook is running, delete that file.",
+      hint: say("runs.lockedHint"),
     });
   return withFileLock(path, work, { waitMs: LOCK_WAIT_MS, explain });
 }

@@ -1,4 +1,5 @@
 import { TunelabError, type TrackedRun } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 
 type Value = string | number | undefined;
 
@@ -151,7 +152,7 @@ function likePattern(pattern: string, ignoreCase: boolean): RegExp {
 }
 
 const invalidFilter = (clause: string): TunelabError =>
-  new TunelabError(`The filter is not understood from ${JSON.stringify(clause.trim())} on.`, {
+  new TunelabError(say("runs.badFilter", { clause: JSON.stringify(clause.trim()) }), {
     code: "invalid_filter",
-    hint: "Join clauses with and: metrics.accuracy > 0.9 and params.model = 'a' and tags.`my tag` LIKE '%b%'.",
+    hint: say("runs.badFilterHint"),
   });

@@ -9,6 +9,7 @@ import {
   type TrackedBatch,
   type TrackedRun,
 } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import { readText, writeWhole } from "./files.js";
 import { lastPoint, metricLine, parseMetric } from "./metric-lines.js";
 import { appendNamed, readAllNamed, readNamed, writeNamed } from "./named-files.js";
@@ -139,9 +140,9 @@ async function checkParams(folder: string, params: Readonly<Record<string, strin
   for (const [key, value] of Object.entries(params)) {
     const known = await readNamed(folder, "params", key);
     if (known === undefined || known === value) continue;
-    throw new TunelabError(`The param '${key}' is already '${known}' and cannot become '${value}'.`, {
+    throw new TunelabError(say("runs.paramFixed", { key, known, value }), {
       code: "invalid_tracking_value",
-      hint: "Params of a run are fixed, as in MLflow: start another run, or log a tag.",
+      hint: say("runs.paramFixedHint"),
     });
   }
 }

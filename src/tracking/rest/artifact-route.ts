@@ -1,4 +1,5 @@
 import { TunelabError } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import type { RestClient } from "./rest-client.js";
 
 /** How the files of a run are reached. */
@@ -50,9 +51,9 @@ export async function writeToRoute(
     case "server": {
       const size = typeof content === "string" ? Buffer.byteLength(content) : content.byteLength;
       if (size > LARGEST_UPLOAD) {
-        throw new TunelabError(`${path} has ${size} bytes; this server takes ${LARGEST_UPLOAD} at most.`, {
+        throw new TunelabError(say("runs.tooLarge", { path, n: size, most: LARGEST_UPLOAD }), {
           code: "artifact_too_large",
-          hint: "Start the server with --serve-artifacts, which has no such limit.",
+          hint: say("runs.tooLargeHint"),
         });
       }
       await client.bytes({
@@ -128,9 +129,9 @@ async function askDatabricks(
   });
   const [first] = infos ?? [];
   if (first !== undefined) return first;
-  throw new TunelabError(`The workspace gave no address for ${path}.`, {
+  throw new TunelabError(say("runs.noAddress", { path }), {
     code: "tracker_unavailable",
-    hint: "Check that you may write to the experiment's storage.",
+    hint: say("runs.noAddressHint"),
   });
 }
 

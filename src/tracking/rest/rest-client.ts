@@ -7,6 +7,7 @@ import {
   readRetryAfter,
   sleepSeconds,
 } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 
 /** Where a server is and how to sign requests; nothing of it is ever shown. */
 export interface ServerAddress {
@@ -75,9 +76,9 @@ export class RestClient {
     if (text === "") return {} as T;
     const value = tryParse(text);
     if (typeof value === "object" && value !== null) return value as T;
-    throw new TunelabError(`${this.url} answered ${JSON.stringify(text.slice(0, 80))} where JSON was expected.`, {
+    throw new TunelabError(say("runs.noJson", { url: this.url, answer: JSON.stringify(text.slice(0, 80)) }), {
       code: "tracker_unavailable",
-      hint: "Check that the address is that of an MLflow server, not of a page or proxy in front of it.",
+      hint: say("runs.noJsonHint"),
     });
   }
 
@@ -141,10 +142,12 @@ export class RestClient {
     } catch (error) {
       const { name, cause } = error as { name?: string; cause?: { code?: string } };
       const late = name === "TimeoutError";
-      const why = late ? `gave no answer in ${this.#timeoutMs / 1000} s` : `cannot be reached (${cause?.code ?? name})`;
-      const unavailable = new TunelabError(`${new URL(url).origin} ${why}.`, {
+      const why = late
+        ? say("runs.late", { seconds: String(this.#timeoutMs / 1000) })
+        : say("runs.unreached", { reason: String(cause?.code ?? name) });
+      const unavailable = new TunelabError(say("runs.unavailable", { server: new URL(url).origin, why }), {
         code: "tracker_unavailable",
-        hint: "Check that the server runs and that MLFLOW_TRACKING_URI is its address. `npm run mlflow` starts one here.",
+        hint: say("runs.unavailableHint"),
       });
       throw late ? unavailable : new Retryable(unavailable);
     }
@@ -155,35 +158,35 @@ export class RestClient {
     const { status } = response;
     const said = message === "" ? `${status}` : `${status}: ${message}`;
     if (status === 401 || status === 403) {
-      return new TunelabError(`${where} refused access (${said}).`, {
+      return new TunelabError(say("runs.refused", { server: where, said }), {
         code: "tracker_refused",
         hint: this.#address.credentialsHint,
       });
     }
     if (code === "RESOURCE_DOES_NOT_EXIST") {
-      return new TunelabError(`${where} does not know it (${said}).`, {
+      return new TunelabError(say("runs.unknown", { server: where, said }), {
         code: "not_found",
-        hint: "Check the run, experiment or artifact: it may have been deleted or be on another server.",
+        hint: say("runs.unknownHint"),
       });
     }
     if (code === "RESOURCE_ALREADY_EXISTS") {
-      return new TunelabError(message, { code: "already_exists", hint: "Use the existing one." });
+      return new TunelabError(message, { code: "already_exists", hint: say("runs.useExisting") });
     }
     if (status === 404) {
-      return new TunelabError(`${where} answered 404.`, {
+      return new TunelabError(say("runs.answered404", { server: where }), {
         code: "tracker_unavailable",
-        hint: "Check that MLFLOW_TRACKING_URI is the address of an MLflow server, without a path such as /#/experiments.",
+        hint: say("runs.answered404Hint"),
       });
     }
     if (status === 429 || status >= 500) {
-      return new TunelabError(`${where} is ${status === 429 ? "busy" : "failing"} (${said}).`, {
+      return new TunelabError(say(status === 429 ? "runs.busy" : "runs.failing", { server: where, said }), {
         code: "tracker_unavailable",
-        hint: "Try again later; what was logged stays in the local store, and mlflow.push(runId) sends it.",
+        hint: say("runs.tryLater"),
       });
     }
-    return new TunelabError(`${where} did not accept it (${said}).`, {
+    return new TunelabError(say("runs.notAccepted", { server: where, said }), {
       code: "invalid_tracking_value",
-      hint: "The server's message says which name or value it does not take.",
+      hint: say("runs.notAcceptedHint"),
     });
   }
 }

@@ -97,7 +97,8 @@ export function rouge(type: Extract<RougeType, "rouge1" | "rouge2" | "rougeL" | 
       if (targets === undefined) return needsTargets(type, skip);
       return scoreTexts(predictions, (text, row) => {
         const target = targets[row];
-        if (typeof target !== "string") throw wrongKind("target", target, "a text", "Correct the targets' column.");
+        if (typeof target !== "string")
+          throw wrongKind(say("evaluate.target"), target, say("data.aText"), say("evaluate.correctTargets"));
         return scoreRouge(cutOnce(predictions, text), cutOnce(predictions, target), type).fmeasure;
       });
     },

@@ -1,3 +1,4 @@
+import { say } from "../../../texts/index.js";
 import type { EvaluationMetric } from "./metric.js";
 import { describeKind } from "../rows/eval-data.js";
 import { summarise } from "./builtin-metrics.js";
@@ -22,7 +23,15 @@ export function profanity(): EvaluationMetric {
       const errors = new Map<number, string>();
       const scores = predictions.map((prediction, row) => {
         if (typeof prediction === "string") return matcher.hasMatch(prediction) ? 1 : 0;
-        if (prediction !== undefined) errors.set(row, `The prediction is ${describeKind(prediction)}, not a text.`);
+        if (prediction !== undefined)
+          errors.set(
+            row,
+            say("evaluate.wrongKind", {
+              what: say("evaluate.prediction"),
+              kind: describeKind(prediction),
+              wanted: say("data.aText"),
+            }),
+          );
         return null;
       });
       const found = scores.filter((score) => score !== null);

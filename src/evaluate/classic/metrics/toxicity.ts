@@ -106,7 +106,14 @@ function toxicity(classify: ToxicityClassifier): EvaluationMetric {
       predictions.forEach((prediction, row) => {
         if (typeof prediction === "string") texts.push({ row, text: prediction });
         else if (prediction !== undefined)
-          errors.set(row, `The prediction is ${describeKind(prediction)}, not a text.`);
+          errors.set(
+            row,
+            say("evaluate.wrongKind", {
+              what: say("evaluate.prediction"),
+              kind: describeKind(prediction),
+              wanted: say("data.aText"),
+            }),
+          );
       });
       const found = await classify(texts.map(({ text }) => text));
       const scores: (number | null)[] = predictions.map(() => null);
