@@ -10,13 +10,13 @@ export const simulateErrors: Readonly<Record<keyof typeof english, string>> = {
   "simulate.noQna": 'il n\'y a pas de liste de questions sous "qna".',
   "simulate.noPair": 'aucun élément n\'a une question "q" et une réponse "r".',
   "simulate.noContent": 'il n\'y a pas de texte sous "content".',
-  "simulate.late": "Le callback n'a pas répondu à {asked} en {n} s.",
+  "simulate.late": "La fonction de rappel n'a pas répondu à {asked} en {n} s.",
   "simulate.lateHint":
-    "Vérifiez qu'il renvoie ou lance quelque chose dans tous les cas, ou augmentez targetTimeoutSeconds.",
-  "simulate.callbackFailed": "Le callback a échoué sur {asked} : {reason}",
+    "Vérifiez qu'elle renvoie ou lance quelque chose dans tous les cas, ou augmentez targetTimeoutSeconds.",
+  "simulate.callbackFailed": "La fonction de rappel a échoué sur {asked} : {reason}",
   "simulate.callbackFailedHint":
-    "Appelez-le à la main avec cette question pour voir où il échoue ; les autres conversations ont continué.",
-  "simulate.badAnswer": "La réponse du callback à {asked} {found}.",
+    "Appelez-la à la main avec cette question pour voir où elle échoue ; les autres conversations ont continué.",
+  "simulate.badAnswer": "La réponse de la fonction de rappel à {asked} {found}.",
   "simulate.badAnswerHint": "Renvoyez {result}, où messages est la liste reçue, avec {message} à la fin.",
   "simulate.notObject": "est {type} au lieu d'un objet",
   "simulate.noMessages": "n'a pas de liste de messages",
@@ -35,7 +35,7 @@ export const simulateErrors: Readonly<Record<keyof typeof english, string>> = {
   "simulate.textEmpty": "Le texte sur lequel poser des questions est vide.",
   "simulate.textEmptyHint":
     "Passez text : le texte d'un fichier, ou de await wikipediaSummary(…) ; ou passez conversationTurns.",
-  "simulate.passCallback": "Passez le callback : {code}.",
+  "simulate.passCallback": "Passez la fonction de rappel : {code}.",
   "simulate.turnsAndText": "conversationTurns ne va pas avec text ou tasks, les deux sont donnés.",
   "simulate.turnsAndTextHint": "Omettez l'un d'eux.",
   "simulate.badTurn":

@@ -10,12 +10,12 @@ export const simulateErrors: Readonly<Record<keyof typeof english, string>> = {
   "simulate.noQna": 'não há lista de perguntas em "qna".',
   "simulate.noPair": 'nenhum item tem uma pergunta "q" e uma resposta "r".',
   "simulate.noContent": 'não há texto em "content".',
-  "simulate.late": "O callback não respondeu a {asked} em {n} s.",
-  "simulate.lateHint": "Verifique se ele devolve ou lança algo em todos os casos, ou aumente targetTimeoutSeconds.",
-  "simulate.callbackFailed": "O callback falhou com {asked}: {reason}",
+  "simulate.late": "A função de retorno não respondeu a {asked} em {n} s.",
+  "simulate.lateHint": "Verifique se ela devolve ou lança algo em todos os casos, ou aumente targetTimeoutSeconds.",
+  "simulate.callbackFailed": "A função de retorno falhou com {asked}: {reason}",
   "simulate.callbackFailedHint":
-    "Chame-o à mão com essa pergunta para ver onde falha; as outras conversas continuaram.",
-  "simulate.badAnswer": "A resposta do callback a {asked} {found}.",
+    "Chame-a à mão com essa pergunta para ver onde falha; as outras conversas continuaram.",
+  "simulate.badAnswer": "A resposta da função de retorno a {asked} {found}.",
   "simulate.badAnswerHint": "Devolva {result}, em que messages é a lista recebida, com {message} no fim.",
   "simulate.notObject": "é {type} em vez de um objeto",
   "simulate.noMessages": "não tem lista de mensagens",
@@ -32,7 +32,7 @@ export const simulateErrors: Readonly<Record<keyof typeof english, string>> = {
   "simulate.textEmpty": "O texto sobre o qual perguntar está vazio.",
   "simulate.textEmptyHint":
     "Passe text: o texto de um arquivo, ou de await wikipediaSummary(…); ou passe conversationTurns.",
-  "simulate.passCallback": "Passe o callback: {code}.",
+  "simulate.passCallback": "Passe a função de retorno: {code}.",
   "simulate.turnsAndText": "conversationTurns não combina com text ou tasks, vieram os dois.",
   "simulate.turnsAndTextHint": "Deixe um deles de fora.",
   "simulate.badTurn":
