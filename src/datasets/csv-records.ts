@@ -2,6 +2,8 @@
 export interface CsvRecord {
   readonly line: number;
   readonly cells: readonly string[];
+  /** Whether a cell of it is in quotes: `" "` is a value, where an unquoted space is an empty line. */
+  readonly isQuoted: boolean;
 }
 
 type State = "record start" | "cell start" | "in cell" | "in quotes" | "quote in quotes";
@@ -27,6 +29,7 @@ export class CsvRecords {
   #state: State = "record start";
   #line = 1;
   #recordLine = 1;
+  #isQuoted = false;
   #afterReturn = false;
 
   constructor(separator = ",") {
@@ -89,6 +92,7 @@ export class CsvRecords {
       this.#state = "cell start";
     } else if (character === '"' && this.#state === "cell start") {
       this.#state = "in quotes";
+      this.#isQuoted = true;
     } else {
       this.#state = character === '"' && this.#state === "quote in quotes" ? "in quotes" : "in cell";
       this.#cell += character;
@@ -103,9 +107,10 @@ export class CsvRecords {
   #endRecord(): void {
     if (this.#state !== "record start") {
       this.#endCell();
-      this.#records.push({ line: this.#recordLine, cells: this.#cells });
+      this.#records.push({ line: this.#recordLine, cells: this.#cells, isQuoted: this.#isQuoted });
     }
     this.#cells = [];
+    this.#isQuoted = false;
     this.#state = "record start";
   }
 }

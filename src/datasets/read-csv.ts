@@ -105,9 +105,12 @@ function checkedRecords(records: CsvRecords, source: string): readonly CsvRecord
       hint: say("data.openQuoteHint"),
     });
   }
-  const [header, ...body] = records.end().filter(({ cells }) => cells.length > 1 || !/^[ \t]+$/.test(cells[0]!));
+  const [header, ...body] = records
+    .end()
+    .filter(({ cells, isQuoted }) => isQuoted || cells.length > 1 || !/^[ \t]+$/.test(cells[0]!));
   if (header === undefined) return [];
-  const twice = header.cells.find((name, index) => header.cells.indexOf(name) !== index);
+  const names = columnNames(header);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
     throw new TunelabError(say("data.columnTwice", { source, name: twice }), {
       code: "duplicate_column",
@@ -131,10 +134,14 @@ function checkedRecords(records: CsvRecords, source: string): readonly CsvRecord
   );
 }
 
+/** A column without a name is called by its place, as pandas calls it. */
+const columnNames = ({ cells }: CsvRecord): string[] =>
+  cells.map((name, column) => (name === "" ? `Unnamed: ${column}` : name));
+
 function toRows(records: readonly CsvRecord[], options: CsvOptions): Record<string, CsvValue>[] {
   const [header, ...body] = records;
   if (header === undefined) return [];
-  const names = header.cells.map((name, column) => (name === "" ? `Unnamed: ${column}` : name));
+  const names = columnNames(header);
   const columns = names.map((_, column) => {
     const cells = body.map((record) => record.cells[column] ?? "");
     if (options.asText === true) return cells;

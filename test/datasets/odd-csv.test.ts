@@ -27,6 +27,7 @@ const OTHERWISE: Readonly<Record<string, unknown>> = {
   "quote that is never closed": "broken_line",
   "too many cells": "broken_line",
   "duplicate names": "duplicate_column",
+  "name that a missing one would have": "duplicate_column",
   nothing: [],
   "only line ends": [],
   // pandas ends a cell at a NUL, and takes a column for text when a number in it is very long.
