@@ -123,3 +123,20 @@ describe("the call that a cut answer breaks off in", () => {
     expect(parser.flush()).toEqual({ text: '<tool_call>{"name": "now", ', calls: [] });
   });
 });
+
+describe("a call that a grammar forces, which has no closing mark", () => {
+  const flushed = (text: string): unknown => {
+    const parser = new ToolCallParser();
+    parser.push("<tool_call>\n");
+    parser.push(text);
+    return parser.flush({ forced: ["note"] });
+  };
+
+  it.each([
+    ["whole", '{"name": "note", "arguments": {"text": "</tool_call>"}}', '{"text":"</tool_call>"}'],
+    ["cut after the string", '{"name": "note", "arguments": {"text": "</tool_call>", ', '{"text":"</tool_call>",'],
+    ["cut in the string", '{"name": "note", "arguments": {"text": "a </tool_call> b', '{"text":"a </tool_call> b'],
+  ])("is a call with the mark in a string, %s", (_, text, args) => {
+    expect(flushed(text)).toEqual({ text: "", calls: [{ name: "note", arguments: args }] });
+  });
+});

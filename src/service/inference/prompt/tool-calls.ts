@@ -76,7 +76,9 @@ export class ToolCallParser {
     this.#inside = false;
     this.#read = 0;
     this.#quoted = false;
-    const end = inside ? rest.indexOf(TOOL_CALL_END) + TOOL_CALL_END.length : 0;
+    const whole = inside ? parseToolCall(rest) : undefined;
+    if (whole !== undefined) return { text: "", calls: [whole] };
+    const end = inside && cut?.forced === undefined ? rest.indexOf(TOOL_CALL_END) + TOOL_CALL_END.length : 0;
     if (end >= TOOL_CALL_END.length) {
       // The mark stood in a string that was never closed, so it was no string.
       const after = this.push(rest.slice(end));
@@ -85,7 +87,7 @@ export class ToolCallParser {
       return { text, calls: [...after.calls, ...last.calls] };
     }
     if (!inside) return { text: this.#called ? rest.trimEnd() : rest, calls: [] };
-    const call = parseToolCall(rest) ?? (cut === undefined ? undefined : readCutCall(rest, cut.forced));
+    const call = cut === undefined ? undefined : readCutCall(rest, cut.forced);
     if (call !== undefined) return { text: "", calls: [call] };
     return { text: cut?.forced === undefined ? TOOL_CALL_START + rest : "", calls: [] };
   }
