@@ -174,6 +174,18 @@ describe("one request does not stop the others:", () => {
     Object.fromEntries(Array.from({ length: count }, (_, at) => [`p${at}`, { type: "string" }]));
   let deep: unknown = { type: "string" };
   for (let level = 0; level < 500; level++) deep = { type: "object", properties: { a: deep } };
+  const equalChoices = (levels: number) => ({
+    $ref: "#/$defs/choice0",
+    $defs: {
+      ...Object.fromEntries(
+        Array.from({ length: levels }, (_, level) => {
+          const next = { $ref: `#/$defs/choice${level + 1}` };
+          return [`choice${level}`, { anyOf: [next, next] }];
+        }),
+      ),
+      [`choice${levels}`]: { type: "null" },
+    },
+  });
   it.each<[string, unknown]>([
     [
       "an enum of 50,000",
@@ -184,6 +196,17 @@ describe("one request does not stop the others:", () => {
     [
       "one name of a million characters",
       { type: "object", properties: { ["a".repeat(1_000_000)]: { type: "string" } } },
+    ],
+    ["choices between equal schemas, 40 inside each other", equalChoices(40)],
+    [
+      "choices between equal schemas, after other values",
+      {
+        type: "object",
+        properties: { a: { type: "string" }, b: { items: { $ref: "#/$defs/choice0" } } },
+        required: ["a", "b"],
+        additionalProperties: false,
+        $defs: equalChoices(40).$defs,
+      },
     ],
   ])("a schema with %s", { timeout: 120_000 }, async (_, schema) => {
     const result = await whileAsked(test, async () =>
