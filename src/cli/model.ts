@@ -5,7 +5,7 @@ import {
   CATALOG_DATE,
   type CatalogModel,
   listModelFiles,
-  MODEL_CATALOG,
+  KNOWN_MODELS,
   modelsFolder,
   obtainModel,
   readModelFacts,
@@ -61,7 +61,7 @@ async function list(): Promise<void> {
   const mark = (file: string): string => (file === usedFile ? "used" : here.includes(file) ? "here" : "");
   const rows = [
     ["name", "MB", "licence", "languages", "tuning memory", "time", "state"],
-    ...MODEL_CATALOG.map((entry) => [
+    ...KNOWN_MODELS.map((entry) => [
       entry.name,
       String(entry.megabytes),
       entry.licence,
@@ -70,7 +70,7 @@ async function list(): Promise<void> {
       mark(entry.file),
     ]),
     ...here
-      .filter((file) => !MODEL_CATALOG.some((entry) => entry.file === file))
+      .filter((file) => !KNOWN_MODELS.some((entry) => entry.file === file))
       .map((file) => [file, "", "", "", "", "", mark(file)]),
   ];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
@@ -116,7 +116,7 @@ async function use(name: string): Promise<void> {
 }
 
 async function info(name: string | undefined): Promise<void> {
-  const absent = MODEL_CATALOG.find((entry) => entry.name === name && !listModelFiles().includes(entry.file));
+  const absent = KNOWN_MODELS.find((entry) => entry.name === name && !listModelFiles().includes(entry.file));
   print(absent === undefined ? await factsOfFile(name) : await factsOfCatalog(absent));
 }
 

@@ -2,7 +2,7 @@ export { labEnvironment } from "./lab-environment.js";
 export type { ListMade, LoadRuns, MadeByNotebook, RunSource } from "./portal/index.js";
 export { type RunningService, type StartOptions, startService } from "./service.js";
 export { parseNumber, resolveSettings, type ServiceSettings, type SettingsInput } from "./settings.js";
-export { CATALOG_DATE, MODEL_CATALOG, type CatalogModel } from "./models/model-catalog.js";
+export { CATALOG_DATE, KNOWN_MODELS, type CatalogModel } from "./models/known-models.js";
 export {
   listModelFiles,
   modelsFolder,

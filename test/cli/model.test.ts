@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from "vitest";
 import { model } from "../../src/cli/model.js";
-import { listModelFiles, MODEL_CATALOG } from "../../src/service/index.js";
+import { listModelFiles, KNOWN_MODELS } from "../../src/service/index.js";
 
 let printed: MockInstance<typeof console.log>;
 beforeEach(() => {
@@ -15,7 +15,7 @@ describe("tunelab model", () => {
     expect(await model(["list"])).toBe(0);
     const rows = output().split("\n");
     expect(rows[0]).toMatch(/^name +MB +licence +languages +tuning memory +time +state$/);
-    for (const { name, megabytes } of MODEL_CATALOG) {
+    for (const { name, megabytes } of KNOWN_MODELS) {
       expect(rows.find((row) => row.startsWith(`${name} `))).toMatch(
         new RegExp(`^${name} +${megabytes} +Apache-2.0 .* \\d+\\.\\d GB +(\\d+ (s|min)|does not fit)`),
       );
@@ -24,7 +24,7 @@ describe("tunelab model", () => {
   });
 
   it("says what a model is and what tuning it would take before it is downloaded", async () => {
-    const absent = MODEL_CATALOG.find(({ file }) => !listModelFiles().includes(file))!;
+    const absent = KNOWN_MODELS.find(({ file }) => !listModelFiles().includes(file))!;
     expect(await model(["info", absent.name])).toBe(0);
     expect(output()).toContain(`not on this machine; tunelab model use ${absent.name} downloads it`);
     expect(output()).toMatch(/tuning +.* \(an estimate\)/);

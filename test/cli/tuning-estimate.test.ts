@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { estimateTuning, formatSeconds, formatTuning } from "../../src/cli/tuning-estimate.js";
-import { MODEL_CATALOG } from "../../src/service/models/model-catalog.js";
+import { KNOWN_MODELS } from "../../src/service/models/known-models.js";
 import { DEFAULT_MODEL_FILE } from "../../src/service/settings.js";
 import { inspectModel } from "../../src/training/index.js";
 
@@ -8,7 +8,7 @@ const SPEED = 1e11;
 
 describe("the catalogue", () => {
   it("has the dimensions of the model that is here", () => {
-    const { dimensions } = MODEL_CATALOG.find(({ file }) => file === DEFAULT_MODEL_FILE)!;
+    const { dimensions } = KNOWN_MODELS.find(({ file }) => file === DEFAULT_MODEL_FILE)!;
     expect(inspectModel(`.tunelab/models/${DEFAULT_MODEL_FILE}`)).toMatchObject(dimensions);
   });
 
@@ -20,7 +20,7 @@ describe("the catalogue", () => {
     ["qwen2.5-0.5b-instruct", 494 + 136],
     ["qwen2.5-1.5b-instruct", 1544 + 233],
   ])("gives %s dimensions of %i million weights", (name, millions) => {
-    const size = MODEL_CATALOG.find((entry) => entry.name === name)!.dimensions;
+    const size = KNOWN_MODELS.find((entry) => entry.name === name)!.dimensions;
     const attention = (2 * size.headCount + 2 * size.keyValueHeadCount) * size.headSize * size.hiddenSize;
     const layer = attention + 3 * size.hiddenSize * size.feedForwardSize + 2 * size.hiddenSize;
     const tables = (size.tiedOutput ? 1 : 2) * size.vocabularySize * size.hiddenSize;
@@ -29,7 +29,7 @@ describe("the catalogue", () => {
 });
 
 describe("what tuning takes", () => {
-  const [small, , large] = MODEL_CATALOG.map(({ dimensions }) => dimensions);
+  const [small, , large] = KNOWN_MODELS.map(({ dimensions }) => dimensions);
 
   it("is estimated for a model that is not here, more for a larger one", () => {
     const [little, much] = [estimateTuning(small!, SPEED, 1e12), estimateTuning(large!, SPEED, 1e12)];

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LocalModel, modelIdOf } from "../../src/service/inference/index.js";
 import { listModelFiles, obtainModel, readModelFacts, toDownloadUrl } from "../../src/service/models/model-files.js";
-import { MODEL_CATALOG } from "../../src/service/models/model-catalog.js";
+import { KNOWN_MODELS } from "../../src/service/models/known-models.js";
 import { readSavedSettings, saveSettings } from "../../src/service/settings-file.js";
 import { DEFAULT_MODEL_FILE, resolveSettings } from "../../src/service/settings.js";
 import type { JobRecord } from "../../src/service/store/index.js";
@@ -44,7 +44,7 @@ describe("the name of a model", () => {
     expect(modelIdOf(join("/models", file))).toBe(id);
   });
 
-  it.each(MODEL_CATALOG.map(({ name, file }) => [name, file]))(
+  it.each(KNOWN_MODELS.map(({ name, file }) => [name, file]))(
     "%s of the catalogue is that of its file",
     (name, file) => {
       expect(modelIdOf(file)).toBe(name);

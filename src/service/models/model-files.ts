@@ -6,7 +6,7 @@ import { findProjectRoot, TunelabError } from "../../core/index.js";
 import { GgufFile, TUNABLE_ARCHITECTURES } from "../../training/index.js";
 import { downloadFile, type DownloadOptions } from "./download-file.js";
 import { modelIdOf } from "../inference/index.js";
-import { MODEL_CATALOG, type CatalogModel } from "./model-catalog.js";
+import { KNOWN_MODELS, type CatalogModel } from "./known-models.js";
 
 /** Folder of the models: `.tunelab/models` in the project. */
 export function modelsFolder(): string {
@@ -83,7 +83,7 @@ export interface ObtainOptions extends Omit<DownloadOptions, "headers"> {
  */
 export async function obtainModel(name: string, options: ObtainOptions = {}): Promise<string> {
   const { folder = modelsFolder(), environment = process.env } = options;
-  const known = MODEL_CATALOG.find((model) => model.name === name);
+  const known = KNOWN_MODELS.find((model) => model.name === name);
   const direct = isAbsolute(name) ? name : resolve(name);
   if (known === undefined && name.toLowerCase().endsWith(".gguf") && existsSync(direct)) return direct;
   const inFolder = join(folder, known?.file ?? name);

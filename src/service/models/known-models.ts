@@ -25,7 +25,7 @@ export const CATALOG_DATE = "2026-11-21";
  * Small instruction-tuned models of architectures that can also be tuned here. Sizes of files are the publishers';
  * dimensions are those of each model's `config.json`, but that Qwen's GGUF files hold the output table once more.
  */
-export const MODEL_CATALOG: readonly CatalogModel[] = [
+export const KNOWN_MODELS: readonly CatalogModel[] = [
   {
     name: "smollm2-135m-instruct",
     file: "SmolLM2-135M-Instruct.Q4_1.gguf",
