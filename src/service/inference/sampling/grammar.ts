@@ -3,7 +3,7 @@ import { TunelabError } from "../../../core/index.js";
 import type { LocalModel } from "../local-model.js";
 import { TimeIsOver, withinTime } from "../prompt/within-time.js";
 import { callsInText } from "./calls-in-text.js";
-import { checkStrict, compileSchema, SchemaProblem, type Grammar } from "./json-schema/index.js";
+import { checkStrict, compileSchema, countOpenings, SchemaProblem, type Grammar } from "./json-schema/index.js";
 
 /** Form that an answer must have. */
 export type ResponseFormat =
@@ -53,7 +53,7 @@ const MOST_CHARACTERS = 100_000;
 /** Most elements of one, by {@link Grammar.size}: llama.cpp makes 150,000 of them in about 40 ms. */
 const MOST_ELEMENTS = 150_000;
 
-/** Most ways from one of its places to the next character, by {@link Grammar.openings}: 65,000 took llama.cpp 26 ms. */
+/** Most ways from one of its places to the next character, by {@link countOpenings}: 65,000 took llama.cpp 26 ms. */
 const MOST_OPENINGS = 50_000;
 
 /** Where a grammar is written that takes long, with {@link writeSlowGrammar}. */
@@ -124,7 +124,7 @@ function writeGrammar(request: GrammarRequest): string {
   const written = grammar.toGbnf();
   if (written.length > MOST_CHARACTERS || grammar.size() > MOST_ELEMENTS)
     throw unsupported(request, "its grammar is too large", undefined);
-  if (grammar.openings() > MOST_OPENINGS)
+  if (countOpenings(grammar.rules) > MOST_OPENINGS)
     throw unsupported(
       request,
       "a value may begin in too many ways, as choices between equal schemas make them",
