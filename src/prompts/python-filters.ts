@@ -58,6 +58,19 @@ export const PYTHON_FILTERS: Readonly<Record<string, Filter>> = {
     value instanceof Map
       ? make.list([...(value as Map<string, EngineValue>)].map(([key, item]) => make.pair(make.text(key), item)))
       : undefined,
+  join: (value, call) => {
+    const attribute = argument(call, 1, "attribute");
+    if (attribute === undefined) return undefined;
+    const parts = itemsOf(value, "join").map((item) => attributeOf(item, attribute, call) ?? undefinedOf(call));
+    return call.make.text(parts.map(toPythonText).join(String(argument(call, 0, "d")?.value ?? "")));
+  },
+  length: (value, { make }) =>
+    value.type === "StringValue" ? make.integer([...String(value.value)].length) : undefined,
+  int: (_, call) => {
+    const base = argument(call, 1, "base")?.value ?? 10;
+    if (base !== 10) throw new Error(`int is for decimal digits here, not for the base ${String(base)}`);
+    return undefined;
+  },
   map: (value, call) => {
     const items = itemsOf(value, "map");
     const attribute = call.named.get("attribute");

@@ -111,6 +111,9 @@ export function pythonInterpreter(environment: Environment): Interpreter {
       return make.dictionary([...(base === undefined ? [] : pairsOf(base)), ...named]);
     }
     if (called.type !== "FunctionValue") throw new Error(`${name}() is no function or method that is supported`);
+    const strip = /\.([lr]?strip)$/.exec(name)?.[1];
+    if (strip !== undefined && (node.args ?? []).length > 0)
+      throw new Error(`${strip} takes white space away here, and no characters that are named; write a replace`);
     const result = originalCall(node, scope);
     if (!isList(result)) return result;
     if (name === "range")
@@ -131,7 +134,8 @@ export function pythonInterpreter(environment: Environment): Interpreter {
     return known(value, ...args);
   };
 
-  engine.applyFilter = (operand, filter, scope) => {
+  engine.applyFilter = (operand, given, scope) => {
+    const filter = withFullName(given);
     const name = String((filter.callee ?? filter).value);
     if (name === GROUP) return operand;
     const nodes = filter.args ?? [];
@@ -161,6 +165,16 @@ export function pythonInterpreter(environment: Environment): Interpreter {
     return GENERATORS.has(name) && isList(result) ? make.generator(result.value as EngineValue[], name) : result;
   };
   return interpreter;
+}
+
+/** Jinja2's other names of filters that the engine knows by one. */
+const FULL_NAMES: Readonly<Record<string, string>> = { d: "default", count: "length" };
+
+function withFullName(filter: EngineNode): EngineNode {
+  const named = filter.callee ?? filter;
+  const full = Object.hasOwn(FULL_NAMES, String(named.value)) ? FULL_NAMES[String(named.value)] : undefined;
+  if (full === undefined) return filter;
+  return filter.callee === undefined ? { ...filter, value: full } : { ...filter, callee: { ...named, value: full } };
 }
 
 /** Filters that give a generator in Jinja2, `reverse` and `unique` too. */

@@ -44,6 +44,12 @@ describe("what cannot be rendered as Jinja2 renders it", () => {
     ],
     ["{% for a in [1] recursive %}{{ a }}{% endfor %}", "a recursive loop is not supported"],
     ["{{ 1 is sameas(1) }}", "Unknown test: sameas"],
+    ["{{ '0x1f' | int(base=16) }}", "int is for decimal digits here, not for the base 16"],
+    ["{{ '101' | int(0, 2) }}", "int is for decimal digits here, not for the base 2"],
+    [
+      "{{ 'xxa'.lstrip('x') }}",
+      "lstrip takes white space away here, and no characters that are named; write a replace",
+    ],
     [
       "{{ [1] | map('abs') }}",
       "what the filter map gives is printed, which is no list in Python; write | list after it",

@@ -28,7 +28,7 @@ function findGuarded(value: unknown, guarded: Set<string>): void {
   if (!isNode(value)) return;
   const isGuard =
     (value.type === "TestExpression" && GUARDS.has(nameOf(value["test"]) ?? "")) ||
-    (value.type === "FilterExpression" && nameOf(value["filter"]) === "default");
+    (value.type === "FilterExpression" && ["default", "d"].includes(nameOf(value["filter"]) ?? ""));
   const operand = value["operand"];
   if (isGuard && isNode(operand) && operand.type === "Identifier") guarded.add(String(operand["value"]));
   findGuarded(Object.values(value), guarded);
