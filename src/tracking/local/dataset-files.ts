@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { TrackedDataset } from "../../core/index.js";
-import { listNames, readText, writeWhole } from "./files.js";
+import { listNames, makeFolder, readText, writeWhole } from "./files.js";
 import { META } from "./run-folder.js";
 
 /** Notes that a run used datasets: each once in the experiment, and linked to the run. */
@@ -13,7 +12,7 @@ export async function writeDatasets(folder: string, runId: string, datasets: rea
     const { name, digest, sourceType, source, schema = null, profile = null, tags = {} } = dataset;
     const meta = { digest, name, profile, schema, source, source_type: sourceType };
     const place = join(folder, "..", "datasets", id, META);
-    await mkdir(join(folder, "..", "datasets", id), { recursive: true });
+    await makeFolder(join(folder, "..", "datasets", id));
     if ((await readText(place)) === undefined) await writeWhole(place, stringify(meta), join(folder, ".."));
     // MLflow writes the dataset's id as the destination too.
     const input = { destination_id: id, destination_type: "RUN", source_id: id, source_type: "DATASET", tags };

@@ -1,11 +1,10 @@
 import { randomInt } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
 import { SharedPromise, TunelabError, type TrackedExperiment } from "../../core/index.js";
 import { say } from "../../texts/index.js";
-import { listNames, readText, withLock, writeWhole } from "./files.js";
+import { listNames, makeFolder, readText, withLock, writeWhole } from "./files.js";
 import { META, readValues, writeValues } from "./run-folder.js";
 
 const TRASH = ".trash";
@@ -85,7 +84,7 @@ export class ExperimentFolders {
   async #makeStore(): Promise<void> {
     const hasDefault = async (): Promise<boolean> =>
       (await readText(join(this.#store, DEFAULT_EXPERIMENT, META))) !== undefined;
-    await mkdir(join(this.#store, TRASH), { recursive: true });
+    await makeFolder(join(this.#store, TRASH));
     if (await hasDefault()) return;
     await withLock(this.#lock(), async () => {
       if (!(await hasDefault())) await this.#write(DEFAULT_EXPERIMENT, "Default", {});
@@ -118,7 +117,7 @@ export class ExperimentFolders {
 
   async #write(id: string, name: string, tags: Readonly<Record<string, string>>): Promise<void> {
     const folder = join(this.#store, id);
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeValues(folder, "tags", tags);
     const now = this.#now();
     const meta = {

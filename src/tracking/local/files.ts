@@ -9,8 +9,37 @@ import { say } from "../../texts/index.js";
  * @param scratch folder for the unfinished file, on the same disk
  */
 export async function writeWhole(path: string, content: string | Uint8Array, scratch: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeWholeFile(path, content, { scratch });
+  await makeFolder(dirname(path));
+  await explained(path, () => writeWholeFile(path, content, { scratch }));
+}
+
+/** Makes a folder, and those above it, where it is not there. */
+export async function makeFolder(path: string): Promise<void> {
+  await explained(path, () => mkdir(path, { recursive: true }));
+}
+
+/** Does something that writes, and says what to do where the disk is full or the store may not be written. */
+async function explained<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (cause) {
+    const { code = "" } = cause as NodeJS.ErrnoException;
+    if (["ENOSPC", "EDQUOT"].includes(code)) {
+      throw new TunelabError(`${path} could not be written: the disk is full.`, {
+        code: "disk_full",
+        hint: "Make room on the disk, and log again.",
+        cause,
+      });
+    }
+    if (["EACCES", "EPERM", "EROFS"].includes(code)) {
+      throw new TunelabError(`${path} could not be written: it is not permitted (${code}).`, {
+        code: "store_not_writable",
+        hint: "Give yourself the right to write there, or name another folder in MLFLOW_TRACKING_URI.",
+        cause,
+      });
+    }
+    throw cause;
+  }
 }
 
 /**
@@ -18,7 +47,11 @@ export async function writeWhole(path: string, content: string | Uint8Array, scr
  * so that it does not run into the next line.
  */
 export async function appendWhole(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
+  await explained(path, () => append(path, text));
+}
+
+async function append(path: string, text: string): Promise<void> {
   const file = await open(path, "a");
   try {
     const bytes = Buffer.from(text);
@@ -78,7 +111,7 @@ export function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
       code: "store_locked",
       hint: say("runs.lockedHint"),
     });
-  return withFileLock(path, work, { waitMs: LOCK_WAIT_MS, explain });
+  return explained(path, () => withFileLock(path, work, { waitMs: LOCK_WAIT_MS, explain }));
 }
 
 const isMissing = (error: unknown): boolean =>

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type {
   MetricPoint,
@@ -20,7 +20,7 @@ import { makeRunName } from "../run-name.js";
 import { listArtifactFiles, readArtifactFile, writeArtifactFile } from "./artifact-files.js";
 import { readDatasets, writeDatasets } from "./dataset-files.js";
 import { ExperimentFolders } from "./experiment-folders.js";
-import { listNames } from "./files.js";
+import { listNames, makeFolder } from "./files.js";
 import { parseMetric } from "./metric-lines.js";
 import { readNamed } from "./named-files.js";
 import {
@@ -87,7 +87,7 @@ export class LocalTracker implements Tracker {
     const tags = { ...run.tags, "mlflow.runName": runName };
     checkBatch({ tags });
     const folder = join(this.uri, experimentId, runId);
-    for (const part of ["metrics", "params", "artifacts", "tags"]) await mkdir(join(folder, part), { recursive: true });
+    for (const part of ["metrics", "params", "artifacts", "tags"]) await makeFolder(join(folder, part));
     await writeValues(folder, "tags", tags);
     // Last: without it the folder is no run yet.
     const startTime = run.startTime ?? this.#now();
