@@ -6,7 +6,7 @@ import { SlowestFiles } from "./test/support/slowest-files.js";
 const WHOLE = ["test/**/*.browser.test.ts", "test/**/*.whole.test.ts"];
 
 /** Files that keep a process of their own: modules are replaced there, a process is measured, or danfojs is as it comes. */
-const ALONE = ["test/service/full-disk.test.ts", "test/kernel/display.test.ts"];
+const ALONE = ["test/service/full-disk.test.ts", "test/tracking/full-disk.test.ts", "test/kernel/display.test.ts"];
 
 /**
  * `--sequence.shuffle.files` sets an order of its own, which a sequencer that is named here would override; and it takes

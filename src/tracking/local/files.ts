@@ -25,16 +25,16 @@ async function explained<T>(path: string, write: () => Promise<T>): Promise<T> {
   } catch (cause) {
     const { code = "" } = cause as NodeJS.ErrnoException;
     if (["ENOSPC", "EDQUOT"].includes(code)) {
-      throw new TunelabError(`${path} could not be written: the disk is full.`, {
+      throw new TunelabError(say("runs.noRoom", { path }), {
         code: "disk_full",
-        hint: "Make room on the disk, and log again.",
+        hint: say("runs.noRoomHint"),
         cause,
       });
     }
     if (["EACCES", "EPERM", "EROFS"].includes(code)) {
-      throw new TunelabError(`${path} could not be written: it is not permitted (${code}).`, {
+      throw new TunelabError(say("runs.notWritable", { path, code }), {
         code: "store_not_writable",
-        hint: "Give yourself the right to write there, or name another folder in MLFLOW_TRACKING_URI.",
+        hint: say("runs.notWritableHint"),
         cause,
       });
     }
