@@ -24,7 +24,6 @@ export const tracking = {
   "runs.diskFull": "{path} could not be written: {written} of {all} bytes had room.",
   "runs.diskFullHint": "Make room on the disk, and log again.",
   "runs.noRoom": "{path} could not be written: the disk is full.",
-  "runs.noRoomHint": "Make room on the disk, and log again.",
   "runs.notWritable": "{path} could not be written: it is not permitted ({code}).",
   "runs.notWritableHint": "Give yourself the right to write there, or name another folder in MLFLOW_TRACKING_URI.",
   "runs.locked": "Another process{pid} holds {path}.",

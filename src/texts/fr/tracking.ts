@@ -28,7 +28,6 @@ export const tracking: Readonly<Record<keyof typeof english, string>> = {
   "runs.diskFull": "{path} n'a pas pu être écrit : {written} octets sur {all} avaient la place.",
   "runs.diskFullHint": "Faites de la place sur le disque, et enregistrez de nouveau.",
   "runs.noRoom": "Impossible d'écrire {path} : le disque est plein.",
-  "runs.noRoomHint": "Libérez de la place sur le disque, puis enregistrez de nouveau.",
   "runs.notWritable": "Impossible d'écrire {path} : ce n'est pas permis ({code}).",
   "runs.notWritableHint": "Donnez-vous le droit d'y écrire, ou indiquez un autre dossier dans MLFLOW_TRACKING_URI.",
   "runs.locked": "Un autre processus{pid} tient {path}.",

@@ -27,7 +27,6 @@ export const tracking: Readonly<Record<keyof typeof english, string>> = {
   "runs.diskFull": "{path} não pôde ser gravado: {written} de {all} bytes couberam.",
   "runs.diskFullHint": "Libere espaço no disco, e registre de novo.",
   "runs.noRoom": "Não foi possível gravar {path}: o disco está cheio.",
-  "runs.noRoomHint": "Libere espaço no disco e registre de novo.",
   "runs.notWritable": "Não foi possível gravar {path}: não é permitido ({code}).",
   "runs.notWritableHint": "Dê a si mesmo o direito de gravar ali, ou indique outra pasta em MLFLOW_TRACKING_URI.",
   "runs.locked": "Outro processo{pid} mantém {path}.",

@@ -27,7 +27,7 @@ async function explained<T>(path: string, write: () => Promise<T>): Promise<T> {
     if (["ENOSPC", "EDQUOT"].includes(code)) {
       throw new TunelabError(say("runs.noRoom", { path }), {
         code: "disk_full",
-        hint: say("runs.noRoomHint"),
+        hint: say("runs.diskFullHint"),
         cause,
       });
     }
