@@ -5,7 +5,8 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildPortal } from "../../scripts/build-portal.mjs";
 import { findChromium } from "../support/chromium.js";
-import { SERVER_RUNS } from "./support/fake-runs.js";
+import type { RunTable } from "../../src/portal/api-types/index.js";
+import { runDetails, RUNS, SERVER_RUNS } from "./support/fake-runs.js";
 import { FakeService } from "./support/fake-service.js";
 import { openPage, startBrowser } from "./support/portal-browser.js";
 
@@ -66,6 +67,51 @@ describe.skipIf(findChromium() === undefined)("evaluations and clean-up in the p
     const second = page.getByRole("region", { name: "Row 2", exact: true });
     await second.waitFor();
     expect(await second.getByText("Trace of this row").count()).toBe(0);
+    await context.close();
+  });
+
+  it("show of an application's rows what was asked and answered, and why a score is missing", async () => {
+    const request = (question: string): object => ({ question });
+    const answer: RunTable = {
+      name: "genai_eval_results.json",
+      columns: ["trace_id", "safe/value", "safe/error_message", "request_time", "request", "response"],
+      rows: [
+        ["tr-1", "yes", "", 1, request("What is Spark?"), "A data engine."],
+        ["tr-2", null, "The judge's answer was no JSON.", 2, request("Who was Ada?"), "The first programmer."],
+        ["tr-3", "no", "", 3, request("Where?"), "There."],
+      ],
+      scores: [{ column: "safe/value", name: "safe", greaterIsBetter: true, reason: null, scored: 2, mean: 0.5 }],
+    };
+    fake.answers.set("GET portal/api/runs/run-a/table", { status: 200, body: answer });
+    const stopped = { ...runDetails(RUNS.runs[1]!), status: "KILLED" };
+    const tags = { "tunelab.rowsAsked": "8", "tunelab.rowsDone": "3" };
+    fake.answers.set("GET portal/api/runs/run-a", { status: 200, body: { ...stopped, tags } });
+    const { page, context } = await openPage(browser, server, { route: "/runs/run-a" });
+    await page.getByText("It was interrupted: 3 of 8 rows have an answer.").waitFor();
+    expect(await page.getByRole("columnheader").allInnerTexts()).toEqual(["#", "request", "response", "safe"]);
+    await page.getByRole("cell", { name: "What is Spark?", exact: true }).waitFor();
+    await page.getByRole("button", { name: "0 to 1: 1" }).waitFor();
+    await page.getByRole("button", { name: "Errors" }).click();
+    await page.getByText("1 of 3 rows").waitFor();
+    await page
+      .getByRole("region", { name: "Row 2", exact: true })
+      .getByText("The judge's answer was no JSON.")
+      .waitFor();
+    fake.answers.clear();
+    await context.close();
+  });
+
+  it("write the numbers beside a distribution's bars in whole", async () => {
+    const rows = Array.from({ length: 12_345 }, (_, index) => [`Question ${index}`, 1 + (index % 2)]);
+    const scores = [{ column: "score", name: "score", greaterIsBetter: true, reason: null, scored: 12_345, mean: 1.5 }];
+    const body: RunTable = { name: "t.json", columns: ["inputs", "score"], rows, scores };
+    fake.answers.set("GET portal/api/runs/run-a/table", { status: 200, body });
+    const { page, context } = await openPage(browser, server, { route: "/runs/run-a" });
+    const left = await page
+      .locator(".histogram-grid text", { hasText: "6,173" })
+      .evaluate((text) => text.getBoundingClientRect().left - text.closest("svg")!.getBoundingClientRect().left);
+    expect(left).toBeGreaterThanOrEqual(0);
+    fake.answers.clear();
     await context.close();
   });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { RunRow, RunTable } from "../../src/portal/api-types/index.js";
+import type { RunRow, RunTable, ScoreColumn } from "../../src/portal/api-types/index.js";
 import { messagesOf, parseRecords } from "../../src/portal/pages/files/parse-records.js";
 import { compareBy, shownColumns } from "../../src/portal/pages/runs/run-columns.js";
-import { filterRows } from "../../src/portal/pages/runs/row-filter.js";
+import { errorColumnOf, inReadingOrder, soleText } from "../../src/portal/pages/runs/row-columns.js";
+import { filterRows, scoreValues } from "../../src/portal/pages/runs/row-filter.js";
 import { binsOf, worstQuarter } from "../../src/portal/pages/runs/score-stats.js";
 
 describe("a file that is opened", () => {
@@ -74,6 +75,67 @@ describe("rows of an evaluation", () => {
     [{ mode: "all", bin: undefined, text: "L" }, [0, 1]],
   ] as const)("%j shows %j", (filter, expected) => {
     expect(filterRows(table, { ...filter, score })).toEqual(expected);
+  });
+});
+
+describe("the columns of a row", () => {
+  it.each([
+    [
+      ["inputs", "ground_truth", "outputs", "token_count"],
+      ["inputs", "outputs", "ground_truth", "token_count"],
+    ],
+    [
+      ["trace_id", "safe/error_message", "expectedResponse/value", "state", "request_time", "request", "response"],
+      ["request", "response", "expectedResponse/value", "trace_id", "state", "request_time"],
+    ],
+    [
+      ["step", "loss"],
+      ["step", "loss"],
+    ],
+  ])("%j are read as %j", (columns, expected) => {
+    expect(inReadingOrder(columns)).toEqual(expected);
+  });
+
+  it("of an error belongs to its score", () => {
+    const columns = ["safe/value", "safe/error_message", "short/value"];
+    expect(errorColumnOf("safe/value", columns)).toBe("safe/error_message");
+    expect(errorColumnOf("short/value", columns)).toBeUndefined();
+  });
+
+  it.each([
+    [{ question: "What is Spark?" }, "What is Spark?"],
+    [
+      { question: "What?", context: "That." },
+      { question: "What?", context: "That." },
+    ],
+    [{ k: 3 }, { k: 3 }],
+    [["a"], ["a"]],
+    ["a", "a"],
+    [null, null],
+  ])("hold %j, said in one line as %j", (value, expected) => {
+    expect(soleText(value)).toEqual(expected);
+  });
+});
+
+describe("a score that is a word", () => {
+  const score: ScoreColumn = {
+    column: "safe/value",
+    name: "safe",
+    greaterIsBetter: null,
+    reason: null,
+    scored: 4,
+    mean: 0.5,
+  };
+  const table: RunTable = {
+    name: "t",
+    columns: ["safe/value"],
+    rows: [["yes"], ["No "], [null], ["PASS"], ["fail"], ["perhaps"]],
+    scores: [score],
+  };
+
+  it("counts as the library counts it, and is no error", () => {
+    expect(scoreValues(table, score)).toEqual([1, 0, null, 1, 0, null]);
+    expect(filterRows(table, { mode: "errors", score, bin: undefined, text: "" })).toEqual([2, 5]);
   });
 });
 

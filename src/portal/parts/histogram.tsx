@@ -4,7 +4,9 @@ import { number, t } from "../i18n/index.js";
 /** Until the place is measured. */
 const FIRST_WIDTH = 480;
 const HEIGHT = 190;
-const LEFT = 40;
+/** Least room for the numbers beside the bars, and what a digit of them takes. */
+const LEAST_LEFT = 40;
+const DIGIT = 8;
 const BOTTOM = 40;
 const TOP = 8;
 /** Room that a number below the bars needs. */
@@ -34,7 +36,8 @@ export function Histogram(props: {
     return () => observer.disconnect();
   }, []);
   const most = Math.max(1, ...counts);
-  const step = (full - LEFT) / Math.max(1, counts.length);
+  const left = Math.max(LEAST_LEFT, 12 + DIGIT * number(most, 0).length);
+  const step = (full - left) / Math.max(1, counts.length);
   const height = HEIGHT - BOTTOM - TOP;
   const digits = width >= 1 ? 0 : 2;
   const nameOf = (bin: number): string =>
@@ -44,7 +47,7 @@ export function Histogram(props: {
       n: counts[bin]!,
     });
   // As many labels as fit without touching.
-  const every = Math.max(1, Math.ceil((counts.length * LABEL) / (full - LEFT)));
+  const every = Math.max(1, Math.ceil((counts.length * LABEL) / (full - left)));
   return (
     <svg
       ref={frame}
@@ -56,8 +59,8 @@ export function Histogram(props: {
     >
       {[0, 0.5, 1].map((share) => (
         <g key={share} class="histogram-grid">
-          <line x1={LEFT} x2={full} y1={TOP + height * (1 - share)} y2={TOP + height * (1 - share)} />
-          <text x={LEFT - 6} y={TOP + height * (1 - share) + 4} text-anchor="end">
+          <line x1={left} x2={full} y1={TOP + height * (1 - share)} y2={TOP + height * (1 - share)} />
+          <text x={left - 6} y={TOP + height * (1 - share) + 4} text-anchor="end">
             {share === 0.5 && most % 2 === 1 ? "" : number(most * share, 0)}
           </text>
         </g>
@@ -85,9 +88,9 @@ export function Histogram(props: {
                 })}
           >
             <title>{nameOf(bin)}</title>
-            <rect x={LEFT + bin * step} y={TOP} width={step} height={height} fill="transparent" />
+            <rect x={left + bin * step} y={TOP} width={step} height={height} fill="transparent" />
             <rect
-              x={LEFT + bin * step + 2}
+              x={left + bin * step + 2}
               y={TOP + height - tall}
               width={Math.max(1, step - 4)}
               height={tall}
@@ -97,14 +100,14 @@ export function Histogram(props: {
               {...(isChosen ? { stroke: "var(--ink)", "stroke-width": 2 } : {})}
             />
             {bin % every === 0 && (
-              <text x={LEFT + bin * step} y={HEIGHT - BOTTOM + 16} text-anchor="middle">
+              <text x={left + bin * step} y={HEIGHT - BOTTOM + 16} text-anchor="middle">
                 {number(from + bin * width, digits)}
               </text>
             )}
           </g>
         );
       })}
-      <text x={(LEFT + full) / 2} y={HEIGHT - 4} text-anchor="middle">
+      <text x={(left + full) / 2} y={HEIGHT - 4} text-anchor="middle">
         {props.xLabel}
       </text>
     </svg>

@@ -22,6 +22,8 @@ export const runs = {
   "runs.status.KILLED": "stopped",
   "runs.range": "{min} to {max} in {n} value|{min} to {max} in {n} values",
   "runs.curve": "Curve",
+  "runs.interrupted":
+    "It was interrupted: {done} of {n} row has an answer. Means and distributions are of those alone.|It was interrupted: {done} of {n} rows have an answer. Means and distributions are of those alone.",
   "runs.rows": "Rows",
   "runs.table": "Table",
   "runs.modes": "Which rows",

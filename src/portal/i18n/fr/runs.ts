@@ -23,6 +23,8 @@ export const runs: Readonly<Record<keyof typeof english, string>> = {
   "runs.status.KILLED": "arrêtée",
   "runs.range": "{min} à {max} sur {n} valeur|{min} à {max} sur {n} valeurs",
   "runs.curve": "Courbe",
+  "runs.interrupted":
+    "Elle a été interrompue : {done} ligne sur {n} a une réponse. Moyennes et distributions ne portent que sur celles-là.|Elle a été interrompue : {done} lignes sur {n} ont une réponse. Moyennes et distributions ne portent que sur celles-là.",
   "runs.rows": "Lignes",
   "runs.table": "Tableau",
   "runs.modes": "Quelles lignes",

@@ -23,6 +23,8 @@ export const runs: Readonly<Record<keyof typeof english, string>> = {
   "runs.status.KILLED": "parada",
   "runs.range": "{min} a {max} em {n} valor|{min} a {max} em {n} valores",
   "runs.curve": "Curva",
+  "runs.interrupted":
+    "Foi interrompida: {done} de {n} linha tem resposta. Médias e distribuições são só dessas.|Foi interrompida: {done} de {n} linhas têm resposta. Médias e distribuições são só dessas.",
   "runs.rows": "Linhas",
   "runs.table": "Tabela",
   "runs.modes": "Quais linhas",

@@ -7,6 +7,7 @@ import { Check, Select } from "../../parts/field.js";
 import { RowWindow } from "../../parts/row-window.js";
 import { route, setQuery } from "../../router.js";
 import { asText } from "../files/parse-records.js";
+import { inReadingOrder, soleText } from "./row-columns.js";
 
 const MOST_SCORES = 4;
 
@@ -25,6 +26,8 @@ export function byChange(rows: readonly Pick<ComparedRow, "differences">[], scor
 /** Pairs of rows, the most changed first, and the chosen pair side by side. */
 export function ComparedRows({ comparison }: { readonly comparison: RunComparison }) {
   const { rows, scores, columns, a, b } = comparison;
+  const order = inReadingOrder(columns);
+  const lead = columns.indexOf(order[0] ?? "");
   const { query } = route.value;
   const chosen = useSignal<number | undefined>(undefined);
   const score = Math.max(
@@ -75,7 +78,7 @@ export function ComparedRows({ comparison }: { readonly comparison: RunCompariso
                   #
                 </span>
                 <span role="columnheader" class="wide-cell">
-                  {columns[0] ?? ""}
+                  {order[0] ?? ""}
                 </span>
                 {shownScores.map(({ name }) => (
                   <span key={name} role="columnheader" class="num">
@@ -102,7 +105,7 @@ export function ComparedRows({ comparison }: { readonly comparison: RunCompariso
                     </button>
                   </span>
                   <span role="cell" class="wide-cell one-line">
-                    {asText(rows[row]!.a[0]).slice(0, 200)}
+                    {asText(soleText(rows[row]!.a[lead])).slice(0, 200)}
                   </span>
                   {shownScores.map(({ name }, position) => (
                     <span key={name} role="cell" class="num">
@@ -158,11 +161,13 @@ function Pair(props: {
             </tr>
           </thead>
           <tbody>
-            {columns.map((name, index) => (
+            {inReadingOrder(columns).map((name) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
-                <td class="kept-lines">{asText(row.a[index])}</td>
-                <td class="kept-lines">{row.b === null ? t("runs.noPartner") : asText(row.b[index])}</td>
+                <td class="kept-lines">{asText(row.a[columns.indexOf(name)])}</td>
+                <td class="kept-lines">
+                  {row.b === null ? t("runs.noPartner") : asText(row.b[columns.indexOf(name)])}
+                </td>
               </tr>
             ))}
           </tbody>

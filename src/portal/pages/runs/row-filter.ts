@@ -14,12 +14,16 @@ export interface RowFilter {
   readonly text: string;
 }
 
-/** The values of a score by row; what is no number is missing. */
+/** Words that the library counts as 1 and 0. */
+const WORDS: Readonly<Record<string, number>> = { yes: 1, no: 0, pass: 1, fail: 0 };
+
+/** The values of a score by row, as the library counts them; what is neither a number nor a verdict is missing. */
 export function scoreValues(table: RunTable, score: ScoreColumn): (number | null)[] {
   const at = table.columns.indexOf(score.column);
   return table.rows.map((row) => {
     const value = row[at];
     if (typeof value === "boolean") return Number(value);
+    if (typeof value === "string") return WORDS[value.trim().toLowerCase()] ?? null;
     return typeof value === "number" && Number.isFinite(value) ? value : null;
   });
 }

@@ -4,6 +4,7 @@ import { number, t } from "../../i18n/index.js";
 import { Breakable } from "../../parts/breakable.js";
 import { RowWindow } from "../../parts/row-window.js";
 import { asText } from "../files/parse-records.js";
+import { errorColumnOf, inReadingOrder, soleText } from "./row-columns.js";
 import { RowTrace } from "./row-trace.js";
 
 /** Texts that the list shows of each row beside its scores. */
@@ -27,9 +28,14 @@ export function RowList({
   const { columns, scores } = table;
   const reasons = new Set(scores.map(({ reason }) => reason));
   const isScore = new Set(scores.map(({ column }) => column));
-  const texts = columns.filter((name) => !isScore.has(name) && !reasons.has(name)).slice(0, MOST_TEXTS);
+  const facts = inReadingOrder(columns).filter((name) => !isScore.has(name) && !reasons.has(name));
+  const texts = facts.slice(0, MOST_TEXTS);
   const shownScores = scores.slice(0, MOST_SCORES);
   const valueOf = (row: number, column: string): unknown => table.rows[row]![columns.indexOf(column)];
+  const errorOf = (row: number, column: string): string => {
+    const name = errorColumnOf(column, columns);
+    return name === undefined ? "" : asText(valueOf(row, name));
+  };
   const at = chosen.value !== undefined && rows.includes(chosen.value) ? chosen.value : rows[0];
   const traceId = at === undefined ? undefined : valueOf(at, TRACE_COLUMN);
   if (at === undefined) return <p class="card">{t("filter.nothing")}</p>;
@@ -75,7 +81,7 @@ export function RowList({
               </span>
               {texts.map((name) => (
                 <span key={name} role="cell" class="wide-cell one-line">
-                  {asText(valueOf(row, name)).slice(0, 200)}
+                  {asText(soleText(valueOf(row, name))).slice(0, 200)}
                 </span>
               ))}
               {shownScores.map(({ column }) => (
@@ -90,14 +96,12 @@ export function RowList({
       <section class="card stack" aria-label={t("files.row", { n: at + 1 })}>
         <h3>{t("files.row", { n: at + 1 })}</h3>
         <dl class="facts">
-          {columns
-            .filter((name) => !isScore.has(name) && !reasons.has(name))
-            .map((name) => (
-              <>
-                <dt>{name}</dt>
-                <dd class="kept-lines">{asText(valueOf(at, name))}</dd>
-              </>
-            ))}
+          {facts.map((name) => (
+            <>
+              <dt>{name}</dt>
+              <dd class="kept-lines">{asText(valueOf(at, name))}</dd>
+            </>
+          ))}
           {scores.map(({ column, name, reason }) => (
             <>
               <dt>{name}</dt>
@@ -106,6 +110,7 @@ export function RowList({
                   <ScoreValue value={valueOf(at, column)} />
                 </strong>
                 {reason !== null && <div class="kept-lines">{asText(valueOf(at, reason))}</div>}
+                <div class="kept-lines missing">{errorOf(at, column)}</div>
               </dd>
             </>
           ))}

@@ -179,7 +179,7 @@ function RunLine(props: {
           onChange={(event) => props.onMark(run.id, event.currentTarget.checked)}
         />
       </td>
-      <th scope="row">
+      <th scope="row" class="run-name">
         <div class="row tight">
           <a class="name-link" data-row-focus href={toHash(["runs", run.id])}>
             {runName(run)}

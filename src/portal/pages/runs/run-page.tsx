@@ -3,7 +3,7 @@ import type { RunDetails } from "../../api-types/index.js";
 import { dateTime, duration, number, t } from "../../i18n/index.js";
 import { Breakable } from "../../parts/breakable.js";
 import { Button, LinkButton } from "../../parts/button.js";
-import { FailureNote } from "../../parts/note.js";
+import { FailureNote, Note } from "../../parts/note.js";
 import { lazy } from "../../parts/lazy.js";
 import { Page } from "../../parts/page.js";
 import { useLoaded } from "../../parts/use-loaded.js";
@@ -32,6 +32,7 @@ export function RunPage({ id }: { readonly id: string }) {
     );
   }
   const took = run.endTime === null ? undefined : (run.endTime - run.startTime) / 1000;
+  const asked = run.tags["tunelab.rowsAsked"];
   return (
     <Page
       title={runName(run)}
@@ -48,6 +49,11 @@ export function RunPage({ id }: { readonly id: string }) {
         {run.experiment} · {dateTime(run.startTime / 1000)}
         {took !== undefined && <> · {duration(took)}</>} · <code>{run.id}</code>
       </p>
+      {asked !== undefined && (
+        <Note kind="warn">
+          {t("runs.interrupted", { done: run.tags["tunelab.rowsDone"] ?? "0", n: Number(asked) })}
+        </Note>
+      )}
       <div class="two-columns wide">
         <Settings run={run} />
         <Metrics run={run} />
