@@ -68,7 +68,7 @@ export function FileList() {
                           {file.filename}
                         </a>
                       </th>
-                      <td data-label={t("files.column.purpose")}>{file.purpose}</td>
+                      <td class="nowrap" data-label={t("files.column.purpose")}>{file.purpose}</td>
                       <td class="num nowrap" data-label={t("files.column.size")}>
                         {bytes(file.bytes)}
                       </td>

@@ -79,7 +79,7 @@ export function FilePage({ id }: { readonly id: string }) {
       <p class="soft">
         {file.purpose} · {bytes(file.bytes)} · {dateTime(file.createdAt / 1000)} · <code>{file.id}</code>
       </p>
-      {file.statusDetails !== null && (
+      {file.statusDetails !== null && (report.data?.problemCounts.error ?? 0) === 0 && (
         <Note kind="bad" title={t("files.refused")}>
           {file.statusDetails}
         </Note>
