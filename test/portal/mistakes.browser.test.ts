@@ -76,12 +76,12 @@ describe.skipIf(findChromium() === undefined)("mistakes in the portal", { timeou
   it("a table or a document of Word is called what it is, and no line of it is held against JSON", async () => {
     await goTo(page, "/files");
     await upload("table.csv", "question,answer\nWhat?,That.\nWhy?,Because.\n");
-    await page.getByText("This is no file to train on").waitFor();
+    await page.getByText("This is a table, and no JSON lines").waitFor();
     await page.getByText("Write each row as one JSON object").first().waitFor();
     expect(await page.locator("main").innerText()).not.toMatch(/Complete the line|Line 2/);
     await goTo(page, "/files");
     await upload("letter.docx", Buffer.from("504b03041400060008000000210000", "hex"));
-    await page.getByText("The file is a document of Word or Excel").waitFor();
+    await page.getByText("This is a document of Word or Excel").waitFor();
   });
 
   it("a file's wrong lines are counted once each, and without what is wrong with the whole file", async () => {

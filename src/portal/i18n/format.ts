@@ -1,14 +1,34 @@
 import { dateFormat, numberFormat, relativeFormat } from "../../texts/index.js";
 import { locale } from "./translate.js";
 
-/** A number with at most the given digits after the point; "–" where there is none. */
+/**
+ * A number with at most the given digits after the point; "–" where there is none. One that those digits would make 0 is
+ * written with two digits of its own: a loss of 0.0003 is none of 0.
+ *
+ * @example
+ * number(0.41234); // "0.412"
+ * number(0.000312); // "0.00031"
+ */
 export function number(value: number | null | undefined, digits = 3): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  return numberFormat(locale.value, { maximumFractionDigits: digits }).format(value);
+  const isLost = value !== 0 && digits > 0 && Math.abs(value) < 0.5 * 10 ** -digits;
+  if (!isLost) return numberFormat(locale.value, { maximumFractionDigits: digits }).format(value);
+  return numberFormat(locale.value, {
+    maximumSignificantDigits: 2,
+    ...(Math.abs(value) < 1e-6 ? { notation: "scientific" } : {}),
+  }).format(value);
 }
 
 /** Whether numbers of the page's language have a comma before their decimals. */
 export const writesDecimalComma = (): boolean => number(0.5).includes(",");
+
+/**
+ * A label with the colon that parts it from what it is of; French has a space before it.
+ *
+ * @example
+ * withColon("Seed"); // "Seed:"
+ */
+export const withColon = (label: string): string => (locale.value === "fr" ? `${label}\u00a0:` : `${label}:`);
 
 /** A share, 0 to 1, in hundredths. */
 export function percent(share: number, digits = 0): string {

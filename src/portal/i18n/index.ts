@@ -8,6 +8,7 @@ export {
   number,
   percent,
   relativeTime,
+  withColon,
   writesDecimalComma,
 } from "./format.js";
 export { describeFailure, failureSentence } from "./describe-failure.js";

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { t } from "../i18n/index.js";
+import { t, withColon } from "../i18n/index.js";
 import { Button } from "./button.js";
 
 /** Copies by the clipboard of secure pages, else by the old command, which also works on a hub without https. */
@@ -35,7 +35,7 @@ export function CopyButton(props: { readonly text: () => string; readonly label?
       <Button
         small
         icon={state.value === "done" ? "check" : "copy"}
-        label={props.what === undefined ? undefined : `${words[state.value]}: ${props.what}`}
+        label={props.what === undefined ? undefined : `${withColon(words[state.value])} ${props.what}`}
         onClick={() => void copy()}
       >
         {words[state.value]}

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { CallFailure } from "../api/failure.js";
-import { failureSentence, t } from "../i18n/index.js";
+import { failureSentence, t, withColon } from "../i18n/index.js";
 import { Button } from "./button.js";
 import { type IconName, Icon } from "./icon.js";
 
@@ -67,7 +67,7 @@ export function FailureNote(props: {
       {retryAfter !== undefined && <p>{t("error.retryAfter", { n: retryAfter })}</p>}
       {requestId !== undefined && (
         <p class="small soft">
-          {t("error.requestId")}: <code>{requestId}</code>
+          {withColon(t("error.requestId"))} <code>{requestId}</code>
         </p>
       )}
     </Note>

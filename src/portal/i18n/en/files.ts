@@ -37,7 +37,11 @@ export const files = {
   "files.problems": "{n} line cannot be used|{n} lines cannot be used",
   "files.problemsHint":
     "{usable} of {n} line is right. Correct the others and upload the file again.|{usable} of {n} lines are right. Correct the others and upload the file again.",
-  "files.notForTraining": "This is no file to train on",
+  "files.kind.office_file": "This is a document of Word or Excel",
+  "files.kind.binary_file": "This file is no text",
+  "files.kind.json_document": "This is one JSON text over several lines",
+  "files.kind.table_file": "This is a table, and no JSON lines",
+  "files.kind.text_file": "This is text without JSON",
   "files.usable": "This file can be used",
   "files.tokensPerEpoch": "{n} token an epoch|{n} tokens an epoch",
   "files.warnings": "{n} remark|{n} remarks",

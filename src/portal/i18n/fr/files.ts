@@ -39,7 +39,11 @@ export const files: Readonly<Record<keyof typeof english, string>> = {
   "files.problems": "{n} ligne inutilisable|{n} lignes inutilisables",
   "files.problemsHint":
     "{usable} sur {n} ligne est correcte. Corrigez les autres et chargez à nouveau le fichier.|{usable} sur {n} lignes sont correctes. Corrigez les autres et chargez à nouveau le fichier.",
-  "files.notForTraining": "Ce n'est pas un fichier d'apprentissage",
+  "files.kind.office_file": "C'est un document Word ou Excel",
+  "files.kind.binary_file": "Ce fichier n'est pas du texte",
+  "files.kind.json_document": "C'est un seul texte JSON sur plusieurs lignes",
+  "files.kind.table_file": "C'est un tableau, et non des lignes JSON",
+  "files.kind.text_file": "C'est un texte sans JSON",
   "files.usable": "Ce fichier peut être utilisé",
   "files.tokensPerEpoch": "{n} jeton par époque|{n} jetons par époque",
   "files.warnings": "{n} remarque|{n} remarques",

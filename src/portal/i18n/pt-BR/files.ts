@@ -39,7 +39,11 @@ export const files: Readonly<Record<keyof typeof english, string>> = {
   "files.problems": "{n} linha não pode ser usada|{n} linhas não podem ser usadas",
   "files.problemsHint":
     "{usable} de {n} linha está certa. Corrija as outras e carregue o arquivo de novo.|{usable} de {n} linhas estão certas. Corrija as outras e carregue o arquivo de novo.",
-  "files.notForTraining": "Este não é um arquivo de treinamento",
+  "files.kind.office_file": "Este é um documento do Word ou do Excel",
+  "files.kind.binary_file": "Este arquivo não é texto",
+  "files.kind.json_document": "Este é um só texto JSON em várias linhas",
+  "files.kind.table_file": "Esta é uma tabela, e não linhas JSON",
+  "files.kind.text_file": "Este é um texto sem JSON",
   "files.usable": "Este arquivo pode ser usado",
   "files.tokensPerEpoch": "{n} token por época|{n} tokens por época",
   "files.warnings": "{n} observação|{n} observações",

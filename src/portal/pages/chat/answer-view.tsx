@@ -1,5 +1,5 @@
 import type { CallFailure } from "../../api/failure.js";
-import { number, t } from "../../i18n/index.js";
+import { number, t, withColon } from "../../i18n/index.js";
 import { Markdown } from "../../parts/markdown.js";
 import { FailureNote } from "../../parts/note.js";
 import { Bar } from "../../parts/status.js";
@@ -49,7 +49,7 @@ export function ContextBar({ models }: { readonly models: readonly string[] }) {
       {used.map(({ name, tokens }) => (
         <div key={name} class="row small soft">
           <span>
-            {models.length > 1 && <>{name}: </>}
+            {models.length > 1 && <>{withColon(name)} </>}
             {contextLength === undefined
               ? t("chat.contextTokens", { n: tokens })
               : t("chat.context", { used: tokens, n: contextLength })}

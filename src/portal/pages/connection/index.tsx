@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { call } from "../../api/call.js";
 import type { ConnectionValues } from "../../api-types/index.js";
-import { t } from "../../i18n/index.js";
+import { t, withColon } from "../../i18n/index.js";
 import { Bilingual } from "../../parts/bilingual.js";
 import { Button } from "../../parts/button.js";
 import { CopyButton } from "../../parts/copy.js";
@@ -93,7 +93,7 @@ function ValueLine({ value: { name, label, value, secret } }: { readonly value: 
             small
             kind="plain"
             pressed={isShown.value}
-            label={`${t("connection.show")}: ${text}`}
+            label={`${withColon(t("connection.show"))} ${text}`}
             onClick={() => {
               isShown.value = !isShown.value;
             }}

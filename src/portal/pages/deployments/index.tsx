@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import { call } from "../../api/call.js";
 import { deleteDeployment } from "../../api/actions.js";
 import type { DeploymentRow, DeploymentsAnswer } from "../../api-types/index.js";
-import { dollars, duration, t } from "../../i18n/index.js";
+import { dollars, duration, t, withColon } from "../../i18n/index.js";
 import { Breakable } from "../../parts/breakable.js";
 import { Button, LinkButton } from "../../parts/button.js";
 import { Dialog } from "../../parts/dialog.js";
@@ -156,10 +156,22 @@ function DeploymentLine(props: {
           <LinkButton small icon="chat" href={toHash(["chat"], { m: name })}>
             {t("action.openInPlayground")}
           </LinkButton>
-          <Button small kind="plain" icon="edit" label={`${t("action.edit")}: ${name}`} onClick={props.onEdit}>
+          <Button
+            small
+            kind="plain"
+            icon="edit"
+            label={`${withColon(t("action.edit"))} ${name}`}
+            onClick={props.onEdit}
+          >
             {t("action.edit")}
           </Button>
-          <Button small kind="plain" icon="clean" label={`${t("action.delete")}: ${name}`} onClick={props.onDelete}>
+          <Button
+            small
+            kind="plain"
+            icon="clean"
+            label={`${withColon(t("action.delete"))} ${name}`}
+            onClick={props.onDelete}
+          >
             {t("action.delete")}
           </Button>
         </div>

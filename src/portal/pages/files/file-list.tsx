@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { deleteFile } from "../../api/actions.js";
 import type { FileRow } from "../../api-types/index.js";
-import { bytes, dateTime, relativeTime, t } from "../../i18n/index.js";
+import { bytes, dateTime, relativeTime, t, withColon } from "../../i18n/index.js";
 import { Button, LinkButton } from "../../parts/button.js";
 import { Dialog } from "../../parts/dialog.js";
 import { FileDrop } from "../../parts/file-drop.js";
@@ -68,7 +68,9 @@ export function FileList() {
                           {file.filename}
                         </a>
                       </th>
-                      <td class="nowrap" data-label={t("files.column.purpose")}>{file.purpose}</td>
+                      <td class="nowrap" data-label={t("files.column.purpose")}>
+                        {file.purpose}
+                      </td>
                       <td class="num nowrap" data-label={t("files.column.size")}>
                         {bytes(file.bytes)}
                       </td>
@@ -83,7 +85,7 @@ export function FileList() {
                           small
                           kind="plain"
                           icon="clean"
-                          label={`${t("action.delete")}: ${file.filename}`}
+                          label={`${withColon(t("action.delete"))} ${file.filename}`}
                           onClick={() => {
                             deleting.value = file;
                           }}

@@ -3,17 +3,20 @@ import { t } from "../../i18n/index.js";
 import { Note } from "../../parts/note.js";
 import { adviceFor } from "./problem-advice.js";
 
+/** What a file is that holds no JSON lines, by the code of its only problem. */
+const KINDS = ["office_file", "binary_file", "json_document", "table_file", "text_file"] as const;
+
 /** In one line: whether the file can be used. */
 export function ReportSummary({ report }: { readonly report: FileReport }) {
   const { error, warning } = report.problemCounts;
   const counts = t("files.examples", { n: report.examples });
   // A line may have several problems, and a file one that is no line's.
   const wrong = report.lines - report.examples;
-  const foreign = report.problems.find(({ line, code }) => line === null && code !== "invalid_n_examples");
-  if (foreign !== undefined) {
+  const kind = KINDS.find((code) => report.problems[0]?.code === code);
+  if (kind !== undefined) {
     return (
-      <Note kind="bad" title={t("files.notForTraining")}>
-        {adviceFor(foreign.code) ?? foreign.message}
+      <Note kind="bad" title={t(`files.kind.${kind}`)}>
+        {adviceFor(kind)}
       </Note>
     );
   }

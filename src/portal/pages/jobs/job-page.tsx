@@ -1,6 +1,6 @@
 import { call } from "../../api/call.js";
 import type { JobDetails, JobRow } from "../../api-types/index.js";
-import { dateTime, duration, failureSentence, number, t } from "../../i18n/index.js";
+import { dateTime, duration, failureSentence, number, t, withColon } from "../../i18n/index.js";
 import { LinkButton } from "../../parts/button.js";
 import { lazy } from "../../parts/lazy.js";
 import { FailureNote, Note } from "../../parts/note.js";
@@ -105,7 +105,7 @@ function JobHead({ job, trainingMs }: { readonly job: JobRow; readonly trainingM
       <JobProgress job={job} />
       {job.fineTunedModel !== null && (
         <p class="small">
-          <span class="soft">{t("jobs.tunedModel")}:</span> <code>{job.fineTunedModel}</code>
+          <span class="soft">{withColon(t("jobs.tunedModel"))}</span> <code>{job.fineTunedModel}</code>
         </p>
       )}
     </div>

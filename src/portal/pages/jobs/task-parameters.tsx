@@ -1,4 +1,4 @@
-import { t } from "../../i18n/index.js";
+import { t, withColon } from "../../i18n/index.js";
 import { Field } from "../../parts/field.js";
 import { setQuery } from "../../router.js";
 import { type FieldName, type FormTexts, isNumberRight, type NumberField } from "./job-form.js";
@@ -20,7 +20,7 @@ export function TaskParameters(props: {
   return (
     <details open={isChanged}>
       <summary>
-        {t("createJob.parameters")}: {t(isChanged ? "createJob.own" : "createJob.default")}
+        {withColon(t("createJob.parameters"))} {t(isChanged ? "createJob.own" : "createJob.default")}
       </summary>
       <div class="two-columns">
         {names.map((name) => (

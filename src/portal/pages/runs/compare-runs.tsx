@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { call } from "../../api/call.js";
 import type { RunComparison } from "../../api-types/index.js";
-import { t } from "../../i18n/index.js";
+import { t, withColon } from "../../i18n/index.js";
 import { Button, LinkButton } from "../../parts/button.js";
 import { Field, Select } from "../../parts/field.js";
 import { FailureNote, Note } from "../../parts/note.js";
@@ -54,10 +54,10 @@ export function CompareRuns() {
           <div class="row">
             <LinkButton
               href={toHash(["runs", data.a.id])}
-            >{`${t("runs.baseline")}: ${data.a.name || data.a.id}`}</LinkButton>
+            >{`${withColon(t("runs.baseline"))} ${data.a.name || data.a.id}`}</LinkButton>
             <LinkButton
               href={toHash(["runs", data.b.id])}
-            >{`${t("runs.compared")}: ${data.b.name || data.b.id}`}</LinkButton>
+            >{`${withColon(t("runs.compared"))} ${data.b.name || data.b.id}`}</LinkButton>
           </div>
           <div class="row">
             <Select
@@ -83,12 +83,12 @@ export function CompareRuns() {
             <Note kind="info" title={t("runs.onlyOne")}>
               {data.onlyIn.a.length > 0 && (
                 <p>
-                  {data.a.name}: {data.onlyIn.a.join(", ")}
+                  {withColon(data.a.name)} {data.onlyIn.a.join(", ")}
                 </p>
               )}
               {data.onlyIn.b.length > 0 && (
                 <p>
-                  {data.b.name}: {data.onlyIn.b.join(", ")}
+                  {withColon(data.b.name)} {data.onlyIn.b.join(", ")}
                 </p>
               )}
             </Note>

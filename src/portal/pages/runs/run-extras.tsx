@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { call, send } from "../../api/call.js";
 import type { RunDetails, RunTraces } from "../../api-types/index.js";
-import { bytes, t } from "../../i18n/index.js";
+import { bytes, t, withColon } from "../../i18n/index.js";
 import { Button } from "../../parts/button.js";
 import { FailureNote } from "../../parts/note.js";
 import { saveFile } from "../../parts/save-file.js";
@@ -43,7 +43,7 @@ export function RunExtras({ run }: { readonly run: RunDetails }) {
               <Button
                 small
                 icon="download"
-                label={`${t("action.download")}: ${path}`}
+                label={`${withColon(t("action.download"))} ${path}`}
                 onClick={() => void download(path)}
               >
                 {t("action.download")}

@@ -1,6 +1,6 @@
 import { call } from "../../api/call.js";
 import type { RunDetails } from "../../api-types/index.js";
-import { dateTime, duration, number, t } from "../../i18n/index.js";
+import { dateTime, duration, number, t, withColon } from "../../i18n/index.js";
 import { Breakable } from "../../parts/breakable.js";
 import { Button, LinkButton } from "../../parts/button.js";
 import { FailureNote, Note } from "../../parts/note.js";
@@ -123,7 +123,7 @@ function Metrics({ run }: { readonly run: RunDetails }) {
                         <Button
                           small
                           pressed={shown === name}
-                          label={`${t("runs.curve")}: ${name}`}
+                          label={`${withColon(t("runs.curve"))} ${name}`}
                           onClick={() => setQuery({ metric: shown === name ? undefined : name })}
                         >
                           {t("runs.curve")}

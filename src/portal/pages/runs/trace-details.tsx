@@ -1,5 +1,5 @@
 import type { TraceRow } from "../../api-types/index.js";
-import { dateTime, number, t } from "../../i18n/index.js";
+import { dateTime, number, t, withColon } from "../../i18n/index.js";
 import { Status } from "../../parts/status.js";
 import { asText } from "../files/parse-records.js";
 import { SpanTree } from "./span-tree.js";
@@ -19,7 +19,7 @@ export function TraceDetails({ trace, isOpen = false }: { readonly trace: TraceR
         <SpanTree trace={trace} />
         {trace.assessments.map(({ name, value, rationale }) => (
           <p key={name}>
-            <strong>{name}:</strong> {typeof value === "number" ? number(value) : asText(value)}
+            <strong>{withColon(name)}</strong> {typeof value === "number" ? number(value) : asText(value)}
             {rationale !== null && <> – {rationale}</>}
           </p>
         ))}
