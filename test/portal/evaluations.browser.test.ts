@@ -115,6 +115,24 @@ describe.skipIf(findChromium() === undefined)("evaluations and clean-up in the p
     await context.close();
   });
 
+  it("are printed whole: the numbers of the rows, and no table wider or longer than its place", async () => {
+    const { page, context } = await openPage(browser, server, { route: "/compare?a=run-a&b=run-b", width: 794 });
+    await page.getByRole("heading", { name: "Rows by largest change" }).waitFor();
+    await page.emulateMedia({ media: "print" });
+    const cut = await page.evaluate(() =>
+      [...document.querySelectorAll(".table-frame, .window")].flatMap((box) => {
+        const place = box.getBoundingClientRect();
+        return [...box.querySelectorAll("table, .window-row")]
+          .map((part) => part.getBoundingClientRect())
+          .filter(({ right, bottom }) => right > place.right + 1 || bottom > place.bottom + 1);
+      }),
+    );
+    expect(cut).toEqual([]);
+    expect(await page.locator(".row-number .button").first().innerText()).toMatch(/^\d$/);
+    expect(await page.locator(".row-number .button").first().isVisible()).toBe(true);
+    await context.close();
+  });
+
   it("say which notebook made what, tick what one made, and name what only the notebook can delete", async () => {
     const { page, context } = await openPage(browser, server, { route: "/clean-up" });
     await page.getByText("made by 01-fine-tune").first().waitFor();
