@@ -77,7 +77,7 @@ const results: Readonly<Record<string, readonly [() => Promise<ShownResult>, rea
         scorers: [ResponseLength({ maxLength: 3 }), RegexMatch({ pattern: "a" })],
         retries: 0,
       }),
-    ["failed 1", "row 2, response: no <b> today mlflow.retryFailed(result) asks only such rows again.", "rows 3"],
+    ["failed 1", "row 2, response: no <b> today. mlflow.retryFailed(result) asks only such rows again.", "rows 3"],
   ],
   "azureEvaluation.evaluate with an evaluator that is wrong for the data": [
     () =>
@@ -130,6 +130,22 @@ describe("the displays of a result", () => {
       expect(form.match(/tiny cannot judge fun\./g)).toHaveLength(1);
       expect(form).not.toContain("row 1, fun");
     }
+  });
+
+  it("end what an error says before they say what to do, and show a value that is no score as it is", async () => {
+    const odd = scorer(() => ({ foo: 1 }) as never, { name: "odd" });
+    const result = await evaluateGenai({
+      data: questions,
+      predictFn: throwsOnB,
+      scorers: [odd],
+      tracker: new MemoryTracker(),
+    });
+    const { text, html } = await bothForms(result);
+    for (const form of [text, readHtml(html)]) {
+      expect(form).toContain("no <b> today. mlflow.retryFailed(result) asks only such rows again.");
+    }
+    expect(text).toContain('{"foo":1} 3');
+    expect(html + text).not.toContain("[object Object]");
   });
 
   it("say how far an interrupted evaluation came", async () => {

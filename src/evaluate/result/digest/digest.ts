@@ -90,8 +90,9 @@ export function groupFailures(failures: readonly RowFailure[]): readonly Failure
   }));
 }
 
-const reasonOf = ({ message, hint }: Pick<RowFailure, "message" | "hint">): string =>
-  hint === undefined ? message : `${message} ${hint}`;
+/** What failed and what to do, as sentences: the words of somebody else's error seldom end with a full stop. */
+export const reasonOf = ({ message, hint }: Pick<RowFailure, "message" | "hint">): string =>
+  hint === undefined ? message : `${/[\p{L}\p{N}]$/u.test(message) ? `${message}.` : message} ${hint}`;
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
   const groups = new Map<string, T[]>();

@@ -3,6 +3,7 @@ import { breakableName, shadeColor } from "../../../display/index.js";
 import type { ResultView, ScoreColumn } from "../result-view.js";
 import { shadeOf } from "../score-shade.js";
 import { foldable } from "./foldable.js";
+import { reasonOf } from "./digest.js";
 import { shortNumber } from "./numbers.js";
 import { orderRows, reasonColumnOf, textColumns } from "./row-order.js";
 import type { RowStanding } from "./row-standings.js";
@@ -72,8 +73,8 @@ export function rowsHtml(view: ResultView, standings: readonly RowStanding[], mo
 
 function errorsByRow({ failures }: ResultView): ReadonlyMap<number, string> {
   const errors = new Map<number, string>();
-  for (const { row, column, message, hint } of failures) {
-    const said = `${column}: ${message}${hint === undefined ? "" : ` ${hint}`}`;
+  for (const { row, column, ...failure } of failures) {
+    const said = `${column}: ${reasonOf(failure)}`;
     const before = errors.get(row - 1);
     errors.set(row - 1, before === undefined ? said : `${before} ${said}`);
   }

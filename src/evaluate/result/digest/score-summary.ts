@@ -1,4 +1,4 @@
-import { bootstrapInterval, type Interval } from "../../../core/index.js";
+import { bootstrapInterval, toJsonText, type Interval } from "../../../core/index.js";
 import { aggregate } from "../../metrics/index.js";
 import { toScore, type ResultView, type ScoreColumn } from "../result-view.js";
 import { passes } from "./row-standings.js";
@@ -38,7 +38,7 @@ function summariseScore(view: ResultView, score: ScoreColumn): ScoreSummary {
   const numbers = present.map(toScore).filter((value) => value !== undefined);
   const isNumeric = present.every((value) => typeof value === "number");
   const kind = isNumeric ? "number" : numbers.length === present.length ? "check" : "label";
-  const words = present.map(String);
+  const words = present.map((value) => (typeof value === "object" ? toJsonText(value) : String(value)));
   const shares = isNumeric
     ? []
     : [...new Set(words)].sort().map((value) => ({ value, count: words.filter((word) => word === value).length }));
