@@ -108,6 +108,13 @@ describe("the local store", () => {
     expect(runs[0]).toMatchObject({ metrics: { loss: 1 }, tags: { "mlflow.runName": info.runName } });
   });
 
+  it("keeps a metric whose name is JavaScript's own for prototypes", async () => {
+    const tracker = new LocalTracker(folder);
+    const { info } = await tracker.createRun({ experimentId: "0" });
+    await tracker.logBatch(info.runId, { metrics: [{ key: "__proto__", value: 3, timestamp: 5, step: 0 }] });
+    expect(Object.entries((await tracker.getRun(info.runId)).metrics)).toEqual([["__proto__", 3]]);
+  });
+
   it("lets two processes write at once without losing a value or making an experiment twice", async () => {
     await new LocalTracker(folder).createExperiment("warm up");
     const { info } = await new LocalTracker(folder).createRun({ experimentId: "0" });

@@ -89,11 +89,10 @@ const statusName = (number: number): RunStatus =>
 /** Reads a run with what was logged to it. */
 export async function readRun(folder: string): Promise<TrackedRun> {
   const meta = (await readRunMeta(folder))!;
-  const metrics: Record<string, number> = {};
-  for (const [key, text] of await readAllNamed(folder, "metrics")) {
+  const metrics = [...(await readAllNamed(folder, "metrics"))].flatMap(([key, text]) => {
     const last = lastPoint(parseMetric(key, text));
-    if (last !== undefined) metrics[key] = last.value;
-  }
+    return last === undefined ? [] : [[key, last.value] as const];
+  });
   const info: RunInfo = {
     runId: meta.run_id,
     runName: meta.run_name,
@@ -106,7 +105,7 @@ export async function readRun(folder: string): Promise<TrackedRun> {
   };
   return {
     info,
-    metrics,
+    metrics: Object.fromEntries(metrics),
     params: await readValues(folder, "params"),
     tags: await readValues(folder, "tags"),
   };
