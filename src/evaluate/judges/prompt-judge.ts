@@ -43,8 +43,9 @@ export interface PromptJudgeOptions {
  *
  * Any provider or base URL: pass a model configuration, or a client of the `openai` package with a model's name. A
  * reply that is no such JSON, or whose result is neither "yes" nor "no", becomes the row's error `invalid_judgement`.
- * A reply by a model below 0.6 billion parameters, by the service's own word, is `cannot_judge`; a server on this machine
- * or its network is asked for one token first, so that such a model is not left to write a whole judgement.
+ * A reply by a model below 0.6 billion parameters, by the service's own word, is `cannot_judge`; before its first judgement
+ * a server on this machine or its network is asked for one token, so that such a model is not left to write a whole one.
+ * A request of the caller's own (`ask`) is sent as it is, and alone.
  *
  * @example
  * promptJudge({ base_url: "http://127.0.0.1:11434/v1", api_key: "none", model: "llama3.1" });
@@ -76,7 +77,6 @@ export function promptJudge(model: ModelConfiguration | OpenedModel, options: Pr
     });
   };
   const ask = async (request: JudgeRequest, quality: string, signal?: AbortSignal, timeout?: number) => {
-    await findOut(signal);
     check(quality);
     const { client, model: deployment } = await opened;
     const settings: { signal?: AbortSignal; timeout?: number } = { signal };
@@ -94,6 +94,7 @@ export function promptJudge(model: ModelConfiguration | OpenedModel, options: Pr
     ask: (request, quality, signal) =>
       ask(request, quality, signal, timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000),
     judge: async (question, parts, signal) => {
+      await findOut(signal);
       const messages = [...writeJudgeMessages(question, parts)];
       const timeout = (timeoutSeconds ?? JUDGEMENT_SECONDS) * 1000;
       const askFor = (format: JudgeRequest["response_format"]) => {
