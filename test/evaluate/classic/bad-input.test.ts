@@ -135,7 +135,7 @@ describe("evaluate with bad input", () => {
     expect(result.toString()).toContain(
       [
         "What failed:",
-        "- row 1, outputs: no a mlflow.retryFailed(result) asks only such rows again.",
+        "- row 1, outputs: no a. mlflow.retryFailed(result) asks only such rows again.",
         "- row 2, outputs: The model returned undefined for row 2. The function must return the answer: check that every path has a return.",
         "- row 3, token_count, flesch_kincaid_grade_level/v1, ari_grade_level/v1: The prediction is a number, not a text. The answer must be a text: return String(answer).",
       ].join("\n"),
