@@ -289,7 +289,7 @@ describe.skipIf(findChromium() === undefined)("what the labs do in a portal", { 
     await page.getByText("3 pairs of rows").waitFor();
     expect(await page.getByLabel("Columns that tell rows apart").inputValue()).toBe("inputs");
     const similarity = page.getByRole("row", { name: /^answer_similarity [0-9]/ });
-    await similarity.getByText("better").waitFor();
+    await similarity.getByText("cannot tell them apart").waitFor();
     expect(await similarity.innerText()).toContain("3 / 0 / 0 of 3");
     await page.getByText("gpt-4o-ft").first().waitFor();
   });
