@@ -102,9 +102,7 @@ export class Prompty {
         { ...request, stream: false } as unknown as OpenAI.Chat.ChatCompletionCreateParamsNonStreaming,
         requestOptions(options),
       )
-      .catch((error: unknown) => {
-        throw explainNoAnswer(error, this.name, client);
-      });
+      .catch(this.#unanswered(client));
     const choice = raw.choices?.[0];
     const text = choice?.message?.content ?? "";
     const refusal = choice?.message?.refusal;
@@ -143,14 +141,18 @@ export class Prompty {
         { ...request, stream: true } as unknown as OpenAI.Chat.ChatCompletionCreateParamsStreaming,
         requestOptions(options),
       )
-      .catch((error: unknown) => {
-        throw explainNoAnswer(error, this.name, client);
-      });
+      .catch(this.#unanswered(client));
     for await (const piece of pieces) {
       const text = piece.choices[0]?.delta?.content;
       if (typeof text === "string" && text !== "") yield text;
     }
   }
+
+  readonly #unanswered =
+    (client: OpenAI) =>
+    (error: unknown): never => {
+      throw explainNoAnswer(error, this.name, client);
+    };
 
   get #references(): ReferenceContext {
     const { source, matter } = this.document;

@@ -18,8 +18,8 @@ import {
 } from "../../metrics/index.js";
 import { getEncoding } from "../../../tokens/index.js";
 import { describeError, type RowError } from "../../run/index.js";
-import { describeKind } from "../rows/eval-data.js";
 import type { EvaluationMetric, MetricValue } from "./metric.js";
+import { wrongKind } from "./wrong-kind.js";
 
 /**
  * Tokens of each prediction in cl100k_base; logs no summary, as in MLflow. Equals tiktoken 0.14.0.
@@ -98,7 +98,7 @@ export function rouge(type: Extract<RougeType, "rouge1" | "rouge2" | "rougeL" | 
       return scoreTexts(predictions, (text, row) => {
         const target = targets[row];
         if (typeof target !== "string")
-          throw wrongKind(say("evaluate.target"), target, say("data.aText"), say("evaluate.correctTargets"));
+          throw kindError(say("evaluate.target"), target, say("data.aText"), say("evaluate.correctTargets"));
         return scoreRouge(cutOnce(predictions, text), cutOnce(predictions, target), type).fmeasure;
       });
     },
@@ -149,8 +149,8 @@ function retrieval(
         (prediction, row) => {
           const relevant = targets[row];
           if (!isIdList(prediction))
-            throw wrongKind(say("evaluate.prediction"), prediction, say("evaluate.idList"), idHint());
-          if (!isIdList(relevant)) throw wrongKind(say("evaluate.target"), relevant, say("evaluate.idList"), idHint());
+            throw kindError(say("evaluate.prediction"), prediction, say("evaluate.idList"), idHint());
+          if (!isIdList(relevant)) throw kindError(say("evaluate.target"), relevant, say("evaluate.idList"), idHint());
           return score(prediction, relevant, k);
         },
         "float",
@@ -213,18 +213,15 @@ export function summarise(scores: MetricValue["scores"]): Record<string, number>
 function scoreTexts(predictions: readonly unknown[], score: (text: string, row: number) => number): MetricValue {
   return scoreRows(predictions, (prediction, row) => {
     if (typeof prediction !== "string")
-      throw wrongKind(say("evaluate.prediction"), prediction, say("data.aText"), say("evaluate.textHint"));
+      throw kindError(say("evaluate.prediction"), prediction, say("data.aText"), say("evaluate.textHint"));
     return score(prediction, row);
   });
 }
 
 const idHint = (): string => say("evaluate.idHint", { code: '["doc1", "doc2"]' });
 
-const wrongKind = (what: string, value: unknown, wanted: string, hint: string): TunelabError =>
-  new TunelabError(say("evaluate.wrongKind", { what, kind: describeKind(value), wanted }), {
-    code: "wrong_kind",
-    hint,
-  });
+const kindError = (what: string, value: unknown, wanted: string, hint: string): TunelabError =>
+  new TunelabError(wrongKind(what, value, wanted), { code: "wrong_kind", hint });
 
 /** Scores row by row: a row that cannot be scored has `null` and a reason, the others their score. */
 function scoreRows(

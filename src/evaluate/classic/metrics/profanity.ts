@@ -1,7 +1,6 @@
-import { say } from "../../../texts/index.js";
 import type { EvaluationMetric } from "./metric.js";
-import { describeKind } from "../rows/eval-data.js";
 import { summarise } from "./builtin-metrics.js";
+import { notAText } from "./wrong-kind.js";
 
 /**
  * Says for each prediction whether it holds an English swear word or slur: 1 or 0, and the share of such rows as `ratio`.
@@ -23,15 +22,7 @@ export function profanity(): EvaluationMetric {
       const errors = new Map<number, string>();
       const scores = predictions.map((prediction, row) => {
         if (typeof prediction === "string") return matcher.hasMatch(prediction) ? 1 : 0;
-        if (prediction !== undefined)
-          errors.set(
-            row,
-            say("evaluate.wrongKind", {
-              what: say("evaluate.prediction"),
-              kind: describeKind(prediction),
-              wanted: say("data.aText"),
-            }),
-          );
+        if (prediction !== undefined) errors.set(row, notAText(prediction));
         return null;
       });
       const found = scores.filter((score) => score !== null);

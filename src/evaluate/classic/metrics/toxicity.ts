@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { TunelabError } from "../../../core/index.js";
-import { describeKind } from "../rows/eval-data.js";
 import type { EvaluationMetric } from "./metric.js";
 import type { ModelType } from "./builtin-metrics.js";
 import { summarise } from "./builtin-metrics.js";
+import { notAText } from "./wrong-kind.js";
 import { say } from "../../../texts/index.js";
 
 /** Gives the probability, 0 to 1, that each text is hate speech. */
@@ -105,15 +105,7 @@ function toxicity(classify: ToxicityClassifier): EvaluationMetric {
       const texts: { readonly row: number; readonly text: string }[] = [];
       predictions.forEach((prediction, row) => {
         if (typeof prediction === "string") texts.push({ row, text: prediction });
-        else if (prediction !== undefined)
-          errors.set(
-            row,
-            say("evaluate.wrongKind", {
-              what: say("evaluate.prediction"),
-              kind: describeKind(prediction),
-              wanted: say("data.aText"),
-            }),
-          );
+        else if (prediction !== undefined) errors.set(row, notAText(prediction));
       });
       const found = await classify(texts.map(({ text }) => text));
       const scores: (number | null)[] = predictions.map(() => null);
