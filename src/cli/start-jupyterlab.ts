@@ -6,7 +6,7 @@ import { findFreePort, isPortFree } from "./jupyter/free-port.js";
 import { jupyterPaths } from "./jupyter/jupyter-paths.js";
 import { startJupyterServer, type JupyterServer } from "./jupyter/jupyter-server.js";
 import { chooseLanguage, chooseNotebook } from "./jupyter/notebook-choice.js";
-import { prepareOwnLabs } from "./jupyter/own-labs.js";
+import { ownLabsLanguage, prepareOwnLabs } from "./jupyter/own-labs.js";
 import { openBrowser } from "./jupyter/open-browser.js";
 import { findRunningServer } from "./jupyter/running-server.js";
 
@@ -35,8 +35,9 @@ export async function lab(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const paths = jupyterPaths();
-  const language = chooseLanguage(values.language);
-  const own = values.notebook === undefined || values.renew === true;
+  const named = values.notebook === undefined ? undefined : ownLabsLanguage(paths.root, values.notebook);
+  const language = named ?? chooseLanguage(values.language);
+  const own = values.notebook === undefined || named !== undefined || values.renew === true;
   if (own) await prepareOwnLabs(paths.root, language, { renew: values.renew === true });
   const notebook = chooseNotebook(paths.root, language, values.notebook);
   return openJupyter(notebook, { port: values.port, browser: values["no-browser"] !== true, portal: true });

@@ -70,6 +70,8 @@ export class Kernel {
   #runner: RunnerProcess | undefined;
   #runningCell = false;
   #warmedUp = false;
+  /** Whether nothing has been asked or told yet. */
+  #starting = true;
   #closing = false;
   #closed = false;
 
@@ -145,7 +147,6 @@ export class Kernel {
       onStdin: (message) => this.#questions.receive(message),
       onSubscribe: (topic) => this.#welcome(topic),
     });
-    this.#status("starting", undefined);
     setTimeout(() => this.#warmUp(), WARM_UP_AFTER_MS).unref();
   }
 
@@ -172,6 +173,7 @@ export class Kernel {
   #receive(request: Request): void {
     const { header } = request.message;
     const isCell = header.msg_type === "execute_request";
+    this.#starting = false;
     this.#missed.heard(header);
     if (isCell) {
       this.#queued.add(request);
@@ -318,6 +320,9 @@ export class Kernel {
       { identities: [Buffer.from(topic, "utf8")] },
     );
     this.#channels.send("iopub", message);
+    // Not as soon as the channel is open: a client that subscribes in that moment would get it before its welcome.
+    if (this.#starting) this.#status("starting", undefined);
+    this.#starting = false;
   }
 
   #reply(request: Request, content: Record<string, unknown>): void {

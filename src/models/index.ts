@@ -3,6 +3,7 @@ export { apiVersionOf, DEFAULT_API_VERSION } from "./api-version.js";
 export { describeAnswer, type AnsweringModel, type AnswerOfModel } from "./describe-model.js";
 export { findAnsweringModel } from "./find-answering-model.js";
 export {
+  modelProvider,
   readModelConfiguration,
   type AzureOpenAIModelConfiguration,
   type ModelConfiguration,

@@ -79,19 +79,20 @@ export function readModelConfiguration(configuration: ModelConfiguration): ReadM
     throw invalid(say("model.notObject", { got: JSON.stringify(configuration) }));
   }
   const given = Object.fromEntries(Object.entries(configuration).map(([key, value]) => [ALIASES[key] ?? key, value]));
+  if (isSet(given["azure_endpoint"]) && isSet(given["base_url"])) throw invalid(say("model.twoAddresses"));
   const type: unknown = given["type"] ?? inferType(given);
   if (type !== "azure_openai" && type !== "openai") {
     throw invalid(say("model.badType", { got: JSON.stringify(type) }));
   }
   const required = type === "azure_openai" ? ["azure_deployment", "azure_endpoint"] : ["api_key", "model"];
-  const missing = required.filter((key) => given[key] === undefined || given[key] === null || given[key] === "");
+  const missing = required.filter((key) => !isSet(given[key]));
   if (missing.length > 0) {
     const names = missing.map((key) => `${key} (${ENVIRONMENT_NAMES[key]})`).join(say("list.and"));
     throw invalid(say("model.lacks", { names }));
   }
   const text = (key: string): string | undefined => {
     const value: unknown = given[key];
-    if (value === undefined || value === null || value === "") return undefined;
+    if (!isSet(value)) return undefined;
     if (typeof value !== "string") throw invalid(say("model.notText", { name: key, type: typeof value }));
     return value.trim();
   };
@@ -114,7 +115,27 @@ export function readModelConfiguration(configuration: ModelConfiguration): ReadM
   };
 }
 
+/**
+ * The provider whose settings these are, by those that only one has; nothing where they fit either.
+ *
+ * @param given settings in snake_case
+ *
+ * @example
+ * modelProvider({ base_url: "http://127.0.0.1:11434/v1", api_key: "none" }); // "openai"
+ */
+export function modelProvider(given: Readonly<Record<string, unknown>>): ReadModelConfiguration["type"] | undefined {
+  const { type } = given;
+  if (type === "azure_openai" || type === "openai") return type;
+  const hasOne = (...names: string[]): boolean => names.some((name) => isSet(given[name]));
+  if (hasOne("azure_endpoint", "azure_deployment", "api_version")) return "azure_openai";
+  return hasOne("base_url", "model", "organization") ? "openai" : undefined;
+}
+
+const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== "";
+
 function inferType(given: Record<string, unknown>): string {
+  if (isSet(given["azure_deployment"]) && isSet(given["azure_endpoint"])) return "azure_openai";
+  if (isSet(given["model"])) return "openai";
   if ("azure_deployment" in given && "azure_endpoint" in given) return "azure_openai";
   if ("model" in given) return "openai";
   const names = Object.keys(given).join(", ") || say("model.nothing");

@@ -5,7 +5,7 @@ import type { PromptMessage } from "./render/split-messages.js";
 
 /** Options of {@link loadPrompty} and {@link parsePrompty}. */
 export interface PromptyOptions {
-  /** Takes the place of the file's connection settings, key by key. */
+  /** Takes the place of the file's connection settings: key by key, or whole where it is another provider's. */
   readonly configuration?: ModelConfiguration;
   /** Takes the place of the file's parameters, key by key; `null` removes one. */
   readonly parameters?: Readonly<Record<string, unknown>>;

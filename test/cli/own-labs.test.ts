@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { chooseNotebook } from "../../src/cli/jupyter/notebook-choice.js";
-import { prepareOwnLabs } from "../../src/cli/jupyter/own-labs.js";
+import { ownLabsLanguage, prepareOwnLabs } from "../../src/cli/jupyter/own-labs.js";
 
 let root: string;
 beforeEach(() => {
@@ -40,5 +40,16 @@ describe("a person's own labs", () => {
     await prepareOwnLabs(root, "fr", { renew: true, now: () => new Date("2026-11-29T12:00:00Z") });
     expect(readFileSync(copy(), "utf8")).not.toBe("mine");
     expect(readFileSync(join(root, "my-labs/fr-2026-11-29T12-00-00/00-welcome.ipynb"), "utf8")).toBe("mine");
+  });
+
+  it.each([
+    ["my-labs/pt-BR/01-dear-reader.ipynb", "pt-BR"],
+    ["./my-labs/fr/deep/own.ipynb", "fr"],
+    ["notebooks/fr/00-welcome.ipynb", undefined],
+    ["my-labs/de/00-welcome.ipynb", undefined],
+    ["../my-labs/fr/00-welcome.ipynb", undefined],
+  ])("are known by the path of a notebook: %s", (asked, language) => {
+    expect(ownLabsLanguage(root, asked)).toBe(language);
+    expect(ownLabsLanguage(root, join(root, asked))).toBe(language);
   });
 });

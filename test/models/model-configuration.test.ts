@@ -25,6 +25,22 @@ describe("a model configuration", () => {
     expect(read).not.toThrow("secret-word");
   });
 
+  it("refuses two addresses, one of which would be passed over", () => {
+    const both = {
+      azure_endpoint: "https://mine.openai.azure.com",
+      azure_deployment: "d",
+      base_url: "https://a.example/v1",
+    };
+    expect(() => readModelConfiguration({ ...both, model: "m", api_key: KEY })).toThrow(
+      "The model configuration has an azure_endpoint and a base_url: which of the two is to be asked?",
+    );
+  });
+
+  it("takes settings that are undefined for ones that are not there", () => {
+    const unset = { azure_endpoint: undefined, azure_deployment: undefined };
+    expect(readModelConfiguration({ ...unset, model: "m", api_key: KEY } as never)).toMatchObject({ type: "openai" });
+  });
+
   it("takes a key as it is copied, with space around it", () => {
     expect(readModelConfiguration({ model: "m", api_key: ` ${KEY}\n` })).toMatchObject({ apiKey: KEY });
   });

@@ -211,6 +211,45 @@ describe("a version 1 prompty", () => {
     expect(server.requests[1]!.body).not.toHaveProperty("max_tokens");
   });
 
+  it("asks the model of another provider that is given, with nothing of the file's connection", async () => {
+    await using server = await startFakeModelServer(() => "In Warsaw.");
+    const given = { base_url: `${server.url}/v1`, api_key: "k-other", model: "llama3.1" };
+    const inputs = { query: "Where?", conversation_history: [] };
+    // The file's own variables are unset: nothing of it is needed.
+    const prompty = parsePrompty(V1, { configuration: given, environment: {} });
+    await expect(prompty.run(inputs)).resolves.toBe("In Warsaw.");
+    await expect(parsePrompty(V1, { environment: {} }).run(inputs, { configuration: given })).resolves.toBe(
+      "In Warsaw.",
+    );
+    for (const request of server.requests) {
+      expect(request.path).toBe("/v1/chat/completions");
+      expect(request.headers["authorization"]).toBe("Bearer k-other");
+      expect(request.headers).not.toHaveProperty("api-key");
+      expect(request.body).toMatchObject({ model: "llama3.1" });
+    }
+    const incomplete = parsePrompty(V1, { configuration: { base_url: `${server.url}/v1` }, environment });
+    await expect(incomplete.run(inputs)).rejects.toMatchObject({
+      code: "invalid_model_configuration",
+      message: "The model configuration has base_url, which names neither an Azure deployment nor an OpenAI model.",
+    });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it("takes `model` for the deployment where the connection is Azure's", async () => {
+    await using server = await startFakeModelServer(() => "In Warsaw.");
+    const own = { ...environment, AZURE_OPENAI_ENDPOINT: server.url };
+    const inputs = { query: "Where?", conversation_history: [] };
+    await parsePrompty(V1, { environment: own }).run(inputs, { model: "tuned" });
+    await parsePrompty(V1, { environment: own, configuration: { model: "tuned" } }).run(inputs);
+    const azure = { azureEndpoint: server.url, azureDeployment: "given", apiKey: "k-given" };
+    await parsePrompty(V1, { environment: {}, configuration: azure }).run(inputs);
+    expect(server.requests.map(({ path, headers }) => [path.split("?")[0], headers["api-key"]])).toEqual([
+      ["/openai/deployments/tuned/chat/completions", "k-test"],
+      ["/openai/deployments/tuned/chat/completions", "k-test"],
+      ["/openai/deployments/given/chat/completions", "k-given"],
+    ]);
+  });
+
   it("streams the answer", async () => {
     await using server = await startFakeModelServer(() => "In Warsaw, été 😀.");
     const prompty = parsePrompty(V1, { environment: { ...environment, AZURE_OPENAI_ENDPOINT: server.url } });

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { Language } from "./notebook-choice.js";
+import { join, relative, resolve, sep } from "node:path";
+import { LANGUAGES, type Language } from "./notebook-choice.js";
 
 /** Folder of a person's own copies, which git ignores. */
 export const OWN_LABS = "my-labs";
@@ -38,6 +38,19 @@ export async function prepareOwnLabs(
   const data = join(root, "notebooks", "data");
   if (existsSync(data)) await cp(data, join(root, OWN_LABS, "data"), { recursive: true, force: renew });
   return folder;
+}
+
+/**
+ * The language whose own copies a notebook is one of, whether they have been made or not; nothing for any other notebook.
+ *
+ * @param asked path of a notebook, absolute or relative to the clone
+ *
+ * @example
+ * ownLabsLanguage(root, "my-labs/fr/01-dear-reader.ipynb"); // "fr"
+ */
+export function ownLabsLanguage(root: string, asked: string): Language | undefined {
+  const [folder, language] = relative(root, resolve(root, asked)).split(sep);
+  return folder === OWN_LABS ? LANGUAGES.find((tag) => tag === language) : undefined;
 }
 
 function withId(text: string): string {

@@ -19,6 +19,8 @@ export const models = {
   "model.notObject": "The model configuration must be an object, got {got}.",
   "model.badType": 'The model configuration\'s type must be "azure_openai" or "openai", got {got}.',
   "model.lacks": "The model configuration lacks {names}.",
+  "model.twoAddresses":
+    "The model configuration has an azure_endpoint and a base_url: which of the two is to be asked?",
   "model.notText": "{name} of the model configuration must be text, got {type}.",
   "model.nothing": "nothing",
   "model.neither": "The model configuration has {names}, which names neither an Azure deployment nor an OpenAI model.",

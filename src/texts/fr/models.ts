@@ -23,6 +23,8 @@ export const models: Readonly<Record<keyof typeof english, string>> = {
   "model.notObject": "La configuration du modèle doit être un objet, c'était {got}.",
   "model.badType": 'Le type de la configuration du modèle doit être "azure_openai" ou "openai", c\'était {got}.',
   "model.lacks": "Il manque dans la configuration du modèle : {names}.",
+  "model.twoAddresses":
+    "La configuration du modèle a azure_endpoint et base_url : laquelle des deux adresses faut-il interroger ?",
   "model.notText": "{name} de la configuration du modèle doit être du texte, c'était {type}.",
   "model.nothing": "rien",
   "model.neither":

@@ -21,6 +21,7 @@ export const models: Readonly<Record<keyof typeof english, string>> = {
   "model.notObject": "A configuração do modelo deve ser um objeto, foi {got}.",
   "model.badType": 'O type da configuração do modelo deve ser "azure_openai" ou "openai", foi {got}.',
   "model.lacks": "Falta na configuração do modelo: {names}.",
+  "model.twoAddresses": "A configuração do modelo tem azure_endpoint e base_url: qual dos dois deve ser consultado?",
   "model.notText": "{name} da configuração do modelo deve ser texto, foi {type}.",
   "model.nothing": "nada",
   "model.neither":
