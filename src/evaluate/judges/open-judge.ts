@@ -7,7 +7,7 @@ import {
 } from "../../models/index.js";
 import { isNear } from "./is-near.js";
 import type { RubricJudge } from "./judge.js";
-import { embeddedCalibration, likelihoodJudge } from "./likelihood-judge.js";
+import { embeddedCalibration, likelihoodJudge } from "./likelihood/likelihood-judge.js";
 import { promptJudge } from "./prompt-judge.js";
 
 /** Options of {@link openJudge}. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LocalFactCheck } from "../../../src/evaluate/azure/index.js";
-import { labelledCases } from "../../../src/evaluate/judges/labelled-cases.js";
+import { labelledCases } from "../../../src/evaluate/judges/likelihood/labelled-cases.js";
 
 const check = new LocalFactCheck();
 const context =

@@ -9,7 +9,7 @@ import {
   judgeBySupport,
   supportCalibration,
 } from "../../../src/evaluate/judges/index.js";
-import { contentWords, namesIn, sentencesOf } from "../../../src/evaluate/judges/content-words.js";
+import { contentWords, namesIn, sentencesOf } from "../../../src/evaluate/judges/support/content-words.js";
 
 const asimov = readFileSync(resolve(import.meta.dirname, "../../../src/simulate/texts/en/isaac-asimov.txt"), "utf8");
 

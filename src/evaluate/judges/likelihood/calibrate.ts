@@ -1,10 +1,10 @@
-import type { TokenLikelihoods } from "../../models/index.js";
-import { runRows, type RunProgress } from "../run/index.js";
-import { areaWithInterval } from "./area-under-curve.js";
+import type { TokenLikelihoods } from "../../../models/index.js";
+import { runRows, type RunProgress } from "../../run/index.js";
+import { areaWithInterval } from "../calibration/area-under-curve.js";
 import { FEATURE_NAMES, likelihoodFeatures } from "./likelihood-features.js";
-import { toEvidenceQuestion, type JudgeTask } from "./judge-task.js";
+import { toEvidenceQuestion, type JudgeTask } from "../judge-task.js";
 import { labelledCases, type LabelledCase } from "./labelled-cases.js";
-import { fitLogistic, predictLogistic, type LogisticModel } from "./logistic.js";
+import { fitLogistic, predictLogistic, type LogisticModel } from "../calibration/logistic.js";
 
 /** An area under the ROC curve with its 95 % interval. */
 export interface MeasuredArea {

@@ -1,6 +1,6 @@
-import { formatNumber, say } from "../../texts/index.js";
-import type { Judgement, JudgeParts } from "./judge.js";
-import { predictLogistic } from "./logistic.js";
+import { formatNumber, say } from "../../../texts/index.js";
+import type { Judgement, JudgeParts } from "../judge.js";
+import { predictLogistic } from "../calibration/logistic.js";
 import { supportCalibration } from "./support-calibration.js";
 import { textSupport } from "./text-support.js";
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { findProjectRoot } from "../../core/index.js";
-import type { JudgeCase, JudgeTask } from "./judge-task.js";
+import { findProjectRoot } from "../../../core/index.js";
+import type { JudgeCase, JudgeTask } from "../judge-task.js";
 
 const FACTS = z.object({
   about: z.string(),

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { findProjectRoot } from "../../core/index.js";
-import type { ScoredLabel } from "./area-under-curve.js";
+import { findProjectRoot } from "../../../core/index.js";
+import type { ScoredLabel } from "../calibration/area-under-curve.js";
 import { groundedAnswers, type GroundedAnswer } from "./grounded-answers.js";
-import { fitLogistic, predictLogistic, type LogisticModel } from "./logistic.js";
-import { balancedAccuracy, measureJudge } from "./measure-judge.js";
+import { fitLogistic, predictLogistic, type LogisticModel } from "../calibration/logistic.js";
+import { balancedAccuracy, measureJudge } from "../calibration/measure-judge.js";
 import { SUPPORT_WITH_QUESTION, SUPPORT_WITHOUT_QUESTION, textSupport } from "./text-support.js";
 
 const NUMBERS = z.array(z.number()).readonly();

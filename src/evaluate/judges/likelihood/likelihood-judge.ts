@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { findProjectRoot, TunelabError } from "../../core/index.js";
-import { makeTokenLikelihoods, type OpenedModel } from "../../models/index.js";
+import { findProjectRoot, TunelabError } from "../../../core/index.js";
+import { makeTokenLikelihoods, type OpenedModel } from "../../../models/index.js";
 import { calibrateTask, type TaskCalibration } from "./calibrate.js";
-import { toEvidenceQuestion, type JudgeTask } from "./judge-task.js";
-import { judgeHint } from "./judge-hint.js";
-import type { JudgeQuestion, RubricJudge } from "./judge.js";
+import { toEvidenceQuestion, type JudgeTask } from "../judge-task.js";
+import { judgeHint } from "../judge-hint.js";
+import type { JudgeQuestion, RubricJudge } from "../judge.js";
 import { likelihoodFeatures } from "./likelihood-features.js";
-import { predictLogistic } from "./logistic.js";
-import { judgeBySupport } from "./support-judge.js";
-import { formatNumber, say } from "../../texts/index.js";
+import { predictLogistic } from "../calibration/logistic.js";
+import { judgeBySupport } from "../support/support-judge.js";
+import { formatNumber, say } from "../../../texts/index.js";
 
 /** A judge whose interval begins at or below this is not used. */
 export const LEAST_AREA = 0.7;

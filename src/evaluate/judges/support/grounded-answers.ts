@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { findProjectRoot } from "../../core/index.js";
+import { findProjectRoot } from "../../../core/index.js";
 
 const LABEL = z.enum(["right", "wrong", "partly"]);
 const SET = z.object({

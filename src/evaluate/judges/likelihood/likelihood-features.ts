@@ -1,5 +1,5 @@
-import type { TokenLikelihood, TokenLikelihoods } from "../../models/index.js";
-import type { EvidenceQuestion } from "./judge-task.js";
+import type { TokenLikelihood, TokenLikelihoods } from "../../../models/index.js";
+import type { EvidenceQuestion } from "../judge-task.js";
 
 /** What a likelihood judge looks at, in the order of a calibration's weights. */
 export const FEATURE_NAMES = [

@@ -1,4 +1,4 @@
-import { bootstrapInterval, type BootstrapOptions, type Interval } from "../result/index.js";
+import { bootstrapInterval, type BootstrapOptions, type Interval } from "../../result/index.js";
 
 /** A score and whether the case it was given for is a "yes". */
 export interface ScoredLabel {
