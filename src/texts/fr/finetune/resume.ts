@@ -1,0 +1,15 @@
+import type { resume as english } from "../../en/resume.js";
+
+export const resume: Readonly<Record<keyof typeof english, string>> = {
+  "resume.nothing": "Ce notebook n'a rien créé ici qui existe encore ; commencez par ses premières cellules.",
+  "resume.caption": "Créé par ce notebook, et où cela en est",
+  "resume.kind": "type",
+  "resume.id": "id",
+  "resume.state": "état",
+  "resume.goOn": "continuez avec",
+  "resume.gone": "n'existe plus",
+  "resume.there": "existe",
+  "resume.noJob": "Ce notebook n'a pas de tâche ici : {what}.",
+  "resume.noJobWhat": "aucun n'a été créé, ou ils n'existent plus",
+  "resume.noJobHint": "Exécutez les cellules du notebook jusqu'à celle qui crée la tâche.",
+};

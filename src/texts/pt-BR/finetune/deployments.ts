@@ -1,0 +1,56 @@
+import type { deployments as english } from "../../en/finetune/deployments.js";
+
+export const deployments: Readonly<Record<keyof typeof english, string>> = {
+  "deployments.list": "Implantações do recurso",
+  "deployments.deleted": "Implantação {name} excluída. O modelo fica.",
+  "deployments.notThere": "Não havia implantação {name}; nada foi excluído. listDeployments() mostra quais existem.",
+  "deployments.answers": "A implantação {name} ({sku}, capacidade {capacity}) responde com {model} após {time}.",
+  "deployments.playground": "Abrir no playground",
+  "deployments.playgroundOf": "Abrir {name} no playground do portal",
+  "deployments.line": "Implantação {name} · {time} · {state}",
+  "deployments.asking": "pedindo a implantação",
+  "deployments.ready": "responde. {hosting}",
+  "deployments.notYet": "Succeeded, mas ainda não responde (isso é conhecido no Azure)",
+  "deployments.free": "Aqui não custa nada.",
+  "deployments.developer": "A hospedagem é gratuita; o Azure a exclui após 24 horas.",
+  "deployments.hosting":
+    "A hospedagem custa {hour} $ por hora, cerca de {month} $ por mês se esquecida; o Azure a exclui após 15 dias sem chamada.",
+  "deployments.stopped": "{what}; a implantação {name} continua sem ela.",
+  "deployments.stoppedHint":
+    "Execute a célula de novo: deployModel continua com uma implantação que existe. Modelos ajustados do Azure levam até 20 minutos.",
+  "deployments.interrupted": "A espera foi interrompida",
+  "deployments.badName": '"{name}" não pode ser o nome de uma implantação.',
+  "deployments.badNameHint":
+    "Use de 2 a 64 letras, algarismos, '-', '_' ou '.', com letra ou algarismo no início e no fim.",
+  "deployments.failed": "A implantação {name} de {model} está {state}.",
+  "deployments.failedHint":
+    "Olhe-a no portal em Deployments, exclua-a com deleteEverything e implante de novo; outro SKU ou outra região pode servir.",
+  "cleanUp.none": "Este notebook não criou nada que ainda exista.",
+  "cleanUp.made": "Criado por este notebook",
+  "cleanUp.elsewhere": "Também neste ponto de extremidade, criado em outro lugar, e deixado em paz",
+  "cleanUp.by": "criado por",
+  "cleanUp.unknown": "desconhecido",
+  "cleanUp.nothing": "Nada foi excluído.",
+  "cleanUp.caption": "Limpeza",
+  "cleanUp.kind": "tipo",
+  "cleanUp.id": "id",
+  "cleanUp.madeAt": "criado",
+  "cleanUp.result": "resultado",
+  "cleanUp.month": "esquecido por um mês",
+  "cleanUp.free": "nada",
+  "cleanUp.fileCost": "quase nada, e conta para o máximo de 100 arquivos",
+  "cleanUp.deploymentCost": "{month} $; excluída pelo Azure após 15 dias sem uso",
+  "cleanUp.deleted": "excluído",
+  "cleanUp.stays": "fica",
+  "cleanUp.staysBecause": "fica: {reason}",
+  "cleanUp.jobKept": "fica no provedor como registro",
+  "cleanUp.jobCancelled": "cancelado; fica no provedor como registro",
+  "cleanUp.jobRunning": "ainda em execução: seria cancelado",
+  "cleanUp.jobLeft": "fica: ainda em execução, e não cancelado",
+  "cleanUp.askJobs":
+    "{n} trabalho ainda está em execução. Cancelar? Digite sim: |{n} trabalhos ainda estão em execução. Cancelar? Digite sim: ",
+  "cleanUp.ask": "Excluir este {n} item? Digite sim: |Excluir estes {n} itens? Digite sim: ",
+  "cleanUp.notAsked":
+    "{n} item seria excluído em um provedor real, e não há a quem perguntar.|{n} itens seriam excluídos em um provedor real, e não há a quem perguntar.",
+  "cleanUp.notAskedHint": "Execute {code} se a lista acima estiver certa.",
+};
