@@ -23,7 +23,7 @@ export interface OpenAIModelConfiguration {
   readonly api_key?: string;
   readonly apiKey?: string;
   readonly model?: string;
-  /** @default https://api.openai.com/v1 */
+  /** @default the environment variable OPENAI_BASE_URL for OPENAI_API_KEY's key, else https://api.openai.com/v1 */
   readonly base_url?: string;
   readonly baseUrl?: string;
   readonly organization?: string;

@@ -1,8 +1,11 @@
+import type { TokenCredential } from "@azure/identity";
 import type OpenAI from "openai";
 import { TunelabError } from "../core/index.js";
 import { say } from "../texts/index.js";
 import { type ModelConfiguration, type ReadModelConfiguration, readModelConfiguration } from "./model-configuration.js";
 import { signInWithEntra, tokenProvider } from "./sign-in-with-entra.js";
+
+const OPENAI_URL = "https://api.openai.com/v1";
 
 /** A model ready to be called. */
 export interface OpenedModel {
@@ -17,6 +20,8 @@ export interface OpenModelOptions {
   readonly timeoutSeconds?: number;
   /** Further tries after 408, 409, 429, 5xx or a broken connection. @default 5 */
   readonly maxRetries?: number;
+  /** Signs in to Azure where the configuration has no key. @default whoever is signed in, as DefaultAzureCredential finds them */
+  readonly credential?: TokenCredential;
   /** @default the global fetch */
   readonly fetch?: typeof fetch;
 }
@@ -34,27 +39,32 @@ export async function openModel(
   options: OpenModelOptions = {},
 ): Promise<OpenedModel> {
   const read = readModelConfiguration(configuration);
-  const { timeoutSeconds = 600, maxRetries = 5, fetch } = options;
+  const { timeoutSeconds = 600, maxRetries = 5, credential, fetch } = options;
   const { default: Client, AzureOpenAI } = await import("openai");
   const common = { timeout: timeoutSeconds * 1000, maxRetries, fetch };
   if (read.type === "openai") {
     const { apiKey, baseUrl, organization, model } = read;
-    const client = new Client({
-      ...common,
-      apiKey,
-      baseURL: baseUrl,
-      organization,
-    });
-    return { client, model };
+    return { client: new Client({ ...common, apiKey, baseURL: baseUrl ?? addressOfKey(apiKey), organization }), model };
   }
   const { endpoint, model, apiVersion } = read;
-  const access = read.apiKey === undefined ? await askEntra(read) : { apiKey: read.apiKey };
-  return { client: new AzureOpenAI({ ...common, endpoint, apiVersion, deployment: model, ...access }), model };
+  // What is given here keeps the package from reading another provider's address, key and account in the environment.
+  const own = { baseURL: null, apiKey: "", organization: null, project: null };
+  const access = read.apiKey === undefined ? await askEntra(read, credential) : { apiKey: read.apiKey };
+  return { client: new AzureOpenAI({ ...common, ...own, endpoint, apiVersion, deployment: model, ...access }), model };
 }
 
-async function askEntra(read: ReadModelConfiguration): Promise<{ azureADTokenProvider: () => Promise<string> }> {
+/** OPENAI_BASE_URL belongs to OPENAI_API_KEY: any other key is OpenAI's, as the configuration names no address for it. */
+function addressOfKey(apiKey: string): string {
+  const { OPENAI_BASE_URL: url, OPENAI_API_KEY: own } = process.env;
+  return url?.trim() && (!own?.trim() || own.trim() === apiKey) ? url.trim() : OPENAI_URL;
+}
+
+async function askEntra(
+  read: ReadModelConfiguration,
+  credential: TokenCredential | undefined,
+): Promise<{ azureADTokenProvider: () => Promise<string> }> {
   try {
-    return { azureADTokenProvider: await tokenProvider(await signInWithEntra()) };
+    return { azureADTokenProvider: await tokenProvider(credential ?? (await signInWithEntra())) };
   } catch (cause) {
     throw new TunelabError(say("model.noKey", { model: read.model }), {
       code: "invalid_model_configuration",

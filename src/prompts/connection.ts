@@ -30,38 +30,81 @@ export interface ConnectionSetting {
   readonly path?: readonly string[];
 }
 
+interface Layer {
+  readonly provider: ReturnType<typeof modelProvider>;
+  readonly settings: Readonly<Record<string, ConnectionSetting>>;
+}
+
 /**
  * The settings of the model that a prompt asks: the caller's, and the file's for what the caller leaves out.
  *
- * Settings of another provider take the place of the file's whole: a key given for one address never goes to another.
- * Where the connection is Azure's, `model` names the deployment.
+ * A key given for one address never goes to another: settings of another provider take the place of the earlier ones
+ * whole, and a new address that of the key too. Where the connection is Azure's, `model` names the deployment.
  *
- * @param given the caller's settings, in snake_case or camelCase; `undefined` leaves the file's in place
+ * @param given the caller's settings, in snake_case or camelCase, the later ones over the earlier; `undefined` leaves
+ *   what is there in place, `null` takes it out
  *
  * @example
- * mergeConnection(document, { base_url: "http://127.0.0.1:11434/v1", api_key: "none", model: "llama3.1" });
+ * mergeConnection(document, references, [{ base_url: "http://127.0.0.1:11434/v1", api_key: "none", model: "llama3.1" }]);
  */
 export function mergeConnection(
   document: PromptyDocument,
-  given: Readonly<Record<string, unknown>>,
-): Record<string, ConnectionSetting> {
-  const overrides = toSnakeCase(given);
+  references: ReferenceContext,
+  given: readonly Readonly<Record<string, unknown>>[],
+): Readonly<Record<string, ConnectionSetting>> {
+  return given.reduce<Layer>((below, settings) => layOver(below, toSnakeCase(settings), references), readFile(document))
+    .settings;
+}
+
+function readFile(document: PromptyDocument): Layer {
   const { value, path } = document.connection;
   const names = settingNames(document);
-  const fileProvider = modelProvider(Object.fromEntries(names.map(([key, name]) => [name, value[key]])));
+  const settings = Object.fromEntries(
+    names.map(([key, name]): [string, ConnectionSetting] => [name, { value: value[key], path: [...path, key] }]),
+  );
+  const named = Object.fromEntries(names.map(([key, name]) => [name, value[key]]));
+  return { provider: modelProvider(named) ?? providerOfVersion2(document), settings };
+}
+
+function layOver(below: Layer, given: Readonly<Record<string, unknown>>, references: ReferenceContext): Layer {
+  const overrides = { ...given };
   const { model, ...others } = overrides;
-  if ((modelProvider(others) ?? fileProvider) === "azure_openai" && model !== undefined) {
+  if ((modelProvider(others) ?? below.provider) === "azure_openai" && model !== undefined) {
     overrides["azure_deployment"] ??= model;
     delete overrides["model"];
   }
   const provider = modelProvider(overrides);
-  const isReplaced = provider !== undefined && fileProvider !== undefined && provider !== fileProvider;
-  const kept = isReplaced ? [] : names.filter(([, name]) => overrides[name] === undefined);
-  return {
-    ...Object.fromEntries(kept.map(([key, name]) => [name, { value: value[key], path: [...path, key] }])),
-    ...Object.fromEntries(Object.entries(overrides).map(([name, item]) => [name, { value: item }])),
-  };
+  const isReplaced = provider !== undefined && below.provider !== undefined && provider !== below.provider;
+  const kept: Record<string, ConnectionSetting> = isReplaced ? {} : { ...below.settings };
+  if (hasOtherAddress(overrides, kept, references)) {
+    delete kept["api_key"];
+    delete kept["organization"];
+  }
+  const own = Object.entries(overrides).map(([name, value]): [string, ConnectionSetting] => [name, { value }]);
+  return { provider: provider ?? below.provider, settings: { ...kept, ...Object.fromEntries(own) } };
 }
+
+/** Whether the address is given anew. A file's whose variable is unset cannot be compared, and is no address of a key. */
+function hasOtherAddress(
+  given: Readonly<Record<string, unknown>>,
+  kept: Readonly<Record<string, ConnectionSetting>>,
+  references: ReferenceContext,
+): boolean {
+  return ["azure_endpoint", "base_url"].some((name) => {
+    const address = given[name];
+    if (address === undefined) return false;
+    const setting = kept[name];
+    if (setting === undefined) return true;
+    try {
+      return withoutSlash(resolveSetting(setting, references)) !== withoutSlash(address);
+    } catch {
+      return true;
+    }
+  });
+}
+
+const withoutSlash = (address: unknown): unknown =>
+  typeof address === "string" ? address.trim().replace(/\/+$/, "") : address;
 
 /** A setting with its references resolved. Throws `prompty_variable_unset`. */
 export const resolveSetting = ({ value, path }: ConnectionSetting, references: ReferenceContext): unknown =>
@@ -74,14 +117,25 @@ function settingNames({ connection: { value }, version }: PromptyDocument): (rea
     const named = Object.keys(given).filter((key) => key !== "name" && key !== "connection");
     return named.map((key) => [key, key === "endpoint" ? "base_url" : (CAMEL_CASE[key] ?? key)]);
   }
-  const isAzure =
-    given["provider"] === "azure" || ["deployment", "azureDeployment", "azureEndpoint"].some((key) => key in given);
+  const isAzure = providerOfVersion2({ connection: { value } }) === "azure_openai";
   const taken = new Set<string>();
   return (isAzure ? AZURE_NAMES : OPENAI_NAMES).filter(([key, name]) => {
     if (!(key in given) || taken.has(name)) return false;
     taken.add(name);
     return true;
   });
+}
+
+function providerOfVersion2({
+  connection: { value },
+}: {
+  readonly connection: { readonly value: Readonly<Record<string, unknown>> };
+}): ReturnType<typeof modelProvider> {
+  const given = withoutNulls(value);
+  const { provider } = given;
+  const hasOne = ["deployment", "azureDeployment", "azureEndpoint"].some((key) => key in given);
+  if (provider === "azure" || hasOne) return "azure_openai";
+  return provider === "openai" ? "openai" : undefined;
 }
 
 const toSnakeCase = (given: Readonly<Record<string, unknown>>): Record<string, unknown> =>

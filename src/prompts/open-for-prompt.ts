@@ -19,11 +19,11 @@ export async function openForPrompt(
   options: PromptyRunOptions,
 ): Promise<OpenedModel> {
   const { model } = options;
-  const given = { ...configuration, ...options.configuration };
-  const connection = mergeConnection(
-    document,
-    model === undefined ? given : { ...given, azure_deployment: undefined, azureDeployment: undefined, model },
-  );
+  const ownModel = model === undefined ? {} : { azure_deployment: undefined, azureDeployment: undefined, model };
+  const connection = mergeConnection(document, references, [
+    { ...configuration },
+    { ...options.configuration, ...ownModel },
+  ]);
   if (options.client !== undefined) {
     const setting = connection["azure_deployment"] ?? connection["model"];
     const name = setting === undefined ? undefined : resolveSetting(setting, references);

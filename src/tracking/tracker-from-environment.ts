@@ -29,7 +29,8 @@ export interface TrackerOptions extends RestOptions {
  * - a path or `file:` URL: a local store there
  * - `http(s)://…`: a server, signed with MLFLOW_TRACKING_TOKEN, else MLFLOW_TRACKING_USERNAME and
  *   MLFLOW_TRACKING_PASSWORD, else the user and password in the address, else `~/.mlflow/credentials`
- * - `databricks` or `databricks://profile`: a workspace by DATABRICKS_HOST and DATABRICKS_TOKEN, else `~/.databrickscfg`
+ * - `databricks`: a workspace by DATABRICKS_HOST and DATABRICKS_TOKEN, or where neither is set by `~/.databrickscfg`
+ * - `databricks://profile`, or `databricks` with DATABRICKS_CONFIG_PROFILE: by that profile of `~/.databrickscfg`
  *
  * Throws `missing_setting` for a workspace without host or token and `unsupported_tracking_uri` for other schemes.
  *
@@ -81,8 +82,11 @@ function readServer(uri: string, env: Environment, home: string) {
 function readWorkspace(uri: string, env: Environment, home: string) {
   const profile = uri.slice("databricks://".length) || env["DATABRICKS_CONFIG_PROFILE"];
   const stored = readIni(join(home, ".databrickscfg"))[profile ?? "DEFAULT"] ?? {};
-  const host = profile === undefined ? (env["DATABRICKS_HOST"] ?? stored["host"]) : stored["host"];
-  const token = profile === undefined ? (env["DATABRICKS_TOKEN"] ?? stored["token"]) : stored["token"];
+  // As Databricks' SDK has it, one of the two: a token in the file is for the host in the file.
+  const isFromFile = profile !== undefined || (!env["DATABRICKS_HOST"] && !env["DATABRICKS_TOKEN"]);
+  const [host, token] = isFromFile
+    ? [stored["host"], stored["token"]]
+    : [env["DATABRICKS_HOST"], env["DATABRICKS_TOKEN"]];
   const missing = !host ? "DATABRICKS_HOST" : !token ? "DATABRICKS_TOKEN" : undefined;
   if (missing !== undefined) {
     throw new TunelabError(say("runs.uriMissing", { uri, missing }), {

@@ -250,6 +250,52 @@ describe("a version 1 prompty", () => {
     ]);
   });
 
+  const V2 = (...connection: string[]): string =>
+    ["---", "model:", ...connection.map((line) => `  ${line}`), "---", "user:", "Go"].join("\n");
+  const OPENAI_V1 = V2("configuration:", "  type: openai", "  model: m", "  api_key: k-file", "  organization: o-file");
+  const AZURE_V2 = V2("provider: azure", "connection:", "  kind: key", "  apiKey: k-file");
+
+  it.each([
+    ["base_url", OPENAI_V1, (url: string) => ({ base_url: `${url}/v1` })],
+    ["baseUrl", OPENAI_V1, (url: string) => ({ baseUrl: `${url}/v1`, api_key: undefined })],
+    [
+      "another provider, to a file with a key alone",
+      AZURE_V2,
+      (url: string) => ({ base_url: `${url}/v1`, model: "m" }),
+    ],
+    ["another provider by its type", AZURE_V2, () => ({ type: "openai", model: "m" }) as const],
+  ] as const)("sends the file's key nowhere when the caller gives %s and no key", async (_, text, configurationOf) => {
+    await using server = await startFakeModelServer(() => "Hello.");
+    const prompty = parsePrompty(text, { environment: {} });
+    await expect(prompty.run({}, { configuration: configurationOf(server.url), maxRetries: 0 })).rejects.toMatchObject({
+      code: "invalid_model_configuration",
+      message: "The model configuration lacks api_key (AZURE_OPENAI_API_KEY or OPENAI_API_KEY).",
+    });
+    expect(server.requests).toEqual([]);
+  });
+
+  it("keeps the file's key for the file's own address, however that is written", async () => {
+    await using server = await startFakeModelServer(() => "Hello.");
+    const own = { ...environment, AZURE_OPENAI_ENDPOINT: server.url };
+    const inputs = { query: "Where?", conversation_history: [] };
+    await parsePrompty(V1, { environment: own }).run(inputs, { configuration: { azureEndpoint: `${server.url}/` } });
+    expect(server.requests[0]!.headers["api-key"]).toBe("k-test");
+  });
+
+  it("holds a run's settings to those that the file was loaded with as it holds those to the file's", async () => {
+    await using server = await startFakeModelServer(() => "Hello.");
+    const azure = { azure_endpoint: "http://127.0.0.1:1", azure_deployment: "d", api_key: "k-loaded" };
+    const prompty = parsePrompty(V1, { configuration: azure, environment });
+    const inputs = { query: "Where?", conversation_history: [] };
+    await expect(prompty.run(inputs, { configuration: { type: "openai", model: "m" } })).rejects.toMatchObject({
+      message: "The model configuration lacks api_key (AZURE_OPENAI_API_KEY or OPENAI_API_KEY).",
+    });
+    const other = { base_url: `${server.url}/v1`, api_key: "k-run", model: "m" };
+    await expect(prompty.run(inputs, { configuration: other })).resolves.toBe("Hello.");
+    expect(server.requests[0]!.headers["authorization"]).toBe("Bearer k-run");
+    expect(server.requests[0]!.headers).not.toHaveProperty("api-key");
+  });
+
   it("streams the answer", async () => {
     await using server = await startFakeModelServer(() => "In Warsaw, été 😀.");
     const prompty = parsePrompty(V1, { environment: { ...environment, AZURE_OPENAI_ENDPOINT: server.url } });

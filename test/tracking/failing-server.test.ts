@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -190,6 +190,22 @@ describe("requests to a server", () => {
     await trackerFromEnvironment(undefined, { env, home: folder }).searchRuns({ experimentIds: ["0"] });
     expect(seen[0]).toEqual({ path: "/api/2.0/mlflow/runs/search", authorization: "Bearer dapi1" });
     expect(() => trackerFromEnvironment("databricks", { env: {}, home: folder })).toThrow("DATABRICKS_HOST is not set");
+  });
+
+  it("keep the token of ~/.databrickscfg for the host that stands beside it", async () => {
+    await writeFile(join(folder, ".databrickscfg"), `[DEFAULT]\nhost = ${url}\ntoken = dapi-file\n`);
+    const half = { DATABRICKS_HOST: "https://other.example" };
+    expect(() => trackerFromEnvironment("databricks", { env: half, home: folder })).toThrow(
+      "DATABRICKS_TOKEN is not set",
+    );
+    expect(() => trackerFromEnvironment("databricks", { env: { DATABRICKS_TOKEN: "dapi1" }, home: folder })).toThrow(
+      "DATABRICKS_HOST is not set",
+    );
+    answer = () => ({ status: 200, body: {} });
+    const unset = { DATABRICKS_HOST: "", DATABRICKS_TOKEN: "" };
+    await trackerFromEnvironment("databricks", { env: unset, home: folder }).searchRuns({ experimentIds: ["0"] });
+    expect(seen[0]!.authorization).toBe("Bearer dapi-file");
+    await rm(join(folder, ".databrickscfg"));
   });
 
   it("write a workspace's artifacts to the signed address, without our token", async () => {

@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { openModel } from "../../src/models/index.js";
+import type { ModelConfiguration } from "../../src/models/index.js";
+
+const credential = {
+  getToken: () => Promise.resolve({ token: "entra-token", expiresOnTimestamp: Date.now() + 3.6e6 }),
+};
+
+interface Sent {
+  readonly url: string;
+  readonly headers: Headers;
+}
+
+/** Opens a model and asks it once; returns where the request went and with what. */
+async function ask(configuration: ModelConfiguration): Promise<Sent> {
+  let sent: Sent | undefined;
+  const fetch = (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    sent = { url: String(url), headers: new Headers(init?.headers) };
+    return Promise.resolve(Response.json({ choices: [] }));
+  };
+  const options = { fetch: fetch as typeof globalThis.fetch, credential, maxRetries: 0 };
+  const { client, model } = await openModel(configuration, options);
+  await client.chat.completions.create({ model, messages: [{ role: "user", content: "Hi" }] });
+  return sent!;
+}
+
+const AZURE = { azure_endpoint: "https://mine.openai.azure.com", azure_deployment: "d", api_version: "2024-10-21" };
+const AZURE_URL = "https://mine.openai.azure.com/openai/deployments/d/chat/completions?api-version=2024-10-21";
+
+describe("opening a model while the environment names another provider", () => {
+  beforeEach(() => {
+    vi.stubEnv("OPENAI_BASE_URL", "http://127.0.0.1:11434/v1");
+    vi.stubEnv("OPENAI_API_KEY", "ollama");
+    vi.stubEnv("AZURE_OPENAI_API_KEY", "k-environment");
+    vi.stubEnv("OPENAI_ORG_ID", "org-environment");
+    vi.stubEnv("OPENAI_PROJECT_ID", "project-environment");
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it("asks the Azure deployment with the key that is given, and tells it no other account", async () => {
+    const { url, headers } = await ask({ ...AZURE, api_key: "k-given" });
+    expect(url).toBe(AZURE_URL);
+    expect(headers.get("api-key")).toBe("k-given");
+    expect(headers.get("openai-organization")).toBe(null);
+    expect(headers.get("openai-project")).toBe(null);
+  });
+
+  it("signs in with Entra where no key is given, and leaves the environment's key alone", async () => {
+    const { url, headers } = await ask(AZURE);
+    expect(url).toBe(AZURE_URL);
+    expect(headers.get("authorization")).toBe("Bearer entra-token");
+    expect(headers.get("api-key")).toBe(null);
+  });
+
+  it("asks OpenAI with a key that is not the environment's", async () => {
+    const { url, headers } = await ask({ model: "gpt-4o", api_key: "k-given" });
+    expect(url).toBe("https://api.openai.com/v1/chat/completions");
+    expect(headers.get("authorization")).toBe("Bearer k-given");
+  });
+
+  it("asks the environment's server with the environment's key, or where it has no key", async () => {
+    const expected = "http://127.0.0.1:11434/v1/chat/completions";
+    expect((await ask({ model: "m", api_key: "ollama" })).url).toBe(expected);
+    vi.stubEnv("OPENAI_API_KEY", "");
+    expect((await ask({ model: "m", api_key: "none" })).url).toBe(expected);
+    vi.stubEnv("OPENAI_BASE_URL", "");
+    expect((await ask({ model: "m", api_key: "none" })).url).toBe("https://api.openai.com/v1/chat/completions");
+  });
+});
