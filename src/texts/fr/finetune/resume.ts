@@ -1,4 +1,4 @@
-import type { resume as english } from "../../en/resume.js";
+import type { resume as english } from "../../en/finetune/resume.js";
 
 export const resume: Readonly<Record<keyof typeof english, string>> = {
   "resume.nothing": "Ce notebook n'a rien créé ici qui existe encore ; commencez par ses premières cellules.",
