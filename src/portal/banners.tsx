@@ -1,9 +1,9 @@
 import { call } from "./api/call.js";
 import { link } from "./api/live.js";
 import { t } from "./i18n/index.js";
-import { Button } from "./parts/button.js";
-import { Note } from "./parts/note.js";
-import { attempt } from "./parts/toasts.js";
+import { Button } from "./parts/controls/button.js";
+import { Note } from "./parts/notices/note.js";
+import { attempt } from "./parts/notices/toasts.js";
 import type { Switches } from "./api-types/index.js";
 import { areListsKnown, switches } from "./state/records.js";
 import { getMe } from "./state/session.js";

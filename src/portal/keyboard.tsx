@@ -1,8 +1,8 @@
 import { signal } from "@preact/signals";
 import { t } from "./i18n/index.js";
 import { PAGES } from "./pages/pages.js";
-import { ShowDialog } from "./parts/dialog.js";
-import { Check } from "./parts/field.js";
+import { ShowDialog } from "./parts/controls/dialog.js";
+import { Check } from "./parts/controls/field.js";
 import { navigate } from "./router.js";
 import { areKeysOn } from "./state/appearance.js";
 

@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "./i18n/index.js";
-import { Button } from "./parts/button.js";
-import { Field } from "./parts/field.js";
-import { Note } from "./parts/note.js";
+import { Button } from "./parts/controls/button.js";
+import { Field } from "./parts/controls/field.js";
+import { Note } from "./parts/notices/note.js";
 import { sessionState, startSession } from "./state/session.js";
 
 /** Takes a token out of what was pasted: a whole link, its fragment, or the token alone. */

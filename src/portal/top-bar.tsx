@@ -2,8 +2,8 @@ import { useSignal } from "@preact/signals";
 import { link } from "./api/live.js";
 import { LOCALES, type Locale, locale, setLocale, t } from "./i18n/index.js";
 import { isHelpShown } from "./keyboard.js";
-import { Button } from "./parts/button.js";
-import { Select } from "./parts/field.js";
+import { Button } from "./parts/controls/button.js";
+import { Select } from "./parts/controls/field.js";
 import { isProjector, theme, THEMES } from "./state/appearance.js";
 import { signOut } from "./state/session.js";
 

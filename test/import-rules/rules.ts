@@ -125,7 +125,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   fastify: ["service"],
   "js-tiktoken": ["tokens"],
   jsdom: ["display/figure/picture"],
-  marked: ["portal/parts"],
+  marked: ["portal/parts/text"],
   "node-llama-cpp": ["service/inference"],
   obscenity: ["evaluate/classic/metrics"],
   "onnxruntime-node": ["training"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { followMetrics, mergeMetrics, NO_METRICS } from "../../src/portal/pages/jobs/merge-metrics.js";
-import { risesSince } from "../../src/portal/pages/jobs/overfitting.js";
+import { followMetrics, mergeMetrics, NO_METRICS } from "../../src/portal/pages/jobs/metrics/merge-metrics.js";
+import { risesSince } from "../../src/portal/pages/jobs/metrics/overfitting.js";
 import { shiftRange, toCsv, zoomRange } from "../../src/portal/parts/chart/series.js";
 import { smooth } from "../../src/portal/parts/chart/smooth.js";
 

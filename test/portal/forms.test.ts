@@ -1,10 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { CallFailure } from "../../src/portal/api/failure.js";
-import { fieldOf, isNumberRight, isSuffixRight, readForm, toJobForm } from "../../src/portal/pages/jobs/job-form.js";
+import {
+  fieldOf,
+  isNumberRight,
+  isSuffixRight,
+  readForm,
+  toJobForm,
+} from "../../src/portal/pages/jobs/create/job-form.js";
 import { messagesFor } from "../../src/portal/pages/chat/chat-state.js";
 import { toCell, toCurl } from "../../src/portal/pages/chat/chat-code.js";
 import { requestParameters } from "../../src/portal/pages/chat/ask.js";
-import { readNumber, readWholeNumber } from "../../src/portal/parts/read-number.js";
+import { readNumber, readWholeNumber } from "../../src/portal/parts/controls/read-number.js";
 
 const NONE = {
   max_tokens: "",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseMarkdown } from "../../src/portal/parts/markdown-tree.js";
+import { parseMarkdown } from "../../src/portal/parts/text/markdown-tree.js";
 
 const p = (...children: unknown[]): unknown => ({ tag: "p", children });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { RunRow, RunTable, ScoreColumn } from "../../src/portal/api-types/index.js";
 import { messagesOf, parseRecords } from "../../src/portal/pages/files/parse-records.js";
-import { compareBy, shownColumns } from "../../src/portal/pages/runs/run-columns.js";
-import { errorColumnOf, inReadingOrder, soleText } from "../../src/portal/pages/runs/row-columns.js";
-import { filterRows, scoreValues } from "../../src/portal/pages/runs/row-filter.js";
-import { binsOf, worstQuarter } from "../../src/portal/pages/runs/score-stats.js";
+import { compareBy, shownColumns } from "../../src/portal/pages/runs/list/run-columns.js";
+import { errorColumnOf, inReadingOrder, soleText } from "../../src/portal/pages/runs/rows/row-columns.js";
+import { filterRows, scoreValues } from "../../src/portal/pages/runs/rows/row-filter.js";
+import { binsOf, worstQuarter } from "../../src/portal/pages/runs/rows/score-stats.js";
 
 describe("a file that is opened", () => {
   it.each([

@@ -1,8 +1,8 @@
 import type { CallFailure } from "../../api/failure.js";
 import { number, t, withColon } from "../../i18n/index.js";
-import { Markdown } from "../../parts/markdown.js";
-import { FailureNote } from "../../parts/note.js";
-import { Bar } from "../../parts/status.js";
+import { Markdown } from "../../parts/text/markdown.js";
+import { FailureNote } from "../../parts/notices/note.js";
+import { Bar } from "../../parts/notices/status.js";
 import { getMe } from "../../state/session.js";
 import { turns } from "./chat-state.js";
 import type { Answer } from "./turn.js";

@@ -1,6 +1,6 @@
 import { stream } from "../../api/call.js";
 import { asFailure, CallFailure, unreachable } from "../../api/failure.js";
-import { readNumber, readWholeNumber } from "../../parts/read-number.js";
+import { readNumber, readWholeNumber } from "../../parts/controls/read-number.js";
 import { type ChatMessage, PARAMETERS, type ParameterName, type ParameterTexts } from "./chat-state.js";
 import type { Answer } from "./turn.js";
 

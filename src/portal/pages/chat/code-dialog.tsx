@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { t } from "../../i18n/index.js";
-import { CopyButton } from "../../parts/copy.js";
-import { ShowDialog } from "../../parts/dialog.js";
-import { Tabs } from "../../parts/tabs.js";
+import { CopyButton } from "../../parts/controls/copy.js";
+import { ShowDialog } from "../../parts/controls/dialog.js";
+import { Tabs } from "../../parts/controls/tabs.js";
 import { toBody, toCell, toCurl } from "./chat-code.js";
 import { parameters, saved, turns } from "./chat-state.js";
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n/index.js";
-import { Field } from "../../parts/field.js";
+import { Field } from "../../parts/controls/field.js";
 import { parameterOf } from "./ask.js";
 import { parameters, PARAMETERS } from "./chat-state.js";
 

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n/index.js";
-import { Bilingual } from "../../parts/bilingual.js";
-import { Button } from "../../parts/button.js";
+import { Bilingual } from "../../parts/text/bilingual.js";
+import { Button } from "../../parts/controls/button.js";
 import { findDeployment } from "../../state/records.js";
 import { answererOf } from "../deployments/answerer-of.js";
 import { AnswerView, ContextBar } from "./answer-view.js";

@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { t } from "../../i18n/index.js";
-import { Bilingual } from "../../parts/bilingual.js";
-import { Button } from "../../parts/button.js";
-import { Dialog } from "../../parts/dialog.js";
-import { Field, Select } from "../../parts/field.js";
-import { Status } from "../../parts/status.js";
+import { Bilingual } from "../../parts/text/bilingual.js";
+import { Button } from "../../parts/controls/button.js";
+import { Dialog } from "../../parts/controls/dialog.js";
+import { Field, Select } from "../../parts/controls/field.js";
+import { Status } from "../../parts/notices/status.js";
 import { draft, type Example, isUnsaved, saveSetup } from "./chat-state.js";
 import { stopAnswer } from "./conversation.js";
 import { ParameterFields } from "./parameter-fields.js";

@@ -1,9 +1,9 @@
 import { call } from "../../api/call.js";
 import type { FileReport } from "../../api-types/index.js";
 import { t } from "../../i18n/index.js";
-import { Button } from "../../parts/button.js";
-import { Note } from "../../parts/note.js";
-import { useLoaded } from "../../parts/use-loaded.js";
+import { Button } from "../../parts/controls/button.js";
+import { Note } from "../../parts/notices/note.js";
+import { useLoaded } from "../../parts/loading/use-loaded.js";
 import { findDeployment, findFile, findJob } from "../../state/records.js";
 import { draft } from "./chat-state.js";
 

@@ -3,11 +3,11 @@ import { putDeployment } from "../../api/actions.js";
 import { asFailure, type CallFailure } from "../../api/failure.js";
 import type { DeploymentRow } from "../../api-types/index.js";
 import { dollars, t } from "../../i18n/index.js";
-import { Dialog } from "../../parts/dialog.js";
-import { Check, Field, Select } from "../../parts/field.js";
-import { readWholeNumber } from "../../parts/read-number.js";
-import { FailureNote, Note } from "../../parts/note.js";
-import { say } from "../../parts/toasts.js";
+import { Dialog } from "../../parts/controls/dialog.js";
+import { Check, Field, Select } from "../../parts/controls/field.js";
+import { readWholeNumber } from "../../parts/controls/read-number.js";
+import { FailureNote, Note } from "../../parts/notices/note.js";
+import { say } from "../../parts/notices/toasts.js";
 import { deployments, findDeployment, tunedModels } from "../../state/records.js";
 import { getMe } from "../../state/session.js";
 

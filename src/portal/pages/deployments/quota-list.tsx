@@ -1,9 +1,9 @@
 import type { CallFailure } from "../../api/failure.js";
 import type { QuotaRow } from "../../api-types/index.js";
 import { t } from "../../i18n/index.js";
-import { FailureNote } from "../../parts/note.js";
-import { Bar } from "../../parts/status.js";
-import { Waiting } from "../../parts/waiting.js";
+import { FailureNote } from "../../parts/notices/note.js";
+import { Bar } from "../../parts/notices/status.js";
+import { Waiting } from "../../parts/notices/waiting.js";
 
 /** How much of each model's quota is used; what nobody uses is behind a fold. */
 export function QuotaList(props: {

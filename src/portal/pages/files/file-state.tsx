@@ -1,6 +1,6 @@
 import type { FileRow } from "../../api-types/index.js";
 import { t } from "../../i18n/index.js";
-import { Status, type StatusLook } from "../../parts/status.js";
+import { Status, type StatusLook } from "../../parts/notices/status.js";
 
 const LOOKS: Readonly<Record<FileRow["status"] | "tooFew", StatusLook>> = {
   pending: { tone: "quiet", icon: "wait" },

@@ -1,9 +1,9 @@
 import { dataPath } from "../../api/actions.js";
 import { send } from "../../api/call.js";
 import { t } from "../../i18n/index.js";
-import { FailureNote } from "../../parts/note.js";
-import { useLoaded } from "../../parts/use-loaded.js";
-import { Waiting } from "../../parts/waiting.js";
+import { FailureNote } from "../../parts/notices/note.js";
+import { useLoaded } from "../../parts/loading/use-loaded.js";
+import { Waiting } from "../../parts/notices/waiting.js";
 import { parseRecords } from "./parse-records.js";
 import { RecordsView } from "./records-view.js";
 

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { bytes, t } from "../../i18n/index.js";
-import { FileDrop } from "../../parts/file-drop.js";
-import { Note } from "../../parts/note.js";
+import { FileDrop } from "../../parts/controls/file-drop.js";
+import { Note } from "../../parts/notices/note.js";
 import { Page } from "../../parts/page.js";
 import { parseRecords, type Records } from "./parse-records.js";
 import { RecordsView } from "./records-view.js";

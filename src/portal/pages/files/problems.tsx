@@ -2,9 +2,9 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { FileReport, LineProblem } from "../../api-types/index.js";
 import { t } from "../../i18n/index.js";
-import { Button } from "../../parts/button.js";
+import { Button } from "../../parts/controls/button.js";
 import { Icon } from "../../parts/icon.js";
-import { Empty } from "../../parts/waiting.js";
+import { Empty } from "../../parts/notices/waiting.js";
 import { adviceFor } from "./problem-advice.js";
 
 /** Characters that are marked at the place of a problem. */

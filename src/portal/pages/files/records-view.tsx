@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { number, t } from "../../i18n/index.js";
-import { ChatBubbles } from "../../parts/chat-bubbles.js";
-import { Note } from "../../parts/note.js";
+import { ChatBubbles } from "../../parts/text/chat-bubbles.js";
+import { Note } from "../../parts/notices/note.js";
 import { RowWindow } from "../../parts/row-window.js";
 import { asText, messagesOf, type Records } from "./parse-records.js";
 

@@ -1,6 +1,6 @@
 import type { FileReport } from "../../api-types/index.js";
 import { t } from "../../i18n/index.js";
-import { Note } from "../../parts/note.js";
+import { Note } from "../../parts/notices/note.js";
 import { adviceFor } from "./problem-advice.js";
 
 /** What a file is that holds no JSON lines, by the code of its only problem. */

@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import type { FileReport } from "../../api-types/index.js";
 import { number, t } from "../../i18n/index.js";
-import { Button } from "../../parts/button.js";
-import { ChatBubbles } from "../../parts/chat-bubbles.js";
-import { Empty } from "../../parts/waiting.js";
+import { Button } from "../../parts/controls/button.js";
+import { ChatBubbles } from "../../parts/text/chat-bubbles.js";
+import { Empty } from "../../parts/notices/waiting.js";
 
 /** The first examples as conversations, one at a time. */
 export function Samples({ report }: { readonly report: FileReport }) {

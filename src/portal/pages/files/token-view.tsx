@@ -1,8 +1,8 @@
 import type { FileReport, TokenDistribution } from "../../api-types/index.js";
 import { number, t } from "../../i18n/index.js";
-import { Note } from "../../parts/note.js";
-import { Histogram } from "../../parts/histogram.js";
-import { Empty } from "../../parts/waiting.js";
+import { Note } from "../../parts/notices/note.js";
+import { Histogram } from "../../parts/chart/histogram.js";
+import { Empty } from "../../parts/notices/waiting.js";
 
 const ROWS = ["min", "max", "mean", "median", "p5", "p10", "p90", "p95", "sum"] as const;
 

@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
 import type { CheckpointRow, JobDetails } from "../../api-types/index.js";
 import { dateTime, number, t } from "../../i18n/index.js";
-import { Breakable } from "../../parts/breakable.js";
-import { Button, LinkButton } from "../../parts/button.js";
-import { Status } from "../../parts/status.js";
-import { Empty } from "../../parts/waiting.js";
+import { Breakable } from "../../parts/text/breakable.js";
+import { Button, LinkButton } from "../../parts/controls/button.js";
+import { Status } from "../../parts/notices/status.js";
+import { Empty } from "../../parts/notices/waiting.js";
 import { toHash } from "../../router.js";
 import { deployments } from "../../state/records.js";
 import { DeployDialog } from "../deployments/deploy-dialog.js";

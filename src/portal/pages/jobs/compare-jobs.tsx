@@ -5,13 +5,13 @@ import type { JobMetrics } from "../../api-types/index.js";
 import { number, t } from "../../i18n/index.js";
 import { LineChart } from "../../parts/chart/line-chart.js";
 import type { Range, Series } from "../../parts/chart/series.js";
-import { FailureNote } from "../../parts/note.js";
+import { FailureNote } from "../../parts/notices/note.js";
 import { Page } from "../../parts/page.js";
-import { useLoaded } from "../../parts/use-loaded.js";
-import { Waiting } from "../../parts/waiting.js";
+import { useLoaded } from "../../parts/loading/use-loaded.js";
+import { Waiting } from "../../parts/notices/waiting.js";
 import { route, toHash } from "../../router.js";
 import { findJob, jobs } from "../../state/records.js";
-import { mergeMetrics, NO_METRICS } from "./merge-metrics.js";
+import { mergeMetrics, NO_METRICS } from "./metrics/merge-metrics.js";
 import { jobName, JobStatusBadge } from "./job-state.js";
 
 const DASHES = [undefined, [8, 4], [2, 4], [12, 4, 2, 4], [5, 3], [1, 3]] as const;

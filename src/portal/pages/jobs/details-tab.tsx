@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { JobDetails } from "../../api-types/index.js";
 import { dateTime, number, t } from "../../i18n/index.js";
-import { CopyButton } from "../../parts/copy.js";
+import { CopyButton } from "../../parts/controls/copy.js";
 import { toHash } from "../../router.js";
 import { jobCode } from "./job-settings.js";
 

@@ -1,6 +1,6 @@
-import { lazy } from "../../parts/lazy.js";
+import { lazy } from "../../parts/loading/lazy.js";
 import { route } from "../../router.js";
-import { CreateJob } from "./create-job.js";
+import { CreateJob } from "./create/create-job.js";
 import { JobList } from "./job-list.js";
 import { JobPage } from "./job-page.js";
 import "./jobs.css";

@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
 import type { JobRow } from "../../api-types/index.js";
 import { dateTime, number, relativeTime, t } from "../../i18n/index.js";
-import { LinkButton } from "../../parts/button.js";
-import { CopyButton } from "../../parts/copy.js";
+import { LinkButton } from "../../parts/controls/button.js";
+import { CopyButton } from "../../parts/controls/copy.js";
 import { Page } from "../../parts/page.js";
-import { Empty, Waiting } from "../../parts/waiting.js";
-import { FilterField, NothingMatches } from "../../parts/filter-field.js";
+import { Empty, Waiting } from "../../parts/notices/waiting.js";
+import { FilterField, NothingMatches } from "../../parts/controls/filter-field.js";
 import { route, toHash } from "../../router.js";
 import { areListsKnown, jobs } from "../../state/records.js";
 import { JobActions } from "./job-actions.js";

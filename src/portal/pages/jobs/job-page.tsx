@@ -1,13 +1,13 @@
 import { call } from "../../api/call.js";
 import type { JobDetails, JobRow } from "../../api-types/index.js";
 import { dateTime, duration, failureSentence, number, t, withColon } from "../../i18n/index.js";
-import { LinkButton } from "../../parts/button.js";
-import { lazy } from "../../parts/lazy.js";
-import { FailureNote, Note } from "../../parts/note.js";
+import { LinkButton } from "../../parts/controls/button.js";
+import { lazy } from "../../parts/loading/lazy.js";
+import { FailureNote, Note } from "../../parts/notices/note.js";
 import { Page } from "../../parts/page.js";
-import { Tabs } from "../../parts/tabs.js";
-import { useLoaded } from "../../parts/use-loaded.js";
-import { Waiting } from "../../parts/waiting.js";
+import { Tabs } from "../../parts/controls/tabs.js";
+import { useLoaded } from "../../parts/loading/use-loaded.js";
+import { Waiting } from "../../parts/notices/waiting.js";
 import { navigate, toHash } from "../../router.js";
 import { findJob } from "../../state/records.js";
 import { JobActions, JobControls } from "./job-actions.js";
@@ -17,7 +17,7 @@ import { settingsOf } from "./job-settings.js";
 import { jobName, JobProgress, JobStatusBadge } from "./job-state.js";
 import { LogsTab } from "./logs-tab.js";
 
-const MetricsTab = lazy(async () => (await import("./metrics-tab.js")).MetricsTab);
+const MetricsTab = lazy(async () => (await import("./metrics/metrics-tab.js")).MetricsTab);
 
 const TABS = ["metrics", "logs", "checkpoints", "details"] as const;
 

@@ -1,7 +1,7 @@
 import type { JobRow, JobStatus } from "../../api-types/index.js";
 import { duration, percent, t } from "../../i18n/index.js";
-import { Bar, Status, type StatusLook } from "../../parts/status.js";
-import { useNow } from "../../parts/use-now.js";
+import { Bar, Status, type StatusLook } from "../../parts/notices/status.js";
+import { useNow } from "../../parts/loading/use-now.js";
 
 const LOOKS: Readonly<Record<JobStatus, StatusLook>> = {
   validating_files: { tone: "busy", icon: "turn" },

@@ -4,10 +4,10 @@ import { call, send } from "../../api/call.js";
 import { watchJob } from "../../api/live.js";
 import type { JobLog, LogLine } from "../../api-types/index.js";
 import { clock, t } from "../../i18n/index.js";
-import { Button } from "../../parts/button.js";
+import { Button } from "../../parts/controls/button.js";
 import { saveFile } from "../../parts/save-file.js";
-import { attempt } from "../../parts/toasts.js";
-import { Waiting } from "../../parts/waiting.js";
+import { attempt } from "../../parts/notices/toasts.js";
+import { Waiting } from "../../parts/notices/waiting.js";
 
 /** A job's messages as they come; the list follows its end until the reader scrolls up. */
 export function LogsTab({ jobId }: { readonly jobId: string }) {

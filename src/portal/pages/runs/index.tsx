@@ -1,6 +1,6 @@
 import { route } from "../../router.js";
-import { CompareRuns } from "./compare-runs.js";
-import { RunList } from "./run-list.js";
+import { CompareRuns } from "./compare/compare-runs.js";
+import { RunList } from "./list/run-list.js";
 import { RunPage } from "./run-page.js";
 import "./runs.css";
 

@@ -5,9 +5,9 @@ import type { MetricHistory } from "../../api-types/index.js";
 import { t } from "../../i18n/index.js";
 import { LineChart } from "../../parts/chart/line-chart.js";
 import type { Range } from "../../parts/chart/series.js";
-import { FailureNote } from "../../parts/note.js";
-import { useLoaded } from "../../parts/use-loaded.js";
-import { Waiting } from "../../parts/waiting.js";
+import { FailureNote } from "../../parts/notices/note.js";
+import { useLoaded } from "../../parts/loading/use-loaded.js";
+import { Waiting } from "../../parts/notices/waiting.js";
 
 /** All values of a metric by step. */
 export function MetricCurve({ runId, name }: { readonly runId: string; readonly name: string }) {

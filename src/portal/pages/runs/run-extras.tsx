@@ -2,13 +2,13 @@ import { useSignal } from "@preact/signals";
 import { call, send } from "../../api/call.js";
 import type { RunDetails, RunTraces } from "../../api-types/index.js";
 import { bytes, t, withColon } from "../../i18n/index.js";
-import { Button } from "../../parts/button.js";
-import { FailureNote } from "../../parts/note.js";
+import { Button } from "../../parts/controls/button.js";
+import { FailureNote } from "../../parts/notices/note.js";
 import { saveFile } from "../../parts/save-file.js";
-import { attempt } from "../../parts/toasts.js";
-import { useLoaded } from "../../parts/use-loaded.js";
-import { Waiting } from "../../parts/waiting.js";
-import { TraceDetails } from "./trace-details.js";
+import { attempt } from "../../parts/notices/toasts.js";
+import { useLoaded } from "../../parts/loading/use-loaded.js";
+import { Waiting } from "../../parts/notices/waiting.js";
+import { TraceDetails } from "./trace/trace-details.js";
 
 /** What else a run has: traces, files, data sets, tags. Each is read when it is opened. */
 export function RunExtras({ run }: { readonly run: RunDetails }) {

@@ -1,18 +1,18 @@
 import { call } from "../../api/call.js";
 import type { RunDetails } from "../../api-types/index.js";
 import { dateTime, duration, number, t, withColon } from "../../i18n/index.js";
-import { Breakable } from "../../parts/breakable.js";
-import { Button, LinkButton } from "../../parts/button.js";
-import { FailureNote, Note } from "../../parts/note.js";
-import { lazy } from "../../parts/lazy.js";
+import { Breakable } from "../../parts/text/breakable.js";
+import { Button, LinkButton } from "../../parts/controls/button.js";
+import { FailureNote, Note } from "../../parts/notices/note.js";
+import { lazy } from "../../parts/loading/lazy.js";
 import { Page } from "../../parts/page.js";
-import { useLoaded } from "../../parts/use-loaded.js";
-import { Waiting } from "../../parts/waiting.js";
+import { useLoaded } from "../../parts/loading/use-loaded.js";
+import { Waiting } from "../../parts/notices/waiting.js";
 import { route, setQuery } from "../../router.js";
 import { runChanges } from "../../state/records.js";
 import { RunExtras } from "./run-extras.js";
 import { runName, RunStatusBadge } from "./run-state.js";
-import { ScoredRows } from "./scored-rows.js";
+import { ScoredRows } from "./rows/scored-rows.js";
 
 const MetricCurve = lazy(async () => (await import("./metric-curve.js")).MetricCurve);
 

@@ -1,6 +1,6 @@
 import type { RunRow } from "../../api-types/index.js";
 import { t } from "../../i18n/index.js";
-import { Status, type StatusLook } from "../../parts/status.js";
+import { Status, type StatusLook } from "../../parts/notices/status.js";
 
 const LOOKS: Readonly<Record<RunRow["status"], StatusLook>> = {
   RUNNING: { tone: "busy", icon: "turn" },
