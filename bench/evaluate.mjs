@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import cl100k from "js-tiktoken/ranks/cl100k_base";
-import { hasMlflow, installMlflow, MLFLOW_VERSION, mlflowProgram } from "../dist/cli/mlflow-environment.js";
+import { hasMlflow, installMlflow, MLFLOW_VERSION, mlflowProgram } from "../dist/cli/mlflow/mlflow-environment.js";
 import { evaluate, fleschKincaidGradeLevel, rouge, runRows } from "../dist/evaluate/index.js";
 import { getEncoding } from "../dist/tokens/index.js";
 import { automatedReadabilityIndex, countText, fleschKincaidGrade } from "../dist/evaluate/metrics/index.js";

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { format } from "prettier";
-import { routesPage } from "../dist/service/http/routes-page.js";
+import { routesPage } from "../dist/service/http/open-api/routes-page.js";
 import { startService } from "../dist/service/index.js";
 
 const dataDirectory = await mkdtemp(join(tmpdir(), "tunelab-routes-"));

@@ -269,9 +269,9 @@ const NAMING: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
 /** Files that show something else. */
 const NAMING_NONE: Readonly<Record<string, string>> = {
   "datasets/chat-dataset.ts": "a file of this machine",
-  "datasets/data-frame.ts": "how frames are shown",
   "datasets/databricks/statement-execution.ts": "rows of a statement",
-  "datasets/mend-danfo.ts": "how frames are shown",
+  "datasets/frames/data-frame.ts": "how frames are shown",
+  "datasets/frames/mend-danfo.ts": "how frames are shown",
   "datasets/sql/duckdb.ts": "rows of a statement",
   "datasets/sql/local-volumes.ts": "folders of this machine",
   "evaluate/classic/result/evaluation-result.ts": "the rows alone; the result names the run",

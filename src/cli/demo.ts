@@ -3,7 +3,7 @@ import { ensureEmbeddedService, readSettings, type EmbeddedService } from "../cl
 import { findProjectRoot } from "../core/index.js";
 import { prepareDemo } from "./demo/prepare-demo.js";
 import { chooseLanguage } from "./jupyter/notebook-choice.js";
-import { openJupyter } from "./start-jupyterlab.js";
+import { openJupyter } from "./jupyter/start-jupyterlab.js";
 
 const HELP = `npm run demo -- <lab> [--language <tag>] [--port <number>] [--no-browser]
 

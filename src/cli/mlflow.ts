@@ -2,9 +2,9 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { findProjectRoot } from "../core/index.js";
-import { hasMlflow, installMlflow, MLFLOW_VERSION } from "./mlflow-environment.js";
-import { chooseMlflowPort } from "./mlflow-port.js";
-import { isMlflowAt, startMlflowServer } from "./mlflow-server.js";
+import { hasMlflow, installMlflow, MLFLOW_VERSION } from "./mlflow/mlflow-environment.js";
+import { chooseMlflowPort } from "./mlflow/mlflow-port.js";
+import { isMlflowAt, startMlflowServer } from "./mlflow/mlflow-server.js";
 
 const HELP = `tunelab mlflow [--port 5000]
 

@@ -5,7 +5,7 @@ type Command = (argv: readonly string[]) => Promise<number | void>;
 
 /** Subcommands and what they do; each module is loaded only when it is asked for. */
 const COMMANDS: Record<string, { readonly about: string; readonly load: () => Promise<Command> }> = {
-  lab: { about: "open JupyterLab on the labs", load: async () => (await import("./start-jupyterlab.js")).lab },
+  lab: { about: "open JupyterLab on the labs", load: async () => (await import("./jupyter/start-jupyterlab.js")).lab },
   serve: { about: "run the embedded service", load: async () => (await import("./serve.js")).serve },
   portal: { about: "open the service's portal in the browser", load: async () => (await import("./portal.js")).portal },
   model: { about: "list, choose and download models", load: async () => (await import("./model.js")).model },
@@ -19,7 +19,7 @@ const COMMANDS: Record<string, { readonly about: string; readonly load: () => Pr
   },
   "jupyter-files": {
     about: "write kernel, display extension and settings into the clone",
-    load: async () => (await import("./jupyter-files.js")).jupyterFiles,
+    load: async () => (await import("./jupyter/jupyter-files.js")).jupyterFiles,
   },
   notebooks: {
     about: "make the notebooks from their sources",

@@ -1,6 +1,13 @@
-export { COMM_HOST, getCommHost, type Comm, type CommEvent, type CommHost, type CommParts } from "./comm-contract.js";
-export { startOf } from "./cut-text.js";
-export { bootstrapInterval, type BootstrapOptions, type Interval } from "./bootstrap.js";
+export {
+  COMM_HOST,
+  getCommHost,
+  type Comm,
+  type CommEvent,
+  type CommHost,
+  type CommParts,
+} from "./contracts/comm-contract.js";
+export { startOf } from "./text/cut-text.js";
+export { bootstrapInterval, type BootstrapOptions, type Interval } from "./statistics/bootstrap.js";
 export { TunelabError, type TunelabErrorOptions } from "./errors.js";
 export {
   DISPLAY_SINK,
@@ -14,7 +21,7 @@ export {
   type DisplaySink,
   type MimeData,
   type SqlEngine,
-} from "./display-contract.js";
+} from "./contracts/display-contract.js";
 export { NO_TELEMETRY } from "./no-telemetry.js";
 export { portalPage, portalPageOf, portalRoute, usedServiceUrl, type PortalThing } from "./portal-page.js";
 export { findProjectRoot } from "./project-root.js";
@@ -32,10 +39,10 @@ export {
 } from "./redact/index.js";
 export { SERVICE_ADDRESS_FILE, readServiceAddress, type ServiceAddress } from "./service-address.js";
 export { parseDotenv, readDotenv } from "./dotenv/index.js";
-export { escapeHtml, isSafeLink, linkHtml } from "./html.js";
+export { escapeHtml, isSafeLink, linkHtml } from "./text/html.js";
 export { addLoggedTables, LOGGED_TABLES_TAG, readLoggedTables } from "./logged-tables.js";
 export { optionError } from "./option-error.js";
-export { quantileOfSorted } from "./quantile.js";
+export { quantileOfSorted } from "./statistics/quantile.js";
 export { normalDeviate, seededRandom, shuffled } from "./random/index.js";
 export { isRecord, parseJsonExactly, toJsonText, tryParse } from "./json/index.js";
 export { isFrameLike, rowsOf, type FrameLike, type RowsInput } from "./rows-of.js";
@@ -70,7 +77,7 @@ export type {
   TrackedSpan,
   TrackedTrace,
   Tracker,
-} from "./tracker.js";
+} from "./contracts/tracker.js";
 export {
   isUnfinished,
   lockFile,
@@ -83,5 +90,5 @@ export {
   type WriteText,
 } from "./files/index.js";
 export { runOriginTags, userName } from "./user-name.js";
-export { findSimilar } from "./find-similar.js";
-export { findUtf8Problem, isDamagedUtf8, weighUtf8, type Utf8Evidence, type Utf8Problem } from "./utf8-problem.js";
+export { findSimilar } from "./text/find-similar.js";
+export { findUtf8Problem, isDamagedUtf8, weighUtf8, type Utf8Evidence, type Utf8Problem } from "./text/utf8-problem.js";

@@ -11,7 +11,7 @@ import {
   trainingContextOf,
   type EncodingName,
 } from "../tokens/index.js";
-import { toDataFrame, type Row } from "./data-frame.js";
+import { toDataFrame, type Row } from "./frames/data-frame.js";
 import { streamJsonl } from "./read-jsonl.js";
 import { validateChatExample, type ChatFormatMode, type ChatMethod, type DatasetProblem } from "./validate-chat.js";
 import { mapVolumePath } from "./volumes.js";

@@ -18,8 +18,8 @@ export {
   type ColumnDescription,
   type ColumnKind,
   type ValueCount,
-} from "./column-statistics.js";
-export { danfo, describe, frameTable, head, toDataFrame, toRows, valueCounts, type Row } from "./data-frame.js";
+} from "./frames/column-statistics.js";
+export { danfo, describe, frameTable, head, toDataFrame, toRows, valueCounts, type Row } from "./frames/data-frame.js";
 export { runOnWarehouse, type WarehouseOptions } from "./databricks/statement-execution.js";
 export {
   listVolume,
@@ -29,8 +29,8 @@ export {
   type VolumeOptions,
 } from "./databricks/volume-files.js";
 export { findWorkspace, type Workspace } from "./databricks/workspace.js";
-export type { CsvValue } from "./csv-column.js";
-export { parseCsv, readCsv, type CsvOptions } from "./read-csv.js";
+export type { CsvValue } from "./csv/csv-column.js";
+export { parseCsv, readCsv, type CsvOptions } from "./csv/read-csv.js";
 export { readJsonl, streamJsonl, toJsonl, type JsonLine } from "./read-jsonl.js";
 export { readLines, type TextLine } from "./read-lines.js";
 export { dedupeRows, sampleRows, splitDataset } from "./split.js";

@@ -4,11 +4,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { hasMlflow, installMlflow } from "../../src/cli/mlflow-environment.js";
+import { hasMlflow, installMlflow } from "../../src/cli/mlflow/mlflow-environment.js";
 import { createMlflow } from "../../src/mlflow/index.js";
 import { canTrace, spawnTraced } from "../support/traced-process.js";
 
-const SERVER = join(import.meta.dirname, "../../dist/cli/mlflow-server.js");
+const SERVER = join(import.meta.dirname, "../../dist/cli/mlflow/mlflow-server.js");
 
 let folder: string;
 beforeAll(async () => {

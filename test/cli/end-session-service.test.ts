@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { endServiceStartedSince } from "../../src/cli/end-session-service.js";
+import { endServiceStartedSince } from "../../src/cli/jupyter/end-session-service.js";
 import { ensureEmbeddedService } from "../../src/client/index.js";
 
 /** Stands in for a service that is starting: it takes the lock as the service does and never gets to answer. */

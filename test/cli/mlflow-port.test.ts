@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { afterEach, expect, it } from "vitest";
-import { chooseMlflowPort } from "../../src/cli/mlflow-port.js";
+import { chooseMlflowPort } from "../../src/cli/mlflow/mlflow-port.js";
 
 let taken: Server | undefined;
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CsvRecords } from "../../src/datasets/csv-records.js";
+import { CsvRecords } from "../../src/datasets/csv/csv-records.js";
 import { parseCsv, readCsv } from "../../src/datasets/index.js";
 
 type Cell = string | number | boolean | null | { readonly int: string } | { readonly float: "inf" | "-inf" };

@@ -3,8 +3,8 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { format } from "prettier";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { textOf } from "../../src/service/http/open-api.js";
-import { routesPage } from "../../src/service/http/routes-page.js";
+import { textOf } from "../../src/service/http/open-api/open-api.js";
+import { routesPage } from "../../src/service/http/open-api/routes-page.js";
 import { startTestService, type TestService } from "./helpers.js";
 
 interface Operation {

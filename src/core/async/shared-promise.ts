@@ -1,4 +1,4 @@
-import { getDisplaySink } from "../display-contract.js";
+import { getDisplaySink } from "../contracts/display-contract.js";
 
 /**
  * Something that takes time to make, made once and shared by all who ask.

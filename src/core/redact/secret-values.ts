@@ -1,4 +1,4 @@
-import { escapeHtml } from "../html.js";
+import { escapeHtml } from "../text/html.js";
 import { MIN_SECRET_LENGTH } from "./secret-assignments.js";
 import { isSecretName } from "./secret-names.js";
 

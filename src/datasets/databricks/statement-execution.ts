@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { TunelabError } from "../../core/index.js";
-import { toDataFrame } from "../data-frame.js";
+import { toDataFrame } from "../frames/data-frame.js";
 import { describeStatement } from "../sql/describe-statement.js";
 import { callWorkspace, type Workspace } from "./workspace.js";
 import { say } from "../../texts/index.js";

@@ -1,7 +1,7 @@
 import type { DuckDBResultReader, DuckDBValueConverter, JS } from "@duckdb/node-api";
 import { SharedPromise, TunelabError } from "../../core/index.js";
 import { say } from "../../texts/index.js";
-import { toDataFrame } from "../data-frame.js";
+import { toDataFrame } from "../frames/data-frame.js";
 import { mapVolumePath } from "../volumes.js";
 import { describeStatement } from "./describe-statement.js";
 

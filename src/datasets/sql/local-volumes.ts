@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { TunelabError } from "../../core/index.js";
-import { toDataFrame } from "../data-frame.js";
+import { toDataFrame } from "../frames/data-frame.js";
 import { mapVolumePath, volumesRoot } from "../volumes.js";
 import { say } from "../../texts/index.js";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { findProjectRoot } from "../../core/index.js";
-import { AllowedHosts } from "../http/allowed-hosts.js";
+import { AllowedHosts } from "../http/access/allowed-hosts.js";
 import { ChangeFeed } from "./live/change-feed.js";
 import { FileReports } from "./file-report/file-reports.js";
 import { LatestMetrics } from "./live/latest-metrics.js";

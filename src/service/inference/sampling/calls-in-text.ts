@@ -1,6 +1,6 @@
 import { TOOL_CALL_END, TOOL_CALL_START } from "../prompt/tool-calls.js";
 import { characters, choice, EMPTY, Grammar, sequence, text, type Rule } from "./json-schema/grammar-rules.js";
-import { complement } from "./json-schema/json-characters.js";
+import { complement } from "./json-schema/strings/json-characters.js";
 
 /**
  * A grammar of free text in which whatever stands after `<tool_call>` is what another grammar allows.

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.js";
 import { ApiError } from "../../http/api-error.js";
-import { parseHostName } from "../../http/allowed-hosts.js";
+import { parseHostName } from "../../http/access/allowed-hosts.js";
 import { reads } from "../../http/request-body.js";
 import { parseBody } from "../../http/request-problems.js";
 import { rememberHost } from "./remembered-hosts.js";

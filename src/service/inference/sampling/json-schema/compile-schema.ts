@@ -12,14 +12,14 @@ import {
   text,
   type Rule,
 } from "./grammar-rules.js";
-import { keyOtherThan } from "./key-other-than.js";
+import { keyOtherThan } from "./strings/key-other-than.js";
 import { mergeSchemas } from "./merge-schemas.js";
 import { farLimit, numberRule, type NumberRange } from "./number-grammar.js";
 import { resolveReference } from "./resolve-reference.js";
 import { checkSchemaSize } from "./schema-size.js";
 import { CONSTRAINTS, readSchema, show, typesOf, type JsonType, type Schema } from "./schema-keywords.js";
 import { SchemaProblem } from "./schema-problem.js";
-import { stringRule } from "./string-rule.js";
+import { stringRule } from "./strings/string-rule.js";
 
 /** Schemas inside each other, references followed; more are a reference that goes round with keywords beside it. */
 const MOST_LEVELS = 100;

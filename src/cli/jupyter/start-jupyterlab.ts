@@ -1,14 +1,14 @@
 import { parseArgs } from "node:util";
-import { embeddedDataDirectory, ensureEmbeddedService, portalLink } from "../client/index.js";
-import { TunelabError } from "../core/index.js";
+import { embeddedDataDirectory, ensureEmbeddedService, portalLink } from "../../client/index.js";
+import { TunelabError } from "../../core/index.js";
 import { endServiceStartedSince } from "./end-session-service.js";
-import { findFreePort, isPortFree } from "./jupyter/free-port.js";
-import { jupyterPaths } from "./jupyter/jupyter-paths.js";
-import { startJupyterServer, type JupyterServer } from "./jupyter/jupyter-server.js";
-import { chooseLanguage, chooseNotebook } from "./jupyter/notebook-choice.js";
-import { ownLabsLanguage, prepareOwnLabs } from "./jupyter/own-labs.js";
-import { openBrowser } from "./jupyter/open-browser.js";
-import { findRunningServer } from "./jupyter/running-server.js";
+import { findFreePort, isPortFree } from "./free-port.js";
+import { jupyterPaths } from "./jupyter-paths.js";
+import { startJupyterServer, type JupyterServer } from "./jupyter-server.js";
+import { chooseLanguage, chooseNotebook } from "./notebook-choice.js";
+import { ownLabsLanguage, prepareOwnLabs } from "./own-labs.js";
+import { openBrowser } from "./open-browser.js";
+import { findRunningServer } from "./running-server.js";
 
 const DEFAULT_PORT = 8888;
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, RouteOptions } from "fastify";
 import { MANAGEMENT_TEXTS, NOT_OFFERED, ROUTE_TEXTS, type RouteText } from "./route-texts.js";
-import { bodyOf, type RequestBody, toContent } from "./request-body.js";
+import { bodyOf, type RequestBody, toContent } from "../request-body.js";
 
 /** A route that was registered. */
 export interface RegisteredRoute {

@@ -10,7 +10,7 @@ import {
   text,
   type CodePointRange,
   type Rule,
-} from "./grammar-rules.js";
+} from "../grammar-rules.js";
 
 const digits = (count: number): Rule => repeat(DIGIT, count, count);
 const range = (from: string, to: string): Rule => characters([from.charCodeAt(0), to.charCodeAt(0)]);

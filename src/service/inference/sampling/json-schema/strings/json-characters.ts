@@ -1,4 +1,4 @@
-import { characters, choice, sequence, text, type CodePointRange, type Grammar, type Rule } from "./grammar-rules.js";
+import { characters, choice, sequence, text, type CodePointRange, type Grammar, type Rule } from "../grammar-rules.js";
 
 /** Every character that a text may hold; halves of surrogate pairs are none. */
 export const ALL_CHARACTERS: readonly CodePointRange[] = [

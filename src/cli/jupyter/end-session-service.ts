@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readLockOwner, readServiceAddress } from "../core/index.js";
+import { readLockOwner, readServiceAddress } from "../../core/index.js";
 
 /** Time in which a service that was just begun takes its lock, in milliseconds. */
 const BIRTH_MS = 5_000;

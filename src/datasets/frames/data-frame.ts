@@ -1,12 +1,12 @@
 import { createRequire } from "node:module";
 import type * as Danfojs from "danfojs-node";
 import type { DataFrame, Series } from "danfojs-node";
-import { JUPYTER_DISPLAY, rowsOf, toJsonText, type MimeData, type RowsInput } from "../core/index.js";
-import { table, type Table, type TableOptions } from "../display/index.js";
+import { JUPYTER_DISPLAY, rowsOf, toJsonText, type MimeData, type RowsInput } from "../../core/index.js";
+import { table, type Table, type TableOptions } from "../../display/index.js";
 import { mendBigints } from "./mend-bigints.js";
 import { mendColumnNames, mendGroupBy } from "./mend-danfo.js";
 import { columnKind, countValues, describeColumn, isMissing, mergeStatisticNames } from "./column-statistics.js";
-import { say } from "../texts/index.js";
+import { say } from "../../texts/index.js";
 
 type Danfo = typeof Danfojs;
 

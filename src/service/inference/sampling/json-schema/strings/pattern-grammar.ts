@@ -1,5 +1,5 @@
 import { RegExpParser, type AST } from "@eslint-community/regexpp";
-import { characters, choice, repeat, sequence, text, type CodePointRange, type Rule } from "./grammar-rules.js";
+import { characters, choice, repeat, sequence, text, type CodePointRange, type Rule } from "../grammar-rules.js";
 import { ALL_CHARACTERS, complement } from "./json-characters.js";
 import { mayBeEmpty } from "./string-automaton.js";
 

@@ -1,5 +1,5 @@
-import { TunelabError } from "../core/index.js";
-import { findFreePort, isPortFree } from "./jupyter/free-port.js";
+import { TunelabError } from "../../core/index.js";
+import { findFreePort, isPortFree } from "../jupyter/free-port.js";
 
 const DEFAULT_PORT = 5000;
 

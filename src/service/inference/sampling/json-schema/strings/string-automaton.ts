@@ -7,7 +7,7 @@ import {
   type CodePointRange,
   type Grammar,
   type Rule,
-} from "./grammar-rules.js";
+} from "../grammar-rules.js";
 import { intersect, jsonCharacter } from "./json-characters.js";
 
 /** More places than this in the automaton are not worth a grammar. */

@@ -1,10 +1,10 @@
-import { TunelabError } from "../core/index.js";
+import { TunelabError } from "../../core/index.js";
 import { readColumn, type CsvValue } from "./csv-column.js";
 import { CsvReader } from "./csv-reader.js";
 import { type CsvRecords, type CsvRecord } from "./csv-records.js";
 import { isWindows1252, readWindows1252, type CsvEncoding } from "./windows-1252.js";
-import { readLines } from "./read-lines.js";
-import { say } from "../texts/index.js";
+import { readLines } from "../read-lines.js";
+import { say } from "../../texts/index.js";
 
 /** Options of {@link readCsv} and {@link parseCsv}. */
 export interface CsvOptions {

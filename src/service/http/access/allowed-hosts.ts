@@ -1,4 +1,4 @@
-import { isLoopbackName, TunelabError } from "../../core/index.js";
+import { isLoopbackName, TunelabError } from "../../../core/index.js";
 
 /** One label and more, an IPv4 address, or an IPv6 address in brackets. */
 const NAME = /^(?:[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?|\[[0-9a-f:.]{2,45}\])$/;

@@ -1,8 +1,8 @@
-import { characters, repeat, type Grammar, type Rule } from "./grammar-rules.js";
+import { characters, repeat, type Grammar, type Rule } from "../grammar-rules.js";
 import { ALL_CHARACTERS, ANY_CHARACTER, jsonCharactersOf } from "./json-characters.js";
 import { PatternProblem, patternRule } from "./pattern-grammar.js";
-import { show, type Schema } from "./schema-keywords.js";
-import { SchemaProblem } from "./schema-problem.js";
+import { show, type Schema } from "../schema-keywords.js";
+import { SchemaProblem } from "../schema-problem.js";
 import { intersection, lengthsOf } from "./string-automaton.js";
 import { IMPLIED_PATTERNS, STRING_FORMATS } from "./string-formats.js";
 

@@ -1,5 +1,5 @@
-import { quantileOfSorted } from "../core/index.js";
-import { pairwiseSum } from "../tokens/index.js";
+import { quantileOfSorted } from "../../core/index.js";
+import { pairwiseSum } from "../../tokens/index.js";
 import { countValues, isMissing } from "./column-statistics.js";
 
 /** What danfojs' group-by can compute of a group's column. */

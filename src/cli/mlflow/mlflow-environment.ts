@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { findProjectRoot, TunelabError } from "../core/index.js";
+import { findProjectRoot, TunelabError } from "../../core/index.js";
 
 /** The release that tests and `npm run mlflow` use. */
 export const MLFLOW_VERSION = "3.17.2";

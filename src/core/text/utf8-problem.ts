@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { say } from "../texts/index.js";
+import { say } from "../../texts/index.js";
 import { fileSignature } from "./file-signature.js";
 
 /** Where bytes stop being UTF-8. */

@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { KERNEL_NAME, writeKernelSpec } from "../kernel/index.js";
-import { writeLabextension } from "../jupyterlab-extension/index.js";
-import { jupyterPaths } from "./jupyter/jupyter-paths.js";
+import { KERNEL_NAME, writeKernelSpec } from "../../kernel/index.js";
+import { writeLabextension } from "../../jupyterlab-extension/index.js";
+import { jupyterPaths } from "./jupyter-paths.js";
 
 const HELP = `tunelab jupyter-files [--user]
 

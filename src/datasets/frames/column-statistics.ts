@@ -1,5 +1,5 @@
-import { quantileOfSorted } from "../core/index.js";
-import { distributionOf, pairwiseSum } from "../tokens/index.js";
+import { quantileOfSorted } from "../../core/index.js";
+import { distributionOf, pairwiseSum } from "../../tokens/index.js";
 
 /** What kind of values a column holds; a column of several kinds is `"object"`. */
 export type ColumnKind = "number" | "boolean" | "date" | "object";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { findUtf8Problem, isDamagedUtf8, weighUtf8 } from "../core/index.js";
-import { localFile } from "./databricks/volume-files.js";
+import { findUtf8Problem, isDamagedUtf8, weighUtf8 } from "../../core/index.js";
+import { localFile } from "../databricks/volume-files.js";
 
 /** How a CSV file's characters are written. */
 export type CsvEncoding = "utf-8" | "windows-1252";

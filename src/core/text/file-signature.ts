@@ -1,4 +1,4 @@
-import { say, type TextKey } from "../texts/index.js";
+import { say, type TextKey } from "../../texts/index.js";
 /** First bytes of files that are no text, with what they are. */
 const SIGNATURES: readonly (readonly [bytes: readonly number[], what: Extract<TextKey, `file.${string}`>])[] = [
   [[0x1f, 0x8b], "file.gzip"],

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type * as Danfojs from "danfojs-node";
-import { rowsOf, TunelabError } from "../core/index.js";
-import { say } from "../texts/index.js";
+import { rowsOf, TunelabError } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import { isMissing } from "./column-statistics.js";
 import { sumOf } from "./group-statistic.js";
 

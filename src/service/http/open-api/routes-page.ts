@@ -60,7 +60,7 @@ export function routesPage({ paths }: RoutesDocument): string {
   });
   return [
     "# Routes of the embedded service",
-    "Made of the service's OpenAPI document (`GET /openapi.json`) by `node scripts/routes-page.mjs`; edit `src/service/http/route-texts.ts` and the schemas of the bodies, not this page. What holds for all routes is in [service.md](service.md).",
+    "Made of the service's OpenAPI document (`GET /openapi.json`) by `node scripts/routes-page.mjs`; edit `src/service/http/open-api/route-texts.ts` and the schemas of the bodies, not this page. What holds for all routes is in [service.md](service.md).",
     ...sections,
     "",
   ].join("\n\n");

@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { ServiceContext } from "../context.js";
-import { portalPartOf, PROOF_HEADER, requireSession } from "../portal/index.js";
-import { SIMULATED } from "../teaching-switches.js";
+import type { ServiceContext } from "../../context.js";
+import { portalPartOf, PROOF_HEADER, requireSession } from "../../portal/index.js";
+import { SIMULATED } from "../../teaching-switches.js";
 import type { AllowedHosts } from "./allowed-hosts.js";
-import { accessDenied, ApiError, resourceNotFound } from "./api-error.js";
+import { accessDenied, ApiError, resourceNotFound } from "../api-error.js";
 
 /** Versions of the data plane that Azure has offered for the labs' calls, and its later ones. */
 export const DATA_PLANE_VERSIONS: ReadonlySet<string> = new Set([

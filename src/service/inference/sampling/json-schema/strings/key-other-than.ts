@@ -1,4 +1,4 @@
-import { choice, EMPTY, sequence, text, type Grammar, type Rule } from "./grammar-rules.js";
+import { choice, EMPTY, sequence, text, type Grammar, type Rule } from "../grammar-rules.js";
 import { ANY_CHARACTER, complement, jsonCharacter } from "./json-characters.js";
 
 /**

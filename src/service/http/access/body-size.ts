@@ -1,4 +1,4 @@
-import { ApiError, badRequest } from "./api-error.js";
+import { ApiError, badRequest } from "../api-error.js";
 
 /** Largest JSON body of a chat or completion, in characters: many times what fits in the context. */
 const MOST_PROMPT_CHARACTERS = 4 * 1024 * 1024;

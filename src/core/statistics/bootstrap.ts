@@ -1,5 +1,5 @@
 import { quantileOfSorted } from "./quantile.js";
-import { seededRandom } from "./random/index.js";
+import { seededRandom } from "../random/index.js";
 
 /** An estimate and the interval in which it lies with the given confidence. */
 export interface Interval {

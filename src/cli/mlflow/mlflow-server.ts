@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { createServer } from "node:net";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { NO_TELEMETRY, TunelabError } from "../core/index.js";
+import { NO_TELEMETRY, TunelabError } from "../../core/index.js";
 import { mlflowProgram } from "./mlflow-environment.js";
 
 /** A server that runs. */
