@@ -121,6 +121,35 @@ export const PYTHON_FILTERS: Readonly<Record<string, Filter>> = {
     }
     return isList(value) ? undefined : make.text(quoteUrl(toPythonText(value), "/"));
   },
+  groupby: (value, call) => {
+    const attribute = argument(call, 0, "attribute");
+    if (attribute === undefined) throw new Error("groupby needs an attribute");
+    const missing = argument(call, 1, "default");
+    const isSensitive = isTrue(argument(call, 2, "case_sensitive") ?? call.make.boolean(false));
+    const keyed = itemsOf(value, "groupby").map((item) => {
+      const found = attributeOf(item, attribute, call);
+      return [
+        found === undefined || found.type === "UndefinedValue" ? (missing ?? undefinedOf(call)) : found,
+        item,
+      ] as const;
+    });
+    keyed.sort(([a], [b]) => compare(a, b, isSensitive));
+    const groups: [EngineValue, EngineValue[]][] = [];
+    for (const [key, item] of keyed) {
+      const last = groups.at(-1);
+      if (last !== undefined && compare(last[0], key, isSensitive) === 0) last[1].push(item);
+      else groups.push([key, [item]]);
+    }
+    return call.make.list(groups.map(([key, items]) => call.make.group(key, call.make.list(items))));
+  },
+  min: (value, call) => extreme(value, call, "min"),
+  max: (value, call) => extreme(value, call, "max"),
+  format: (value, call) => {
+    const { args, named, make } = call;
+    if (args.length > 0 && named.size > 0) throw new Error("format takes values by place or by name, not both");
+    const given = named.size > 0 ? make.dictionary([...named]) : { type: "TupleValue", value: args };
+    return computeBinary("%", make.text(toPythonText(value)), given, make);
+  },
   reverse: (value, { make }) =>
     value.type === "StringValue" ? make.text([...String(value.value)].reverse().join("")) : undefined,
   batch: (value, call) => {
@@ -162,6 +191,21 @@ function select(
     return name === undefined ? isTrue(tested) : call.test(String(name.value), tested, args);
   };
   return call.make.list(itemsOf(value, wanted ? "select" : "reject").filter((item) => holds(item) === wanted));
+}
+
+/** The least or the greatest item, the first of equal ones; nothing of an empty list. */
+function extreme(value: EngineValue, call: FilterCall, filter: "min" | "max"): EngineValue {
+  const isSensitive = isTrue(argument(call, 0, "case_sensitive") ?? call.make.boolean(false));
+  const attribute = argument(call, 1, "attribute");
+  const keyOf = (item: EngineValue): EngineValue =>
+    attribute === undefined ? item : (attributeOf(item, attribute, call) ?? undefinedOf(call));
+  const turn = filter === "min" ? 1 : -1;
+  const [first, ...others] = itemsOf(value, filter);
+  if (first === undefined) return undefinedOf(call);
+  return others.reduce(
+    (best, item) => (turn * compare(keyOf(item), keyOf(best), isSensitive) < 0 ? item : best),
+    first,
+  );
 }
 
 function itemsOf(value: EngineValue, filter: string): EngineValue[] {

@@ -1,13 +1,14 @@
 import { Environment, Interpreter } from "@huggingface/jinja";
 import { PYTHON_FILTERS, type FilterCall } from "./python-filters.js";
+import { callMethod } from "./python-methods.js";
 import { COMPARISONS, computeBinary, type ValueMaker } from "./python-operators.js";
+import { PYTHON_TESTS } from "./python-tests.js";
 import {
   isGenerator,
   isList,
-  isNumeric,
+  isLoop,
   isTrue,
   noListError,
-  pythonEqual,
   toPythonRepr,
   toPythonText,
   type EngineValue,
@@ -32,9 +33,13 @@ interface Engine {
   evaluateBlock(nodes: readonly EngineNode[], environment: Environment): EngineValue;
   evaluateBinaryExpression(node: EngineNode, environment: Environment): EngineValue;
   evaluateCallExpression(node: EngineNode, environment: Environment): EngineValue;
+  evaluateMemberExpression(node: EngineNode, environment: Environment): EngineValue;
   evaluateArguments(nodes: readonly EngineNode[], environment: Environment): [EngineValue[], Map<string, EngineValue>];
+  bindMacroArguments(name: string, parameters: unknown, special: unknown, args: unknown, scope: Scope): void;
   applyFilter(operand: EngineValue, filter: EngineNode, environment: Environment): EngineValue;
 }
+
+type Scope = Environment & { readonly variables: ReadonlyMap<string, unknown> };
 
 /** What prints nothing of itself: statements give no value that would be shown. */
 const STATEMENTS: ReadonlySet<string> = new Set([
@@ -102,6 +107,21 @@ export function pythonInterpreter(environment: Environment): Interpreter {
     return computeBinary(operator, a, b, make) ?? originalBinary(node, scope);
   };
 
+  const originalBind = engine.bindMacroArguments.bind(engine);
+  engine.bindMacroArguments = (name, parameters, special, args, scope) => {
+    originalBind(name, parameters, special, args, scope);
+    const rest = scope.variables.get("varargs") as EngineValue | undefined;
+    if (rest !== undefined) Object.assign(rest, { isTuple: true });
+  };
+
+  const originalMember = engine.evaluateMemberExpression.bind(engine);
+  engine.evaluateMemberExpression = (node, scope) => {
+    const value = originalMember(node, scope);
+    const depth = node.computed === true ? undefined : DEPTHS[String(node.property!.value)];
+    if (depth === undefined || value.type !== "UndefinedValue") return value;
+    return isLoop(engine.evaluate(node.object!, scope)) ? make.integer(depth) : value;
+  };
+
   const originalCall = engine.evaluateCallExpression.bind(engine);
   engine.evaluateCallExpression = (node, scope) => {
     const called = engine.evaluate(node.callee!, scope);
@@ -109,6 +129,13 @@ export function pythonInterpreter(environment: Environment): Interpreter {
     if (called.type === "UndefinedValue" && name === "dict") {
       const [[base], named] = engine.evaluateArguments(node.args ?? [], scope);
       return make.dictionary([...(base === undefined ? [] : pairsOf(base)), ...named]);
+    }
+    const { callee } = node;
+    if (callee?.type === "MemberExpression" && callee.computed !== true && called.type === "UndefinedValue") {
+      const owner = engine.evaluate(callee.object!, scope);
+      const args = (): readonly EngineValue[] => engine.evaluateArguments(node.args ?? [], scope)[0];
+      const result = callMethod(owner, String(callee.property!.value), name, args, make);
+      if (result !== undefined) return result;
     }
     if (called.type !== "FunctionValue") throw new Error(`${name}() is no function or method that is supported`);
     const strip = /\.([lr]?strip)$/.exec(name)?.[1];
@@ -127,7 +154,7 @@ export function pythonInterpreter(environment: Environment): Interpreter {
   };
 
   const test: FilterCall["test"] = (name, value, args) => {
-    const own = TESTS[name]?.(value, args);
+    const own = PYTHON_TESTS[name]?.(value, args);
     if (own !== undefined) return own;
     const known = environment.tests.get(name) as ((...given: unknown[]) => boolean) | undefined;
     if (known === undefined) throw new Error(`Unknown test: ${name}`);
@@ -199,6 +226,9 @@ function printRange(args: readonly EngineValue[]): string {
   return `range(${from}, ${to}${step === 1 ? "" : `, ${step}`})`;
 }
 
+/** Of `loop`, whose engine has no recursive loops and so no depth. */
+const DEPTHS: Readonly<Record<string, number>> = { depth: 1, depth0: 0 };
+
 /** How a callee stands in the template: `loop.cycle`. */
 function spell(node: EngineNode): string {
   if (node.type === "Identifier") return String(node.value);
@@ -227,6 +257,9 @@ const toPairs = (list: EngineValue, { pair }: ValueMaker): EngineValue[] =>
 function valueMaker(engine: Engine, text: ValueMaker["text"]): ValueMaker {
   const scope = new Environment();
   const literal = (type: string, value: unknown): EngineValue => engine.evaluate({ type, value }, scope);
+  // A list to the engine, whose loops unpack no tuples.
+  const makePair = (key: EngineValue, value: EngineValue): EngineValue =>
+    Object.assign(literal("ArrayLiteral", []), { value: [key, value], isTuple: true });
   return {
     text,
     integer: (value) => literal("IntegerLiteral", value),
@@ -234,8 +267,12 @@ function valueMaker(engine: Engine, text: ValueMaker["text"]): ValueMaker {
     boolean: (value) => new Environment().set("value", value) as EngineValue,
     list: (items) => Object.assign(literal("ArrayLiteral", []), { value: [...items] }),
     dictionary: (pairs) => Object.assign(literal("ObjectLiteral", new Map()), { value: new Map(pairs) }),
-    // A list to the engine, whose loops unpack no tuples.
-    pair: (key, value) => Object.assign(literal("ArrayLiteral", []), { value: [key, value], isTuple: true }),
+    pair: makePair,
+    group: (grouper, list) => {
+      const pair = makePair(grouper, list) as EngineValue & { readonly builtins: ReadonlyMap<string, EngineValue> };
+      const builtins = new Map([...pair.builtins, ["grouper", grouper], ["list", list]]);
+      return Object.defineProperty(pair, "builtins", { value: builtins });
+    },
     view: (items, print) => Object.assign(literal("ArrayLiteral", []), { value: [...items], print }),
     generator: (items, filter) => {
       const print = (): never => {
@@ -250,47 +287,6 @@ function valueMaker(engine: Engine, text: ValueMaker["text"]): ValueMaker {
     nothing: () => literal("Identifier", "nothing"),
   };
 }
-
-/** Tests with Jinja2's meaning where the engine has none or another; `undefined` leaves one to the engine. */
-const TESTS: Readonly<Record<string, (value: EngineValue, args: readonly EngineValue[]) => boolean | undefined>> = {
-  divisibleby: (value, [by]) => {
-    if (by === undefined || !isNumeric(value) || !isNumeric(by)) throw new Error("divisibleby is for numbers");
-    return Number(value.value) % Number(by.value) === 0;
-  },
-  ...Object.fromEntries(["eq", "equalto", "=="].map((name) => [name, equals])),
-  ...Object.fromEntries(
-    ["ne", "!="].map((name) => [name, (a: EngineValue, b: readonly EngineValue[]) => !equals(a, b)]),
-  ),
-  ...Object.fromEntries(
-    (
-      [
-        ["lt", "<"],
-        ["lessthan", "<"],
-        ["gt", ">"],
-        ["greaterthan", ">"],
-        ["le", "<="],
-        ["ge", ">="],
-        ["in", "in"],
-      ] as const
-    ).flatMap(([name, operator]) =>
-      [...new Set([name, operator])].map((each) => [
-        each,
-        (value: EngineValue, [other]: readonly EngineValue[]): boolean => {
-          const result = other === undefined ? undefined : computeBinary(operator, value, other, PLAIN);
-          if (result === undefined) throw new Error(`the test ${name} cannot compare ${toPythonText(value)}`);
-          return result.value === true;
-        },
-      ]),
-    ),
-  ),
-};
-
-function equals(value: EngineValue, [other]: readonly EngineValue[]): boolean {
-  return other !== undefined && pythonEqual(value, other);
-}
-
-/** For comparisons, whose results are looked at and not shown. */
-const PLAIN = { boolean: (value: boolean) => ({ type: "BooleanValue", value }) } as ValueMaker;
 
 /** Markup for what HTML takes for its own, spelled as MarkupSafe spells it. */
 const MARKUP: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;" };

@@ -8,6 +8,8 @@ export interface ValueMaker {
   readonly boolean: (value: boolean) => EngineValue;
   readonly list: (items: readonly EngineValue[]) => EngineValue;
   readonly pair: (key: EngineValue, value: EngineValue) => EngineValue;
+  /** A group of `groupby`: a pair whose parts are called `grouper` and `list` too. */
+  readonly group: (grouper: EngineValue, list: EngineValue) => EngineValue;
   /** What the engine walks through as a list and Python prints otherwise: a range, the keys of a dictionary. */
   readonly view: (items: readonly EngineValue[], print: () => string) => EngineValue;
   /** What a filter gives that is a generator in Python. */

@@ -50,7 +50,7 @@ export function toPythonRepr(value: EngineValue): string {
     }
     case "ObjectValue": {
       const entries = value.value as Map<string, EngineValue>;
-      if (isLoop(entries))
+      if (isLoop(value))
         return `<LoopContext ${toPythonRepr(entries.get("index")!)}/${toPythonRepr(entries.get("length")!)}>`;
       const pairs = [...entries];
       return `{${pairs.map(([key, item]) => `${quote(key)}: ${toPythonRepr(item)}`).join(", ")}}`;
@@ -63,8 +63,8 @@ export function toPythonRepr(value: EngineValue): string {
 }
 
 /** Whether a dictionary is what the engine calls `loop`: no names but its own stand in it. */
-const isLoop = (entries: ReadonlyMap<string, EngineValue>): boolean =>
-  ["index", "length", "revindex0", "previtem", "nextitem"].every((name) => entries.has(name));
+export const isLoop = ({ value }: EngineValue): boolean =>
+  value instanceof Map && ["index", "length", "revindex0", "previtem", "nextitem"].every((name) => value.has(name));
 
 /** Whether Python takes a value for a number; True is 1 there. */
 export const isNumeric = ({ type }: EngineValue): boolean =>

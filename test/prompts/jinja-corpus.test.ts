@@ -60,6 +60,13 @@ describe("what cannot be rendered as Jinja2 renders it", () => {
     ["{{ [1] | unique | last }}", "last is not for what the filter unique gives, which is no list in Python"],
     ["{{ range(3) | tojson }}", "tojson is not for range(0, 3), which is no list in Python; write | list before it"],
     ["{{ {'a': 1}.keys() | tojson }}", "tojson is not for dict_keys(['a']), which is no list in Python"],
+    ["{{ ','.join([1]) }}", "the method join of a text takes texts, not 1; the filter join takes anything"],
+    ["{{ ','.join(1) }}", "the method join of a text takes one list of texts"],
+    ["{{ [1].append(2) }}", "append() would change a list, which no template does here; make a new one: list + [item]"],
+    ["{{ '%s' | format(1, a=2) }}", "format takes values by place or by name, not both"],
+    ["{{ [1, 'a'] | max }}", "a and 1 cannot be put in order"],
+    ["{{ [{'a': 1}, {}] | groupby('a') }}", "cannot be put in order"],
+    ["{{ [1] | groupby }}", "groupby needs an attribute"],
     ["{{ range }}", "a function is printed, which Python shows by its place in memory; call it with ()"],
   ])("is refused with file, line and form: %s", (form, message) => {
     const template = { source, template: `Hi\n${form}`, firstLine: 1, trimBlocks: true };
