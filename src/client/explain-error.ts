@@ -193,8 +193,8 @@ export function readFailure(error: unknown): ProviderFailure {
   const message = messages.filter((value) => typeof value === "string" && value !== "").join(" ");
   const unique = body["message"] !== undefined ? String(body["message"]) : message;
   return {
-    ...(typeof outer["status"] === "number" ? { status: outer["status"] } : {}),
-    ...(code === undefined ? {} : { code: code as string }),
+    status: typeof outer["status"] === "number" ? outer["status"] : undefined,
+    code: code as string | undefined,
     message: unique === "" ? String(error) : unique,
   };
 }

@@ -100,6 +100,6 @@ function describeFailure(error: unknown, clean: (text: string) => string): { mes
   const { message, cause } = error as { message?: string; cause?: { code?: unknown } };
   return {
     message: clean(message ?? String(error)),
-    ...(typeof cause?.code === "string" ? { code: cause.code } : {}),
+    code: typeof cause?.code === "string" ? cause.code : undefined,
   };
 }

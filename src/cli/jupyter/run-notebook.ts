@@ -104,6 +104,6 @@ function toCellRun(cell: NotebookCell): CellRun {
     tags: cell.metadata.tags ?? [],
     milliseconds: Number.isFinite(ended - began) ? ended - began : 0,
     outputs,
-    ...(error === undefined ? {} : { error: `${error.ename}: ${error.evalue}` }),
+    error: error && `${error.ename}: ${error.evalue}`,
   };
 }

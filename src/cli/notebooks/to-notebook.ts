@@ -24,8 +24,8 @@ export function toNotebook(cells: readonly (CodeCell | ProseCell)[], { lab, lang
             execution_count: null,
             id: `${lab}-${cell.name}`.slice(0, 64),
             metadata: {
-              ...(cell.tags.includes("solution") ? { jupyter: { source_hidden: true } } : {}),
-              ...(cell.tags.length > 0 ? { tags: cell.tags } : {}),
+              jupyter: cell.tags.includes("solution") ? { source_hidden: true } : undefined,
+              tags: cell.tags.length > 0 ? cell.tags : undefined,
             },
             outputs: [],
             source: toLines(cell.code),

@@ -35,7 +35,7 @@ export function findWorkspace(env: NodeJS.ProcessEnv = process.env): Workspace |
   const address = /^https?:\/\//.test(host) ? host : `https://${host}`;
   const path = env["DATABRICKS_HTTP_PATH"]?.trim();
   const warehouse = env["DATABRICKS_WAREHOUSE_ID"]?.trim() || path?.split("/").filter(Boolean).at(-1);
-  return { host: new URL(address).origin, token, ...(warehouse ? { warehouse } : {}) };
+  return { host: new URL(address).origin, token, warehouse: warehouse || undefined };
 }
 
 /**

@@ -105,24 +105,19 @@ const TRACES: Readonly<Record<Exclude<FigureKind, "heatmap">, TraceMaker>> = {
   histogram: ({ x }, options) => ({
     type: "histogram",
     x,
-    ...(options.bins === undefined ? {} : { nbinsx: options.bins }),
+    nbinsx: options.bins,
     // Several histograms lie on each other, so each must let the others through.
-    ...(isSplit(options) ? { opacity: 0.6 } : {}),
+    opacity: isSplit(options) ? 0.6 : undefined,
     // A hairline between bars of one colour, seen on light and on dark ground.
     marker: { line: { width: 1, color: "rgba(128, 128, 128, 0.6)" } },
   }),
   line: ({ x, y }, { markers }) => {
     const dots = markers ?? (y?.length ?? 0) <= 50;
-    return { type: "scatter", mode: dots ? "lines+markers" : "lines", ...(x === undefined ? {} : { x }), y };
+    return { type: "scatter", mode: dots ? "lines+markers" : "lines", x, y };
   },
   bar: ({ x, y }) => ({ type: "bar", x, y }),
   scatter: ({ x, y }) => ({ type: "scatter", mode: "markers", x, y, marker: { size: 7, opacity: 0.75 } }),
-  box: ({ x, y }) => ({
-    type: "box",
-    ...(x === undefined ? {} : { x }),
-    ...(y === undefined ? {} : { y }),
-    boxpoints: "outliers",
-  }),
+  box: ({ x, y }) => ({ type: "box", x, y, boxpoints: "outliers" }),
 };
 
 const REQUIRED: Readonly<Record<FigureKind, readonly ("x" | "y" | "z")[]>> = {
@@ -148,9 +143,19 @@ function heatmapTrace(options: DataFigure, data: TableData): PlotlyTrace {
   return { type: "heatmap", x, y, z, colorscale: "Cividis", texttemplate: "%{z}", hoverongaps: false };
 }
 
-function axis(label: string | undefined, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  return { ...(label === undefined ? {} : { title: { text: label } }), automargin: true, ...more };
-}
+const titled = (text: string | undefined): { readonly text: string } | undefined =>
+  text === undefined ? text : { text };
+
+/** How the series of a kind stand beside each other, and what the mouse shows of them. */
+const ARRANGEMENTS: Readonly<Record<FigureKind, (options: DataFigure, hasLegend: boolean) => PlotlySpec["layout"]>> = {
+  // One box with every series' value at that place: no need to hit a thin line with the mouse.
+  line: () => ({ hovermode: "x unified" }),
+  bar: ({ barMode = "group" }) => ({ barmode: barMode }),
+  histogram: () => ({ barmode: "overlay" }),
+  box: ({ x }, hasLegend) => ({ boxmode: hasLegend && x !== undefined ? "group" : undefined }),
+  scatter: () => ({}),
+  heatmap: () => ({}),
+};
 
 const ISO_DATE = /^\d{4}-\d\d(-\d\d|$)/;
 
@@ -195,28 +200,30 @@ export function figureFromData(options: DataFigure): PlotlySpec {
       ? [heatmapTrace(options, data)]
       : series.map((one) => ({
           ...TRACES[kind](one, options),
-          ...(one.name === undefined ? {} : { name: one.name }),
-          ...(one.text === undefined ? {} : { text: one.text }),
+          name: one.name,
+          text: one.text,
         }));
   const hasLegend = traces.length > 1;
   return {
     data: traces,
     layout: {
-      ...(options.title === undefined ? {} : { title: { text: options.title } }),
-      xaxis: axis(options.xLabel ?? options.x, isCategorical(traces, "x") ? { type: "category" } : {}),
-      yaxis: axis(yLabelOf(options), {
-        ...(isCategorical(traces, "y") ? { type: "category" } : {}),
-        ...(kind === "heatmap" ? { autorange: "reversed" } : {}),
-      }),
+      title: titled(options.title),
+      xaxis: {
+        title: titled(options.xLabel ?? options.x),
+        automargin: true,
+        type: isCategorical(traces, "x") ? "category" : undefined,
+      },
+      yaxis: {
+        title: titled(yLabelOf(options)),
+        automargin: true,
+        type: isCategorical(traces, "y") ? "category" : undefined,
+        autorange: kind === "heatmap" ? "reversed" : undefined,
+      },
       margin: { t: options.title === undefined ? 30 : 60, r: 30, b: 50, l: 60 },
       colorway: PALETTE,
       showlegend: hasLegend,
-      ...(hasLegend && options.color !== undefined ? { legend: { title: { text: options.color } } } : {}),
-      // One box with every series' value at that place: no need to hit a thin line with the mouse.
-      ...(kind === "line" ? { hovermode: "x unified" } : {}),
-      ...(kind === "bar" ? { barmode: options.barMode ?? "group" } : {}),
-      ...(kind === "histogram" ? { barmode: "overlay" } : {}),
-      ...(kind === "box" && hasLegend && options.x !== undefined ? { boxmode: "group" } : {}),
+      legend: hasLegend && options.color !== undefined ? { title: titled(options.color) } : undefined,
+      ...ARRANGEMENTS[kind](options, hasLegend),
       ...options.layout,
     },
   };

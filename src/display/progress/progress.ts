@@ -89,12 +89,12 @@ export class Progress {
       label: this.#label,
       status: this.#status,
       done: this.#done,
-      ...(this.#total === undefined ? {} : { total: this.#total }),
-      ...(this.#options.unit === undefined ? {} : { unit: this.#options.unit }),
+      total: this.#total,
+      unit: this.#options.unit,
       elapsedMs,
-      ...(rate === undefined ? {} : { rate }),
-      ...(rate === undefined || left === undefined ? {} : { remainingMs: (Math.max(0, left) / rate) * 1000 }),
-      ...(this.#note === undefined ? {} : { note: this.#note }),
+      rate,
+      remainingMs: rate === undefined || left === undefined ? undefined : (Math.max(0, left) / rate) * 1000,
+      note: this.#note,
     };
   }
 

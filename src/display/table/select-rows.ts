@@ -25,7 +25,7 @@ export function selectRows(size: {
   const head = Math.ceil(limit / 2);
   return {
     rows: [...range(0, head), ...range(available - (limit - head), available)],
-    ...(limit > head ? { gapAfter: head - 1 } : {}),
+    gapAfter: limit > head ? head - 1 : undefined,
   };
 }
 

@@ -125,7 +125,7 @@ export class Table implements TableData {
       totalColumns: this.columns.length,
       pageSize: this.#maxRows,
       caption: this.caption,
-      ...(this.#links.length === 0 ? {} : { links: this.#links.map(({ text, href }) => ({ text, href })) }),
+      links: this.#links.length === 0 ? undefined : this.#links.map(({ text, href }) => ({ text, href })),
     };
   }
 }
@@ -149,7 +149,7 @@ function cutColumn(column: FormattedColumn, rows: number): object {
     type,
     align,
     cells: cells.slice(0, rows),
-    ...(missingRows.length === 0 ? {} : { missing: missingRows }),
+    missing: missingRows.length === 0 ? undefined : missingRows,
     sortKeys: sortKeys?.slice(0, rows),
     colors: colors?.slice(0, rows).map((color) => color ?? null),
     links: links?.slice(0, rows).map((link) => link ?? null),

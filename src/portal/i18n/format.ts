@@ -15,7 +15,7 @@ export function number(value: number | null | undefined, digits = 3): string {
   if (!isLost) return numberFormat(locale.value, { maximumFractionDigits: digits }).format(value);
   return numberFormat(locale.value, {
     maximumSignificantDigits: 2,
-    ...(Math.abs(value) < 1e-6 ? { notation: "scientific" } : {}),
+    notation: Math.abs(value) < 1e-6 ? "scientific" : "standard",
   }).format(value);
 }
 

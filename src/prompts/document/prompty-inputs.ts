@@ -87,7 +87,7 @@ export function readInputDeclarations(reader: HeaderReader): PromptyInput[] {
     return {
       name,
       kind,
-      ...(typeof fields["description"] === "string" ? { description: fields["description"] } : {}),
+      description: typeof fields["description"] === "string" ? fields["description"] : undefined,
       default: byDefault,
       ...definedSample(fields["sample"] ?? fields["example"] ?? samples[name]),
       required: byDefault === undefined && required,

@@ -161,7 +161,7 @@ export class ContextPool {
       contextSize: wanted,
       batchSize: Math.min(wanted, 512),
       threads: { ideal: threads, min: threads },
-      ...(adapterPath === undefined ? {} : { lora: { adapters: [{ filePath: adapterPath }] } }),
+      lora: adapterPath === undefined ? undefined : { adapters: [{ filePath: adapterPath }] },
     });
     const pooled: PooledContext = {
       context,

@@ -123,7 +123,7 @@ async function* sampleNatively(
     minP: 0,
     seed: options.seed,
     yieldEogToken: true,
-    ...(options.logitBias.size > 0 ? { tokenBias: bias } : {}),
+    tokenBias: options.logitBias.size > 0 ? bias : undefined,
     ...(penalised
       ? {
           repeatPenalty: {

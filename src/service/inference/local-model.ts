@@ -88,7 +88,7 @@ export class LocalModel {
       architecture: model.fileInfo.metadata.general?.architecture ?? "unknown",
       trainContextSize: model.trainContextSize,
       sizeBytes: model.size,
-      ...(typeof licence === "string" ? { licence } : {}),
+      licence: typeof licence === "string" ? licence : undefined,
     };
   }
 

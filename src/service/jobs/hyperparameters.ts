@@ -28,7 +28,7 @@ export function resolveHyperparameters(requested: RequestedHyperparameters, exam
     nEpochs: orElse(requested.nEpochs, defaultEpochs(examples)),
     batchSize: Math.min(examples, orElse(requested.batchSize, automaticBatch)),
     learningRateMultiplier: orElse(requested.learningRateMultiplier, 1),
-    ...(requested.beta === undefined ? {} : { beta: orElse(requested.beta, 0.1) }),
-    ...(requested.referenceFree === true ? { referenceFree: true } : {}),
+    beta: requested.beta === undefined ? undefined : orElse(requested.beta, 0.1),
+    referenceFree: requested.referenceFree,
   };
 }

@@ -87,7 +87,7 @@ export class JobJournal {
     if (job === undefined || TERMINAL.has(job.status)) return;
     await this.event(jobId, error.message, {
       level: "error",
-      data: { error_code: error.code, ...(error.param === null ? {} : { error_param: error.param }) },
+      data: { error_code: error.code, error_param: error.param ?? undefined },
     });
     await this.update(jobId, (current) =>
       TERMINAL.has(current.status) ? undefined : { ...current, status: "failed", error, finishedAt: this.seconds },

@@ -109,6 +109,6 @@ export function simplifyForPicture(spec: NormalSpec): SimplifiedFigure {
       data: traces,
       layout: images.length === 0 ? spec.layout : { ...spec.layout, images: inlineImages },
     },
-    ...(said.length === 0 ? {} : { note: said.join("; ") }),
+    note: said.join("; ") || undefined,
   };
 }

@@ -87,13 +87,13 @@ export async function ask(
     if (signal.aborted) return { text, state: "stopped" };
     return { text, state: "failed", failure: asFailure(error) };
   }
-  const used = usage ?? undefined;
   const seconds = (performance.now() - (firstAt ?? performance.now())) / 1000;
   return {
     text,
     state: "done",
     finishReason,
-    ...(used === undefined ? {} : { promptTokens: used.prompt_tokens, completionTokens: used.completion_tokens }),
-    ...(used === undefined || seconds === 0 ? {} : { tokensPerSecond: used.completion_tokens / seconds }),
+    promptTokens: usage?.prompt_tokens,
+    completionTokens: usage?.completion_tokens,
+    tokensPerSecond: usage && seconds > 0 ? usage.completion_tokens / seconds : undefined,
   };
 }

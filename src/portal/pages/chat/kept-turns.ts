@@ -52,15 +52,15 @@ export function readTurns(text: string | undefined): ReadTurns {
   }
   const revive = ({ failure, ...answer }: KeptAnswer): Answer => ({
     ...answer,
-    ...(isPending(answer) ? { state: "stopped" as const } : {}),
-    ...(failure === undefined ? {} : { failure: new CallFailure(failure.message, failure.details) }),
+    state: isPending(answer) ? "stopped" : answer.state,
+    failure: failure && new CallFailure(failure.message, failure.details),
   });
   const last = kept.at(-1);
   const answers = Object.values(last?.answers ?? {});
   const isLost = answers.some(isPending) && answers.every((answer) => answer.text === "");
   return {
     turns: kept.map((turn) => ({ ...turn, answers: mapValues(turn.answers, revive) })),
-    ...(isLost ? { unanswered: last!.user } : {}),
+    unanswered: isLost ? last!.user : undefined,
   };
 }
 

@@ -88,7 +88,7 @@ function nodeOf(token: Token): MarkdownNode | readonly MarkdownNode[] {
 function listOf(list: Tokens.List): MarkdownNode {
   const children = list.items.map((item): MarkdownNode => ({ tag: "li", children: nodesOf(item.tokens) }));
   return list.ordered
-    ? { tag: "ol", children, ...(typeof list.start === "number" ? { start: list.start } : {}) }
+    ? { tag: "ol", children, start: typeof list.start === "number" ? list.start : undefined }
     : { tag: "ul", children };
 }
 

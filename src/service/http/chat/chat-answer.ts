@@ -36,11 +36,11 @@ export async function completeChat(answer: ChatAnswer): Promise<unknown> {
         role: "assistant",
         content: content === "" && (calls.length > 0 || chat.tools?.forced !== undefined) ? null : content,
         refusal: null,
-        ...(calls.length > 0 ? { tool_calls: calls.map(toMessageCall) } : {}),
+        tool_calls: calls.length > 0 ? calls.map(toMessageCall) : undefined,
       },
       logprobs: chat.topLogprobs === undefined ? null : toChatLogprobs(logprobs),
       finish_reason: finishReasonOf(answer, next.value, calls.length),
-      ...(dialect.chat.hasContentFilter ? { content_filter_results: unfilteredContent() } : {}),
+      content_filter_results: dialect.chat.hasContentFilter ? unfilteredContent() : undefined,
     });
   }
   return {
@@ -48,7 +48,7 @@ export async function completeChat(answer: ChatAnswer): Promise<unknown> {
     local_parameters: answer.parameters,
     choices,
     usage: toUsage(answer.promptTokens, completionTokens),
-    ...(dialect.chat.hasContentFilter ? { prompt_filter_results: unfilteredPrompt() } : {}),
+    prompt_filter_results: dialect.chat.hasContentFilter ? unfilteredPrompt() : undefined,
   };
 }
 
@@ -63,7 +63,7 @@ export async function streamChat(answer: ChatAnswer, reply: FastifyReply, signal
     events.send({
       ...head(answer, "chat.completion.chunk"),
       choices,
-      ...(chat.includeUsage ? { usage: null } : {}),
+      usage: chat.includeUsage ? null : undefined,
       ...more,
     });
   try {

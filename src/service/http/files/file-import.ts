@@ -66,8 +66,8 @@ async function runImport(context: ServiceContext, record: FileRecord): Promise<v
         bytes: content.bytes,
         sha256: content.sha256,
         status: problem === undefined ? "processed" : "error",
-        ...(look === undefined ? {} : { counts: { lines: look.lines, examples: look.examples } }),
-        ...(problem === undefined ? {} : { statusDetails: `Validation of jsonl file failed: ${problem}` }),
+        counts: look && { lines: look.lines, examples: look.examples },
+        statusDetails: problem === undefined ? undefined : `Validation of jsonl file failed: ${problem}`,
       };
     } catch (error) {
       await content.discard();

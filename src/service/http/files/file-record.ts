@@ -62,7 +62,7 @@ export async function storeFile(
     status: file.problem === undefined ? "processed" : "error",
     readyAt: now + (file.dialect.files.looksLater ? PROCESSING_MS * context.switches.values.clockScale : 0),
     statusDetails: file.problem,
-    ...(file.counts === undefined ? {} : { counts: file.counts }),
+    counts: file.counts,
   };
   await context.store.adopt(content.path, context.store.filePath(id));
   try {

@@ -113,8 +113,8 @@ export async function accept(
     dialect,
     filename,
     purpose,
-    ...(look === undefined ? {} : { counts: { lines: look.lines, examples: look.examples } }),
-    ...(problem === undefined ? {} : { problem: `Validation of jsonl file failed: ${problem}` }),
+    counts: look && { lines: look.lines, examples: look.examples },
+    problem: problem === undefined ? undefined : `Validation of jsonl file failed: ${problem}`,
   });
 }
 

@@ -38,7 +38,7 @@ export function toJobBody(
   };
 }
 
-function hyperparametersOf(dialect: Dialect, job: JobRecord): Record<string, number | string | boolean> {
+function hyperparametersOf(dialect: Dialect, job: JobRecord): Record<string, number | string | boolean | undefined> {
   const { requested, resolved } = job;
   // Before validation the number of examples is not known: OpenAI says "auto" then, Azure -1 and a multiplier of 1.
   const shown = (value: number | "auto", known: number | undefined, azure: number): number | string =>
@@ -47,8 +47,8 @@ function hyperparametersOf(dialect: Dialect, job: JobRecord): Record<string, num
     n_epochs: shown(requested.nEpochs, resolved?.nEpochs, -1),
     batch_size: shown(requested.batchSize, resolved?.batchSize, -1),
     learning_rate_multiplier: shown(requested.learningRateMultiplier, resolved?.learningRateMultiplier, 1),
-    ...(requested.beta === undefined ? {} : { beta: shown(requested.beta, resolved?.beta, 0.1) }),
-    ...(requested.referenceFree === true ? { reference_free: true } : {}),
+    beta: requested.beta === undefined ? undefined : shown(requested.beta, resolved?.beta, 0.1),
+    reference_free: requested.referenceFree,
   };
 }
 

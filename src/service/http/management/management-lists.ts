@@ -15,7 +15,7 @@ export function models(context: ServiceContext): Record<string, unknown>[] {
     return {
       ...modelEntry(name, version, fineTuning),
       lifecycleStatus: retired ? "Deprecated" : "GenerallyAvailable",
-      ...(retirementDate === undefined ? {} : { deprecation: { inference: `${retirementDate}T00:00:00Z` } }),
+      deprecation: retirementDate === undefined ? undefined : { inference: `${retirementDate}T00:00:00Z` },
     };
   });
   const tuned = context.store.list("models").map(({ id, baseModel }) => ({

@@ -80,11 +80,11 @@ function toOperation(route: RegisteredRoute): Record<string, unknown> {
   return {
     operationId: `${method.toLowerCase()}${path.replace(/[^A-Za-z0-9]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary: text?.summary ?? path,
-    ...(description === "" ? {} : { description }),
+    description: description || undefined,
     parameters: versioned
       ? [...parameters, { name: "api-version", in: "query", required: true, schema: { type: "string" } }]
       : parameters,
-    ...(route.body === undefined ? {} : { requestBody: { required: true, content: toContent(route.body) } }),
+    requestBody: route.body && { required: true, content: toContent(route.body) },
     responses: {
       default: {
         description: "Success, or an error with an `error` object",

@@ -29,5 +29,5 @@ export async function lookAtTrainingFile(path: string): Promise<TrainingFileLook
     const isWrong = validateChatExample(value, { method }).some(({ severity }) => severity === "error");
     if (!isWrong && untrainableHere(value) === undefined) examples++;
   });
-  return { ...(problem === undefined ? {} : { problem }), lines, examples };
+  return { problem, lines, examples };
 }

@@ -92,10 +92,7 @@ export async function prepareData(
   const discard = async (): Promise<void> => {
     for (const path of [training, validation]) await rm(path, { force: true });
   };
-  const files = {
-    training,
-    ...(job.validationFile === undefined ? {} : { validation }),
-  };
+  const files = { training, validation: job.validationFile === undefined ? undefined : validation };
   const data: TrainingData =
     job.method === "dpo"
       ? {

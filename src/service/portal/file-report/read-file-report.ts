@@ -190,6 +190,6 @@ function toMessage({ role, content, weight }: Dictionary): ExampleSample["messag
   return {
     role: String(role),
     content: typeof content === "string" ? content : JSON.stringify(content ?? ""),
-    ...(typeof weight === "number" ? { weight } : {}),
+    weight: typeof weight === "number" ? weight : undefined,
   };
 }

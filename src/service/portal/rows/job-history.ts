@@ -68,7 +68,7 @@ export function toMetricColumns(events: readonly JobEvent[], from: number, end =
     cursor: last,
     step: rows.map(([step]) => step),
     columns: Object.fromEntries([...names].map((name) => [name, column(name)])),
-    ...(lostAfter === undefined ? {} : { lostAfter }),
+    lostAfter,
   };
 }
 

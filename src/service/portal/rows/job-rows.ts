@@ -84,7 +84,7 @@ function toHyperparameters(values: NonNullable<JobRecord["resolved"]> | Requeste
     batch_size: values.batchSize,
     learning_rate_multiplier: values.learningRateMultiplier,
     beta: values.beta,
-    ...(values.referenceFree === true ? { reference_free: true } : {}),
+    reference_free: values.referenceFree,
   };
 }
 
