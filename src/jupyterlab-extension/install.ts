@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { PAGE_DICTIONARIES } from "../texts/page/index.js";
 
 /** The extension's name, also of its folder. */
 export const LABEXTENSION_NAME = "tunelab-display";
@@ -55,6 +56,8 @@ export async function writeLabextension(folder: string): Promise<void> {
   for (const name of await readdir(scripts)) {
     if (name.endsWith(".js")) await copyFile(join(scripts, name), join(target, "static", name));
   }
+  const words = `export const WORDS = ${JSON.stringify(PAGE_DICTIONARIES, undefined, 2)};\n`;
+  await writeFile(join(target, "static", "words.js"), words);
   // Where the server looks for the settings of `tunelab-display:editor`.
   const schemas = join(target, "schemas", LABEXTENSION_NAME);
   await mkdir(schemas, { recursive: true });

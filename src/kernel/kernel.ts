@@ -20,7 +20,7 @@ import {
   RequestLanes,
 } from "./session/index.js";
 import { Channels, type ConnectionInfo } from "./wire/index.js";
-import { say } from "../texts/index.js";
+import { say } from "../texts/kernel/index.js";
 
 export interface KernelOptions {
   readonly connection: ConnectionInfo;

@@ -97,7 +97,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ["core", "datasets", "tokens", "training"],
   },
   portal: { holds: "the portal's pages, built into files that the service serves", imports: ["texts"] },
-  "jupyterlab-extension": { holds: "the display extension for JupyterLab", imports: [] },
+  "jupyterlab-extension": { holds: "the display extension for JupyterLab", imports: ["texts"] },
   // The only room that may import past another's index.ts: a command loads what it needs and no more.
   cli: {
     holds: "the commands",

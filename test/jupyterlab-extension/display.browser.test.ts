@@ -46,6 +46,17 @@ async function makeBundles(): Promise<DisplayBundle[]> {
   ];
 }
 
+/** A table and a figure as a French notebook makes them. */
+async function makeFrenchBundles(): Promise<DisplayBundle[]> {
+  process.env["TUNELAB_LANGUAGE"] = "fr";
+  try {
+    const remote = figure({ data: [{ y: [1] }, { type: "scattermap", lat: [1], lon: [2] }] });
+    return [table(ROWS, { maxRows: 10 }).toBundle(), await remote.toBundle({ picture: false })];
+  } finally {
+    delete process.env["TUNELAB_LANGUAGE"];
+  }
+}
+
 const makeParts = async (title: string): Promise<DisplayBundle["data"]> =>
   composeDisplay([
     figure({ data: [{ y: [2, 1] }], layout: { title: { text: title } } }),
@@ -172,6 +183,7 @@ describe.skipIf(!canRun)(
         await writeFile(join(lab.root, `${name}.ipynb`), notebookWithOutputs(name, bundles));
       }
       await lab.trust("trusted.ipynb");
+      await writeFile(join(lab.root, "french.ipynb"), notebookWithOutputs("french", await makeFrenchBundles()));
       await writeFile(
         join(lab.root, "parts.ipynb"),
         notebookWithOutputs("parts", [{ data: await makeParts("First") }]),
@@ -213,6 +225,26 @@ describe.skipIf(!canRun)(
       expect(report.cells[0]!.outputs[0]!.height).toBeGreaterThanOrEqual(400);
       // The sanitiser takes the sticky header, and leaves the tint and the fold.
       expect(report.visited).toEqual({ background: "rgba(213, 94, 0, 0.4)", headerPosition: "static", folded: 1 });
+    });
+
+    it("speak the language that they were made in", async () => {
+      const report = await open<void>("french.ipynb", "light", async (page) => {
+        const bar = page.locator(".tunelab-table-bar");
+        const filter = bar.locator("input");
+        expect(await filter.getAttribute("placeholder")).toBe("Filtrer les lignes");
+        expect(await filter.getAttribute("aria-label")).toBe("Filtrer les lignes");
+        expect(await bar.locator("button").evaluateAll((all) => all.map((one) => one.getAttribute("title")))).toEqual([
+          "Page précédente",
+          "Page suivante",
+        ]);
+        expect(await page.locator(".tunelab-table th button").first().getAttribute("title")).toBe("Trier par name");
+        await filter.fill("row 12");
+        expect(await bar.locator("[role=status]").innerText()).toBe("30 lignes × 3 colonnes (1 ligne correspond)");
+        expect(await page.locator(".tunelab-plotly > small").innerText()).toBe(
+          "Omis, car cela serait chargé depuis le réseau : 1 carte.",
+        );
+      });
+      expectNoFaults(report);
     });
 
     it("are interactive, keep their header in sight and are updated in place in a trusted notebook", async () => {

@@ -33,9 +33,11 @@ describe("writeLabextension", () => {
       "plotly.min.js",
       "remoteEntry.js",
       "safe-figure.js",
+      "speech.js",
       "table-model.js",
       "table-renderer.js",
       "theme.js",
+      "words.js",
     ]);
     await expect(stat(join(folder, "tunelab-display", manifest.jupyterlab._build.load))).resolves.toBeDefined();
   });

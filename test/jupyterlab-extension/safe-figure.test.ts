@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { makeSpeech, type Say } from "./speech.js";
 
 interface SafeFigure {
   readonly data: unknown[];
@@ -10,7 +11,8 @@ interface SafeFigure {
 }
 
 const SCRIPT = resolve(import.meta.dirname, "../../src/jupyterlab-extension/static/safe-figure.js");
-const { makeSafe } = (await import(SCRIPT)) as { makeSafe: (figure: unknown) => SafeFigure };
+const script = (await import(SCRIPT)) as { makeSafe: (figure: unknown, say: Say) => SafeFigure };
+const makeSafe = (figure: unknown, language = "en"): SafeFigure => script.makeSafe(figure, makeSpeech(language));
 
 const INLINE = "data:image/png;base64,iVBORw0KGgo=";
 const REMOTE = "https://example.org/spy.png";
@@ -79,6 +81,11 @@ describe("a figure that nobody trusted", () => {
     });
     expect(layout).toEqual({ updatemenus: [{ buttons: [buttons[0]] }], sliders: [{ steps: [buttons[0]] }] });
     expect(note).toBe("Left out, because it would be loaded from the network: 6 buttons.");
+  });
+
+  it("says in its own language what was left out", () => {
+    const figure = { data: [{ type: "scattergeo" }], layout: { images: [{ source: REMOTE }, { source: REMOTE }] } };
+    expect(makeSafe(figure, "fr").note).toBe("Omis, car cela serait chargé depuis le réseau : 2 images, 1 carte.");
   });
 
   it("cannot name servers, keys or a button that uploads it", () => {

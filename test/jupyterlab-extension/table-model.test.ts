@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { TABLE_MIME, toTableBundle } from "../../src/display/index.js";
+import { makeSpeech, type Say } from "./speech.js";
 
 interface Sort {
   readonly column: number;
@@ -25,7 +26,11 @@ interface Script {
   readTable(data: unknown): TableModel;
   selectTableRows(table: TableModel, view?: { filter?: string; sort?: Sort }): number[];
   nextSort(sort: Sort | undefined, column: number): Sort | undefined;
-  describeView(table: TableModel, view: { matching: number; from: number; to: number; filter?: string }): string;
+  describeView(
+    table: TableModel,
+    view: { matching: number; from: number; to: number; filter?: string },
+    say: Say,
+  ): string;
 }
 
 const SCRIPT = resolve(import.meta.dirname, "../../src/jupyterlab-extension/static/table-model.js");
@@ -73,14 +78,51 @@ describe("the interactive table", () => {
 
   it("says what is shown of how much", () => {
     const big = { ...TABLE, rowCount: 1000, totalRows: 250_000, totalColumns: 70 };
-    expect(describeView(TABLE, { matching: 4, from: 0, to: 4 })).toBe("4 rows × 3 columns");
-    expect(describeView(big, { matching: 1000, from: 20, to: 40 })).toBe(
+    const say = makeSpeech("en");
+    expect(describeView(TABLE, { matching: 4, from: 0, to: 4 }, say)).toBe("4 rows × 3 columns");
+    expect(describeView(big, { matching: 1000, from: 20, to: 40 }, say)).toBe(
       "250,000 rows × 70 columns (rows 21 to 40 shown; only the first 1,000 are here; 67 columns left out)",
     );
-    expect(describeView(TABLE, { matching: 1, from: 0, to: 1, filter: "x" })).toBe(
+    expect(describeView(TABLE, { matching: 1, from: 0, to: 1, filter: "x" }, say)).toBe(
       "4 rows × 3 columns (1 row matches)",
     );
-    expect(describeView(TABLE, { matching: 0, from: 0, to: 0, filter: "x" })).toBe("4 rows × 3 columns (0 rows match)");
+    expect(describeView(TABLE, { matching: 0, from: 0, to: 0, filter: "x" }, say)).toBe(
+      "4 rows × 3 columns (0 rows match)",
+    );
+  });
+
+  it.each([
+    [
+      "fr",
+      "250\u202f000 lignes × 4 colonnes (1\u202f200 lignes correspondent; lignes 1\u202f001 à 1\u202f020 affichées; seules les 2\u202f000 premières sont ici; 1 colonne omise)",
+    ],
+    [
+      "pt-BR",
+      "250.000 linhas × 4 colunas (1.200 linhas correspondem; linhas 1.001 a 1.020 à vista; só as primeiras 2.000 estão aqui; 1 coluna omitida)",
+    ],
+    [
+      "de",
+      "250,000 rows × 4 columns (1,200 rows match; rows 1,001 to 1,020 shown; only the first 2,000 are here; 1 column left out)",
+    ],
+  ])("says it in the language that the data name: %s", (language, expected) => {
+    const big = { ...TABLE, rowCount: 2000, totalRows: 250_000, totalColumns: 4 };
+    const view = { matching: 1200, from: 1000, to: 1020, filter: "x" };
+    expect(describeView(big, view, makeSpeech(language))).toBe(expected);
+  });
+
+  it("counts one as the language does", () => {
+    const view = { matching: 0, from: 0, to: 0, filter: "x" };
+    expect(describeView(TABLE, view, makeSpeech("fr"))).toBe("4 lignes × 3 colonnes (0 ligne correspond)");
+  });
+
+  it("gets its language from the library, but for English, which goes without saying", () => {
+    expect(TABLE).not.toHaveProperty("language", expect.anything());
+    process.env["TUNELAB_LANGUAGE"] = "fr";
+    try {
+      expect(readTable(toTableBundle(ROWS).data[TABLE_MIME])).toMatchObject({ language: "fr" });
+    } finally {
+      delete process.env["TUNELAB_LANGUAGE"];
+    }
   });
 
   it.each([[undefined], [null], [{}], [{ columns: "x" }], [{ columns: [] }]])("reads %j as an empty table", (data) => {

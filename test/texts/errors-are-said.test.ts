@@ -14,7 +14,6 @@ const OTHER_WORDS: Readonly<Record<string, string>> = {
   portal: "has its own dictionary",
   "jupyterlab-extension": "throws nothing of ours",
   cli: "speaks to a terminal, in English",
-  kernel: "says what a cell sees by its own tests",
 };
 
 /** Files of speaking rooms with errors that stay English, with the reason. */
@@ -22,6 +21,16 @@ const ENGLISH_FILES: Readonly<Record<string, string>> = {
   "core/json/to-json-text.ts": "a kernel's start loads it, and each dictionary would cost it time",
   "core/project-root.ts": "a kernel's start loads it; without its project no notebook opens",
   "evaluate/metrics/nltk/wordnet.ts": "pure metrics import core and tokens alone; an incomplete installation",
+  "kernel/compiler/select-compiler.ts": "names a developer's setting, before any cell",
+  "kernel/compiler/snapshot/exercise.ts": "is said to whoever builds the kernel",
+  "kernel/debugger/debug-session.ts": "answers a front end that is wrong about the protocol",
+  "kernel/handlers/execute-request.ts": "answers a front end that is wrong about the protocol",
+  "kernel/handlers/unknown-request.ts": "answers a front end that is wrong about the protocol",
+  "kernel/kernelspec.ts": "speaks to a terminal, in English",
+  "kernel/run-kernel.ts": "is written to the Jupyter server's log",
+  "kernel/runner/child/interrupt/interrupt-error.ts": "is read by code alone",
+  "kernel/runner/frame-codec.ts": "is about the kernel's own processes, and restarts one",
+  "kernel/wire/connection-info.ts": "is written to the Jupyter server's log",
 };
 
 /** Sentences that are no message to a learner, by their beginning. */
@@ -33,6 +42,9 @@ const NO_MESSAGE: Readonly<Record<string, string>> = {
   "Learn more about the": "is asked of a model",
   "No call to this addre": "is a provider's answer, made up for a replay",
   "The calibration was i": "is said by a command",
+  "Unused '@ts-expect-er": "is TypeScript's, whose messages are English",
+  "Cannot find name '§'.": "is TypeScript's, whose messages are English",
+  "Cannot assign to '§' ": "is TypeScript's, whose messages are English",
 };
 
 interface Literal {

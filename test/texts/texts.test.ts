@@ -4,8 +4,20 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { chooseLocale, currentLocale, DICTIONARIES, fill, formatSigned, say } from "../../src/texts/index.js";
+import { KERNEL_DICTIONARIES } from "../../src/texts/kernel/index.js";
+import { PAGE_DICTIONARIES } from "../../src/texts/page/index.js";
 
 const SOURCE = resolve(import.meta.dirname, "../../src");
+
+type Texts = Readonly<Record<string, string>>;
+
+/** All texts of a language: of the library, the kernel and the page, which know only their own. */
+const textsOf = (language: keyof typeof DICTIONARIES): Texts => ({
+  ...DICTIONARIES[language],
+  ...KERNEL_DICTIONARIES[language],
+  ...PAGE_DICTIONARIES[language],
+});
+
 const placeholders = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
 
 const before = process.env.TUNELAB_LANGUAGE;
@@ -18,8 +30,9 @@ describe("texts", () => {
   it.each(["pt-BR", "fr"] as const)(
     "in %s have the English ones' parameters and forms, and are not empty",
     (language) => {
-      const differing = Object.entries(DICTIONARIES.en).filter(([key, text]) => {
-        const other = DICTIONARIES[language][key as keyof typeof DICTIONARIES.en];
+      const texts = textsOf(language);
+      const differing = Object.entries(textsOf("en")).filter(([key, text]) => {
+        const other = texts[key]!;
         return (
           other.trim() === "" ||
           placeholders(other).join() !== placeholders(text).join() ||
@@ -38,7 +51,7 @@ describe("texts", () => {
     // Keys that are put together in the code, such as `progress.${status}`.
     const prefixes = [...source.matchAll(/`([\w.]+\.)\$\{/g)].map((match) => match[1]!);
     const named = new Set([...source.matchAll(/"([\w-]+\.[^"\n]+)"/g)].map((match) => match[1]!));
-    const unused = Object.keys(DICTIONARIES.en).filter(
+    const unused = Object.keys(textsOf("en")).filter(
       (key) => !named.has(key) && !prefixes.some((prefix) => key.startsWith(prefix)),
     );
     expect(unused).toEqual([]);
@@ -71,7 +84,7 @@ describe("the language of a process", () => {
 function listFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    return entry.isDirectory() ? listFiles(path) : /\.tsx?$/.test(entry.name) ? [path] : [];
+    return entry.isDirectory() ? listFiles(path) : /\.(?:tsx?|js)$/.test(entry.name) ? [path] : [];
   });
 }
 

@@ -1,6 +1,7 @@
 import { JUPYTER_DISPLAY, JUPYTER_DISPLAY_METADATA, type DisplayBundle, type MimeData } from "../../core/index.js";
 import { say } from "../../texts/index.js";
 import { PLOTLY_MIME } from "../mime-types.js";
+import { pageLanguage } from "../page-language.js";
 import { describeFigure } from "./describe-figure.js";
 import { figureFromData, type DataFigure } from "./figure-from-data.js";
 import { drawPicture, type Picture } from "./picture-client.js";
@@ -80,7 +81,7 @@ export class Figure implements NormalSpec {
 
 /** Plotly keeps `layout.meta` as it is, so the extension finds there what a screen reader should say. */
 function withTextAlternative(layout: NormalSpec["layout"], description: string): Record<string, unknown> {
-  return layout.meta === undefined ? { ...layout, meta: { description } } : { ...layout };
+  return layout.meta === undefined ? { ...layout, meta: { description, language: pageLanguage() } } : { ...layout };
 }
 
 /**

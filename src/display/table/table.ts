@@ -1,5 +1,6 @@
 import { isSafeLink, JUPYTER_DISPLAY, type DisplayBundle, type MimeData } from "../../core/index.js";
 import { TABLE_MIME } from "../mime-types.js";
+import { pageLanguage } from "../page-language.js";
 import { formatColumn, type FormattedColumn } from "./format-column.js";
 import { selectRows, type RowSelection } from "./select-rows.js";
 import { summaryLine } from "./summary-line.js";
@@ -125,6 +126,7 @@ export class Table implements TableData {
       totalColumns: this.columns.length,
       pageSize: this.#maxRows,
       caption: this.caption,
+      language: pageLanguage(),
       links: this.#links.length === 0 ? undefined : this.#links.map(({ text, href }) => ({ text, href })),
     };
   }

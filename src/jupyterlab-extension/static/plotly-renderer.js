@@ -1,11 +1,21 @@
 import { makeSafe } from "./safe-figure.js";
+import { makeSpeech } from "./speech.js";
 import { isDarkTheme, onThemeChange, themeLayout } from "./theme.js";
+// Written beside this file by install.ts, from the dictionaries of src/texts.
+import { WORDS } from "./words.js";
 
 export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
 
 const DEFAULT_HEIGHT = 400;
 
 let plotly;
+
+class NotLoaded extends Error {
+  constructor(address) {
+    super(address);
+    this.address = address;
+  }
+}
 
 /** Fetches Plotly (5 MB) from beside this file, once, at the first figure. */
 function loadPlotly() {
@@ -16,7 +26,7 @@ function loadPlotly() {
     script.onerror = () => {
       // The next figure tries again: the server may have been restarted.
       plotly = undefined;
-      reject(new Error(`Plotly could not be loaded from ${script.src}`));
+      reject(new NotLoaded(script.src));
     };
     document.head.appendChild(script);
   });
@@ -26,8 +36,8 @@ function loadPlotly() {
 const textOf = (value) => (typeof value === "string" ? value : undefined);
 
 /** What a screen reader says instead of the figure. */
-function describe(layout) {
-  return textOf(layout.meta?.description) ?? textOf(layout.title?.text) ?? "Plotly figure";
+function describe(layout, say) {
+  return textOf(layout.meta?.description) ?? textOf(layout.title?.text) ?? say("page.figure");
 }
 
 /** Makes the class that draws Plotly figures, on JupyterLab's own Widget. */
@@ -46,19 +56,22 @@ export function createPlotlyRenderer(Widget) {
     }
 
     async renderModel(model) {
-      this._figure = makeSafe(model.data[PLOTLY_MIME]);
+      const say = makeSpeech(WORDS, model.data[PLOTLY_MIME]?.layout?.meta?.language);
+      this._figure = makeSafe(model.data[PLOTLY_MIME], say);
       const { layout, note } = this._figure;
       // Without a height of its own, an output of an untrusted notebook collapses before Plotly has loaded.
       this._height = Number(layout.height) > 0 ? Number(layout.height) : DEFAULT_HEIGHT;
       if (this._failed) this._replacePlot("");
       this._plot.style.height = `${this._height}px`;
       this._note.textContent = note;
-      this.node.setAttribute("aria-label", describe(layout));
+      this.node.setAttribute("aria-label", describe(layout, say));
       try {
         this._plotly = await loadPlotly();
         await this._draw();
       } catch (error) {
-        this._replacePlot(`${describe(layout)}. It cannot be drawn: ${error.message}.`);
+        const { address } = error;
+        const reason = address === undefined ? error.message : say("page.notLoaded", { address });
+        this._replacePlot(say("page.notDrawn", { figure: describe(layout, say), reason }));
       }
       if (!this.isDisposed && !layout.width) this._resizeObserver.observe(this.node);
     }

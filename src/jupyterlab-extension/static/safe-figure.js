@@ -29,16 +29,14 @@ class Removal {
   maps = 0;
   buttons = 0;
 
-  get note() {
+  note(say) {
     const parts = [
-      [this.images, "image"],
-      [this.maps, "map"],
-      [this.buttons, "button"],
+      [this.images, "page.images"],
+      [this.maps, "page.maps"],
+      [this.buttons, "page.buttons"],
     ];
-    const said = parts
-      .filter(([count]) => count > 0)
-      .map(([count, noun]) => `${count} ${noun}${count === 1 ? "" : "s"}`);
-    return said.length === 0 ? "" : `Left out, because it would be loaded from the network: ${said.join(", ")}.`;
+    const said = parts.filter(([count]) => count > 0).map(([n, key]) => say(key, { n }));
+    return said.length === 0 ? "" : say("page.leftOut", { things: said.join(", ") });
   }
 }
 
@@ -105,8 +103,9 @@ function safeFrame(frame, removal) {
 /**
  * Copies a figure without anything that Plotly would fetch: remote images, maps (their tiles and outlines come from
  * servers), and buttons that would bring such things in. `note` says what was left out, or is empty.
+ * `say` is what `makeSpeech` made.
  */
-export function makeSafe(figure) {
+export function makeSafe(figure, say) {
   const removal = new Removal();
   const source = structuredClone(isObject(figure) ? figure : {});
   const config = isObject(source.config) ? source.config : {};
@@ -125,6 +124,6 @@ export function makeSafe(figure) {
       topojsonURL: "",
       responsive: false,
     },
-    note: removal.note,
+    note: removal.note(say),
   };
 }

@@ -35,6 +35,7 @@ export function readTable(data) {
   const rowCount = Math.max(0, ...columns.map((column) => asArray(column?.cells).length));
   const pageSize = Number(data?.pageSize);
   return {
+    language: data?.language,
     caption: typeof data?.caption === "string" ? data.caption : "",
     columns: columns.map((column) => readColumn(column, rowCount)),
     links: asArray(data?.links)
@@ -81,17 +82,14 @@ export function nextSort(sort, column) {
   return sort.descending ? undefined : { column, descending: true };
 }
 
-const count = (value, noun) => `${value.toLocaleString("en-US")} ${noun}${value === 1 ? "" : "s"}`;
-
-/** The sentence below a table: what is on this page, and how big the whole is. */
-export function describeView(table, { matching, from, to, filter = "" }) {
-  const whole = `${count(table.totalRows, "row")} × ${count(table.totalColumns, "column")}`;
+/** The sentence below a table: what is on this page, and how big the whole is. `say` is what `makeSpeech` made. */
+export function describeView(table, { matching, from, to, filter = "" }, say) {
+  const whole = `${say("page.rows", { n: table.totalRows })} × ${say("page.columns", { n: table.totalColumns })}`;
   const parts = [];
-  if (filter.trim() !== "") parts.push(`${count(matching, "row")} ${matching === 1 ? "matches" : "match"}`);
-  if (matching > to - from)
-    parts.push(`rows ${(from + 1).toLocaleString("en-US")} to ${to.toLocaleString("en-US")} shown`);
-  if (table.rowCount < table.totalRows) parts.push(`only the first ${table.rowCount.toLocaleString("en-US")} are here`);
+  if (filter.trim() !== "") parts.push(say("page.matching", { n: matching }));
+  if (matching > to - from) parts.push(say("page.rowsShown", { from: from + 1, to }));
+  if (table.rowCount < table.totalRows) parts.push(say("page.onlyFirst", { n: table.rowCount }));
   const hidden = table.totalColumns - table.columns.length;
-  if (hidden > 0) parts.push(`${count(hidden, "column")} left out`);
+  if (hidden > 0) parts.push(say("page.columnsLeftOut", { n: hidden }));
   return parts.length === 0 ? whole : `${whole} (${parts.join("; ")})`;
 }

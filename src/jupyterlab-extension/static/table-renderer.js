@@ -1,4 +1,7 @@
+import { makeSpeech } from "./speech.js";
 import { describeView, nextSort, readTable, selectTableRows } from "./table-model.js";
+// Written beside this file by install.ts, from the dictionaries of src/texts.
+import { WORDS } from "./words.js";
 
 export const TABLE_MIME = "application/vnd.tunelab.table.v1+json";
 
@@ -101,6 +104,7 @@ const SORT_MARKS = { ascending: " ▲", descending: " ▼", none: "" };
 class TableView {
   constructor(host, data) {
     this.table = readTable(data);
+    this.say = makeSpeech(WORDS, this.table.language);
     this.host = host;
     this.filter = "";
     this.sort = undefined;
@@ -128,7 +132,7 @@ class TableView {
   buildHead({ name, type, align }, index) {
     const head = element("th", "", { scope: "col" });
     head.style.textAlign = align;
-    const label = button("", `Sort by ${name}`, () => {
+    const label = button("", this.say("page.sortBy", { name }), () => {
       this.sort = nextSort(this.sort, index);
       this.page = 0;
       this.refresh();
@@ -141,8 +145,8 @@ class TableView {
   buildBar(hasPages, hasFilter) {
     const bar = element("div", "", { class: "tunelab-table-bar" });
     this.status = element("small", "", { role: "status" });
-    this.back = button("‹", "Previous page", () => this.turn(-1));
-    this.forth = button("›", "Next page", () => this.turn(1));
+    this.back = button("‹", this.say("page.previousPage"), () => this.turn(-1));
+    this.forth = button("›", this.say("page.nextPage"), () => this.turn(1));
     if (hasFilter) bar.append(this.buildFilter());
     if (hasPages) bar.append(this.back, this.forth);
     bar.append(this.status);
@@ -158,7 +162,8 @@ class TableView {
   }
 
   buildFilter() {
-    const input = element("input", "", { type: "search", placeholder: "Filter rows", "aria-label": "Filter rows" });
+    const label = this.say("page.filterRows");
+    const input = element("input", "", { type: "search", placeholder: label, "aria-label": label });
     input.addEventListener("input", () => {
       this.filter = input.value;
       this.page = 0;
@@ -190,7 +195,7 @@ class TableView {
     });
     this.back.disabled = page === 0;
     this.forth.disabled = to >= rows.length;
-    this.status.textContent = describeView(table, { matching: rows.length, from, to, filter });
+    this.status.textContent = describeView(table, { matching: rows.length, from, to, filter }, this.say);
   }
 }
 

@@ -11,6 +11,7 @@ import { type ParsedEvent, Scripts, cellUrl } from "./scripts.js";
 import { Stops, type StopReason } from "./stops.js";
 import { type ValueAnswersOptions, valueAnswers } from "./value-answers.js";
 import { Variables } from "./variables.js";
+import { say } from "../../texts/kernel/index.js";
 
 /** What {@link DebugSession} needs of the kernel. */
 export interface DebugSessionOptions extends Pick<ValueAnswersOptions, "removeTypes" | "declare"> {
@@ -110,7 +111,7 @@ export class DebugSession {
   readonly #answers: Readonly<Record<string, DebugAnswer>> = {
     initialize: async () => {
       await this.#start();
-      return CAPABILITIES;
+      return capabilities();
     },
     attach: async () => {
       await this.#start();
@@ -284,7 +285,7 @@ const BEFORE_START: ReadonlySet<string> = new Set([
   "source",
 ]);
 
-const CAPABILITIES: DebugBody = {
+const capabilities = (): DebugBody => ({
   supportsConfigurationDoneRequest: true,
   supportsModulesRequest: true,
   supportsConditionalBreakpoints: true,
@@ -293,10 +294,10 @@ const CAPABILITIES: DebugBody = {
   supportsEvaluateForHovers: true,
   supportsTerminateRequest: true,
   exceptionBreakpointFilters: [
-    { filter: "all", label: "All exceptions", default: false },
-    { filter: "uncaught", label: "Uncaught exceptions", default: false },
+    { filter: "all", label: say("kernel.allExceptions"), default: false },
+    { filter: "uncaught", label: say("kernel.uncaughtExceptions"), default: false },
   ],
-};
+});
 
 function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -4,6 +4,7 @@ import type { Inspector } from "./inspector.js";
 import type { Stops } from "./stops.js";
 import type { DescribedValue } from "./value-reader.js";
 import type { Variables } from "./variables.js";
+import { say } from "../../texts/kernel/index.js";
 
 /** What {@link valueAnswers} needs. */
 export interface ValueAnswersOptions {
@@ -53,7 +54,7 @@ export function valueAnswers(options: ValueAnswersOptions): Readonly<Record<stri
     },
     copyToGlobals: async ({ srcVariableName, dstVariableName, srcFrameId }) => {
       const name = String(dstVariableName);
-      if (!IDENTIFIER.test(name)) throw new Error(`${JSON.stringify(name)} cannot be the name of a variable.`);
+      if (!IDENTIFIER.test(name)) throw new Error(say("kernel.noVariableName", { name: JSON.stringify(name) }));
       const copy = (run: string): string => `copy(${run}, ${JSON.stringify(name)})`;
       await declare(name, await evaluate<string>(String(srcVariableName), srcFrameId, copy));
     },

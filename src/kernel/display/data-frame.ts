@@ -1,4 +1,5 @@
 import { type DisplayBundle, escapeHtml, startOf } from "../../core/essentials/index.js";
+import { say } from "../../texts/kernel/index.js";
 
 /** The part of a table that is shown. */
 interface ShownTable {
@@ -84,7 +85,7 @@ function cellText(value: unknown): string {
         ? safeJson(value)
         : String(value);
   const start = startOf(text, CELL_LIMIT);
-  return start.length === text.length ? text : `${start}… (${text.length - start.length} more)`;
+  return start.length === text.length ? text : `${start}… (${say("cells.more", { n: text.length - start.length })})`;
 }
 
 function safeJson(value: object): string {
@@ -96,13 +97,13 @@ function safeJson(value: object): string {
 }
 
 const summary = ({ kind, rowCount, columns }: ShownTable): string =>
-  `${kind}: ${rowCount.toLocaleString("en")} ${rowCount === 1 ? "row" : "rows"} × ${columns.length} ${columns.length === 1 ? "column" : "columns"}`;
+  `${kind}: ${say("cells.rows", { n: rowCount })} × ${say("cells.columns", { n: columns.length })}`;
 
 function leftOut({ rowCount, rows, columns }: ShownTable): string {
   const parts = [];
-  if (rowCount > rows.length) parts.push(`${(rowCount - rows.length).toLocaleString("en")} more rows`);
-  if (columns.length > COLUMN_LIMIT) parts.push(`${columns.length - COLUMN_LIMIT} more columns`);
-  return parts.length === 0 ? "" : `; ${parts.join(" and ")} not shown`;
+  if (rowCount > rows.length) parts.push(say("cells.moreRows", { n: rowCount - rows.length }));
+  if (columns.length > COLUMN_LIMIT) parts.push(say("cells.moreColumns", { n: columns.length - COLUMN_LIMIT }));
+  return parts.length === 0 ? "" : `; ${say("cells.leftOut", { what: parts.join(say("cells.and")) })}`;
 }
 
 function toHtml(table: ShownTable): string {

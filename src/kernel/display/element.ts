@@ -1,5 +1,6 @@
 import type { DisplayBundle } from "../../core/essentials/index.js";
 import { cutText } from "./plain-text.js";
+import { say } from "../../texts/kernel/index.js";
 
 /**
  * Shows SVG and HTML elements of any document in Node (jsdom, linkedom, d3 over them); `undefined` for any other value.
@@ -15,5 +16,5 @@ export function elementBundle(value: object): DisplayBundle | undefined {
   const svg = outerHTML.includes("xmlns=")
     ? outerHTML
     : outerHTML.replace(/^<svg/i, '<svg xmlns="http://www.w3.org/2000/svg"');
-  return { data: { "image/svg+xml": svg, "text/plain": `[SVG image, ${svg.length.toLocaleString("en")} characters]` } };
+  return { data: { "image/svg+xml": svg, "text/plain": `[${say("cells.svg", { n: svg.length })}]` } };
 }

@@ -1,6 +1,7 @@
 import { isRecord } from "../../core/essentials/index.js";
 import type { DisplayBundle } from "../../core/essentials/index.js";
 import { toPlainText } from "./plain-text.js";
+import { say } from "../../texts/kernel/index.js";
 
 const PLOTLY_KEYS = new Set(["data", "layout", "frames", "config"]);
 
@@ -12,7 +13,7 @@ export function plotlyBundle(value: object): DisplayBundle | undefined {
   const traces = figure.data as readonly Record<string, unknown>[];
   const types = [...new Set(traces.map((trace) => (typeof trace.type === "string" ? trace.type : "scatter")))];
   const title = titleOf(figure.layout.title);
-  const text = `[Plotly figure${title}: ${types.join(", ") || "no type"}, ${traces.length} ${traces.length === 1 ? "trace" : "traces"}]`;
+  const text = `[${say("cells.figure")}${title}: ${types.join(", ") || say("cells.noType")}, ${say("cells.traces", { n: traces.length })}]`;
   return { data: { "application/vnd.plotly.v1+json": value, "text/plain": text } };
 }
 
@@ -31,5 +32,10 @@ export function vegaBundle(value: object): DisplayBundle | undefined {
   const [, language, version] = match;
   const mime = `application/vnd.${language === "vega" ? "vega" : "vegalite"}.v${version}+json`;
   const name = language === "vega" ? "Vega" : "Vega-Lite";
-  return { data: { [mime]: spec, "text/plain": `[${name} ${version} chart]\n${toPlainText(spec)}` } };
+  return {
+    data: {
+      [mime]: spec,
+      "text/plain": `[${say("cells.chart", { name, version: String(version) })}]\n${toPlainText(spec)}`,
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import type { DisplayBundle } from "../../core/essentials/index.js";
+import { say } from "../../texts/kernel/index.js";
 
 const SIGNATURES: readonly { readonly mime: string; readonly name: string; readonly bytes: readonly number[] }[] = [
   { mime: "image/png", name: "PNG", bytes: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] },
@@ -16,7 +17,7 @@ export function imageBytesBundle(value: object): DisplayBundle | undefined {
   return {
     data: {
       [found.mime]: base64,
-      "text/plain": `[${found.name} image, ${bytes.byteLength.toLocaleString("en")} bytes]`,
+      "text/plain": `[${say("cells.image", { kind: found.name, n: bytes.byteLength })}]`,
     },
   };
 }

@@ -1,5 +1,6 @@
 import { type DisplayBundle, type MimeData, TunelabError, startOf } from "../../core/essentials/index.js";
 import { toPlainText } from "./plain-text.js";
+import { say } from "../../texts/kernel/index.js";
 
 const { stringify, parse } = JSON;
 const isJsonMime = (mime: string): boolean => mime === "application/json" || mime.endsWith("+json");
@@ -17,11 +18,11 @@ const isTextMime = (mime: string): boolean =>
  */
 export function normalizeBundle({ data, metadata }: DisplayBundle, shown?: unknown): DisplayBundle {
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    throw invalid(`a display must be an object from MIME type to content, got ${startOf(toPlainText(data), 200)}`);
+    throw invalid(say("cells.noBundle", { got: startOf(toPlainText(data), 200) }));
   }
   const entries = Object.entries(data).filter(([, content]) => content !== undefined && content !== null);
   const wrong = entries.find(([mime]) => !mime.includes("/"));
-  if (wrong !== undefined) throw invalid(`${JSON.stringify(wrong[0])} is not a MIME type`);
+  if (wrong !== undefined) throw invalid(say("cells.noMime", { name: JSON.stringify(wrong[0]) }));
   const clean: MimeData = Object.fromEntries(entries.map(([mime, content]) => [mime, normalizeContent(mime, content)]));
   if (typeof clean["text/plain"] !== "string") clean["text/plain"] = plainTextFor(clean, shown);
   return { data: clean, metadata: metadata === undefined ? {} : toJson("metadata", metadata) };
@@ -43,19 +44,19 @@ function toJson<T>(name: string, value: T): T {
     const text = stringify(value, (_key, item: unknown) => (typeof item === "bigint" ? String(item) : item));
     return parse(text) as T;
   } catch (cause) {
-    throw invalid(`the content of ${name} cannot be written as JSON`, cause);
+    throw invalid(say("cells.notJson", { name }), cause);
   }
 }
 
 function plainTextFor(data: MimeData, shown: unknown): string {
   if (shown !== undefined) return toPlainText(shown);
   const markdown = data["text/markdown"] ?? data["text/latex"];
-  return typeof markdown === "string" ? markdown : `[${Object.keys(data).join(", ") || "empty display"}]`;
+  return typeof markdown === "string" ? markdown : `[${Object.keys(data).join(", ") || say("cells.emptyDisplay")}]`;
 }
 
 const invalid = (why: string, cause?: unknown): TunelabError =>
-  new TunelabError(`The display is not usable: ${why}.`, {
+  new TunelabError(say("cells.badDisplay", { why }), {
     code: "invalid_display",
-    hint: 'Return an object such as { "text/html": "<b>hello</b>", "text/plain": "hello" }.',
+    hint: say("cells.badDisplayHint", { example: '{ "text/html": "<b>hello</b>", "text/plain": "hello" }' }),
     cause,
   });

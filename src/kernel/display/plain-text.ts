@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { startOf } from "../../core/essentials/index.js";
+import { say } from "../../texts/kernel/index.js";
 
 /** Characters of `text/plain` shown at most. */
 const TEXT_LIMIT = 100_000;
@@ -16,7 +17,7 @@ export function toPlainText(value: unknown): string {
   try {
     return cutText(inspect(value, { depth: 4, maxArrayLength: 100, maxStringLength: 50_000, breakLength: 100 }));
   } catch (error) {
-    return `[a value that cannot be shown: ${error instanceof Error ? error.message : "its inspection failed"}]`;
+    return `[${say("cells.notShown", { reason: error instanceof Error ? error.message : say("cells.inspectionFailed") })}]`;
   }
 }
 
@@ -24,5 +25,5 @@ export function toPlainText(value: unknown): string {
 export function cutText(text: string, limit = TEXT_LIMIT): string {
   const start = startOf(text, limit);
   if (start.length === text.length) return text;
-  return `${start}\n… ${(text.length - start.length).toLocaleString("en")} more characters`;
+  return `${start}\n… ${say("cells.moreCharacters", { n: text.length - start.length })}`;
 }

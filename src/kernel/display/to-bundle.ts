@@ -11,6 +11,7 @@ import { plotlyBundle, vegaBundle } from "./figure.js";
 import { imageBytesBundle } from "./image-bytes.js";
 import { normalizeBundle } from "./normalize-bundle.js";
 import { toPlainText } from "./plain-text.js";
+import { say } from "../../texts/kernel/index.js";
 
 /** Milliseconds that a value may take to make its own display. */
 const DISPLAY_DEADLINE_MS = 20_000;
@@ -60,7 +61,7 @@ const isNothing = (data: unknown): boolean =>
 function inTime(bundle: Promise<DisplayBundle>, value: unknown): Promise<DisplayBundle> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<DisplayBundle>((resolve) => {
-    const text = `[its display was not ready after ${DISPLAY_DEADLINE_MS / 1000} s]\n${toPlainText(value)}`;
+    const text = `[${say("cells.lateDisplay", { seconds: DISPLAY_DEADLINE_MS / 1000 })}]\n${toPlainText(value)}`;
     timer = setTimeout(() => resolve({ data: { "text/plain": text }, metadata: {} }), DISPLAY_DEADLINE_MS);
   });
   return Promise.race([bundle, late]).finally(() => clearTimeout(timer));

@@ -1,6 +1,6 @@
 import type { CellDiagnostic } from "../compiler/index.js";
 import type { ErrorReport } from "../runner/index.js";
-import { say } from "../../texts/index.js";
+import { say } from "../../texts/kernel/index.js";
 import { declaredUnder } from "./declared-where.js";
 
 const LIMIT = 10;
@@ -15,13 +15,13 @@ const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;
  */
 export function diagnosticsReport(label: string, diagnostics: readonly CellDiagnostic[]): ErrorReport {
   const [first] = diagnostics;
-  const more = diagnostics.length > 1 ? `, and ${diagnostics.length - 1} more` : "";
+  const more = diagnostics.length > 1 ? `, ${say("kernel.andMore", { n: diagnostics.length - 1 })}` : "";
   const evalue =
     first === undefined
-      ? "The cell cannot be compiled."
+      ? say("kernel.notCompiled")
       : `TS${first.code}: ${first.message} (${label}:${first.line}:${first.column}${more})`;
   const shown = diagnostics.slice(0, LIMIT).map((diagnostic) => describe(label, diagnostic));
-  const rest = diagnostics.length > LIMIT ? [`… ${diagnostics.length - LIMIT} more`] : [];
+  const rest = diagnostics.length > LIMIT ? [`… ${say("kernel.more", { n: diagnostics.length - LIMIT })}`] : [];
   return {
     ename: "TypeScriptError",
     evalue,

@@ -6,7 +6,7 @@ import type { History } from "../session/history.js";
 import { asTyped } from "../session/as-typed.js";
 import { type Request, booleanField, textField } from "../session/request.js";
 import { diagnosticsReport } from "./diagnostics-report.js";
-import { say } from "../../texts/index.js";
+import { say } from "../../texts/kernel/index.js";
 
 /** What {@link ExecuteHandler} needs of the session. */
 export interface ExecuteHandlerOptions {

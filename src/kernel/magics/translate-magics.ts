@@ -1,5 +1,6 @@
 import { scanLineStarts } from "./code-scanner.js";
 import { findMagic } from "./magic-list.js";
+import { say } from "../../texts/kernel/index.js";
 
 /** A cell without magics, or why it cannot be run. */
 export type Translation =
@@ -94,7 +95,7 @@ function translateLines(lines: readonly string[], first: number): Translation {
       return { ok: false, line: index + 1, message: unknownMagic(`%${name}`, false) };
     }
     if (WHOLE_CELL.has(name)) {
-      return { ok: false, line: index + 1, message: `%${name} takes the whole cell and must be its first line.` };
+      return { ok: false, line: index + 1, message: say("magics.wholeCell", { name: `%${name}` }) };
     }
     if (name === "time") timeStatement(result, starts, index, indent, rest);
     else result[index] = `${indent}await ${RUNTIME}.run(${quote(name)}, ${quote(rest)});`;
@@ -118,8 +119,8 @@ function timeStatement(
 }
 
 function unknownMagic(written: string, exists: boolean): string {
-  const why = exists ? `${written} is written with one %` : `There is no magic ${written}`;
-  return `${why}. %help lists the magics.`;
+  const why = say(exists ? "magics.oneSign" : "magics.unknown", { name: written });
+  return `${why} ${say("magics.helpLists")}`;
 }
 
 const quote = (text: string): string => JSON.stringify(text);

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { TunelabError } from "../../core/essentials/index.js";
 import { FrameDecoder, encodeFrame } from "./frame-codec.js";
 import type { InspectorCall, InspectorMessage } from "./inspector-protocol.js";
+import { say } from "../../texts/kernel/index.js";
 
 /** Told of V8's events, in the order in which they happened. */
 export type InspectorListener = (method: string, params: unknown) => void;
@@ -42,7 +43,7 @@ export class InspectorChannel {
     if (this.#ended) throw goneError();
     const id = ++this.#count;
     const answer = await new Promise<InspectorMessage>((resolve) => {
-      const timer = setTimeout(() => resolve({ id, error: BUSY }), ANSWER_WITHIN_MS);
+      const timer = setTimeout(() => resolve({ id, error: say("kernel.runnerBusy") }), ANSWER_WITHIN_MS);
       this.#waiting.set(id, (message) => {
         clearTimeout(timer);
         resolve(message);
@@ -54,7 +55,7 @@ export class InspectorChannel {
     if ("error" in answer) {
       throw new TunelabError(answer.error, {
         code: "debugger_failed",
-        hint: "Step or continue, then ask again; turning the debugger off and on starts it anew.",
+        hint: say("kernel.debuggerFailedHint"),
       });
     }
     return (answer as { readonly result: unknown }).result as T;
@@ -67,13 +68,9 @@ export class InspectorChannel {
 
   #end(): void {
     this.#ended = true;
-    for (const [id, answer] of this.#waiting) answer({ id, error: GONE });
+    for (const [id, answer] of this.#waiting) answer({ id, error: say("kernel.runnerGone") });
   }
 }
 
-const BUSY =
-  "The cell runner does not answer the debugger: a cell waits in native code, for a child process or a lock.";
-const GONE = "The cell runner is gone.";
-
 const goneError = (): TunelabError =>
-  new TunelabError(GONE, { code: "runner_gone", hint: "Run a cell: it starts a new one." });
+  new TunelabError(say("kernel.runnerGone"), { code: "runner_gone", hint: say("kernel.runnerGoneHint") });

@@ -1,6 +1,6 @@
 import { MEMORY_VARIABLE } from "./memory-limit.js";
 import type { CellOutcome } from "./protocol.js";
-import { say } from "../../texts/index.js";
+import { say } from "../../texts/kernel/index.js";
 
 /** What is known of a cell runner's end. */
 export interface RunnerEnd {
@@ -47,10 +47,8 @@ export function explainLoss({ killedBecause, outOfMemoryAt, replaced, exitCode, 
  * explainBroken("replaced", "Reflect.apply"); // "A cell has replaced Reflect.apply, which the cell runner itself relies on, so it was ended"
  */
 export function explainBroken(by: "interrupt" | "replaced", replaced?: string): string {
-  if (by === "interrupt") return "The interrupt broke the cell runner's own state, so it was ended";
-  return replaced === undefined
-    ? "A cell has replaced what the cell runner itself relies on, so it was ended"
-    : `A cell has replaced ${replaced}, which the cell runner itself relies on, so it was ended`;
+  if (by === "interrupt") return say("kernel.brokenByInterrupt");
+  return replaced === undefined ? say("kernel.brokenByCell") : say("kernel.brokenByReplacing", { name: replaced });
 }
 
 /** The error that a cell gets when its process is gone. */

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { interruptedOutcome } from "./interrupted-outcome.js";
 import { orphans, processTree, youngChildren } from "./process-tree.js";
-import { say } from "../../texts/index.js";
+import { say } from "../../texts/kernel/index.js";
 import { type CellOutcome, INTERRUPT_ANSWERS, INTERRUPT_BYTES } from "./protocol.js";
 
 /** Milliseconds after which an interrupt that had no effect also ends the runner's child processes. */

@@ -25,6 +25,7 @@ import {
   type ToRunner,
 } from "./protocol.js";
 import { type InterruptedRunner, RunnerInterrupt, type RunningCell } from "./runner-interrupt.js";
+import { say } from "../../texts/kernel/index.js";
 
 /** Who is told what the cells do. */
 export interface RunnerListener {
@@ -167,7 +168,7 @@ export class RunnerProcess {
    * `exit` is run, unless a cell keeps the runner from noticing.
    */
   async stop(): Promise<void> {
-    this.#killedBecause ??= "The kernel was shut down";
+    this.#killedBecause ??= say("kernel.shutDown");
     this.#send({ type: "exit" });
     const kill = setTimeout(() => this.#signalGroup("SIGKILL"), EXIT_PATIENCE_MS);
     await this.#exited;
@@ -220,7 +221,7 @@ export class RunnerProcess {
         for (const message of decoder.push(chunk)) this.#receive(message as FromRunner);
       } catch {
         // Native code of a cell wrote into the descriptor: nothing after it can be read.
-        this.#kill("The messages of the cell runner became unreadable, so it was ended");
+        this.#kill(say("kernel.unreadable"));
       }
     });
   }

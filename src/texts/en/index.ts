@@ -16,7 +16,6 @@ import { jobs } from "./finetune/jobs.js";
 import { playground } from "./finetune/playground.js";
 import { resume } from "./finetune/resume.js";
 import { setup } from "./finetune/setup.js";
-import { kernel } from "./kernel.js";
 import { lab } from "./lab.js";
 import { client } from "./models/client.js";
 import { models } from "./models/models.js";
@@ -45,7 +44,6 @@ export const dictionary = {
   ...evaluateGenai,
   ...evaluateRows,
   ...jobs,
-  ...kernel,
   ...lab,
   ...models,
   ...playground,

@@ -6,6 +6,7 @@ import { hideCellFiles } from "../check/cell-files.js";
 import { namePackages } from "../modules/package-of-path.js";
 import { documentationOf, textOf } from "./documentation.js";
 import { NEVER_CANCELLED, typescript } from "../typescript/typescript-api.js";
+import { say } from "../../../texts/kernel/index.js";
 
 const NOTHING: Inspection = { found: false, markdown: "", plain: "" };
 
@@ -106,10 +107,10 @@ function write(
   const shown = hideCellFiles(namePackages(signature, checker.projectRoot)).replace(/^\(alias\) /gm, "");
   const documentation = documentationOf(checker, declarations);
   const source = detailLevel === 1 ? sourceOf(declarations[0]) : undefined;
-  const plain = [shown, parameter && `Being typed: ${parameter}`, documentation.plain, source];
+  const plain = [shown, parameter && `${say("kernel.beingTyped")} ${parameter}`, documentation.plain, source];
   const markdown = [
     fenced(shown),
-    parameter && `Being typed:\n\n${fenced(parameter)}`,
+    parameter && `${say("kernel.beingTyped")}\n\n${fenced(parameter)}`,
     documentation.markdown,
     source && fenced(source),
   ];
@@ -131,5 +132,7 @@ function sourceOf(declaration: ts.Declaration | undefined): string | undefined {
   const node = typescript.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
   const lines = node.getText().split("\n");
   const more = lines.length - MOST_SOURCE_LINES;
-  return more > 0 ? [...lines.slice(0, MOST_SOURCE_LINES), `// ${more} more lines`].join("\n") : lines.join("\n");
+  return more > 0
+    ? [...lines.slice(0, MOST_SOURCE_LINES), `// ${say("kernel.moreLines", { n: more })}`].join("\n")
+    : lines.join("\n");
 }

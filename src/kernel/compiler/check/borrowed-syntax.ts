@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { say } from "../../../texts/index.js";
+import { say } from "../../../texts/kernel/index.js";
 
 /** Messages of TypeScript's parser have the numbers below. */
 const FIRST_SEMANTIC = 2000;

@@ -6,7 +6,7 @@ import { hideCellFiles } from "./cell-files.js";
 import { namePackages } from "../modules/package-of-path.js";
 import type { MissingModule } from "../modules/missing-module.js";
 import { typescript } from "../typescript/typescript-api.js";
-import { say } from "../../../texts/index.js";
+import { say } from "../../../texts/kernel/index.js";
 
 /**
  * Messages of `noImplicitAny` about something that was not annotated. A cell is a draft: `function f(x)` and packages

@@ -2,6 +2,7 @@ import type ts from "typescript";
 import type { NameKind } from "./cell-outline.js";
 import type { LiveName, NotebookNames } from "./notebook-names.js";
 import { typescript } from "../typescript/typescript-api.js";
+import { say } from "../../../texts/kernel/index.js";
 
 /** A name whose type still builds on declarations that were replaced since. */
 export interface StaleName {
@@ -67,10 +68,16 @@ export function staleHint(
       (near.has(name) && replaced.some(({ kind }) => TYPES.has(kind))),
   );
   if (meant.length === 0) return undefined;
-  const labels = [...new Set(meant.flatMap(({ cells }) => cells))].map((cell) => labelOf(cell) ?? "its cell");
+  const labels = [...new Set(meant.flatMap(({ cells }) => cells))].map(
+    (cell) => labelOf(cell) ?? say("kernel.itsCell"),
+  );
   const earlier = [...new Set(meant.flatMap(({ replaced }) => replaced.map(({ name }) => name)))];
-  const verb = labels.length === 1 ? "was" : "were";
-  return `${labels.join(", ")} ${verb} checked with an earlier ${earlier.join(", ")}: run ${labels.join(", then ")} again.`;
+  return say("kernel.staleCells", {
+    n: labels.length,
+    cells: labels.join(", "),
+    names: earlier.join(", "),
+    order: labels.join(say("kernel.then")),
+  });
 }
 
 const WORD = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;

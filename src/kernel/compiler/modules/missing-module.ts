@@ -3,6 +3,7 @@ import { builtinModules } from "node:module";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { typescript } from "../typescript/typescript-api.js";
+import { say } from "../../../texts/kernel/index.js";
 
 /** What is said of an import that leads nowhere. */
 export interface MissingModule {
@@ -24,36 +25,38 @@ const ENDING = /\.[cm]?[jt]sx?$|\.json$/;
 export function explainMissingModule(specifier: string, directory: string, projectRoot: string): MissingModule {
   if (/^\.{1,2}(\/|$)|^file:/.test(specifier) || isAbsolute(specifier)) return explainMissingFile(specifier, directory);
   if (/^https?:/.test(specifier)) {
-    return { hint: "Cells import packages and files, not addresses: install the package with %npm install." };
+    return { hint: say("imports.address") };
   }
   if (specifier.startsWith("node:")) {
     const nearest = nearestOf(specifier, nodeModules());
-    return { hint: `Node.js has no such module.${nearest === undefined ? "" : ` Did you mean "${nearest}"?`}` };
+    const meant = nearest === undefined ? [] : [say("imports.meant", { name: JSON.stringify(nearest) })];
+    return { hint: [say("imports.noNodeModule"), ...meant].join(" ") };
   }
   const trimmed = specifier.trim();
   if (trimmed !== specifier && (PACKAGE.test(trimmed) || trimmed.startsWith("."))) {
-    return { hint: `There is a space in the name: did you mean ${JSON.stringify(trimmed)}?` };
+    return { hint: say("imports.space", { name: JSON.stringify(trimmed) }) };
   }
   if (/^[@~#]\/|^#/.test(specifier)) {
-    return { hint: 'Short forms of paths (tsconfig.json, package.json "imports") are not known here: write "./…".' };
+    return { hint: say("imports.shortForm") };
   }
   const named = specifier.replace(/^(npm|jsr):\/?/, "");
   const name = PACKAGE.exec(named)?.[0];
-  if (name === undefined) return { hint: "This is not the name of a package; those of files begin with ./" };
-  if (named !== specifier) return { hint: `Install it with %npm install ${name}, and import it as "${name}".` };
+  if (name === undefined) return { hint: say("imports.noPackageName") };
+  if (named !== specifier) return { hint: say("imports.installAs", { name }) };
   const folder = findInstalled(name, directory) ?? findInstalled(name, projectRoot);
   if (folder !== undefined)
-    return { hint: `${name} is installed, but has nothing to import at ${JSON.stringify(specifier)}.` };
+    return { hint: say("imports.nothingThere", { name, specifier: JSON.stringify(specifier) }) };
   const nearest = nearestOf(name, [...installedNames(directory), ...dependencies(projectRoot), ...nodeModules()]);
-  const install = `nstall it beside the notebook: %npm install ${name}`;
-  return { hint: nearest === undefined ? `I${install}` : `Did you mean "${nearest}"? If not, i${install}` };
+  return {
+    hint: nearest === undefined ? say("imports.install", { name }) : say("imports.meantOrInstall", { nearest, name }),
+  };
 }
 
 function explainMissingFile(specifier: string, directory: string): MissingModule {
-  const message = `There is no such file: ${specifier} (from ${directory}).`;
+  const message = say("imports.noFile", { file: specifier, folder: directory });
   const path = specifier.startsWith("file:") ? fileURLToPath(specifier) : resolve(directory, specifier);
   const folder = dirname(path);
-  if (!existsSync(folder)) return { message, hint: `There is no folder ${folder} either.` };
+  if (!existsSync(folder)) return { message, hint: say("imports.noFolder", { folder }) };
   const stem = specifier.slice(0, specifier.lastIndexOf("/") + 1);
   const wanted = specifier.slice(stem.length);
   const names = readdirSync(folder);
@@ -65,8 +68,10 @@ function explainMissingFile(specifier: string, directory: string): MissingModule
       wanted,
       names.flatMap((name) => [name.replace(ENDING, ""), name]),
     );
-  const start = "Imports of files start in the notebook's folder; check the name, or create the file there.";
-  return { message, hint: nearest === undefined ? start : `Did you mean "${stem}${nearest}"?` };
+  return {
+    message,
+    hint: nearest === undefined ? say("imports.files") : say("imports.meant", { name: `"${stem}${nearest}"` }),
+  };
 }
 
 const nearestOf = (name: string, known: readonly string[]): string | undefined =>

@@ -13,6 +13,7 @@ import { CommittedCells } from "./committed-cells.js";
 import type { CompilerHost, CompilerHostListener } from "./compiler-host.js";
 import { openProcess } from "./open-process.js";
 import { openThread } from "./open-thread.js";
+import { say } from "../../../texts/kernel/index.js";
 
 /** Milliseconds after an interrupt that the compiler may still be at the same question. */
 const GIVE_UP_AFTER_MS = 3_000;
@@ -128,7 +129,7 @@ export class CompilerClient implements AsyncCompiler {
       this.#host = undefined;
       void host?.stop();
       this.#waiting.delete(id);
-      first.reject(compilerError("the answer took too long"));
+      first.reject(compilerError(say("kernel.answerTooSlow")));
       this.#askAgain();
     }, milliseconds).unref();
   }
@@ -173,8 +174,8 @@ export class CompilerClient implements AsyncCompiler {
 }
 
 const compilerError = (message: string, cause?: unknown): TunelabError =>
-  new TunelabError(`The TypeScript compiler failed: ${message}`, {
+  new TunelabError(say("kernel.compilerFailed", { reason: message }), {
     code: "compiler_failed",
-    hint: "Run the cell again; if it fails again, restart the kernel and report the cell that caused it.",
+    hint: say("kernel.compilerFailedHint"),
     cause,
   });

@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 import { isSecretName } from "../../../core/redact/index.js";
 import { parseDotenv } from "../../../core/dotenv/index.js";
 import { TunelabError } from "../../../core/essentials/index.js";
+import { say } from "../../../texts/kernel/index.js";
 
 /** The value as it may be shown: of a variable that is named like a secret, only that it is set. */
 export const shownValue = (name: string, value: string): string =>
-  isSecretName(name) && value !== "" ? "•••• (set, hidden)" : value;
+  isSecretName(name) && value !== "" ? `•••• ${say("magics.hidden")}` : value;
 
 /**
  * Carries out `%env`: lists all, shows one, or sets one.
@@ -26,7 +27,7 @@ export function runEnv(args: string, env: NodeJS.ProcessEnv = process.env): stri
     return `${name}=${shownValue(name, env[name])}`;
   }
   const value = env[text];
-  return value === undefined ? `${text} is not set.` : `${text}=${shownValue(text, value)}`;
+  return value === undefined ? say("magics.notSet", { name: text }) : `${text}=${shownValue(text, value)}`;
 }
 
 /**
@@ -41,9 +42,9 @@ export function revealVariable(args: string, env: NodeJS.ProcessEnv = process.en
   const name = args.trim();
   const value = env[name];
   if (value !== undefined) return `${name}=${value}\n`;
-  throw new TunelabError(name === "" ? "%reveal needs the name of a variable." : `${name} is not set.`, {
+  throw new TunelabError(name === "" ? say("magics.revealWhat") : say("magics.notSet", { name }), {
     code: "variable_not_set",
-    hint: "%env lists the variables, for example %reveal AZURE_OPENAI_API_KEY.",
+    hint: say("magics.revealHint"),
   });
 }
 
@@ -54,9 +55,9 @@ export function runLoadEnv(args: string, env: NodeJS.ProcessEnv = process.env): 
   try {
     text = readFileSync(file, "utf8");
   } catch (cause) {
-    throw new TunelabError(`The file ${JSON.stringify(file)} cannot be read in ${process.cwd()}.`, {
+    throw new TunelabError(say("magics.fileNotRead", { file: JSON.stringify(file), folder: process.cwd() }), {
       code: "env_file_not_found",
-      hint: "Give the path of a .env file, for example %load_env .env; %pwd shows the current folder.",
+      hint: say("magics.fileNotReadHint"),
       cause,
     });
   }
@@ -64,6 +65,6 @@ export function runLoadEnv(args: string, env: NodeJS.ProcessEnv = process.env): 
   Object.assign(env, variables);
   const names = Object.keys(variables);
   return names.length === 0
-    ? `${file} lists no variables.`
-    : `Set ${names.length} ${names.length === 1 ? "variable" : "variables"} from ${file}: ${names.join(", ")}`;
+    ? say("magics.noVariables", { file })
+    : say("magics.loaded", { n: names.length, file, names: names.join(", ") });
 }

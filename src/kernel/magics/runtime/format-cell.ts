@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { TunelabError } from "../../../core/essentials/index.js";
 import { hideMagics, showMagics } from "../hide-magics.js";
+import { say } from "../../../texts/kernel/index.js";
 
 /** A magic that takes the whole cell and whose text is no TypeScript. */
 const OTHER_LANGUAGE = /^\s*(%%(?:sh|sql)|%(?:sh|sql))\b/;
@@ -16,10 +17,9 @@ const OTHER_LANGUAGE = /^\s*(%%(?:sh|sql)|%(?:sh|sql))\b/;
  * await formatCell("const a=1", "/notebooks"); // "const a = 1;"
  */
 export async function formatCell(code: string, directory: string): Promise<string> {
-  if (code.trim() === "")
-    throw formatFailed("It has no code.", "Put %format above the code of the cell, or before it.");
+  if (code.trim() === "") throw formatFailed(say("magics.noCode"), say("magics.noCodeHint"));
   const [, magic] = OTHER_LANGUAGE.exec(code) ?? [];
-  if (magic !== undefined) throw formatFailed(`${magic} takes text that is no TypeScript.`, "Take %format out.");
+  if (magic !== undefined) throw formatFailed(say("magics.noTypeScript", { magic }), say("magics.noTypeScriptHint"));
   const { format, resolveConfig } = await import("prettier");
   const filepath = join(directory, "cell.ts");
   try {
@@ -28,11 +28,8 @@ export async function formatCell(code: string, directory: string): Promise<strin
     return showMagics(formatted).trimEnd();
   } catch (cause) {
     const what = showMagics(String((cause as Error).message));
-    if (isMistake(cause)) throw formatFailed(what, "Complete the code first.");
-    throw formatFailed(
-      what,
-      "Look at the settings of Prettier and .editorconfig in the notebook's folder and above it.",
-    );
+    if (isMistake(cause)) throw formatFailed(what, say("magics.completeCode"));
+    throw formatFailed(what, say("magics.prettierSettings"));
   }
 }
 
@@ -40,4 +37,4 @@ export async function formatCell(code: string, directory: string): Promise<strin
 const isMistake = (cause: unknown): boolean => cause instanceof SyntaxError && "loc" in cause;
 
 const formatFailed = (what: string, hint: string): TunelabError =>
-  new TunelabError(`The cell cannot be formatted. ${what}`, { code: "format_failed", hint });
+  new TunelabError(say("magics.notFormatted", { why: what }), { code: "format_failed", hint });

@@ -5,6 +5,7 @@ import { magicHelp } from "../magic-list.js";
 import { runNpm, runPip } from "./run-packages.js";
 import { runShell } from "./run-shell.js";
 import { runSql } from "./run-sql.js";
+import { say } from "../../../texts/kernel/index.js";
 
 /** What the magics need of the cell runner. */
 export interface MagicRuntimeOptions {
@@ -39,7 +40,8 @@ export class MagicRuntime {
 
   stopTimer(): void {
     const started = this.#timers.pop();
-    if (started !== undefined) console.log(`Wall time: ${formatDuration(performance.now() - started)}`);
+    if (started !== undefined)
+      console.log(say("magics.wallTime", { time: formatDuration(performance.now() - started) }));
   }
 
   /** Stops the timers that run to the end of the cell. */
@@ -79,9 +81,9 @@ export class MagicRuntime {
       case "help":
         return page(magicHelp(args.trim().replace(/^%+/, "")));
       default:
-        throw new TunelabError(`There is no magic %${name}.`, {
+        throw new TunelabError(say("magics.unknown", { name: `%${name}` }), {
           code: "unknown_magic",
-          hint: "%help lists the magics.",
+          hint: say("magics.helpLists"),
         });
     }
   }
@@ -91,9 +93,9 @@ export class MagicRuntime {
     try {
       process.chdir(folder.replace(/^~(?=$|[/\\])/, process.env.HOME ?? "~"));
     } catch (cause) {
-      throw new TunelabError(`The folder ${JSON.stringify(folder)} cannot be entered from ${process.cwd()}.`, {
+      throw new TunelabError(say("magics.folderNotEntered", { folder: JSON.stringify(folder), from: process.cwd() }), {
         code: "folder_not_found",
-        hint: "%%sh with ls lists what is there; %cd without a folder goes back to the notebook's.",
+        hint: say("magics.folderNotEnteredHint"),
         cause,
       });
     }
@@ -102,7 +104,7 @@ export class MagicRuntime {
 
   #listNames(): string {
     const names = Object.keys(this.#options.scope).sort();
-    if (names.length === 0) return "No cell has defined a name yet.";
+    if (names.length === 0) return say("magics.noNames");
     const width = Math.max(...names.map((name) => name.length));
     return names.map((name) => `${name.padEnd(width)}  ${kindOf(this.#options.scope[name])}`).join("\n");
   }
@@ -111,7 +113,7 @@ export class MagicRuntime {
     const names = Object.keys(this.#options.scope);
     for (const name of names) delete this.#options.scope[name];
     this.#options.forgetNames();
-    console.log(`Forgot ${names.length} ${names.length === 1 ? "name" : "names"}.`);
+    console.log(say("magics.forgot", { n: names.length }));
   }
 }
 

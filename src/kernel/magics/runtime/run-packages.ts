@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { TunelabError, findProjectRoot } from "../../../core/essentials/index.js";
 import { environmentPython, pythonEnvironment } from "./python-environment.js";
 import { runProcess } from "./run-process.js";
+import { say } from "../../../texts/kernel/index.js";
 
 const NPM_FLAGS = ["--no-audit", "--no-fund", "--no-update-notifier"];
 const INSTALLING = new Set(["install", "i", "add"]);
@@ -14,14 +15,14 @@ export async function runNpm(args: string, directory: string): Promise<void> {
   expectInstall("npm", words);
   const manifest = join(directory, "package.json");
   if (directory === findProjectRoot()) {
-    throw new TunelabError("%npm install would change tunelab itself: this notebook is in its top folder.", {
+    throw new TunelabError(say("magics.ownFolder"), {
       code: "install_scope",
-      hint: "Move the notebook into a folder of its own and install there.",
+      hint: say("magics.ownFolderHint"),
     });
   }
   // Without this file npm would install into the nearest project above.
   if (!existsSync(manifest)) writeFileSync(manifest, `${JSON.stringify({ private: true }, null, 2)}\n`);
-  announce(words, join(directory, "node_modules"), "for the notebooks in this folder only");
+  announce(words, join(directory, "node_modules"), say("magics.npmScope"));
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
   await expectSuccess("npm", await runProcess(npm, [...words, ...NPM_FLAGS], { cwd: directory }));
 }
@@ -32,18 +33,18 @@ export async function runPip(args: string): Promise<void> {
   expectInstall("pip", words);
   // There is nobody whom pip could ask.
   if (words[0] === "uninstall") words.push("--yes");
-  announce(
-    words,
-    pythonEnvironment(),
-    "for Python programs started by %%sh; cells are TypeScript and cannot import them",
-  );
+  announce(words, pythonEnvironment(), say("magics.pipScope"));
   const parts = ["-m", "pip", "--disable-pip-version-check", ...words];
   await expectSuccess("pip", await runProcess(environmentPython(), parts));
 }
 
 function announce([action]: readonly string[], folder: string, scope: string): void {
-  const verb = INSTALLING.has(action ?? "") ? "Installing into" : action === "uninstall" ? "Removing from" : "In";
-  console.log(`${verb} ${folder}: ${scope}.`);
+  const key = INSTALLING.has(action ?? "")
+    ? "magics.installing"
+    : action === "uninstall"
+      ? "magics.removing"
+      : "magics.looking";
+  console.log(say(key, { folder, scope }));
 }
 
 /** Splits arguments as a shell does, quotes included. */
@@ -52,16 +53,16 @@ const splitWords = (text: string): string[] =>
 
 function expectInstall(tool: string, words: readonly string[]): void {
   if (ALLOWED.has(words[0] ?? "")) return;
-  throw new TunelabError(`%${[tool, ...words].join(" ")} is not supported.`, {
+  throw new TunelabError(say("magics.notSupported", { magic: `%${[tool, ...words].join(" ")}` }), {
     code: "invalid_magic",
-    hint: `Write %${tool} install package, or use %%sh for anything else.`,
+    hint: say("magics.notSupportedHint", { magic: `%${tool}` }),
   });
 }
 
 async function expectSuccess(tool: string, status: number): Promise<void> {
   if (status === 0) return;
-  throw new TunelabError(`${tool} ended with exit status ${status}.`, {
+  throw new TunelabError(say("magics.ended", { tool, status: String(status) }), {
     code: "install_failed",
-    hint: "The output above says why; check the package's name and the network.",
+    hint: say("magics.endedHint"),
   });
 }

@@ -2,6 +2,7 @@ import { type SpawnOptions, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { StringDecoder } from "node:string_decoder";
 import { TunelabError } from "../../../core/essentials/index.js";
+import { say } from "../../../texts/kernel/index.js";
 
 /** Options of {@link runProcess}. */
 export type RunProcessOptions = Pick<SpawnOptions, "cwd" | "env">;
@@ -29,9 +30,9 @@ export function runProcess(command: string, args: readonly string[], options: Ru
     }
     child.once("error", (cause) => {
       reject(
-        new TunelabError(`The program ${JSON.stringify(command)} cannot be started.`, {
+        new TunelabError(say("magics.notStarted", { name: JSON.stringify(command) }), {
           code: "program_not_found",
-          hint: "Check that it is installed and on the PATH that %env PATH shows.",
+          hint: say("magics.notStartedHint"),
           cause,
         }),
       );

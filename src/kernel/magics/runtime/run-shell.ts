@@ -2,6 +2,7 @@ import { PATH_MAPPER, TunelabError } from "../../../core/essentials/index.js";
 import { mapVolumePaths } from "./map-volume-paths.js";
 import { withPythonEnvironment } from "./python-environment.js";
 import { runProcess } from "./run-process.js";
+import { say } from "../../../texts/kernel/index.js";
 
 /**
  * Carries out `%%sh`: runs a script in the shell of the system, and says the exit status when it is not 0.
@@ -16,9 +17,9 @@ export async function runShell(script: string, loadLibrary: () => Promise<unknow
   const env = withPythonEnvironment(process.env);
   const status = await runProcess(shell[0]!, [...shell.slice(1), mapped], { env });
   if (status === 0) return;
-  throw new TunelabError(`The shell ended with exit status ${status}.`, {
+  throw new TunelabError(say("magics.shellEnded", { status: String(status) }), {
     code: "shell_failed",
-    hint: "The output above says why. Add `|| true` to a command that may fail.",
+    hint: say("magics.shellEndedHint", { code: "`|| true`" }),
   });
 }
 

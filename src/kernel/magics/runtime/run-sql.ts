@@ -1,4 +1,5 @@
 import { SQL_ENGINE, type SqlEngine, TunelabError } from "../../../core/essentials/index.js";
+import { say } from "../../../texts/kernel/index.js";
 
 /**
  * Carries out `%%sql`: hands the text to the engine that the library registered, loading the library first if nobody
@@ -10,9 +11,9 @@ export async function runSql(sql: string, loadLibrary: () => Promise<unknown>, s
   if (sqlEngine() === undefined) await loadLibrary();
   const engine = sqlEngine();
   if (engine === undefined) {
-    throw new TunelabError("No SQL engine is registered in this notebook.", {
+    throw new TunelabError(say("magics.noSqlEngine"), {
       code: "no_sql_engine",
-      hint: 'Run a cell with `import "tunelab"` first; it registers DuckDB, or Databricks where that is configured.',
+      hint: say("magics.noSqlEngineHint", { code: '`import "tunelab"`' }),
     });
   }
   return engine.query(sql, { signal });

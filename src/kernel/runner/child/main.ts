@@ -42,6 +42,7 @@ import { installStackTraces } from "./errors/stack-traces.js";
 import { finishStandardInput, isInputError, replaceStandardInput } from "./output/standard-input.js";
 import { finishStandardStreams, replaceStandardStreams } from "./output/standard-streams.js";
 import { watchEnvironment } from "./output/watch-environment.js";
+import { say } from "../../../texts/kernel/index.js";
 
 const { exit } = process;
 const token = process.env[MARKER_VARIABLE] ?? "";
@@ -205,7 +206,7 @@ function reportUncaught(error: unknown): void {
     return running.settle({ status: "error", ...toErrorReport(error) });
   }
   endIfBroken(error);
-  const text = `Uncaught in the background: ${formatUncaught(toErrorReport(error))}`;
+  const text = say("cells.uncaught", { error: formatUncaught(toErrorReport(error)) });
   sendStream(cell?.id ?? 0, "stderr", text);
 }
 

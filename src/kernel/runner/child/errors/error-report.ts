@@ -4,6 +4,7 @@ import { cellSourceLine } from "../cell-sources.js";
 import { restoreStackTraces, withOwnStackTraces } from "./stack-traces.js";
 import { nameAsTyped } from "./typed-names.js";
 import type { ErrorReport } from "../../protocol.js";
+import { say } from "../../../../texts/kernel/index.js";
 
 const MESSAGE_LIMIT = 20_000;
 const SOURCE_LINE_LIMIT = 200;
@@ -40,7 +41,7 @@ function reportAgain(thrown: unknown): ErrorReport {
     return report(thrown);
   } catch {
     // A proxy or a getter of the thrown value threw in turn.
-    const evalue = "The cell threw a value that cannot be described.";
+    const evalue = say("cells.notDescribed");
     return { ename: "Error", evalue, traceback: [`${red("Error")}: ${evalue}`] };
   }
 }
@@ -85,16 +86,17 @@ function describe(error: ErrorLike, seen: Set<unknown>, depth: number): string[]
   seen.add(error);
   const lines = [`${red(nameOf(error))}: ${messageOf(error)}`, ...formatFrames(error.stack)];
   const hint = typeof error.hint === "string" ? error.hint : privateNameHint(error);
-  if (hint !== undefined) lines.push(`What to do: ${hint}`);
+  if (hint !== undefined) lines.push(say("kernel.whatToDo", { hint }));
   if (depth >= CAUSE_DEPTH) return lines;
   if (Array.isArray(error.errors)) {
     const parts: readonly unknown[] = error.errors;
     parts.slice(0, AGGREGATE_LIMIT).forEach((part, index) => {
-      lines.push(...nested(`[error ${index + 1} of ${parts.length}]`, part, seen, depth));
+      lines.push(...nested(`[${say("cells.part", { place: index + 1, total: parts.length })}]`, part, seen, depth));
     });
-    if (parts.length > AGGREGATE_LIMIT) lines.push(`  … ${parts.length - AGGREGATE_LIMIT} more errors`);
+    if (parts.length > AGGREGATE_LIMIT)
+      lines.push(`  … ${say("cells.moreErrors", { n: parts.length - AGGREGATE_LIMIT })}`);
   }
-  if (error.cause !== undefined) lines.push(...nested("Caused by", error.cause, seen, depth));
+  if (error.cause !== undefined) lines.push(...nested(say("cells.causedBy"), error.cause, seen, depth));
   return lines;
 }
 
@@ -103,11 +105,11 @@ const NO_PRIVATE_NAME = /^(?:Cannot (?:read|write) private member #|Receiver mus
 /** A class that is declared again has private names of its own, which no type tells from those of before. */
 function privateNameHint(error: ErrorLike): string | undefined {
   if (!(error instanceof TypeError) || !NO_PRIVATE_NAME.test(error.message)) return undefined;
-  return "An object made before the cell of its class was run again, or a Proxy around an object, lacks the names with #: make the object again.";
+  return say("cells.privateName");
 }
 
 function nested(title: string, value: unknown, seen: Set<unknown>, depth: number): string[] {
-  if (seen.has(value)) return [`  ${title}: an error that is shown above`];
+  if (seen.has(value)) return [`  ${title}: ${say("cells.shownAbove")}`];
   if (!isErrorLike(value)) return [`  ${title}: ${cut(inspect(value, { depth: 2 }))}`];
   const [first, ...rest] = describe(value, seen, depth + 1);
   return [`  ${title}: ${first}`, ...rest.map((line) => `  ${line}`)];
@@ -123,7 +125,7 @@ function formatFrames(stack: unknown): string[] {
     .split("\n")
     .filter((line) => /^\s+at /.test(line) && !/\bnode:|at <anonymous>$|at new Promise \(<anonymous>\)/.test(line));
   const lines = frames.slice(0, FRAME_LIMIT).flatMap((frame) => [frame, ...sourceLineOf(frame)]);
-  if (frames.length > FRAME_LIMIT) lines.push(`    … ${frames.length - FRAME_LIMIT} more frames`);
+  if (frames.length > FRAME_LIMIT) lines.push(`    … ${say("cells.moreFrames", { n: frames.length - FRAME_LIMIT })}`);
   return lines;
 }
 
@@ -135,5 +137,7 @@ function sourceLineOf(frame: string): string[] {
 
 function cut(text: string): string {
   const start = startOf(text, MESSAGE_LIMIT);
-  return start.length === text.length ? text : `${start}… (${text.length - start.length} more characters)`;
+  return start.length === text.length
+    ? text
+    : `${start}… (${say("cells.moreCharacters", { n: text.length - start.length })})`;
 }

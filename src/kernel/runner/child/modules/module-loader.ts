@@ -9,6 +9,7 @@ import { hideAsyncContextFromAssertions } from "../guard/hide-async-context.js";
 import { whileLoading } from "./loading.js";
 import { locateSyntaxError } from "./local-syntax.js";
 import { isFile, resolveAsRequire } from "./resolve-as-require.js";
+import { say } from "../../../../texts/kernel/index.js";
 
 const EXTENSIONS = [".ts", ".tsx", ".mts", ".js", ".mjs", ".cjs", ".json"];
 const SOURCE_OF: Readonly<Record<string, readonly string[]>> = {
@@ -89,9 +90,12 @@ export function createCellRequire(directory: string): NodeJS.Require {
 const TYPESCRIPT_FILE = /\.[mc]?tsx?$/;
 
 const cannotRequire = (id: string, file: string): TunelabError =>
-  new TunelabError(`require cannot load the TypeScript file ${file}.`, {
+  new TunelabError(say("cells.requireTypeScript", { file }), {
     code: "module_not_found",
-    hint: `Import it: import * as it from ${JSON.stringify(id)}; or await import(${JSON.stringify(id)}).`,
+    hint: say("cells.requireTypeScriptHint", {
+      static: `import * as it from ${JSON.stringify(id)}`,
+      dynamic: `await import(${JSON.stringify(id)})`,
+    }),
   });
 
 const isFileSpecifier = (specifier: string): boolean =>
@@ -101,9 +105,9 @@ async function importFile(specifier: string, directory: string, options?: Import
   const wanted = specifier.startsWith("file:") ? fileURLToPath(specifier) : resolve(directory, specifier);
   const path = findFile(wanted);
   if (path === undefined) {
-    throw new TunelabError(`Cannot find the file ${JSON.stringify(specifier)} in ${directory}.`, {
+    throw new TunelabError(say("cells.noFile", { file: JSON.stringify(specifier), folder: directory }), {
       code: "module_not_found",
-      hint: "Imports of files start in the notebook's folder; check the name, or create the file there.",
+      hint: say("imports.files"),
     });
   }
   if (path.endsWith(".json")) return loadJson(path);
@@ -120,9 +124,9 @@ function loadJson(path: string): { readonly default: unknown } {
   try {
     return { default: JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, "")) as unknown };
   } catch (cause) {
-    throw new TunelabError(`The file ${path} is not valid JSON: ${(cause as Error).message}`, {
+    throw new TunelabError(say("cells.badJson", { file: path, reason: (cause as Error).message }), {
       code: "invalid_json",
-      hint: "Correct the file at the place that the message names, save it, and run the cell again.",
+      hint: say("cells.badJsonHint"),
       cause,
     });
   }
@@ -146,9 +150,9 @@ function resolvePackage(specifier: string, directory: string): string {
     if (found !== undefined) return found;
   }
   const name = specifier.startsWith("@") ? specifier.split("/").slice(0, 2).join("/") : specifier.split("/")[0]!;
-  throw new TunelabError(`Cannot find the package ${JSON.stringify(specifier)} from ${directory}.`, {
+  throw new TunelabError(say("cells.noPackage", { name: JSON.stringify(specifier), folder: directory }), {
     code: "module_not_found",
-    hint: `Check the name, or run %npm install ${name} to install it beside the notebook.`,
+    hint: say("cells.noPackageHint", { name }),
   });
 }
 

@@ -2,6 +2,7 @@ import { TunelabError } from "../../../../core/essentials/index.js";
 import { currentCell } from "../cell-context.js";
 import { InterruptError } from "../interrupt/interrupt-error.js";
 import { sendToKernel } from "./outbox.js";
+import { say } from "../../../../texts/kernel/index.js";
 
 const waiting = new Map<number, (answer: string) => void>();
 let count = 0;
@@ -15,9 +16,9 @@ export function askPerson(prompt: string, secret: boolean): Promise<string> {
   const cell = currentCell();
   if (cell === undefined || !cell.canAsk) {
     return Promise.reject(
-      new TunelabError(`Nobody can answer ${JSON.stringify(prompt)}: this front end does not allow input.`, {
+      new TunelabError(say("cells.nobodyAnswers", { prompt: JSON.stringify(prompt) }), {
         code: "stdin_not_allowed",
-        hint: "Set the value in an environment variable or in the cell, or run the notebook in JupyterLab, where await prompt() asks.",
+        hint: say("cells.nobodyAnswersHint"),
       }),
     );
   }

@@ -3,6 +3,7 @@ import { TunelabError } from "../../../../core/essentials/index.js";
 import { type CellContext, currentCell, runInCell } from "../cell-context.js";
 import { askPerson } from "./questions.js";
 import { setPlainTimeout } from "../guard/plain-timers.js";
+import { say } from "../../../../texts/kernel/index.js";
 
 /** Milliseconds between a line and the question for the next: whoever has got what he wanted stops reading meanwhile. */
 const NEXT_LINE_AFTER_MS = 50;
@@ -143,9 +144,9 @@ class KernelInput extends Readable {
     if (this.destroyed || this.readableEnded || this.listenerCount("end") === 0) return;
     if (this.#hasReader() || this.#asking) return;
     this.#fail(
-      new TunelabError('process.stdin.on("end", …) waits for ever here, because nothing reads the input.', {
+      new TunelabError(say("cells.inputNeverEnds"), {
         code: "stdin_never_ends",
-        hint: 'Ask for a line with await prompt("question"), or read process.stdin with for await.',
+        hint: say("cells.inputNeverEndsHint", { question: '"question"' }),
       }),
     );
   }

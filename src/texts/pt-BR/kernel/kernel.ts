@@ -1,4 +1,4 @@
-import type { kernel as english } from "../en/kernel.js";
+import type { kernel as english } from "../../en/kernel/kernel.js";
 
 export const kernel: Readonly<Record<keyof typeof english, string>> = {
   "kernel.declaredUnder": "{name} é criado na célula abaixo de “{heading}”: execute antes essa célula.",
@@ -45,4 +45,34 @@ export const kernel: Readonly<Record<keyof typeof english, string>> = {
   "kernel.ended": "O executor de células foi encerrado por {signal}",
   "kernel.crashed": "O executor de células caiu com o código {code}",
   "kernel.gone": "O executor de células se foi",
+  "kernel.interrupted": "A célula foi interrompida.",
+  "kernel.variablesKept": "As variáveis dela mantêm os seus valores.",
+  "kernel.brokenByInterrupt": "A interrupção quebrou o estado do próprio executor de células, então ele foi encerrado",
+  "kernel.brokenByCell": "Uma célula trocou algo de que o próprio executor de células depende, então ele foi encerrado",
+  "kernel.brokenByReplacing":
+    "Uma célula trocou {name}, de que o próprio executor de células depende, então ele foi encerrado",
+  "kernel.shutDown": "O kernel foi encerrado",
+  "kernel.unreadable": "As mensagens do executor de células ficaram ilegíveis, então ele foi encerrado",
+  "kernel.compilerFailed": "O compilador TypeScript falhou: {reason}",
+  "kernel.compilerFailedHint":
+    "Execute a célula de novo; se falhar outra vez, reinicie o kernel e relate a célula que causou isso.",
+  "kernel.answerTooSlow": "a resposta demorou demais",
+  "kernel.notCompiled": "A célula não pode ser compilada.",
+  "kernel.andMore": "e mais {n}|e mais {n}",
+  "kernel.more": "mais {n}|mais {n}",
+  "kernel.staleCells":
+    "{cells} foi verificada com {names} de antes: execute {order} de novo.|{cells} foram verificadas com {names} de antes: execute {order} de novo.",
+  "kernel.then": ", depois ",
+  "kernel.itsCell": "a célula dele",
+  "kernel.beingTyped": "Em digitação:",
+  "kernel.moreLines": "mais {n} linha|mais {n} linhas",
+  "kernel.runnerGone": "O executor de células se foi.",
+  "kernel.runnerGoneHint": "Execute uma célula: ela inicia um novo.",
+  "kernel.runnerBusy":
+    "O executor de células não responde ao depurador: uma célula espera em código nativo, por um processo filho ou uma trava.",
+  "kernel.debuggerFailedHint":
+    "Avance um passo ou continue, e pergunte de novo; desligar e ligar o depurador o reinicia.",
+  "kernel.noVariableName": "{name} não pode ser nome de variável.",
+  "kernel.allExceptions": "Todas as exceções",
+  "kernel.uncaughtExceptions": "Exceções não capturadas",
 };

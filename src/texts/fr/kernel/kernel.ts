@@ -1,4 +1,4 @@
-import type { kernel as english } from "../en/kernel.js";
+import type { kernel as english } from "../../en/kernel/kernel.js";
 
 export const kernel: Readonly<Record<keyof typeof english, string>> = {
   "kernel.declaredUnder": "{name} est créé dans la cellule sous « {heading} » : exécutez d'abord cette cellule.",
@@ -48,4 +48,34 @@ export const kernel: Readonly<Record<keyof typeof english, string>> = {
   "kernel.ended": "L'exécuteur de cellules a été arrêté par {signal}",
   "kernel.crashed": "L'exécuteur de cellules s'est effondré avec le code {code}",
   "kernel.gone": "L'exécuteur de cellules a disparu",
+  "kernel.interrupted": "La cellule a été interrompue.",
+  "kernel.variablesKept": "Ses variables gardent leurs valeurs.",
+  "kernel.brokenByInterrupt": "L'interruption a cassé l'état de l'exécuteur de cellules lui-même, il a donc été arrêté",
+  "kernel.brokenByCell": "Une cellule a remplacé ce dont l'exécuteur de cellules lui-même dépend, il a donc été arrêté",
+  "kernel.brokenByReplacing":
+    "Une cellule a remplacé {name}, dont l'exécuteur de cellules lui-même dépend, il a donc été arrêté",
+  "kernel.shutDown": "Le noyau a été arrêté",
+  "kernel.unreadable": "Les messages de l'exécuteur de cellules sont devenus illisibles, il a donc été arrêté",
+  "kernel.compilerFailed": "Le compilateur TypeScript a échoué : {reason}",
+  "kernel.compilerFailedHint":
+    "Exécutez de nouveau la cellule ; si elle échoue encore, redémarrez le noyau et signalez la cellule en cause.",
+  "kernel.answerTooSlow": "la réponse a pris trop de temps",
+  "kernel.notCompiled": "La cellule ne peut pas être compilée.",
+  "kernel.andMore": "et {n} autre|et {n} autres",
+  "kernel.more": "{n} autre|{n} autres",
+  "kernel.staleCells":
+    "{cells} a été vérifiée avec {names} d'avant : exécutez de nouveau {order}.|{cells} ont été vérifiées avec {names} d'avant : exécutez de nouveau {order}.",
+  "kernel.then": ", puis ",
+  "kernel.itsCell": "sa cellule",
+  "kernel.beingTyped": "En cours de saisie :",
+  "kernel.moreLines": "{n} ligne de plus|{n} lignes de plus",
+  "kernel.runnerGone": "L'exécuteur de cellules a disparu.",
+  "kernel.runnerGoneHint": "Exécutez une cellule : elle en démarre un nouveau.",
+  "kernel.runnerBusy":
+    "L'exécuteur de cellules ne répond pas au débogueur : une cellule attend dans du code natif, un processus enfant ou un verrou.",
+  "kernel.debuggerFailedHint":
+    "Avancez d'un pas ou continuez, puis redemandez ; éteindre et rallumer le débogueur le redémarre.",
+  "kernel.noVariableName": "{name} ne peut pas être le nom d'une variable.",
+  "kernel.allExceptions": "Toutes les exceptions",
+  "kernel.uncaughtExceptions": "Exceptions non interceptées",
 };

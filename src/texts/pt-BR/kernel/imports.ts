@@ -1,0 +1,18 @@
+import type { imports as english } from "../../en/kernel/imports.js";
+
+export const imports: Readonly<Record<keyof typeof english, string>> = {
+  "imports.address": "As células importam pacotes e arquivos, não endereços: instale o pacote com %npm install.",
+  "imports.noNodeModule": "O Node.js não tem esse módulo.",
+  "imports.meant": "Quis dizer {name}?",
+  "imports.space": "Há um espaço no nome: quis dizer {name}?",
+  "imports.shortForm":
+    'Formas curtas de caminhos (tsconfig.json, "imports" do package.json) não são conhecidas aqui: escreva "./…".',
+  "imports.noPackageName": "Isto não é nome de pacote; os de arquivos começam com ./",
+  "imports.installAs": 'Instale-o com %npm install {name} e importe-o como "{name}".',
+  "imports.nothingThere": "{name} está instalado, mas não tem nada a importar em {specifier}.",
+  "imports.install": "Instale-o ao lado do notebook: %npm install {name}",
+  "imports.meantOrInstall": 'Quis dizer "{nearest}"? Se não, instale-o ao lado do notebook: %npm install {name}',
+  "imports.noFile": "Não há esse arquivo: {file} (a partir de {folder}).",
+  "imports.noFolder": "Também não há a pasta {folder}.",
+  "imports.files": "As importações de arquivos partem da pasta do notebook; verifique o nome, ou crie o arquivo ali.",
+};
