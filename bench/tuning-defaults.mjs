@@ -3,7 +3,9 @@
 //   node scripts/build.mjs && node bench/tuning-defaults.mjs <model.gguf> ['{"rank":4}' '{"layers":8,"learningRateMultiplier":0.5}' …]
 //
 // Tunes on the labs' 12 examples (8 epochs, the best checkpoint), asks the 12 held-out questions and the 60 of data/facts.jsonl
-// at temperature 0 under the training set's system message. Without settings the defaults are tried. `seed` is a setting too.
+// at temperature 0 under the training set's system message. Without settings the defaults are tried. `seed` is a setting too,
+// and three more look at one training in several ways: `"strengths":[0.5,1]` puts the update on with those factors,
+// `"steps":["best","last",24]` takes other checkpoints, and `"stopAfter":36` ends after that step with the same schedule.
 // For models whose chat template is ChatML, as SmolLM2's and Qwen2.5's are.
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -38,21 +40,25 @@ function toExample(messages) {
   return { tokenIds: [...before, ...answer], lossMask: [...before.map(() => false), ...answer.map(() => true)] };
 }
 
-async function answers(questions, adapterPath) {
-  const lora = adapterPath === undefined ? undefined : { adapters: [{ filePath: adapterPath }] };
+/** Answers of at most 24 tokens; one that `enough` says yes to is not written to its end. */
+async function answers(questions, adapterPath, { scale = 1, enough = () => false } = {}) {
+  const lora = adapterPath === undefined ? undefined : { adapters: [{ filePath: adapterPath, scale }] };
   const context = await model.createContext({ contextSize: 512, threads: 1, lora });
   const sequence = context.getSequence();
   const all = [];
-  for (const question of questions) {
-    await sequence.clearHistory();
+  for (const [i, question] of questions.entries()) {
     const messages = [
       { role: "system", content: system },
       { role: "user", content: question },
     ];
+    const input = model.tokenize(prompt(messages), true);
+    // The start that all prompts share is in the context already.
+    await sequence.adaptStateToTokens(input.slice(0, -1));
     const tokens = [];
-    for await (const token of sequence.evaluate(model.tokenize(prompt(messages), true), { temperature: 0 })) {
+    for await (const token of sequence.evaluate(input.slice(sequence.nextTokenIndex), { temperature: 0 })) {
       if (model.isEogToken(token) || tokens.length >= 24) break;
       tokens.push(token);
+      if (enough(model.detokenize(tokens), i)) break;
     }
     all.push(model.detokenize(tokens));
   }
@@ -60,13 +66,14 @@ async function answers(questions, adapterPath) {
   return all;
 }
 
-const knows = (list) => list.map((text, i) => new RegExp(facts[i].answer, "i").test(text));
+const isKnown = (text, i) => new RegExp(facts[i].answer, "i").test(text);
+const STYLE = /dear reader/i;
 const count = (flags) => flags.filter(Boolean).length;
 const questions = facts.map(({ question }) => question);
-const baseKnows = knows(await answers(questions));
+const baseKnows = (await answers(questions, undefined, { enough: isKnown })).map(isKnown);
 console.log(`base: ${count(baseKnows)} of ${facts.length} facts`);
 
-for (const options of settings) {
+for (const { strengths = [1], steps = ["best"], stopAfter = Infinity, ...options } of settings) {
   const outputDirectory = await mkdtemp(join(tmpdir(), "tunelab-defaults-"));
   try {
     const data = {
@@ -76,10 +83,13 @@ for (const options of settings) {
     };
     const paths = new Map();
     const losses = [];
+    const stop = new AbortController();
     const cpuBefore = process.cpuUsage();
-    const { bestStep } = await fineTune(
-      { modelPath, outputDirectory, epochs: 8, seed: 105, data, ...options },
+    const { bestStep, lastStep } = await fineTune(
+      { modelPath, outputDirectory, epochs: 8, seed: 105, keptCheckpoints: 99, data, ...options },
       {
+        pauseSignal: stop.signal,
+        onStep: ({ step }) => step >= stopAfter && stop.abort(),
         onCheckpoint: ({ step, adapterPath, metrics }) => {
           paths.set(step, adapterPath);
           losses.push(metrics.fullValidLoss.toFixed(2));
@@ -87,26 +97,32 @@ for (const options of settings) {
       },
     );
     const { user, system: kernel } = process.cpuUsage(cpuBefore);
-    const styled = await answers(
-      heldOut.map((messages) => messages[1].content),
-      paths.get(bestStep),
-    );
-    const told = await answers(questions, paths.get(bestStep));
-    const tunedKnows = knows(told);
-    const lost = facts.filter((_, i) => baseKnows[i] && !tunedKnows[i]);
-    const result = {
+    console.log(JSON.stringify(options), {
       "processor seconds": Math.round((user + kernel) / 1e6),
       "delivered step": bestStep,
       "validation losses": losses.join(" "),
-      "style of 12": count(styled.map((text) => /dear reader/i.test(text))),
-      "facts of 60": count(tunedKnows),
-      lost: lost.length,
-      "style of 60": count(told.map((text) => /dear reader/i.test(text))),
-    };
-    console.log(JSON.stringify(options), result);
-    for (const { question } of lost) console.log(`  ${question} ${told[questions.indexOf(question)]}`);
+    });
+    for (const step of steps.map((name) => ({ best: bestStep, last: lastStep })[name] ?? name)) {
+      for (const strength of strengths) await examine(paths.get(step), { step, strength });
+    }
   } finally {
     await rm(outputDirectory, { recursive: true, force: true });
   }
 }
 await llama.dispose();
+
+/** Prints what a model with an adapter knows, and how often it answers in style. */
+async function examine(adapterPath, { step, strength }) {
+  const styled = await answers(
+    heldOut.map((messages) => messages[1].content),
+    adapterPath,
+    { scale: strength, enough: (text) => STYLE.test(text) },
+  );
+  const told = await answers(questions, adapterPath, { scale: strength, enough: isKnown });
+  const tunedKnows = told.map(isKnown);
+  const lost = facts.filter((_, i) => baseKnows[i] && !tunedKnows[i]);
+  console.log(
+    `  step ${step}, strength ${strength}: style in ${count(styled.map((text) => STYLE.test(text)))} of ${styled.length}, ` +
+      `${count(tunedKnows)} of ${facts.length} facts (${lost.length} of the base's lost)`,
+  );
+}

@@ -24,6 +24,7 @@ export {
 } from "./contracts/display-contract.js";
 export { NO_TELEMETRY } from "./no-telemetry.js";
 export { portalPage, portalPageOf, portalRoute, usedServiceUrl, type PortalThing } from "./portal-page.js";
+export { isMostlyIdle } from "./is-mostly-idle.js";
 export { findProjectRoot } from "./project-root.js";
 export {
   countProviderKeys,

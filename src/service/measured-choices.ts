@@ -1,24 +1,35 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
-import { writeWholeFile } from "../core/index.js";
+import { isMostlyIdle, writeWholeFile } from "../core/index.js";
 
 /** Settings that this machine decides: measured once, and kept. */
 export interface MeasuredChoices {
   /**
-   * What was chosen under a name, measured now if it never was on this machine.
+   * What was chosen under a name, measured now if it never was on this machine while it was idle.
+   *
+   * Beside other work a second thread looks better than it is where threads hardly wait for each other, and worse where they
+   * do; `measure` is told when the machine is busy, and what it then chooses counts for this process only.
    *
    * @example
-   * await choices.choose("generation threads of smollm2-135m-instruct", () => fastestThreads(model)); // 1
+   * await choices.choose("threads to generate with", (busy) => (busy ? 1 : fastestThreads(model))); // 1
    */
-  choose<T>(name: string, measure: () => Promise<T>): Promise<T>;
+  choose<T>(name: string, measure: (busy: boolean) => Promise<T>): Promise<T>;
+}
+
+/** Options of {@link keepMeasuredChoices}. */
+export interface MeasuredChoicesOptions {
+  /** The processor that is measured. @default this machine's */
+  readonly processor?: string;
+  /** Whether nothing else is running. @default by the load of the last minute */
+  readonly isIdle?: () => boolean;
 }
 
 const FILE = "measured.json";
 
 /**
  * Keeps choices in a data directory, by processor, so that they do not change from start to start: another number of
- * threads adds numbers up in another order, and the same seed would give other last digits.
+ * threads may add numbers up in another order, and the same seed would give other last digits.
  *
  * A file that cannot be read or written costs a measurement and nothing else.
  *
@@ -27,15 +38,21 @@ const FILE = "measured.json";
  */
 export async function keepMeasuredChoices(
   directory: string,
-  processor = describeProcessor(),
+  { processor = describeProcessor(), isIdle = isMostlyIdle }: MeasuredChoicesOptions = {},
 ): Promise<MeasuredChoices> {
   const path = join(directory, FILE);
   const all = await readAll(path);
   const own = (all[processor] ??= {});
   const running = new Map<string, Promise<unknown>>();
-  const measureOnce = async <T>(name: string, measure: () => Promise<T>): Promise<T> => {
+  const untilTheEnd = new Map<string, unknown>();
+  const measureOnce = async <T>(name: string, measure: (busy: boolean) => Promise<T>): Promise<T> => {
     try {
-      const value = await measure();
+      const busy = !isIdle();
+      const value = await measure(busy);
+      if (busy) {
+        untilTheEnd.set(name, value);
+        return value;
+      }
       own[name] = value;
       await writeWholeFile(path, `${JSON.stringify(all, null, 2)}\n`, { mode: 0o600 }).catch(() => undefined);
       return value;
@@ -44,8 +61,9 @@ export async function keepMeasuredChoices(
     }
   };
   return {
-    choose: <T>(name: string, measure: () => Promise<T>): Promise<T> => {
+    choose: <T>(name: string, measure: (busy: boolean) => Promise<T>): Promise<T> => {
       if (name in own) return Promise.resolve(own[name] as T);
+      if (untilTheEnd.has(name)) return Promise.resolve(untilTheEnd.get(name) as T);
       let measuring = running.get(name);
       if (measuring === undefined) {
         measuring = measureOnce(name, measure);

@@ -19,12 +19,12 @@ describe("choices made by measuring", () => {
   it("are measured once and kept for the next start on the same processor", async () => {
     let measurements = 0;
     const measure = async (): Promise<number> => ++measurements;
-    const first = await keepMeasuredChoices(directory, "processor A");
+    const first = await keepMeasuredChoices(directory, { processor: "processor A", isIdle: () => true });
     expect(await Promise.all([first.choose("threads", measure), first.choose("threads", measure)])).toEqual([1, 1]);
-    const restarted = await keepMeasuredChoices(directory, "processor A");
+    const restarted = await keepMeasuredChoices(directory, { processor: "processor A", isIdle: () => true });
     expect(await restarted.choose("threads", measure)).toBe(1);
     expect(await restarted.choose("threads of another model", measure)).toBe(2);
-    const moved = await keepMeasuredChoices(directory, "processor B");
+    const moved = await keepMeasuredChoices(directory, { processor: "processor B", isIdle: () => true });
     expect(await moved.choose("threads", measure)).toBe(3);
     expect(JSON.parse(await readFile(join(directory, "measured.json"), "utf8"))).toEqual({
       "processor A": { threads: 1, "threads of another model": 2 },
@@ -32,17 +32,33 @@ describe("choices made by measuring", () => {
     });
   });
 
+  it("that a busy machine makes count until the service ends, and are measured again by the next one", async () => {
+    const told: boolean[] = [];
+    const measure = async (busy: boolean): Promise<number> => told.push(busy);
+    let idle = false;
+    const first = await keepMeasuredChoices(directory, { processor: "processor A", isIdle: () => idle });
+    expect(await first.choose("threads", measure)).toBe(1);
+    idle = true;
+    expect(await first.choose("threads", measure)).toBe(1);
+    const restarted = await keepMeasuredChoices(directory, { processor: "processor A", isIdle: () => idle });
+    expect(await restarted.choose("threads", measure)).toBe(2);
+    idle = false;
+    const again = await keepMeasuredChoices(directory, { processor: "processor A", isIdle: () => idle });
+    expect(await again.choose("threads", measure)).toBe(2);
+    expect(told).toEqual([true, false]);
+  });
+
   it("are found in a directory that was prepared for labs that run side by side", async () => {
     await prepareDataDirectory(directory);
     await (await ServiceStore.open(directory)).close();
     const choices = await keepMeasuredChoices(directory);
     const measure = (): Promise<never> => Promise.reject(new Error("measured"));
-    expect(await choices.choose("generation threads of smollm2-135m-instruct", measure)).toBe(1);
-    expect(await choices.choose("training speed", measure)).toEqual({ threads: 1, operationsPerSecond: 5e10 });
+    expect(await choices.choose("threads to generate with, smollm2-135m-instruct", measure)).toBe(1);
+    expect(await choices.choose("threads to train with", measure)).toEqual({ threads: 1, operationsPerSecond: 5e10 });
   });
 
   it("are measured again when the last measurement failed", async () => {
-    const choices = await keepMeasuredChoices(directory);
+    const choices = await keepMeasuredChoices(directory, { isIdle: () => true });
     await expect(choices.choose("threads", () => Promise.reject(new Error("no memory")))).rejects.toThrow("no memory");
     expect(await choices.choose("threads", async () => 2)).toBe(2);
   });
@@ -51,7 +67,7 @@ describe("choices made by measuring", () => {
     "are measured anew when the file holds %j",
     async (content) => {
       await writeFile(join(directory, "measured.json"), content);
-      const choices = await keepMeasuredChoices(directory, "processor A");
+      const choices = await keepMeasuredChoices(directory, { processor: "processor A", isIdle: () => true });
       expect(await choices.choose("threads", async () => 4)).toBe(4);
     },
   );

@@ -10,7 +10,7 @@ import { ServiceStore } from "../../src/service/store/index.js";
  */
 const ONE_THREAD: MeasuredChoices = {
   choose: async <T>(name: string): Promise<T> =>
-    (name === "training speed" ? { threads: 1, operationsPerSecond: 5e10 } : 1) as T,
+    (name === "threads to train with" ? { threads: 1, operationsPerSecond: 5e10 } : 1) as T,
 };
 
 /**
@@ -20,9 +20,9 @@ const ONE_THREAD: MeasuredChoices = {
 export async function prepareDataDirectory(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true });
   await (await ServiceStore.open(directory)).close();
-  const kept = await keepMeasuredChoices(directory);
+  const kept = await keepMeasuredChoices(directory, { isIdle: () => true });
   const model = modelIdOf(resolveSettings({}, {}).modelPath);
-  for (const name of ["training speed", `generation threads of ${model}`]) {
+  for (const name of ["threads to train with", `threads to generate with, ${model}`]) {
     await kept.choose(name, () =>
       ONE_THREAD.choose(name, () => Promise.reject(new Error("One thread is not measured."))),
     );

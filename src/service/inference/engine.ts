@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { LlamaGrammar, Token } from "node-llama-cpp";
-import { TunelabError } from "../../core/index.js";
+import { isMostlyIdle, TunelabError } from "../../core/index.js";
 import { GgufFile } from "../../training/index.js";
 import { chatPrompt, type ChatPromptOptions } from "./prompt/chat-prompt.js";
 import type { TemplateMessage } from "./prompt/chat-template.js";
@@ -39,6 +39,8 @@ export interface InferenceEngineOptions {
 
 /** Milliseconds that a template which could go on for ever gets on the service's thread. */
 const TEMPLATE_MS = 100;
+/** Two threads get more of a busy machine than one, whatever they bring on an idle one; requests side by side get more too. */
+const THREADS_BESIDE_OTHER_WORK = 1;
 
 function isTooSlow(error: unknown): boolean {
   return TunelabError.isInstance(error) && error.code === "template_too_slow";
@@ -317,8 +319,9 @@ export class InferenceEngine {
   }
 
   #measuredThreads(model: LocalModel): Promise<number> {
-    const measure = (): Promise<number> => measureGenerationThreads(model);
-    return this.#options.choices?.choose(`generation threads of ${this.modelId}`, measure) ?? measure();
+    const measure = (busy: boolean): Promise<number> =>
+      busy ? Promise.resolve(THREADS_BESIDE_OTHER_WORK) : measureGenerationThreads(model);
+    return this.#options.choices?.choose(`threads to generate with, ${this.modelId}`, measure) ?? measure(!isMostlyIdle());
   }
 
   async #release(): Promise<void> {

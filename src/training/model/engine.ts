@@ -1,6 +1,5 @@
-import { availableParallelism, loadavg } from "node:os";
 import { isMainThread } from "node:worker_threads";
-import { NO_TELEMETRY, TunelabError } from "../../core/index.js";
+import { isMostlyIdle, NO_TELEMETRY, TunelabError } from "../../core/index.js";
 import type { Graph } from "../graph/graph-builder.js";
 import type { FloatTensor } from "./tensor.js";
 
@@ -107,11 +106,6 @@ export function backendFromEnvironment(environment: Readonly<Record<string, stri
     code: "invalid_option",
     hint: `Set it to ${Object.keys(BACKENDS).join(", ")}, or leave it out.`,
   });
-}
-
-/** Whether less than half of the cores were busy during the last minute; Windows counts nothing and looks idle. */
-function isMostlyIdle(): boolean {
-  return loadavg()[0]! < availableParallelism() / 2;
 }
 
 async function loadRuntime(name: Engine["backend"]): Promise<Runtime> {

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { NO_TELEMETRY, TunelabError } from "../../../core/index.js";
+import { availableParallelism } from "node:os";
+import { isMostlyIdle, NO_TELEMETRY, TunelabError } from "../../../core/index.js";
 import { estimateTrainingSeconds, inspectModel, type FineTuneOptions } from "../../../training/index.js";
 import { builtWorker } from "../../built-worker.js";
 import { fewestFastThreads, threadCandidates, type MeasuredChoices } from "../../measured-choices.js";
@@ -30,6 +31,10 @@ interface MeasuredSpeed {
   readonly operationsPerSecond: number;
 }
 
+/** Name of the measured choice. */
+const SPEED = "threads to train with";
+/** Measured beside other work, one thread looks as fast as two, which take half as long once that has ended. */
+const THREADS_BESIDE_OTHER_WORK = Math.min(2, availableParallelism());
 /** Older checkpoints are deleted only when someone is told. */
 const KEEP_ALL = Number.MAX_SAFE_INTEGER;
 const KEPT_CHECKPOINTS = 3;
@@ -114,10 +119,13 @@ class LocalTrainer implements Trainer {
 
   async #measuredSpeed(): Promise<MeasuredSpeed> {
     const { threads, choices } = this.options;
-    const measure = (): Promise<MeasuredSpeed> => this.#measure(threads === undefined ? threadCandidates() : [threads]);
-    if (threads === undefined && choices !== undefined) return choices.choose("training speed", measure);
+    const measure = (busy: boolean): Promise<MeasuredSpeed> => {
+      if (threads !== undefined) return this.#measure([threads]);
+      return this.#measure(busy ? [THREADS_BESIDE_OTHER_WORK] : threadCandidates());
+    };
+    if (threads === undefined && choices !== undefined) return choices.choose(SPEED, measure);
     try {
-      return await (this.#speed ??= measure());
+      return await (this.#speed ??= measure(!isMostlyIdle()));
     } catch (error) {
       this.#speed = undefined;
       throw error;
