@@ -52,7 +52,7 @@ export interface FineTuneOptions {
   readonly threads?: number;
   /** Tokens that go through the model at once; larger batches are cut into packs whose gradients add up. @default 256 */
   readonly packTokens?: number;
-  /** Steps between two validation batches. @default a fifth of an epoch */
+  /** Steps between two validation batches. @default a third of an epoch */
   readonly validationInterval?: number;
   /** Stops after this many epochs without a lower full validation loss. @default never */
   readonly earlyStoppingEpochs?: number;
@@ -93,7 +93,7 @@ export function planFineTune(options: FineTuneOptions): FineTunePlan {
     modules: options.modules ?? ["q", "v"],
     threads: options.threads ?? 2,
     packTokens: options.packTokens ?? 256,
-    validationInterval: options.validationInterval ?? Math.max(1, Math.round(data.training.length / batchSize / 5)),
+    validationInterval: options.validationInterval ?? Math.max(1, Math.round(data.training.length / batchSize / 3)),
     keptCheckpoints: options.keptCheckpoints ?? 3,
     backend: options.backend ?? backendFromEnvironment(process.env),
   };

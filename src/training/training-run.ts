@@ -126,12 +126,13 @@ export class TrainingRun {
     const count = objective.validationCount;
     if (count === 0) return {};
     const epochEnds = this.#step % this.#stepsPerEpoch === 0;
-    const full: Measures | undefined = epochEnds ? await objective.validate(this.#allValidation()) : undefined;
+    const full = epochEnds ? await objective.validate(this.#allValidation()) : undefined;
     let batch: Measures | undefined;
     if (this.#step % plan.validationInterval === 0) {
       const size = Math.min(plan.batchSize, count);
       const first = (this.#step / plan.validationInterval - 1) * size;
-      batch = await objective.validate(Array.from({ length: size }, (_, i) => (first + i) % count));
+      const places = Array.from({ length: size }, (_, i) => (first + i) % count);
+      batch = full?.of(places) ?? (await objective.validate(places));
     }
     return {
       ...(batch ? { validLoss: batch.loss, validMeanTokenAccuracy: batch.accuracy } : {}),

@@ -205,6 +205,18 @@ describe("fineTune", () => {
     expect(messages[0]).toMatch(/^info: Before training: validation loss \d\.\d{4}, accuracy \d\.\d{4}\.$/);
   });
 
+  it("takes a batch that is due at an epoch's end from the validation of all examples", async () => {
+    const data = supervised(6, 1);
+    const { steps } = await run({ data, epochs: 1, validationInterval: 3 });
+    expect(steps.map(({ validLoss }) => validLoss !== undefined)).toEqual([false, false, true, false, false, true]);
+    expect(steps[5]!.validLoss).toBe(steps[5]!.fullValidLoss);
+    expect(steps[5]!.validMeanTokenAccuracy).toBe(steps[5]!.fullValidMeanTokenAccuracy);
+    const two = await run({ data: supervised(6, 2), epochs: 1, validationInterval: 3 });
+    const alone = await run({ data: supervised(6, 2), epochs: 1, validationInterval: 3, batchSize: 1, packTokens: 1 });
+    expect(two.steps[5]!.validLoss).not.toBe(two.steps[5]!.fullValidLoss);
+    expect(two.steps[5]!.validLoss).toBeCloseTo(alone.steps[5]!.validLoss!, 4);
+  });
+
   it("stops early only when it is asked to", async () => {
     const options = { data: supervised(5, 4), epochs: 9, learningRateMultiplier: 15 };
     const { steps, messages } = await run({ ...options, earlyStoppingEpochs: 2 });

@@ -12,7 +12,7 @@ import {
 import { llamaCppProbabilities } from "./llama-cpp-probabilities.js";
 import { mostLikely, ourProbabilities } from "./our-probabilities.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
-import { randomExamples, writeTinyModel, type TinyModelOptions } from "./tiny-model.js";
+import { beginningAlike, randomExamples, writeTinyModel, type TinyModelOptions } from "./tiny-model.js";
 
 const folder = temporaryFolder();
 const TOKENS = randomExamples(1, 3, { shortest: 40, longest: 40 })[0]!.tokenIds;
@@ -82,11 +82,16 @@ describe("the forward pass", () => {
     ).toBeGreaterThan(0.01);
   });
 
-  it("keeps examples that are packed together apart", async () => {
+  it.each([
+    { begin: "differently", examples: randomExamples(3, 5), tokens: 19 },
+    { begin: "alike", examples: beginningAlike(randomExamples(3, 5), 4), tokens: 11 },
+    { begin: "alike and are one and the same", examples: Array(3).fill(randomExamples(1, 5)[0]), tokens: 5 },
+  ])("keeps examples that are packed together apart when they begin $begin", async ({ examples, tokens }) => {
     const path = writeTinyModel(join(folder, "packed.gguf"));
-    const examples = randomExamples(3, 5);
     const runtime = await ModelRuntime.load(path);
-    const together = (await runtime.run("loss", runtime.pack(examples))).get("loss") as Float32Array;
+    const packed = runtime.pack(examples);
+    expect(packed.tokenCount).toBe(tokens);
+    const together = (await runtime.run("loss", packed)).get("loss") as Float32Array;
     const apart: number[] = [];
     for (const example of examples) {
       apart.push(...((await runtime.run("loss", runtime.pack([example]))).get("loss") as Float32Array));
@@ -98,7 +103,7 @@ describe("the forward pass", () => {
 
   it("gives the same losses when lower layers are computed once, one at a time", async () => {
     const path = writeTinyModel(join(folder, "frozen.gguf"));
-    const examples = randomExamples(2, 6);
+    const examples = beginningAlike(randomExamples(2, 6), 3);
     const losses = async (from: number): Promise<Float32Array> => {
       const runtime = await ModelRuntime.load(path, { from, examples });
       const outputs = await runtime.run("loss", runtime.pack(examples));

@@ -150,6 +150,12 @@ export interface ArrayExample {
 }
 
 /** Random examples: the first third of the tokens gives context, the rest is learned. */
+/** The same examples, each with the first tokens of the first one, as a system message gives them. */
+export function beginningAlike(examples: readonly ArrayExample[], tokens: number): ArrayExample[] {
+  const beginning = examples[0]!.tokenIds.slice(0, tokens);
+  return examples.map(({ tokenIds, lossMask }) => ({ lossMask, tokenIds: [...beginning, ...tokenIds.slice(tokens)] }));
+}
+
 export function randomExamples(count: number, seed: number, { shortest = 6, longest = 14 } = {}): ArrayExample[] {
   const random = seededRandom(seed, 7);
   return Array.from({ length: count }, () => {

@@ -22,8 +22,8 @@ export interface PackedExamples {
   readonly targetsPerExample: readonly number[];
 }
 
-/** Gives the hidden states that an example enters the graph with, [rows, hidden] for its first `rows` tokens. */
-export type HiddenRows = (example: TokenExample, rows: number, out: Float32Array) => void;
+/** Gives the hidden states that an example enters the graph with, [to - from, hidden] for its tokens `from` to `to`. */
+export type HiddenRows = (example: TokenExample, from: number, to: number, out: Float32Array) => void;
 
 /** Far enough below any score that a softmax gives exactly 0, and finite so that sums stay finite. */
 const MASKED = -1e9;
@@ -83,37 +83,42 @@ export function usedTokens(example: TokenExample): number {
 /**
  * Lays examples along one axis: hidden states, rotations by position, a mask that keeps examples apart, targets.
  *
- * A target's row is the token before it. Every target weighs 1 here; the caller sets {@link GRAPH_INPUTS.weight}.
+ * What an example has in common with the one before it, a system message say, goes through the layers once: a token's states
+ * depend on the tokens up to it alone. A target's row is the token before it. Every target weighs 1 here; the caller sets
+ * {@link GRAPH_INPUTS.weight}.
  *
  * @example
  * packExamples(model, [{ tokenIds: [1, 2, 3], lossMask: [false, false, true] }], embeddingRows(model)).targets; // [3]
  */
 export function packExamples(model: Model, examples: readonly TokenExample[], hiddenRows: HiddenRows): PackedExamples {
   const { hiddenSize, headSize } = model.config;
-  const lengths = examples.map(usedTokens);
-  const tokenCount = lengths.reduce((sum, length) => sum + length, 0);
+  const { rows, tokenCount } = rowsOfTokens(examples);
   const hidden = new Float32Array(tokenCount * hiddenSize);
   const cos = new Float32Array(tokenCount * headSize);
   const sin = new Float32Array(tokenCount * headSize);
   const mask = new Float32Array(tokenCount * tokenCount).fill(MASKED);
-  const rotations = rotationTable(model, Math.max(...lengths));
+  const rotations = rotationTable(model, Math.max(...rows.map(({ length }) => length)));
   const targetRows: number[] = [];
   const targets: number[] = [];
 
   let start = 0;
   examples.forEach((example, i) => {
-    const length = lengths[i]!;
-    hiddenRows(example, length, hidden.subarray(start * hiddenSize, (start + length) * hiddenSize));
-    cos.set(rotations.cos.subarray(0, length * headSize), start * headSize);
-    sin.set(rotations.sin.subarray(0, length * headSize), start * headSize);
+    const own = rows[i]!;
+    const length = own.length;
+    const first = own.findIndex((row) => row >= start);
+    const shared = first < 0 ? length : first;
+    const end = start + length - shared;
+    hiddenRows(example, shared, length, hidden.subarray(start * hiddenSize, end * hiddenSize));
+    cos.set(rotations.cos.subarray(shared * headSize, length * headSize), start * headSize);
+    sin.set(rotations.sin.subarray(shared * headSize, length * headSize), start * headSize);
     for (let t = 0; t < length; t++) {
-      const row = start + t;
-      mask.fill(0, row * tokenCount + start, row * tokenCount + row + 1);
+      const row = own[t]!;
+      if (t >= shared) for (let seen = 0; seen <= t; seen++) mask[row * tokenCount + own[seen]!] = 0;
       if (!example.lossMask[t + 1]) continue;
       targetRows.push(row);
       targets.push(example.tokenIds[t + 1]!);
     }
-    start += length;
+    start = end;
   });
 
   const select = new Float32Array(targets.length * tokenCount);
@@ -138,6 +143,29 @@ export function packExamples(model: Model, examples: readonly TokenExample[], hi
   };
 }
 
+/** For each example the row of each of its tokens; examples that begin alike have the rows of their beginning in common. */
+function rowsOfTokens(examples: readonly TokenExample[]): {
+  readonly rows: readonly (readonly number[])[];
+  readonly tokenCount: number;
+} {
+  const rows: number[][] = [];
+  let tokenCount = 0;
+  examples.forEach((example, i) => {
+    const length = usedTokens(example);
+    const before = rows[i - 1] ?? [];
+    const own: number[] = [];
+    while (
+      own.length < Math.min(length, before.length) &&
+      example.tokenIds[own.length] === examples[i - 1]!.tokenIds[own.length]
+    ) {
+      own.push(before[own.length]!);
+    }
+    while (own.length < length) own.push(tokenCount++);
+    rows.push(own);
+  });
+  return { rows, tokenCount };
+}
+
 /**
  * Number of tokens of an example that are learned.
  *
@@ -154,8 +182,8 @@ export function countTargets(example: TokenExample): number {
 /** Hidden states that a graph from layer 0 starts with: the tokens' embeddings. */
 export function embeddingRows(model: Model): HiddenRows {
   const { hiddenSize } = model.config;
-  return (example, rows, out) => {
-    for (let t = 0; t < rows; t++) out.set(rowOf(model.embedding, example.tokenIds[t]!), t * hiddenSize);
+  return (example, from, to, out) => {
+    for (let t = from; t < to; t++) out.set(rowOf(model.embedding, example.tokenIds[t]!), (t - from) * hiddenSize);
   };
 }
 

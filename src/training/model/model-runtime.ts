@@ -116,11 +116,11 @@ async function statesBelow(
   const embed = embeddingRows(model);
   for (const example of examples) {
     const rows = new Float32Array(usedTokens(example) * model.config.hiddenSize);
-    embed(example, usedTokens(example), rows);
+    embed(example, 0, usedTokens(example), rows);
     states.set(example, rows);
   }
-  const fromStates: HiddenRows = (example, rows, out) =>
-    out.set(states.get(example)!.subarray(0, rows * model.config.hiddenSize));
+  const fromStates: HiddenRows = (example, from, to, out) =>
+    out.set(states.get(example)!.subarray(from * model.config.hiddenSize, to * model.config.hiddenSize));
   // All layers are alike, so the graph of the first one serves each of them with that layer's weights.
   const session = await engine.createSession(buildTransformerGraph(model.config, { from: 0, to: 1, head: "hidden" }));
   for (let layer = 0; layer < to; layer++) {

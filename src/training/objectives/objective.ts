@@ -8,6 +8,12 @@ export interface Measures {
   readonly rewardMargin?: number;
 }
 
+/** What was measured over validation items, all of them or only some. */
+export interface Validation extends Measures {
+  /** Measures of some of the items, by their places in the list that was validated. */
+  of(places: readonly number[]): Measures;
+}
+
 /** The loss that is minimised: over which items, and how it and its gradient are computed. */
 export interface Objective {
   readonly trainingCount: number;
@@ -17,7 +23,7 @@ export interface Objective {
   /** Measures a batch of training items and computes the gradient of its loss by every adapter tensor. */
   gradients(indices: readonly number[]): Promise<Measures & { readonly gradients: ReadonlyMap<string, Float32Array> }>;
   /** Measures validation items. */
-  validate(indices: readonly number[]): Promise<Measures>;
+  validate(indices: readonly number[]): Promise<Validation>;
 }
 
 /** Takes what a batch's packs add, pack by pack, and keeps the sum of the gradients. */

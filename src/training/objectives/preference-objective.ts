@@ -3,7 +3,7 @@ import { withoutEffect, type Adapter } from "../adapter/adapter.js";
 import { GRADIENT_PREFIX } from "../graph/layer-parts.js";
 import { GRAPH_INPUTS } from "../graph/transformer-graph.js";
 import type { ModelRuntime } from "../model/model-runtime.js";
-import { GradientSum, splitIntoPacks, type Measures, type Objective } from "./objective.js";
+import { GradientSum, splitIntoPacks, type Measures, type Objective, type Validation } from "./objective.js";
 import { usedTokens, type PackedExamples, type TokenExample } from "../data/pack-examples.js";
 import type { FloatTensor } from "../model/tensor.js";
 
@@ -76,7 +76,7 @@ export class PreferenceObjective implements Objective {
     return { ...measure(scores), gradients: sum.gradients };
   }
 
-  async validate(indices: readonly number[]): Promise<Measures> {
+  async validate(indices: readonly number[]): Promise<Validation> {
     const scores: number[] = [];
     for (const pack of this.#packs(indices.map((i) => this.validation[i]!))) {
       // A large file takes long, and a cancellation is a message that waits for its turn.
@@ -85,7 +85,7 @@ export class PreferenceObjective implements Objective {
       const reference = await this.#marginsOfReference(pack);
       scores.push(...this.#scores(await this.#margins(pack.packed, this.adapter), reference));
     }
-    return measure(scores);
+    return { ...measure(scores), of: (places) => measure(places.map((place) => scores[place]!)) };
   }
 
   /** `beta·(margin - reference margin)` of each pair: what DPO passes through the logistic function. */

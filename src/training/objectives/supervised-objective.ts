@@ -3,7 +3,7 @@ import type { Adapter } from "../adapter/adapter.js";
 import { GRADIENT_PREFIX } from "../graph/layer-parts.js";
 import { GRAPH_INPUTS } from "../graph/transformer-graph.js";
 import type { ModelRuntime } from "../model/model-runtime.js";
-import { GradientSum, splitIntoPacks, type Measures, type Objective } from "./objective.js";
+import { GradientSum, splitIntoPacks, type Measures, type Objective, type Validation } from "./objective.js";
 import { countTargets, usedTokens, type PackedExamples, type TokenExample } from "../data/pack-examples.js";
 
 /** Mean negative log-likelihood of the learned tokens of whole conversations. */
@@ -52,7 +52,7 @@ export class SupervisedObjective implements Objective {
     return { ...tally.measures(), gradients: sum.gradients };
   }
 
-  async validate(indices: readonly number[]): Promise<Measures> {
+  async validate(indices: readonly number[]): Promise<Validation> {
     const tally = new Tally();
     for (const packed of this.#packs(indices.map((i) => this.validation[i]!))) {
       // A large file takes long, and a cancellation is a message that waits for its turn.
@@ -60,7 +60,7 @@ export class SupervisedObjective implements Objective {
       this.signal?.throwIfAborted();
       tally.add(packed, await this.runtime.run("loss", packed, { adapter: this.adapter }));
     }
-    return tally.measures();
+    return { ...tally.measures(), of: (places) => tally.measures(places) };
   }
 
   /** One pack at a time: those of a large validation file would not fit in memory together. */
@@ -74,23 +74,29 @@ export class SupervisedObjective implements Objective {
 const totalTargets = (examples: readonly TokenExample[]): number =>
   examples.reduce((sum, example) => sum + countTargets(example), 0);
 
-/** Adds up losses and right predictions over packs. */
+/** Losses and right predictions of examples, pack by pack. */
 class Tally {
-  #loss = 0;
-  #right = 0;
-  #count = 0;
+  readonly #examples: { readonly loss: number; readonly right: number; readonly count: number }[] = [];
 
   add(packed: PackedExamples, outputs: ReadonlyMap<string, Float32Array | BigInt64Array>): void {
     const losses = outputs.get("loss") as Float32Array;
     const predictions = outputs.get("prediction") as BigInt64Array;
-    packed.targets.forEach((target, i) => {
-      this.#loss += losses[i]!;
-      if (Number(predictions[i]) === target) this.#right++;
-    });
-    this.#count += packed.targets.length;
+    let target = 0;
+    for (const count of packed.targetsPerExample) {
+      let loss = 0;
+      let right = 0;
+      for (const end = target + count; target < end; target++) {
+        loss += losses[target]!;
+        if (Number(predictions[target]) === packed.targets[target]) right++;
+      }
+      this.#examples.push({ loss, right, count });
+    }
   }
 
-  measures(): Measures {
-    return { loss: this.#loss / this.#count, accuracy: this.#right / this.#count };
+  /** Of all examples, or of those at some places. */
+  measures(places: readonly number[] = [...this.#examples.keys()]): Measures {
+    const examples = places.map((place) => this.#examples[place]!);
+    const sum = (part: "loss" | "right" | "count"): number => examples.reduce((all, example) => all + example[part], 0);
+    return { loss: sum("loss") / sum("count"), accuracy: sum("right") / sum("count") };
   }
 }
