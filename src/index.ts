@@ -11,15 +11,8 @@ export {
 } from "./lab/index.js";
 export { checkSetup, fetchLabData, type SetupReport } from "./finetune/index.js";
 
-// Settings, providers, errors
-export {
-  connect,
-  readSettings,
-  describeSettings,
-  explainProviderError,
-  type Connection,
-  type Settings,
-} from "./client/index.js";
+// Providers' errors, secrets
+export { explainProviderError, type Connection, type Settings } from "./client/index.js";
 export { redact, TunelabError } from "./core/index.js";
 
 // Showing: tables, figures, progress, text
@@ -31,7 +24,6 @@ export {
   markdown,
   html,
   clearOutput,
-  toTableBundle,
   type ColumnShade,
   type DataFigure,
   type DisplayHandle,
@@ -125,10 +117,6 @@ export {
   compare,
   defaultJudge,
   promptJudge,
-  makeGenaiMetric,
-  profanity,
-  loadToxicity,
-  Feedback,
   type Calibration,
   type CompareOptions,
   type Comparison,
@@ -137,6 +125,7 @@ export {
   type EvaluateOptions,
   type EvaluationMetric,
   type EvaluationResult,
+  type Feedback,
   type GenaiResult,
   type Judge,
   type MetricThreshold,
@@ -148,7 +137,7 @@ export {
   type ScorerArguments,
   type ToxicityClassifier,
 } from "./evaluate/index.js";
-export { LocalTracker, type ActiveRun } from "./tracking/index.js";
+export type { ActiveRun } from "./tracking/index.js";
 
 // Prompt files, synthetic data, azure-ai-evaluation's words
 export {

@@ -29,6 +29,20 @@ it("Every name of tunelab stands in a lab or on a page, so that what nobody read
   expect(untold).toEqual([]);
 });
 
+it("The door stays one that can be read at a glance", () => {
+  expect(Object.keys(door).length).toBeLessThanOrEqual(68);
+});
+
 it("What left the door is under internal", () => {
-  expect(door.internal).toMatchObject({ estimateCost: expect.any(Function), openModel: expect.any(Function) });
+  const names = ["connect", "estimateCost", "LocalTracker", "openModel", "toTableBundle"];
+  expect(names.filter((name) => !(name in door.internal))).toEqual([]);
+  expect(names.filter((name) => name in door)).toEqual([]);
+});
+
+it("What MLflow has under a name of its own is there, and nowhere else", () => {
+  const { metrics, genai } = door.mlflow;
+  expect(["makeGenaiMetric", "profanity", "loadToxicity"].filter((name) => !(name in metrics) || name in door)).toEqual(
+    [],
+  );
+  expect("Feedback" in genai && !("Feedback" in door)).toBe(true);
 });

@@ -10,9 +10,9 @@ export {
   formatDistribution,
   retirementNotice,
 } from "../tokens/index.js";
-export { Figure, Progress, Table } from "../display/index.js";
+export { Figure, Progress, Table, toTableBundle } from "../display/index.js";
 export { ChatDataset, danfo, frameTable, mapVolumePath, sqlEngine, validateChatExample } from "../datasets/index.js";
-export { ensureEmbeddedService, MadeThings } from "../client/index.js";
+export { connect, describeSettings, ensureEmbeddedService, MadeThings, readSettings } from "../client/index.js";
 export { CheckResult, Lab, PortalLink } from "../lab/index.js";
 export { Prompty, parsePrompty } from "../prompts/index.js";
 export { openModel } from "../models/index.js";
@@ -27,5 +27,5 @@ export {
   runRows,
   validateEvaluationResults,
 } from "../evaluate/index.js";
-export { RestTracker, Tracking, pushRun, trackerFromEnvironment } from "../tracking/index.js";
+export { LocalTracker, RestTracker, Tracking, pushRun, trackerFromEnvironment } from "../tracking/index.js";
 export { ChatPlayground, lossFigure, scoreAnswer, SetupReport } from "../finetune/index.js";

@@ -23,7 +23,7 @@ const TOXIC_FROM = 0.5;
  *
  * @param options `importPackage` brings the package. @default import()
  * @example
- * const result = await evaluate({ …, toxicity: await loadToxicity("models/roberta-hate-speech-onnx") });
+ * const result = await evaluate({ …, toxicity: await mlflow.metrics.loadToxicity("models/roberta-hate-speech-onnx") });
  */
 export async function loadToxicity(
   pathOrId: string,
@@ -91,7 +91,7 @@ export function toxicityOrWarning(
 ): { readonly metric?: EvaluationMetric; readonly warnings: readonly string[] } {
   if (modelType === undefined || modelType === "retriever") return { warnings: [] };
   if (classifier !== undefined) return { metric: toxicity(classifier), warnings: [] };
-  const code = "toxicity: await loadToxicity(folder)";
+  const code = "toxicity: await mlflow.metrics.loadToxicity(folder)";
   return { warnings: [say("evaluate.toxicitySkipped", { model: TOXICITY_MODEL, code })] };
 }
 

@@ -54,7 +54,7 @@ export const evaluateErrors = {
     'toxicity/v1 is the probability of the label "hate" of {model}; another model\'s score must not bear that name.',
   "evaluate.noPackage": "The package {name} is not installed.",
   "evaluate.noPackageHint":
-    "Run `{code}` in the clone, or use profanity() and the Safety scorer, which are other things.",
+    "Run `{code}` in the clone, or use mlflow.metrics.profanity() and the Safety scorer, which are other things.",
   "evaluate.notPassed": "The result does not pass: {problems}.",
   "evaluate.notPassedHint": "Look at the rows that score worst: {code}.",
   "evaluate.asksNothing": "asks for nothing",

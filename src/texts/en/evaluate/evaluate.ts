@@ -10,7 +10,7 @@ export const evaluate = {
   "evaluate.notLogged": "Did not log metric '{metric}': {reason}.",
   "evaluate.metricFailed": "Did not log metric '{metric}' (number {place}): it failed with \"{message}\".{hint}",
   "evaluate.toxicitySkipped":
-    "Skipped toxicity/v1: it is the score of one model, {model}, which is not at hand ({code} brings it). profanity() looks for words and the Safety scorer asks a judge: both are other things and have other names.",
+    "Skipped toxicity/v1: it is the score of one model, {model}, which is not at hand ({code} brings it). mlflow.metrics.profanity() looks for words and the Safety scorer asks a judge: both are other things and have other names.",
   "evaluate.retryFailed": "mlflow.retryFailed(result) asks only such rows again.",
   "evaluate.retryRow": "mlflow.retryFailed(result) asks for it.",
   "evaluate.interruptedRow": "The run was interrupted before this row had an answer.",

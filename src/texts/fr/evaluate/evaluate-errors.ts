@@ -59,7 +59,7 @@ export const evaluateErrors: Readonly<Record<keyof typeof english, string>> = {
     "toxicity/v1 est la probabilité de l'étiquette « hate » de {model} ; la note d'un autre modèle ne doit pas porter ce nom.",
   "evaluate.noPackage": "Le paquet {name} n'est pas installé.",
   "evaluate.noPackageHint":
-    "Exécutez `{code}` dans le clone, ou utilisez profanity() et l'évaluateur Safety, qui sont autre chose.",
+    "Exécutez `{code}` dans le clone, ou utilisez mlflow.metrics.profanity() et l'évaluateur Safety, qui sont autre chose.",
   "evaluate.notPassed": "Le résultat n'est pas validé : {problems}.",
   "evaluate.notPassedHint": "Regardez les lignes les moins bien notées : {code}.",
   "evaluate.asksNothing": "ne demande rien",

@@ -13,7 +13,7 @@ export const evaluate: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.metricFailed":
     "La métrique '{metric}' (numéro {place}) n'a pas été enregistrée : elle a échoué avec « {message} ».{hint}",
   "evaluate.toxicitySkipped":
-    "toxicity/v1 est omise : c'est la note d'un seul modèle, {model}, qui n'est pas disponible ({code} l'apporte). profanity() cherche des mots et l'évaluateur Safety interroge un juge : ce sont d'autres choses, sous d'autres noms.",
+    "toxicity/v1 est omise : c'est la note d'un seul modèle, {model}, qui n'est pas disponible ({code} l'apporte). mlflow.metrics.profanity() cherche des mots et l'évaluateur Safety interroge un juge : ce sont d'autres choses, sous d'autres noms.",
   "evaluate.retryFailed": "mlflow.retryFailed(result) ne redemande que ces lignes.",
   "evaluate.retryRow": "mlflow.retryFailed(result) la redemande.",
   "evaluate.interruptedRow": "L'exécution a été interrompue avant que cette ligne ait une réponse.",

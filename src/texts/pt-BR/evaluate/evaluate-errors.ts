@@ -57,7 +57,7 @@ export const evaluateErrors: Readonly<Record<keyof typeof english, string>> = {
     'toxicity/v1 é a probabilidade do rótulo "hate" de {model}; a pontuação de outro modelo não pode levar esse nome.',
   "evaluate.noPackage": "O pacote {name} não está instalado.",
   "evaluate.noPackageHint":
-    "Execute `{code}` no clone, ou use profanity() e o avaliador Safety, que são outras coisas.",
+    "Execute `{code}` no clone, ou use mlflow.metrics.profanity() e o avaliador Safety, que são outras coisas.",
   "evaluate.notPassed": "O resultado não passa: {problems}.",
   "evaluate.notPassedHint": "Veja as linhas com a pior pontuação: {code}.",
   "evaluate.asksNothing": "não pede nada",

@@ -12,7 +12,7 @@ export const evaluate: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.notLogged": "A métrica '{metric}' não foi registrada: {reason}.",
   "evaluate.metricFailed": "A métrica '{metric}' (número {place}) não foi registrada: falhou com “{message}”.{hint}",
   "evaluate.toxicitySkipped":
-    "toxicity/v1 ficou de fora: é a pontuação de um só modelo, {model}, que não está disponível ({code} o traz). profanity() procura palavras e o avaliador Safety pergunta a um juiz: são outras coisas e têm outros nomes.",
+    "toxicity/v1 ficou de fora: é a pontuação de um só modelo, {model}, que não está disponível ({code} o traz). mlflow.metrics.profanity() procura palavras e o avaliador Safety pergunta a um juiz: são outras coisas e têm outros nomes.",
   "evaluate.retryFailed": "mlflow.retryFailed(result) pergunta de novo só por essas linhas.",
   "evaluate.retryRow": "mlflow.retryFailed(result) pergunta por ela.",
   "evaluate.interruptedRow": "A execução foi interrompida antes que esta linha tivesse resposta.",

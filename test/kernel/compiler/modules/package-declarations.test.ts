@@ -85,7 +85,7 @@ describe("the packages whose types are parsed when they are asked for", () => {
   it("have one class for tunelab and for cells, private members and all", async () => {
     const compiler = sharedCompiler();
     compiler.forget();
-    const code = `import type OpenAI from "openai";\nimport { connect } from "tunelab";\nconst c: OpenAI = (await connect()).client; c.chat`;
+    const code = `import type OpenAI from "openai";\nimport { openLab } from "tunelab";\nconst c: OpenAI = (await openLab("welcome")).client; c.chat`;
     const outcome = compiler.compile({ label: "Cell 1", code, directory: ROOT });
     expect(outcome.ok ? [] : outcome.diagnostics).toEqual([]);
   });
