@@ -19,7 +19,14 @@ import { EvaluationResult } from "./result/evaluation-result.js";
 import { askAgain, findAnswers } from "./rows/find-answers.js";
 import { describeDataset, logEvaluation } from "./result/log-evaluation.js";
 import type { EvaluationMetric, MetricArguments } from "./metrics/metric.js";
-import { predictionColumn, readBack, resultColumns, toPlainTable, toScoreColumn } from "./result/result-columns.js";
+import {
+  errorColumns,
+  predictionColumn,
+  readBack,
+  resultColumns,
+  toPlainTable,
+  toScoreColumn,
+} from "./result/result-columns.js";
 import { toSplitJson, type ResultColumn } from "./result/results-table-json.js";
 import type { ModelAnswers } from "./rows/run-model.js";
 import { toxicityOrWarning } from "./metrics/toxicity.js";
@@ -115,6 +122,8 @@ interface ScoredAnswers extends EvaluatedRows {
   readonly columns: readonly ResultColumn[];
   /** Name and text of the table's file; no text where no metric scored row by row. */
   readonly table: { readonly path: string; readonly text: string | undefined };
+  /** Why rows have no score, recorded beside the table's columns; empty where nothing failed. */
+  readonly reasons: readonly ResultColumn[];
   readonly usage: UsageReport;
   /** Models that graded, by metric. */
   readonly judges: Readonly<Record<string, readonly string[]>>;
@@ -142,16 +151,19 @@ async function scoreAnswers(source: EvaluationSource, ask: Ask): Promise<ScoredA
     computed,
     metrics: flattenMetrics(computed),
     columns,
+    reasons: errorColumns(answers, computed),
     table: { path: `${prefix}eval_results_table.json`, text: hasTable ? toSplitJson(columns) : undefined },
     usage: priceUsage(meter.usage, judgeMeter.usage),
     judges: Object.fromEntries(graded),
   };
 }
 
-function recordScores({ metrics, computed, table }: ScoredAnswers, { tracker, info }: OpenRun): Promise<string[]> {
+function recordScores({ metrics, computed, columns, reasons, table }: ScoredAnswers, { tracker, info }: OpenRun): Promise<string[]> {
   const judging = computed.filter(({ metric }) => metric.metricArgs !== undefined);
   const artifacts: Record<string, string> = {};
-  if (table.text !== undefined) artifacts[table.path] = table.text;
+  if (table.text !== undefined) {
+    artifacts[table.path] = reasons.length === 0 ? table.text : toSplitJson([...columns, ...reasons]);
+  }
   if (judging.length > 0) artifacts["genai_custom_metrics.json"] = describeJudges(judging);
   return logEvaluation(tracker, info.runId, {
     metrics,

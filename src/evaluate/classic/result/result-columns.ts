@@ -44,6 +44,28 @@ export function resultColumns(
   return columns;
 }
 
+/**
+ * Why rows have no score: a column `<metric>/error_message` for each metric that left some out, by MLflow's name for it in
+ * genai evaluations. Beside the table of {@link resultColumns} only where something failed, so that a table without failures stays MLflow's.
+ *
+ * A row without a prediction has the prediction's error under every metric that gives scores.
+ *
+ * @example
+ * errorColumns(answers, computed); // [{ name: "exact_match/v1/error_message", values: [null, "429 Too Many Requests"] }]
+ */
+export function errorColumns(answers: ModelAnswers, computed: readonly ComputedMetric[]): ResultColumn[] {
+  return computed.flatMap(({ key, value }) => {
+    const { scores, errors } = value;
+    if (scores === undefined || scores.length === 0) return [];
+    const values = scores.map((score, row) => {
+      const own = errors?.get(row);
+      if (own !== undefined) return typeof own === "string" ? own : own.message;
+      return score === null || score === undefined ? (answers.errors.get(row)?.message ?? null) : null;
+    });
+    return values.every((message) => message === null) ? [] : [{ name: `${key}/error_message`, values }];
+  });
+}
+
 /** Token counts and seconds stand under their own name, without `/score`. */
 const isBare = (key: string, prefix: string): boolean => key === `${prefix}token_count` || key === `${prefix}latency`;
 
