@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import {
   optionError,
   TunelabError,
@@ -218,13 +219,16 @@ function readOptions(options: RunRowsOptions) {
   const { seed = DEFAULT_SEED, interruptible = true } = options;
   check("seed", seed, Number.isSafeInteger(seed), say("option.anyWhole"));
   const interrupt = interruptible ? getDisplaySink()?.interruptSignal : undefined;
+  // A signal of the run's own: every row in flight waits for it, and Node.js warns of a leak from eleven on.
+  const signal = anySignal(options.signal, interrupt);
+  setMaxListeners(concurrency + 1, signal);
   return {
     concurrency,
     rateLimit,
     retries,
     timeoutSeconds,
     seed,
-    signal: anySignal(options.signal, interrupt),
+    signal,
     now: options.now ?? (() => performance.now()),
     sleep: options.sleep ?? sleepSeconds,
     random: options.random ?? Math.random,

@@ -35,6 +35,22 @@ describe("runRows", () => {
     expect(run.outcomes[2]).toMatchObject({ status: "ok", value: "C" });
   });
 
+  it("waits for many rows at once without Node's warning of a leak", async () => {
+    const warned: string[] = [];
+    const listen = ({ name }: Error): void => void warned.push(name);
+    process.on("warning", listen);
+    try {
+      const rows = Array.from({ length: 120 }, (_, at) => at);
+      const signal = new AbortController().signal;
+      await runRows(rows, (row) => new Promise((resolve) => setImmediate(resolve, row)), { concurrency: 50, signal });
+      // Warnings are told on a later turn.
+      await new Promise((resolve) => setImmediate(resolve));
+    } finally {
+      process.off("warning", listen);
+    }
+    expect(warned).toEqual([]);
+  });
+
   it("takes an empty list", async () => {
     expect(await runRows([], () => 1)).toMatchObject({ outcomes: [], succeeded: 0, interrupted: false });
   });
