@@ -40,7 +40,7 @@ export const LABS = {
     tunes: true,
   },
   evaluate: {
-    embeddedTime: () => say("lab.minutes", { n: 5 }),
+    embeddedTime: () => say("lab.minutes", { n: 1 }),
     realTime: () => say("lab.minutes", { n: 10 }),
     realCost: () => say("lab.underJudge", { amount: cents(0.5) }),
     originalModel: "gpt-35-turbo",
