@@ -60,6 +60,8 @@ const numbersOf = (text: string): string[] => [
   ...(text.normalize("NFC").match(/\p{L}+/gu) ?? []).flatMap((word) => numberOfWord(word) ?? []),
 ];
 
-/** Words as they are and without the English genitive. */
+/** Words as they are, without the English genitive, and in parts: French writes `d'Émile` and `l'Orangerie` as one. */
 const wordsOf = (text: string): string[] =>
-  (text.match(/[\p{L}\p{M}'’-]+/gu) ?? []).flatMap((word) => [plain(word), plain(word).replace(/'s$/, "")]);
+  (text.match(/[\p{L}\p{M}'’-]+/gu) ?? [])
+    .map(plain)
+    .flatMap((word) => [word, word.replace(/'s$/, ""), ...word.split(/['-]/)]);
