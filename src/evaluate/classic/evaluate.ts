@@ -158,7 +158,10 @@ async function scoreAnswers(source: EvaluationSource, ask: Ask): Promise<ScoredA
   };
 }
 
-function recordScores({ metrics, computed, columns, reasons, table }: ScoredAnswers, { tracker, info }: OpenRun): Promise<string[]> {
+function recordScores(
+  { metrics, computed, columns, reasons, table }: ScoredAnswers,
+  { tracker, info }: OpenRun,
+): Promise<string[]> {
   const judging = computed.filter(({ metric }) => metric.metricArgs !== undefined);
   const artifacts: Record<string, string> = {};
   if (table.text !== undefined) {
