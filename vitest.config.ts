@@ -24,7 +24,7 @@ export default defineConfig({
     hookTimeout: 240_000,
     pool: "forks",
     // More than the two cores of the smallest machine: much of a file's time, a worker waits for processes that it started.
-    maxWorkers: isShuffled ? 2 : 3,
+    maxWorkers: isShuffled ? 2 : 4,
     sequence: isShuffled ? {} : { sequencer: LongestFirst },
     reporters: ["default", new SlowestFiles()],
     projects: [

@@ -1,4 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { ROOT } from "./setup/paths.mjs";
 import { runScript, setUp } from "./setup/set-up.mjs";
 
@@ -11,9 +14,18 @@ const words = first in SETS ? others : process.argv.slice(2);
 
 await runScript(async () => {
   await setUp();
-  const result = spawnSync(process.execPath, ["node_modules/vitest/vitest.mjs", "run", ...chosen, ...words], {
-    cwd: ROOT,
-    stdio: "inherit",
-  });
-  process.exitCode = result.status ?? 1;
+  // Of their own, so that nothing of them stays in the system's, even of a test that was killed.
+  const temporary = mkdtempSync(join(tmpdir(), "tunelab-tests-"));
+  // Ctrl-C reaches the tests too: they end, and the folder goes.
+  process.on("SIGINT", () => undefined);
+  try {
+    const result = spawnSync(process.execPath, ["node_modules/vitest/vitest.mjs", "run", ...chosen, ...words], {
+      cwd: ROOT,
+      stdio: "inherit",
+      env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary },
+    });
+    process.exitCode = result.status ?? 1;
+  } finally {
+    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+  }
 });

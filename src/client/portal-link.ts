@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { isLoopback, portalPage, tryParse, TunelabError } from "../core/index.js";
-import { say } from "../texts/index.js";
+import { chosenLocale, say } from "../texts/index.js";
 
 /** The service that a link is made for. */
 export interface LinkedService {
@@ -24,7 +24,8 @@ export interface PortalLinkOptions {
 const DEADLINE_MS = 5_000;
 
 /**
- * Makes a link that opens the embedded service's portal once, within ten minutes, and signs the browser in.
+ * Makes a link that opens the embedded service's portal once, within ten minutes, and signs the browser in; in the notebook's
+ * language, unless the browser's owner has chosen one there.
  *
  * Throws `no_portal` when the address is not this machine's, or nothing there makes such links, and `invalid_option` for a
  * page or a host that is none.
@@ -60,7 +61,8 @@ export async function portalLink(service: LinkedService, options: PortalLinkOpti
     const said = typeof body.error?.message === "string" ? ` (${body.error.message})` : "";
     throw refuse(say("client.itAnswers", { status: String(answer.status), said }));
   }
-  return portalPage(origin, body.fragment, env)!;
+  const language = chosenLocale(env);
+  return portalPage(origin, language === undefined ? body.fragment : `${body.fragment}&lang=${language}`, env)!;
 }
 
 /**

@@ -7,7 +7,7 @@ import { navigate, startRouter } from "./router.js";
 import { Shell } from "./shell.js";
 import { SignIn, Unreachable } from "./sign-in.js";
 import { startAppearance } from "./state/appearance.js";
-import { sessionState, startSession, takeToken } from "./state/session.js";
+import { sessionState, startSession, takeLink } from "./state/session.js";
 import "./styles/index.css";
 
 function App({ token }: { readonly token: string | undefined }) {
@@ -24,10 +24,10 @@ function App({ token }: { readonly token: string | undefined }) {
 }
 
 async function start(): Promise<void> {
-  const token = takeToken();
+  const { token, language } = takeLink();
   startAppearance();
   startRouter();
-  await Promise.all([startLocale(), startSession(token)]);
+  await Promise.all([startLocale(language), startSession(token)]);
   startKeyboard();
   startLive();
   const app = document.querySelector("#app")!;
@@ -39,10 +39,11 @@ async function start(): Promise<void> {
   });
   // A link with a new token may be opened in a tab that is already here: only the fragment changes then.
   addEventListener("hashchange", () => {
-    const later = takeToken();
-    if (later === undefined) return;
+    const later = takeLink();
+    if (later.token === undefined) return;
     navigate(location.hash, { replace: true });
-    if (sessionState.peek() !== "signed-in") void startSession(later);
+    void startLocale(later.language);
+    if (sessionState.peek() !== "signed-in") void startSession(later.token);
   });
 }
 

@@ -21,10 +21,26 @@ const asked = new Map<string, string | undefined>();
  * currentLocale({ TUNELAB_LANGUAGE: "pt" }); // "pt-BR"
  */
 export function currentLocale(env: Environment = node?.env ?? {}): Locale {
-  const notebook = env["JPY_SESSION_NAME"];
   const system = env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"];
-  const wanted = [env["TUNELAB_LANGUAGE"], notebook === undefined ? undefined : languageOf(notebook), system];
-  return chooseLocale(wanted.filter((tag): tag is string => tag !== undefined && tag !== ""));
+  return chooseLocale([...chosenTags(env), ...(system ? [system] : [])]);
+}
+
+/**
+ * The language that was chosen for this process, by `TUNELAB_LANGUAGE` or by the notebook; `undefined` where only the system
+ * has one.
+ *
+ * @example
+ * chosenLocale({ LANG: "fr_FR.UTF-8" }); // undefined
+ */
+export function chosenLocale(env: Environment = node?.env ?? {}): Locale | undefined {
+  const tags = chosenTags(env);
+  return tags.length === 0 ? undefined : chooseLocale(tags);
+}
+
+function chosenTags(env: Environment): string[] {
+  const notebook = env["JPY_SESSION_NAME"];
+  const tags = [env["TUNELAB_LANGUAGE"], notebook === undefined ? undefined : languageOf(notebook)];
+  return tags.filter((tag): tag is string => tag !== undefined && tag !== "");
 }
 
 function languageOf(notebook: string): string | undefined {

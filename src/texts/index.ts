@@ -1,4 +1,4 @@
-export { currentLocale } from "./current-locale.js";
+export { chosenLocale, currentLocale } from "./current-locale.js";
 export { fill, type Placeholders } from "./fill.js";
 export { formatDay, formatDollars, formatNumber, formatSigned } from "./format.js";
 export { chooseLocale, LOCALES, type Locale } from "./locales.js";

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../support/temporary-folder.js";
 import { JupyterClient } from "./support/jupyter-client.js";
 import { TestKernel } from "./support/kernel-client.js";
 import { expectEndWithServer } from "./support/killed-server.js";
@@ -40,7 +40,7 @@ describe("a shutdown", () => {
     ["a kernel whose cell waits", "await new Promise(() => {})"],
   ])("runs what listens to the exit of %s, and leaves no process", async (_name, code) => {
     const kernel = await TestKernel.start();
-    const file = join(mkdtempSync(join(tmpdir(), "tunelab-exit-")), "exit.txt");
+    const file = join(temporaryFolder("tunelab-exit"), "exit.txt");
     try {
       await kernel.execute(
         `import { writeFileSync } from "node:fs"; import { spawn } from "node:child_process"; process.on("exit", (code) => { writeFileSync(${JSON.stringify(file)}, "code " + code); console.log("bye"); }); spawn("sleep", ["600"])`,
@@ -55,7 +55,6 @@ describe("a shutdown", () => {
       await expect.poll(() => processes.filter((pid) => !isGone(pid)), { timeout: 5000 }).toEqual([]);
     } finally {
       await kernel.stop();
-      rmSync(file, { force: true });
     }
   });
 

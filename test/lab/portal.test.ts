@@ -59,7 +59,9 @@ describe("a link to the portal", () => {
     expect(link.origin).toBe(test.service.url);
     const fragment = new URLSearchParams(link.hash.slice(1));
     expect(fragment.get("to")).toBe("/jobs/ftjob-1");
+    expect(fragment.has("lang")).toBe(false);
     expect((await postToken(test.service.url, fragment.get("token")!)).status).toBe(200);
+    expect(await portalLink(service, { env: { LANG: "fr_FR.UTF-8", TUNELAB_LANGUAGE: "pt" } })).toMatch(/&lang=pt-BR$/);
   });
 
   it("lets the hub's name in, where the hub says it", async () => {

@@ -186,6 +186,22 @@ describe.skipIf(findChromium() === undefined)("a page of the portal that stays o
     await second.context.close();
   });
 
+  it("speaks the language of the notebook whose link was followed, until another is chosen", async () => {
+    const { page, context } = await openPage(browser, server, { route: "/deployments" });
+    const language = (): Promise<string> => page.evaluate(() => document.documentElement.lang);
+    expect(await language()).toBe("en");
+    await page.goto(`${server}#token=good&to=%2Ffiles&lang=fr`);
+    await page.getByRole("heading", { name: "Données", exact: true }).waitFor();
+    expect(new URL(page.url()).hash).toBe("#/files");
+    await page.reload();
+    await page.getByRole("heading", { name: "Données", exact: true }).waitFor();
+    await page.getByLabel("Langue").selectOption("pt-BR");
+    await page.goto(`${server}#token=good&to=%2Ffiles&lang=en`);
+    await page.getByRole("heading", { name: "Dados", exact: true }).waitFor();
+    expect(await language()).toBe("pt-BR");
+    await context.close();
+  });
+
   it("goes on in every tab when another one signs in, with what was typed", async () => {
     const { page, context } = await openPage(browser, server, { route: "/chat" });
     await settle(page);

@@ -25,8 +25,15 @@ export interface TestService {
 export async function startTestService(options: StartOptions = {}): Promise<TestService> {
   const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), "tunelab-service-")));
   const models = await mkdtemp(join(tmpdir(), "tunelab-service-model-"));
+  const removeFolders = async (): Promise<void> => {
+    await rm(models, { recursive: true, force: true });
+    if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true });
+  };
   const { modelPath = writeTinyChatModel(models, { fileName: basename(SHIPPED_MODEL) }) } = options;
-  const service = await startLocalService({ ...options, dataDirectory, modelPath });
+  const service = await startLocalService({ ...options, dataDirectory, modelPath }).catch(async (error: unknown) => {
+    await removeFolders();
+    throw error;
+  });
   const { apiKey, managementToken } = service.keys;
   const send = (
     headers: Record<string, string>,
@@ -57,8 +64,7 @@ export async function startTestService(options: StartOptions = {}): Promise<Test
       ),
     async stop() {
       await service.stop();
-      await rm(models, { recursive: true, force: true });
-      if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true });
+      await removeFolders();
     },
   };
 }

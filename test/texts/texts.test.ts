@@ -3,7 +3,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { chooseLocale, currentLocale, DICTIONARIES, fill, formatSigned, say } from "../../src/texts/index.js";
+import {
+  chooseLocale,
+  chosenLocale,
+  currentLocale,
+  DICTIONARIES,
+  fill,
+  formatSigned,
+  say,
+} from "../../src/texts/index.js";
 import { KERNEL_DICTIONARIES } from "../../src/texts/kernel/index.js";
 import { PAGE_DICTIONARIES } from "../../src/texts/page/index.js";
 
@@ -77,6 +85,9 @@ describe("the language of a process", () => {
     expect(currentLocale({ ...system, JPY_SESSION_NAME: join(folder, "none.ipynb") })).toBe("pt-BR");
     expect(currentLocale({ LANG: "C.UTF-8" })).toBe("en");
     expect(currentLocale({})).toBe("en");
+    expect(chosenLocale({ ...system, JPY_SESSION_NAME: notebook, TUNELAB_LANGUAGE: "en" })).toBe("en");
+    expect(chosenLocale({ ...system, JPY_SESSION_NAME: notebook })).toBe("fr");
+    expect(chosenLocale({ ...system, JPY_SESSION_NAME: join(folder, "none.ipynb") })).toBeUndefined();
     await rm(folder, { recursive: true });
   });
 });

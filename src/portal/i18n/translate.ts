@@ -16,10 +16,15 @@ const LOADERS: Readonly<Record<Locale, () => Promise<{ readonly dictionary: Dict
 export const locale = signal<Locale>("en");
 const dictionary = signal<Dictionary | undefined>(undefined);
 
-/** Loads the language that was chosen here, else the one given by the service, else the browser's. */
-export async function startLocale(preferred?: string): Promise<void> {
-  const kept = recall("language");
-  await show(chooseLocale([kept, preferred, ...navigator.languages].filter((tag) => tag !== undefined)));
+/**
+ * Loads the language that was chosen here, else that of the notebook whose link was followed last, else the browser's.
+ *
+ * @param linked language that came with a link
+ */
+export async function startLocale(linked?: string): Promise<void> {
+  if (linked !== undefined) remember("linked-language", linked);
+  const kept = [recall("language"), recall("linked-language")];
+  await show(chooseLocale([...kept, ...navigator.languages].filter((tag) => tag !== undefined)));
 }
 
 /** Changes the language for good. */

@@ -18,15 +18,15 @@ export function getMe(): Me {
 
 /**
  * Takes the one-time token out of the address, so that it stays neither in the history nor in a copied link, and leaves
- * the page's address that was sent with it.
+ * the page's address that was sent with it. With it comes the language of the notebook that the link stood in.
  */
-export function takeToken(): string | undefined {
+export function takeLink(): { readonly token?: string; readonly language?: string } {
   const fragment = location.hash.slice(1);
-  if (!fragment.startsWith("token=")) return undefined;
+  if (!fragment.startsWith("token=")) return {};
   const parts = new URLSearchParams(fragment);
   const to = parts.get("to") ?? "";
   history.replaceState(null, "", to.startsWith("/") ? `#${to}` : location.pathname + location.search);
-  return parts.get("token") ?? undefined;
+  return { token: parts.get("token") ?? undefined, language: parts.get("lang") ?? undefined };
 }
 
 /** Signs in with what there is: the session that this browser has, else the token. */
