@@ -93,4 +93,30 @@ describe("odd CSV", () => {
     expect(parseCsv("id\n9007199254740993\n1\n")).toEqual([{ id: 9007199254740993n }, { id: 1n }]);
     expect(parseCsv("id\n9007199254740991\n1\n")).toEqual([{ id: 9007199254740991 }, { id: 1 }]);
   });
+
+  // What `pandas.read_csv` of pandas 2.3.3 gives for the same cells.
+  it.each([
+    [
+      ["99999999999999999999", "1.5"],
+      ["99999999999999999999", "1.5"],
+    ],
+    [
+      ["2", "99999999999999999999", "1e400"],
+      ["2", "99999999999999999999", "1e400"],
+    ],
+    [
+      ["1.5", "99999999999999999999"],
+      [1.5, 99999999999999999999],
+    ],
+    [
+      ["9223372036854775808", "1.5"],
+      [9223372036854775808, 1.5],
+    ],
+    [
+      ["-99999999999999999999", "1.5"],
+      [-99999999999999999999, 1.5],
+    ],
+  ] as const)("reads whole numbers beyond 64 bits beside fractions as pandas does: %j", (cells, values) => {
+    expect(parseCsv(`a\n${cells.join("\n")}\n`).map(({ a }) => a)).toEqual(values);
+  });
 });

@@ -19,7 +19,8 @@ const MOST_UINT64 = 2n ** 64n - 1n;
  * Reads a column's type off its cells as pandas 2.3.3 does: whole numbers, numbers, booleans, else text; null for missing.
  *
  * Where a whole number is beyond ±2^53, the column is of bigints, so that no digit is lost; where one is beyond 64 bits,
- * or a number beyond what a double holds, it is text. pandas loses digits where such a column has missing cells too.
+ * or a number beyond what a double holds, it is text. A column with fractions is of numbers, unless a whole number beyond
+ * 64 bits comes before the first of them. pandas loses digits where a column of large whole numbers has missing cells too.
  *
  * @example
  * readColumn(["9007199254740993", ""]); // [9007199254740993n, null]
@@ -32,9 +33,15 @@ export function readColumn(cells: readonly string[]): CsvValue[] {
 function readerOf(present: readonly string[]): (cell: string) => CsvValue {
   if (present.every((cell) => WHOLE.test(cell))) return wholeReader(present) ?? ((cell) => cell);
   if (present.every((cell) => (NUMBER.test(cell) ? Number.isFinite(Number(cell)) : INFINITE.test(cell)))) {
-    return toNumber;
+    return beginsBeyond64Bits(present) ? (cell) => cell : toNumber;
   }
   return present.every((cell) => BOOLEAN.test(cell)) ? (cell) => cell.toLowerCase() === "true" : (cell) => cell;
+}
+
+/** pandas gives up whole numbers at the first cell that is none, and numbers at one that no whole number holds. */
+function beginsBeyond64Bits(present: readonly string[]): boolean {
+  const end = present.findIndex((cell) => !WHOLE.test(cell));
+  return present.slice(0, end).some((cell) => toBigInt(cell) > MOST_UINT64);
 }
 
 function wholeReader(present: readonly string[]): ((cell: string) => CsvValue) | undefined {
