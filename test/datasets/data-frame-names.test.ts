@@ -60,6 +60,16 @@ describe("a column named as something that a frame has", () => {
 });
 
 describe("groupby", () => {
+  it.each([
+    ["constructor", "The columns are animal, value."],
+    ["animals", "Did you mean 'animal'? The columns are animal, value."],
+  ])("refuses a name that is no column's: %s", (name, hint) => {
+    const frame = toDataFrame([{ animal: "cat", value: 1 }]);
+    expect(() => frame.groupby(["animal", name])).toThrow(
+      expect.objectContaining({ code: "unknown_column", message: `There is no column '${name}'.`, hint }),
+    );
+  });
+
   const rows = [
     { k: "b", v: 1, w: 1.5 },
     { k: "a", v: 2, w: null },

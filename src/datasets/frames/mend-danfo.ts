@@ -1,4 +1,6 @@
 import type * as Danfojs from "danfojs-node";
+import { findSimilar, TunelabError } from "../../core/index.js";
+import { say } from "../../texts/index.js";
 import { columnKind, isMissing } from "./column-statistics.js";
 import { groupStatistic } from "./group-statistic.js";
 
@@ -8,6 +10,8 @@ type Danfo = typeof Danfojs;
 interface Groups {
   data: readonly (readonly unknown[])[] | null;
   readonly colIndex: readonly number[];
+  readonly keyCol: readonly string[];
+  readonly columnName: readonly string[];
   readonly colDict: Readonly<Record<string, object>>;
   keyToValue: Readonly<Record<string, readonly unknown[]>>;
   toDataFrame(groups: Readonly<Record<string, object>>): unknown;
@@ -52,7 +56,8 @@ export function mendColumnNames(library: Danfo): void {
 
 /**
  * Makes `groupby` agree with pandas: rows without a key belong to no group, missing values count nowhere, groups are
- * sorted by their keys, and keys that only look alike when they are joined stay apart.
+ * sorted by their keys, and keys that only look alike when they are joined stay apart. A name that is no column's throws
+ * `unknown_column`.
  */
 export function mendGroupBy(library: Danfo): void {
   const groups = new library.DataFrame([[1]], { columns: ["a"] }).groupby(["a"]) as object;
@@ -60,6 +65,8 @@ export function mendGroupBy(library: Danfo): void {
   const original = prototype.group;
   Object.assign(prototype, {
     group(this: Groups): unknown {
+      const unknown = this.keyCol.find((_, at) => this.colIndex[at] === -1);
+      if (unknown !== undefined) throw unknownColumn(unknown, this.columnName);
       const rows = (this.data ?? []).filter((row) => this.colIndex.every((at) => !isMissing(row[at])));
       // danfojs joins the keys by "-"; a key that holds one is marked while it groups.
       this.data = rows.map((row) => row.map((cell, at) => (this.colIndex.includes(at) ? markKey(cell) : cell)));
@@ -76,6 +83,15 @@ export function mendGroupBy(library: Danfo): void {
       return Object.keys(byName).sort((a, b) => compareKeys(this.keyToValue[a]!, this.keyToValue[b]!));
     },
     groupMathLog: groupStatistic,
+  });
+}
+
+function unknownColumn(name: string, columns: readonly string[]): TunelabError {
+  const similar = findSimilar(name, columns);
+  const names = say("evaluate.columnsAre", { names: columns.join(", ") });
+  return new TunelabError(say("evaluate.noColumn", { name, named: "" }), {
+    code: "unknown_column",
+    hint: similar === undefined ? names : `${say("core.didYouMean", { name: `'${similar}'` })} ${names}`,
   });
 }
 
