@@ -5,6 +5,7 @@ import os
 import time
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from openai import AzureOpenAI
 
@@ -33,7 +34,10 @@ def wait_for(job_id):
 
 
 def deploy(model):
-    management = os.environ.get("TUNELAB_MANAGEMENT_URL", os.environ["AZURE_OPENAI_ENDPOINT"])
+    endpoint = os.environ["AZURE_OPENAI_ENDPOINT"]
+    # The embedded service answers for the management plane too; a token for Azure's goes nowhere else.
+    is_local = urlsplit(endpoint).hostname in ("127.0.0.1", "localhost", "::1")
+    management = os.environ.get("TUNELAB_MANAGEMENT_URL", endpoint if is_local else "https://management.azure.com")
     account = "/".join(
         [
             "subscriptions",

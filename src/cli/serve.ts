@@ -14,7 +14,7 @@ const HELP = `Usage: tunelab serve [flags]
 Starts the embedded Azure-OpenAI-compatible service on this machine and keeps it running until Ctrl+C.
 
 Flags (environment variable, default):
-  --port <number>      Port (TUNELAB_PORT, any that is free)
+  --port <number>      Port (TUNELAB_PORT, that of the last start, else any that is free)
   --host <address>     Address to listen on (TUNELAB_HOST, 127.0.0.1)
   --allow-host <name>  Name beside localhost by which browsers may ask for it, such as a hub's; may be given
                        several times (TUNELAB_ALLOWED_HOSTS, names with commas)

@@ -10,7 +10,7 @@ const KEY = "last-port";
  * Starts listening: on the port that was asked for, else on the one of the last start, else on any that is free.
  *
  * The last port comes first so that open pages and notebooks find the service again after a restart. Throws
- * `port_in_use` when the port that was asked for is taken.
+ * `port_in_use` when the port that was asked for is taken, `address_not_usable` when the system refuses host or port.
  */
 export async function listen(
   app: FastifyInstance,
@@ -22,7 +22,15 @@ export async function listen(
   try {
     await app.listen({ host, port: wished });
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "EADDRINUSE") throw cause;
+    const { code, syscall } = cause as NodeJS.ErrnoException;
+    if (code !== "EADDRINUSE" && (syscall === "listen" || syscall === "getaddrinfo")) {
+      throw new TunelabError(`The service cannot listen on ${host}, port ${wished} (${(cause as Error).message}).`, {
+        code: "address_not_usable",
+        hint: "--host is an address of this machine, such as 127.0.0.1; a port below 1024 may need rights that you have not.",
+        cause,
+      });
+    }
+    if (code !== "EADDRINUSE") throw cause;
     throw new TunelabError(`Port ${wished} is taken on ${host}.`, {
       code: "port_in_use",
       hint: "Choose another with --port, or leave it out to take any that is free.",

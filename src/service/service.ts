@@ -71,8 +71,8 @@ export interface RunningService {
 /**
  * Starts the embedded service on this machine and returns when it listens.
  *
- * Throws `data_directory_in_use`, `data_directory_foreign`, `port_in_use`, `model_not_found`, `store_too_new`,
- * `store_corrupt`, `storage_failed`, `invalid_keys`.
+ * Throws `data_directory_in_use`, `data_directory_foreign`, `data_directory_not_writable`, `port_in_use`,
+ * `address_not_usable`, `model_not_found`, `store_too_new`, `store_corrupt`, `storage_failed`, `invalid_keys`.
  *
  * @example
  * const service = await startService({ port: 0 });
@@ -84,6 +84,17 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
     return await start(options);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
+    const system = (code === "storage_failed" ? (cause as Error).cause : cause) as NodeJS.ErrnoException | undefined;
+    if (["EACCES", "EPERM", "EROFS"].includes(system?.code ?? "")) {
+      throw new TunelabError(
+        `The service cannot start: its data directory cannot be written to (${system!.message}).`,
+        {
+          code: "data_directory_not_writable",
+          hint: "Give yourself the right to write there, or name another folder with --data-dir (TUNELAB_DATA_DIR).",
+          cause,
+        },
+      );
+    }
     if (!isDiskFull(code) && code !== "storage_failed") throw cause;
     throw new TunelabError(`The service cannot start: its disk is full (${(cause as Error).message}).`, {
       code: "storage_failed",

@@ -8,13 +8,16 @@ import { seededRandom } from "../../src/core/index.js";
 import { writeTinyChatModel } from "../support/tiny-chat-model.js";
 import { startTestService, type TestService } from "./helpers.js";
 
-const disk = vi.hoisted(() => ({ full: false }));
+const disk = vi.hoisted(() => ({
+  full: false,
+  error: { code: "ENOSPC", message: "ENOSPC: no space left on device, write" },
+}));
 
 /** The file system of the service's process, which refuses every write while `disk.full` is set. */
 vi.mock("node:fs/promises", async (original) => {
   const real = await original<typeof FileSystem>();
   const refuse = (): void => {
-    if (disk.full) throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    if (disk.full) throw Object.assign(new Error(disk.error.message), { code: disk.error.code });
   };
   const writing = ["write", "writeFile", "appendFile", "writev"];
   return {
@@ -190,4 +193,24 @@ it("a start on a full disk says so, and goes well when there is space again", as
   disk.full = false;
   test = await startTestService({ dataDirectory, modelPath });
   expect(await fileIds()).toEqual([]);
+});
+
+it("a start in a data directory that may not be written to says so", async () => {
+  await test.stop();
+  const space = disk.error;
+  disk.error = { code: "EACCES", message: "EACCES: permission denied, write" };
+  disk.full = true;
+  await expect(startTestService({ dataDirectory: join(folder, "new"), modelPath })).rejects.toMatchObject({
+    code: "data_directory_not_writable",
+    message: "The service cannot start: its data directory cannot be written to (EACCES: permission denied, write).",
+  });
+  disk.full = false;
+  disk.error = space;
+  test = await startTestService({ dataDirectory: join(folder, "new"), modelPath });
+  await expect(
+    startTestService({ dataDirectory: join(folder, "other"), modelPath, host: "192.0.2.1" }),
+  ).rejects.toMatchObject({
+    code: "address_not_usable",
+    message: expect.stringContaining("The service cannot listen on 192.0.2.1, port ") as string,
+  });
 });
