@@ -59,13 +59,13 @@ export const ROUTE_TEXTS: Readonly<Record<string, RouteText>> = {
     summary: "Answer a chat",
     note: "messages as text or text parts, all roles but `function`; `temperature`, `top_p`, `max_tokens`, `max_completion_tokens`, `stop` (4), `seed`, `n`, `stream`, `stream_options.include_usage`, `presence_penalty`, `frequency_penalty`, `logit_bias` (ids of the local model's vocabulary), `logprobs`, `top_logprobs`, `response_format` (`json_object` and `json_schema` by grammar); `tools`, `tool_choice`, `parallel_tool_calls` where the model's template has a place for them; `user`, `metadata`, `safety_identifier`, `service_tier`, `prompt_cache_key` are accepted and ignored",
     refuses:
-      "400 `unsupported_parameter`: images, audio, `functions`, `reasoning_effort`, `prediction`, `store: true`, `web_search_options`; `tools` with other models; `logprobs` together with `response_format`",
+      "400 `unsupported_parameter`: `audio`, `modalities`, `functions`, `reasoning_effort`, `prediction`, `store: true`, `web_search_options`; `tools` with other models; `logprobs` together with `response_format`; 400 `invalid_value`: pictures and sounds among the parts of a message",
   },
   "POST /openai/chat/completions": {
     summary: "Answer a chat",
     note: "messages as text or text parts, all roles but `function`; `temperature`, `top_p`, `max_tokens`, `max_completion_tokens`, `stop` (4), `seed`, `n`, `stream`, `stream_options.include_usage`, `presence_penalty`, `frequency_penalty`, `logit_bias` (ids of the local model's vocabulary), `logprobs`, `top_logprobs`, `response_format` (`json_object` and `json_schema` by grammar); `tools`, `tool_choice`, `parallel_tool_calls` where the model's template has a place for them; `user`, `metadata`, `safety_identifier`, `service_tier`, `prompt_cache_key` are accepted and ignored",
     refuses:
-      "400 `unsupported_parameter`: images, audio, `functions`, `reasoning_effort`, `prediction`, `store: true`, `web_search_options`; `tools` with other models; `logprobs` together with `response_format`",
+      "400 `unsupported_parameter`: `audio`, `modalities`, `functions`, `reasoning_effort`, `prediction`, `store: true`, `web_search_options`; `tools` with other models; `logprobs` together with `response_format`; 400 `invalid_value`: pictures and sounds among the parts of a message",
   },
   "POST /openai/deployments/:deployment/completions": {
     summary: "Continue or score text",

@@ -107,10 +107,9 @@ function membersOf({ properties = {}, required = [] }: JsonSchema, isForm: boole
 function typeOf(schema: JsonSchema): string {
   const options = schema.anyOf ?? schema.oneOf;
   if (options !== undefined) {
-    return (
-      [...new Set(options.map(typeOf))].filter((name) => !["null", "anything"].includes(name)).join(" or ") ||
-      "anything"
-    );
+    // A null is as if the member were absent.
+    const kinds = options.filter(({ type }) => type !== "null").map(typeOf);
+    return [...new Set(kinds)].filter((kind) => kind !== "anything").join(" or ") || "anything";
   }
   if (schema.contentMediaType !== undefined) return "file";
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
