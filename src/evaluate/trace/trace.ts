@@ -1,22 +1,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomBytes } from "node:crypto";
+import type { TrackedSpan } from "../../core/index.js";
 
 /** What a span stands for, in MLflow's words. */
 export type SpanType = "CHAIN" | "CHAT_MODEL" | "LLM" | "RETRIEVER" | "TOOL" | "AGENT" | "UNKNOWN";
 
 /** One timed step of a trace; times in nanoseconds since 1970, as MLflow keeps them. */
-export interface Span {
-  readonly spanId: string;
-  readonly parentId: string | null;
-  readonly name: string;
+export interface Span extends TrackedSpan {
   readonly spanType: SpanType;
-  readonly inputs: unknown;
-  readonly outputs: unknown;
-  readonly status: "OK" | "ERROR";
-  readonly error?: string;
-  readonly startTimeNs: bigint;
-  readonly endTimeNs: bigint;
-  readonly attributes: Readonly<Record<string, unknown>>;
 }
 
 /** One call of an application with the steps inside it. */

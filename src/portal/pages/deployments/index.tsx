@@ -4,6 +4,7 @@ import { call } from "../../api/call.js";
 import { deleteDeployment } from "../../api/actions.js";
 import type { DeploymentRow, DeploymentsAnswer } from "../../api-types/index.js";
 import { dollars, duration, t, withColon } from "../../i18n/index.js";
+import { ActionsHeading } from "../../parts/actions-heading.js";
 import { Breakable } from "../../parts/text/breakable.js";
 import { Button, LinkButton } from "../../parts/controls/button.js";
 import { Dialog } from "../../parts/controls/dialog.js";
@@ -75,9 +76,7 @@ export default function Deployments() {
                   <th scope="col" class="num">
                     {t("deploy.perHour")}
                   </th>
-                  <th scope="col">
-                    <span class="visually-hidden">{t("jobs.column.actions")}</span>
-                  </th>
+                  <ActionsHeading />
                 </tr>
               </thead>
               <tbody>

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { deleteFile } from "../../api/actions.js";
 import type { FileRow } from "../../api-types/index.js";
 import { bytes, dateTime, relativeTime, t, withColon } from "../../i18n/index.js";
+import { ActionsHeading } from "../../parts/actions-heading.js";
 import { Button, LinkButton } from "../../parts/controls/button.js";
 import { Dialog } from "../../parts/controls/dialog.js";
 import { FileDrop } from "../../parts/controls/file-drop.js";
@@ -55,9 +56,7 @@ export function FileList() {
                     </th>
                     <th scope="col">{t("jobs.column.status")}</th>
                     <th scope="col">{t("jobs.column.created")}</th>
-                    <th scope="col">
-                      <span class="visually-hidden">{t("jobs.column.actions")}</span>
-                    </th>
+                    <ActionsHeading />
                   </tr>
                 </thead>
                 <tbody>

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { number, t } from "../../i18n/index.js";
 import { ChatBubbles } from "../../parts/text/chat-bubbles.js";
 import { Note } from "../../parts/notices/note.js";
+import { RowNumber } from "../../parts/row-number.js";
 import { RowWindow } from "../../parts/row-window.js";
 import { asText, messagesOf, type Records } from "./parse-records.js";
 
@@ -53,19 +54,7 @@ export function RecordsView({ records }: { readonly records: Records }) {
         }
         renderRow={(index) => (
           <>
-            <span role="rowheader" class="row-number">
-              <button
-                type="button"
-                class={`button small${index === chosen.value ? " main" : ""}`}
-                aria-pressed={index === chosen.value}
-                aria-label={t("files.showRow", { n: index + 1 })}
-                onClick={() => {
-                  chosen.value = index;
-                }}
-              >
-                {number(index + 1)}
-              </button>
-            </span>
+            <RowNumber row={index} isChosen={index === chosen.value} chosen={chosen} />
             {columns.map((name) => (
               <span key={name} role="cell" class="one-line">
                 {summaryOf(rows[index]!, name)}

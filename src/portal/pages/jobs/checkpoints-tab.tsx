@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { CheckpointRow, JobDetails } from "../../api-types/index.js";
 import { dateTime, number, t } from "../../i18n/index.js";
+import { ActionsHeading } from "../../parts/actions-heading.js";
 import { Breakable } from "../../parts/text/breakable.js";
 import { Button, LinkButton } from "../../parts/controls/button.js";
 import { Status } from "../../parts/notices/status.js";
@@ -29,9 +30,7 @@ export function CheckpointsTab({ job }: { readonly job: JobDetails }) {
                 {t("chart.full_valid_loss")}
               </th>
               <th scope="col">{t("jobs.column.created")}</th>
-              <th scope="col">
-                <span class="visually-hidden">{t("jobs.column.actions")}</span>
-              </th>
+              <ActionsHeading />
             </tr>
           </thead>
           <tbody>

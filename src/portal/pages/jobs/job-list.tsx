@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { JobRow } from "../../api-types/index.js";
 import { dateTime, number, relativeTime, t } from "../../i18n/index.js";
+import { ActionsHeading } from "../../parts/actions-heading.js";
 import { LinkButton } from "../../parts/controls/button.js";
 import { CopyButton } from "../../parts/controls/copy.js";
 import { Page } from "../../parts/page.js";
@@ -90,9 +91,7 @@ export function JobList() {
                     {t("jobs.column.loss")}
                   </th>
                   <th scope="col">{t("jobs.column.created")}</th>
-                  <th scope="col">
-                    <span class="visually-hidden">{t("jobs.column.actions")}</span>
-                  </th>
+                  <ActionsHeading />
                 </tr>
               </thead>
               <tbody>

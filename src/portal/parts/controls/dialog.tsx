@@ -1,7 +1,23 @@
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, Ref } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { t } from "../../i18n/index.js";
 import { Button } from "./button.js";
+
+/** Opens the dialog over the page as long as it is there, and gives the focus back to where it was. */
+function useModal(focusConfirm = false): Ref<HTMLDialogElement> {
+  const frame = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = frame.current!;
+    const before = document.activeElement;
+    dialog.showModal();
+    if (focusConfirm) dialog.querySelector<HTMLElement>("button[type=submit]")?.focus();
+    return () => {
+      dialog.close();
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return frame;
+}
 
 /**
  * A question over the page. The browser's own dialog keeps the focus inside, closes on Escape and gives the focus back.
@@ -20,18 +36,8 @@ export function Dialog(props: {
   readonly onClose: () => void;
   readonly children: ComponentChildren;
 }) {
-  const frame = useRef<HTMLDialogElement>(null);
+  const frame = useModal(props.focusConfirm);
   const titleId = useId();
-  useEffect(() => {
-    const dialog = frame.current!;
-    const before = document.activeElement;
-    dialog.showModal();
-    if (props.focusConfirm === true) dialog.querySelector<HTMLElement>("button[type=submit]")?.focus();
-    return () => {
-      dialog.close();
-      if (before instanceof HTMLElement) before.focus();
-    };
-  }, []);
   return (
     <dialog
       ref={frame}
@@ -69,17 +75,8 @@ export function ShowDialog(props: {
   readonly onClose: () => void;
   readonly children: ComponentChildren;
 }) {
-  const frame = useRef<HTMLDialogElement>(null);
+  const frame = useModal();
   const titleId = useId();
-  useEffect(() => {
-    const dialog = frame.current!;
-    const before = document.activeElement;
-    dialog.showModal();
-    return () => {
-      dialog.close();
-      if (before instanceof HTMLElement) before.focus();
-    };
-  }, []);
   return (
     <dialog
       ref={frame}

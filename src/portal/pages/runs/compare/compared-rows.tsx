@@ -4,6 +4,7 @@ import type { ComparedRow, RunComparison } from "../../../api-types/index.js";
 import { number, t } from "../../../i18n/index.js";
 import { Breakable } from "../../../parts/text/breakable.js";
 import { Check, Select } from "../../../parts/controls/field.js";
+import { RowNumber } from "../../../parts/row-number.js";
 import { RowWindow } from "../../../parts/row-window.js";
 import { route, setQuery } from "../../../router.js";
 import { asText } from "../../files/parse-records.js";
@@ -91,19 +92,7 @@ export function ComparedRows({ comparison }: { readonly comparison: RunCompariso
               const row = shown[index]!;
               return (
                 <>
-                  <span role="rowheader" class="row-number">
-                    <button
-                      type="button"
-                      class={`button small${row === at ? " main" : ""}`}
-                      aria-pressed={row === at}
-                      aria-label={t("files.showRow", { n: row + 1 })}
-                      onClick={() => {
-                        chosen.value = row;
-                      }}
-                    >
-                      {number(row + 1, 0)}
-                    </button>
-                  </span>
+                  <RowNumber row={row} isChosen={row === at} chosen={chosen} />
                   <span role="cell" class="wide-cell one-line">
                     {asText(soleText(rows[row]!.a[lead])).slice(0, 200)}
                   </span>

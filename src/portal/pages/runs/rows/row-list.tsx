@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { RunTable } from "../../../api-types/index.js";
 import { number, t } from "../../../i18n/index.js";
 import { Breakable } from "../../../parts/text/breakable.js";
+import { RowNumber } from "../../../parts/row-number.js";
 import { RowWindow } from "../../../parts/row-window.js";
 import { asText } from "../../files/parse-records.js";
 import { errorColumnOf, inReadingOrder, soleText } from "./row-columns.js";
@@ -66,19 +67,7 @@ export function RowList({
           const row = rows[index]!;
           return (
             <>
-              <span role="rowheader" class="row-number">
-                <button
-                  type="button"
-                  class={`button small${row === at ? " main" : ""}`}
-                  aria-pressed={row === at}
-                  aria-label={t("files.showRow", { n: row + 1 })}
-                  onClick={() => {
-                    chosen.value = row;
-                  }}
-                >
-                  {number(row + 1, 0)}
-                </button>
-              </span>
+              <RowNumber row={row} isChosen={row === at} chosen={chosen} />
               {texts.map((name) => (
                 <span key={name} role="cell" class="wide-cell one-line">
                   {asText(soleText(valueOf(row, name))).slice(0, 200)}
