@@ -8,7 +8,7 @@ const LISTED = 10;
  *
  * @example
  * //  Slowest files
- * //   41.3 s  test/service/chat.test.ts
+ * //   41.3 s  test/service/http/chat.test.ts
  */
 export class SlowestFiles implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {

@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toFile } from "openai";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { TunelabError } from "../../src/core/index.js";
-import { chatPrompt, LocalModel, textTokens, writeSlowGrammar } from "../../src/service/inference/index.js";
-import { tokenizeConversation } from "../../src/service/jobs/index.js";
-import { resolveSettings } from "../../src/service/index.js";
-import { PromptProcess } from "../../src/service/prompt-process/prompt-process.js";
-import { watchTurns } from "../support/busiest-turn.js";
-import { writeTinyChatModel } from "../support/tiny-chat-model.js";
-import { SHIPPED_MODEL, startTestService, type TestService } from "./helpers.js";
+import { TunelabError } from "../../../src/core/index.js";
+import { chatPrompt, LocalModel, textTokens, writeSlowGrammar } from "../../../src/service/inference/index.js";
+import { tokenizeConversation } from "../../../src/service/jobs/index.js";
+import { resolveSettings } from "../../../src/service/index.js";
+import { PromptProcess } from "../../../src/service/prompt-process/prompt-process.js";
+import { watchTurns } from "../../support/busiest-turn.js";
+import { writeTinyChatModel } from "../../support/tiny-chat-model.js";
+import { SHIPPED_MODEL, startTestService, type TestService } from "../helpers.js";
 
 /** Longest that the service's thread may compute in one go, so that `/health` answers within it. Blocked, it was 5 to 120 s. */
 const LONGEST_TURN_MS = 200;

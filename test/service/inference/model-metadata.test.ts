@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { LocalModel } from "../../src/service/inference/index.js";
-import type { GgufMetadata } from "../../src/training/index.js";
-import { writeTinyModel, type TinyModelOptions } from "../training/tiny-model.js";
+import { LocalModel } from "../../../src/service/inference/index.js";
+import type { GgufMetadata } from "../../../src/training/index.js";
+import { writeTinyModel, type TinyModelOptions } from "../../training/tiny-model.js";
 
 const folder = mkdtempSync(join(tmpdir(), "tunelab-metadata-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

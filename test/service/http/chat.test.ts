@@ -1,9 +1,9 @@
 import OpenAI, { AuthenticationError, AzureOpenAI, BadRequestError, NotFoundError } from "openai";
 import type { ChatCompletion, ChatCompletionChunk } from "openai/resources/chat/completions";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LocalModel } from "../../src/service/inference/index.js";
-import { DEFAULT_MODEL_FILE } from "../../src/service/settings.js";
-import { SHIPPED_MODEL, startTestService, type TestService } from "./helpers.js";
+import { LocalModel } from "../../../src/service/inference/index.js";
+import { DEFAULT_MODEL_FILE } from "../../../src/service/settings.js";
+import { SHIPPED_MODEL, startTestService, type TestService } from "../helpers.js";
 
 let test: TestService;
 beforeAll(async () => {

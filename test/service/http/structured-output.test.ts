@@ -4,7 +4,7 @@ import OpenAI from "openai";
 import { zodResponseFormat } from "openai/helpers/zod";
 import { z } from "zod";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { SHIPPED_MODEL, startTestService, type TestService } from "./helpers.js";
+import { SHIPPED_MODEL, startTestService, type TestService } from "../helpers.js";
 
 let test: TestService;
 beforeAll(async () => {

@@ -3,9 +3,9 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { format } from "prettier";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { textOf } from "../../src/service/http/open-api/open-api.js";
-import { routesPage } from "../../src/service/http/open-api/routes-page.js";
-import { startTestService, type TestService } from "./helpers.js";
+import { textOf } from "../../../src/service/http/open-api/open-api.js";
+import { routesPage } from "../../../src/service/http/open-api/routes-page.js";
+import { startTestService, type TestService } from "../helpers.js";
 
 interface Operation {
   readonly operationId: string;
@@ -115,16 +115,16 @@ describe("the OpenAPI document", () => {
 });
 
 it("docs/routes.md is what the document says now", async () => {
-  const { prettier } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8")) as {
+  const { prettier } = JSON.parse(await readFile(new URL("../../../package.json", import.meta.url), "utf8")) as {
     prettier: object;
   };
-  const page = await readFile(new URL("../../docs/routes.md", import.meta.url), "utf8");
+  const page = await readFile(new URL("../../../docs/routes.md", import.meta.url), "utf8");
   expect(page.split("\n").filter((line) => / or +\|/.test(line))).toEqual([]);
   expect(page).toBe(await format(routesPage(document as never), { ...prettier, parser: "markdown" }));
 });
 
 it("docs/routes.md lists every route", async () => {
-  const text = await readFile(new URL("../../docs/routes.md", import.meta.url), "utf8");
+  const text = await readFile(new URL("../../../docs/routes.md", import.meta.url), "utf8");
   const missing = routes()
     .map(({ method, path }) => `${method} ${path.replace(/^\/subscriptions\/.*\/accounts\/\{account\}/, "…")}`)
     .filter((route) => !text.includes(`\`${route}\``));
@@ -132,7 +132,7 @@ it("docs/routes.md lists every route", async () => {
 });
 
 it("docs/routes.md lists no route that is not there", async () => {
-  const text = await readFile(new URL("../../docs/routes.md", import.meta.url), "utf8");
+  const text = await readFile(new URL("../../../docs/routes.md", import.meta.url), "utf8");
   const registered = new Set(
     routes().map(({ method, path }) => {
       const short = path.replace(/^\/subscriptions\/.*\/accounts\/\{account\}/, "…").replace(/\{\w+\}/g, "{}");

@@ -2,17 +2,17 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LocalModel } from "../../src/service/inference/index.js";
-import type { JobDependencies } from "../../src/service/jobs/index.js";
-import { loadTrainingData } from "../../src/service/jobs/data/load-training-data.js";
+import { LocalModel } from "../../../src/service/inference/index.js";
+import type { JobDependencies } from "../../../src/service/jobs/index.js";
+import { loadTrainingData } from "../../../src/service/jobs/data/load-training-data.js";
 import {
   checkJobFiles,
   prepareData,
   TRAINING_COPY,
   VALIDATION_COPY,
-} from "../../src/service/jobs/data/prepare-data.js";
-import type { JobRecord } from "../../src/service/store/index.js";
-import { writeTinyChatModel } from "../support/tiny-chat-model.js";
+} from "../../../src/service/jobs/data/prepare-data.js";
+import type { JobRecord } from "../../../src/service/store/index.js";
+import { writeTinyChatModel } from "../../support/tiny-chat-model.js";
 
 const HYPERPARAMETERS = { nEpochs: 1, batchSize: 1, learningRateMultiplier: 1 };
 const never = new AbortController().signal;

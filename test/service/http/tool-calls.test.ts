@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readCutCall } from "../../src/service/inference/prompt/cut-call.js";
-import { ToolCallParser, type ToolCall } from "../../src/service/inference/index.js";
+import { readCutCall } from "../../../src/service/inference/prompt/cut-call.js";
+import { ToolCallParser, type ToolCall } from "../../../src/service/inference/index.js";
 
 /** Feeds a text in pieces of a size and puts together what comes out. */
 function parse(text: string, size: number): { text: string; calls: ToolCall[] } {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { toFile } from "openai";
 import type { FineTuningJob } from "openai/resources/fine-tuning/jobs/jobs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { writeTinyChatModel } from "../support/tiny-chat-model.js";
-import { startTestService, type TestService } from "./helpers.js";
+import { writeTinyChatModel } from "../../support/tiny-chat-model.js";
+import { startTestService, type TestService } from "../helpers.js";
 
 let folder: string;
 let test: TestService;

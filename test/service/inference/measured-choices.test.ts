@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { LocalModel } from "../../src/service/inference/index.js";
-import { measureGenerationThreads } from "../../src/service/inference/measure-threads.js";
-import { fewestFastThreads, keepMeasuredChoices, threadCandidates } from "../../src/service/measured-choices.js";
-import { ServiceStore } from "../../src/service/store/index.js";
-import { prepareDataDirectory } from "../support/local-service.js";
-import { writeTinyChatModel } from "../support/tiny-chat-model.js";
+import { LocalModel } from "../../../src/service/inference/index.js";
+import { measureGenerationThreads } from "../../../src/service/inference/measure-threads.js";
+import { fewestFastThreads, keepMeasuredChoices, threadCandidates } from "../../../src/service/measured-choices.js";
+import { ServiceStore } from "../../../src/service/store/index.js";
+import { prepareDataDirectory } from "../../support/local-service.js";
+import { writeTinyChatModel } from "../../support/tiny-chat-model.js";
 
 let directory: string;
 beforeEach(async () => {

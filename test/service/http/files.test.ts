@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { toFile } from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startTestService, type TestService } from "./helpers.js";
+import { startTestService, type TestService } from "../helpers.js";
 
 let test: TestService;
 beforeAll(async () => {

@@ -2,14 +2,18 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { drawToken } from "../../src/service/inference/sampling/sampling.js";
-import { StopSequences } from "../../src/service/inference/sampling/stop-sequences.js";
-import { AZURE, OPENAI } from "../../src/service/dialects/index.js";
-import { stepMetrics } from "../../src/service/jobs/step-metrics.js";
-import { resolveHyperparameters } from "../../src/service/jobs/hyperparameters.js";
-import { findJsonlProblem, MAX_LINE_BYTES } from "../../src/service/jobs/data/jsonl-lines.js";
-import { toResultsCsv } from "../../src/service/jobs/results-csv.js";
-import { readChatExamples, readPreferenceLines, TrainingFileError } from "../../src/service/jobs/data/training-file.js";
+import { drawToken } from "../../../src/service/inference/sampling/sampling.js";
+import { StopSequences } from "../../../src/service/inference/sampling/stop-sequences.js";
+import { AZURE, OPENAI } from "../../../src/service/dialects/index.js";
+import { stepMetrics } from "../../../src/service/jobs/step-metrics.js";
+import { resolveHyperparameters } from "../../../src/service/jobs/hyperparameters.js";
+import { findJsonlProblem, MAX_LINE_BYTES } from "../../../src/service/jobs/data/jsonl-lines.js";
+import { toResultsCsv } from "../../../src/service/jobs/results-csv.js";
+import {
+  readChatExamples,
+  readPreferenceLines,
+  TrainingFileError,
+} from "../../../src/service/jobs/data/training-file.js";
 
 let folder: string;
 beforeAll(async () => {

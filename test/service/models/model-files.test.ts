@@ -5,14 +5,14 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LocalModel, modelIdOf } from "../../src/service/inference/index.js";
-import { listModelFiles, obtainModel, readModelFacts, toDownloadUrl } from "../../src/service/models/model-files.js";
-import { KNOWN_MODELS } from "../../src/service/models/known-models.js";
-import { readSavedSettings, saveSettings } from "../../src/service/settings-file.js";
-import { DEFAULT_MODEL_FILE, resolveSettings } from "../../src/service/settings.js";
-import type { JobRecord } from "../../src/service/store/index.js";
-import { writeTinyChatModel } from "../support/tiny-chat-model.js";
-import { startTestService } from "./helpers.js";
+import { LocalModel, modelIdOf } from "../../../src/service/inference/index.js";
+import { listModelFiles, obtainModel, readModelFacts, toDownloadUrl } from "../../../src/service/models/model-files.js";
+import { KNOWN_MODELS } from "../../../src/service/models/known-models.js";
+import { readSavedSettings, saveSettings } from "../../../src/service/settings-file.js";
+import { DEFAULT_MODEL_FILE, resolveSettings } from "../../../src/service/settings.js";
+import type { JobRecord } from "../../../src/service/store/index.js";
+import { writeTinyChatModel } from "../../support/tiny-chat-model.js";
+import { startTestService } from "../helpers.js";
 
 let folder: string;
 let server: Server;
@@ -216,7 +216,7 @@ describe("settings", () => {
 
 it("a model that was tuned from another one is not laid over this one", async () => {
   const dataDirectory = await mkdtemp(join(tmpdir(), "tunelab-mismatch-"));
-  const { ServiceStore } = await import("../../src/service/store/index.js");
+  const { ServiceStore } = await import("../../../src/service/store/index.js");
   const store = await ServiceStore.open(dataDirectory);
   const model = {
     id: "other.ft-1",
@@ -245,7 +245,7 @@ it("a model that was tuned from another one is not laid over this one", async ()
 
 it("a checkpoint stays while its job may go on from it", { timeout: 60_000 }, async () => {
   const dataDirectory = await mkdtemp(join(tmpdir(), "tunelab-resume-"));
-  const { ServiceStore } = await import("../../src/service/store/index.js");
+  const { ServiceStore } = await import("../../../src/service/store/index.js");
   const store = await ServiceStore.open(dataDirectory);
   const job = join(dataDirectory, "jobs", "ftjob-1");
   await mkdir(job, { recursive: true });

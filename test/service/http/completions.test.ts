@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LocalModel } from "../../src/service/inference/index.js";
+import { LocalModel } from "../../../src/service/inference/index.js";
 import {
   probePublicly,
   probeTokens,
   type ProbedToken,
-} from "../../src/service/inference/sampling/token-probabilities.js";
-import { DEFAULT_MODEL_FILE } from "../../src/service/settings.js";
-import { SHIPPED_MODEL, startTestService, type TestService } from "./helpers.js";
+} from "../../../src/service/inference/sampling/token-probabilities.js";
+import { DEFAULT_MODEL_FILE } from "../../../src/service/settings.js";
+import { SHIPPED_MODEL, startTestService, type TestService } from "../helpers.js";
 
 let test: TestService;
 beforeAll(async () => {

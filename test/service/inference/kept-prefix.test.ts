@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chatPrompt } from "../../src/service/inference/prompt/chat-prompt.js";
-import { ContextPool } from "../../src/service/inference/context-pool.js";
-import { generate } from "../../src/service/inference/generate.js";
-import { LocalModel } from "../../src/service/inference/index.js";
-import { KeptPrefix, SLICE, slicePrompt, type SlicedPrompt } from "../../src/service/inference/prompt/kept-prefix.js";
-import { scoreTokens } from "../../src/service/inference/score.js";
-import { tokenOffsets } from "../../src/service/inference/sampling/token-offsets.js";
-import { DEFAULT_MODEL_FILE } from "../../src/service/settings.js";
+import { chatPrompt } from "../../../src/service/inference/prompt/chat-prompt.js";
+import { ContextPool } from "../../../src/service/inference/context-pool.js";
+import { generate } from "../../../src/service/inference/generate.js";
+import { LocalModel } from "../../../src/service/inference/index.js";
+import {
+  KeptPrefix,
+  SLICE,
+  slicePrompt,
+  type SlicedPrompt,
+} from "../../../src/service/inference/prompt/kept-prefix.js";
+import { scoreTokens } from "../../../src/service/inference/score.js";
+import { tokenOffsets } from "../../../src/service/inference/sampling/token-offsets.js";
+import { DEFAULT_MODEL_FILE } from "../../../src/service/settings.js";
 
 const TEXT = "The lighthouse of Tolden was built in 1887 and has a lamp that is seen from nine islands. ".repeat(2);
 const signal = new AbortController().signal;

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toFile } from "openai";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { checkModelFile } from "../../src/service/inference/check-model-file.js";
-import type { GgufMetadata } from "../../src/training/index.js";
-import { writeTinyModel } from "../training/tiny-model.js";
-import { writeTinyChatModel } from "../support/tiny-chat-model.js";
-import { startTestService } from "./helpers.js";
+import { checkModelFile } from "../../../src/service/inference/check-model-file.js";
+import type { GgufMetadata } from "../../../src/training/index.js";
+import { writeTinyModel } from "../../training/tiny-model.js";
+import { writeTinyChatModel } from "../../support/tiny-chat-model.js";
+import { startTestService } from "../helpers.js";
 
 let folder: string;
 beforeEach(async () => {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { toFile } from "openai";
 import type { FineTuningJob } from "openai/resources/fine-tuning/jobs/jobs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { writeTinyChatModel } from "../support/tiny-chat-model.js";
-import { startTestService, type TestService } from "./helpers.js";
+import { writeTinyChatModel } from "../../support/tiny-chat-model.js";
+import { startTestService, type TestService } from "../helpers.js";
 
 let folder: string;
 let test: TestService;
@@ -240,8 +240,8 @@ describe("fine-tuning on /openai/v1", { timeout: 300_000 }, () => {
 
 describe("the tokens of training", () => {
   it("start with exactly the prompt of inference and learn the answer and the end of its turn", async () => {
-    const { LocalModel } = await import("../../src/service/inference/index.js");
-    const { tokenizeConversation } = await import("../../src/service/jobs/data/tokenize-examples.js");
+    const { LocalModel } = await import("../../../src/service/inference/index.js");
+    const { tokenizeConversation } = await import("../../../src/service/jobs/data/tokenize-examples.js");
     const model = await LocalModel.load(".tunelab/models/SmolLM2-135M-Instruct.Q4_1.gguf", {
       vocabularyOnly: true,
     });

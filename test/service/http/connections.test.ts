@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startTestService, type TestService } from "./helpers.js";
+import { startTestService, type TestService } from "../helpers.js";
 
 let test: TestService;
 beforeAll(async () => {

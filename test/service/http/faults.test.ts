@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toFile } from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LocalModel } from "../../src/service/inference/index.js";
-import { TeachingSwitches } from "../../src/service/teaching-switches.js";
-import type { GgufMetadata } from "../../src/training/index.js";
-import { writeTinyChatModel } from "../support/tiny-chat-model.js";
-import { writeTinyModel } from "../training/tiny-model.js";
-import { startTestService, type TestService } from "./helpers.js";
+import { LocalModel } from "../../../src/service/inference/index.js";
+import { TeachingSwitches } from "../../../src/service/teaching-switches.js";
+import type { GgufMetadata } from "../../../src/training/index.js";
+import { writeTinyChatModel } from "../../support/tiny-chat-model.js";
+import { writeTinyModel } from "../../training/tiny-model.js";
+import { startTestService, type TestService } from "../helpers.js";
 
 let folder: string;
 beforeAll(async () => {

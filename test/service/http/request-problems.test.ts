@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseChatRequest } from "../../src/service/http/chat/chat-request.js";
+import { parseChatRequest } from "../../../src/service/http/chat/chat-request.js";
 
 const messages = [{ role: "user", content: "Hi" }];
 

@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import { findProjectRoot } from "../../src/core/index.js";
-import { loadLlamaPackage } from "../../src/service/inference/llama-package.js";
+import { findProjectRoot } from "../../../src/core/index.js";
+import { loadLlamaPackage } from "../../../src/service/inference/llama-package.js";
 
 const FOLDER = join(findProjectRoot(), "dist", "vendor", "llama");
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { AnswerLogprobs } from "../../src/service/inference/sampling/answer-logprobs.js";
-import type { TokenLogprob } from "../../src/service/inference/sampling/sampling.js";
-import { tokenBytes } from "../../src/service/inference/sampling/token-bytes.js";
+import { AnswerLogprobs } from "../../../src/service/inference/sampling/answer-logprobs.js";
+import type { TokenLogprob } from "../../../src/service/inference/sampling/sampling.js";
+import { tokenBytes } from "../../../src/service/inference/sampling/token-bytes.js";
 
 const token = (bytes: Uint8Array | string): TokenLogprob => ({
   text: Buffer.from(bytes).toString("utf8"),

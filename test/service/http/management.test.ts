@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { switchesFromEnvironment, TeachingSwitches } from "../../src/service/teaching-switches.js";
-import { startTestService, type TestService } from "./helpers.js";
+import { switchesFromEnvironment, TeachingSwitches } from "../../../src/service/teaching-switches.js";
+import { startTestService, type TestService } from "../helpers.js";
 
 let test: TestService;
 const switches = new TeachingSwitches();

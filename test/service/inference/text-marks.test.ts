@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LocalModel } from "../../src/service/inference/index.js";
-import { TextMarks, unguard } from "../../src/service/inference/prompt/text-marks.js";
-import { tokenizeConversation } from "../../src/service/jobs/data/tokenize-examples.js";
-import { DEFAULT_MODEL_FILE } from "../../src/service/settings.js";
-import type { GgufMetadata } from "../../src/training/index.js";
-import { writeTinyChatModel } from "../support/tiny-chat-model.js";
-import { writeTinyModel } from "../training/tiny-model.js";
+import { LocalModel } from "../../../src/service/inference/index.js";
+import { TextMarks, unguard } from "../../../src/service/inference/prompt/text-marks.js";
+import { tokenizeConversation } from "../../../src/service/jobs/data/tokenize-examples.js";
+import { DEFAULT_MODEL_FILE } from "../../../src/service/settings.js";
+import type { GgufMetadata } from "../../../src/training/index.js";
+import { writeTinyChatModel } from "../../support/tiny-chat-model.js";
+import { writeTinyModel } from "../../training/tiny-model.js";
 
 let folder: string;
 beforeAll(async () => {

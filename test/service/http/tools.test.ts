@@ -8,8 +8,8 @@ import type {
 } from "openai/resources/chat/completions";
 import type OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { TOOL_TEMPLATE, writeTinyChatModel } from "../support/tiny-chat-model.js";
-import { startTestService, type TestService } from "./helpers.js";
+import { TOOL_TEMPLATE, writeTinyChatModel } from "../../support/tiny-chat-model.js";
+import { startTestService, type TestService } from "../helpers.js";
 
 let folder: string;
 let test: TestService;

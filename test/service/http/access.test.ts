@@ -3,10 +3,10 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ACCOUNT } from "../../src/service/context.js";
-import { loadKeys } from "../../src/service/keys.js";
-import { writeTinyChatModel } from "../support/tiny-chat-model.js";
-import { startTestService, type TestService } from "./helpers.js";
+import { ACCOUNT } from "../../../src/service/context.js";
+import { loadKeys } from "../../../src/service/keys.js";
+import { writeTinyChatModel } from "../../support/tiny-chat-model.js";
+import { startTestService, type TestService } from "../helpers.js";
 
 let folder: string;
 let test: TestService;
