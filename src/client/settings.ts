@@ -54,7 +54,8 @@ export function fillFromFiles(settings: Settings, env: NodeJS.ProcessEnv = proce
 }
 
 /**
- * Resolves the settings: options win over the environment, the environment over `.env` files.
+ * Resolves the settings: options win over the environment, the environment over `.env` files. A file's address is asked
+ * with the file's key, where it has one.
  *
  * With no setting of a provider the embedded service is used; with any, that provider and nothing of the embedded
  * one. Throws `contradictory_settings` where two providers are set and `TUNELAB_PROVIDER` does not choose, where values
@@ -90,6 +91,7 @@ export function readSettings(options: ReadSettingsOptions = {}): Settings {
           : ([recorded, "recording"] as const);
     if (found !== undefined) values.set(name, { name, value: found[0], source: found[1], secret });
   }
+  if (replayed === undefined) keepKeysWithTheirAddress(values, files);
   splitPastedEndpoint(values);
   const provider = replayed?.provider ?? chooseProvider(values);
   return { provider, values, get: (name) => values.get(name)?.value };
@@ -142,6 +144,36 @@ function chooseProvider(values: ReadonlyMap<string, SettingValue>): Provider {
   return azure.length > 0 ? "azure" : openai.length > 0 ? "openai" : "embedded";
 }
 
+/** The settings of an address, and the secrets that are sent to it. */
+const SECRETS_OF: Readonly<Record<string, readonly string[]>> = {
+  AZURE_OPENAI_ENDPOINT: ["AZURE_OPENAI_API_KEY"],
+  OPENAI_BASE_URL: ["OPENAI_API_KEY"],
+  DATABRICKS_HOST: ["DATABRICKS_TOKEN"],
+  MLFLOW_TRACKING_URI: ["MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD", "MLFLOW_TRACKING_TOKEN"],
+};
+
+/**
+ * Takes a `.env` file's key for the file's address, also where the environment has one: many a shell sets OPENAI_API_KEY
+ * for OpenAI, and a file that names Ollama's address and key must not send that key there.
+ */
+function keepKeysWithTheirAddress(
+  values: Map<string, SettingValue>,
+  files: readonly Readonly<Record<string, string | undefined>>[],
+): void {
+  for (const [address, secrets] of Object.entries(SECRETS_OF)) {
+    if (values.get(address)?.source !== ".env file") continue;
+    const file = files.find((each) => each[address]?.trim());
+    for (const name of secrets) {
+      const value = file?.[name]?.trim();
+      const found = values.get(name);
+      if (!value || isPlaceholder(value) || found?.source !== "environment") continue;
+      values.set(name, { ...found, value, source: ".env file" });
+    }
+  }
+}
+
+const isPlaceholder = (value: string): boolean => /^<.*>$|^your[_-]/i.test(value);
+
 /**
  * The portal shows addresses of calls (`…/openai/deployments/gpt-4o/chat/completions?api-version=…`, `…/openai/v1/`), and
  * people paste them: the endpoint is what stands before `/openai`, and the rest says deployment and version.
@@ -189,7 +221,7 @@ function checkValues(values: ReadonlyMap<string, SettingValue>): void {
     }
   }
   for (const setting of values.values()) {
-    if (/^<.*>$|^your[_-]/i.test(setting.value)) throw invalid(setting, say("client.placeholder"));
+    if (isPlaceholder(setting.value)) throw invalid(setting, say("client.placeholder"));
   }
   const token = values.get("TEMP_AUTH_TOKEN")?.value;
   if (token?.startsWith("{")) {

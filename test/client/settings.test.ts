@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeSettings, readSettings, type ReadSettingsOptions } from "../../src/client/index.js";
+import { fillFromFiles } from "../../src/client/settings.js";
 
 const read = (env: NodeJS.ProcessEnv, more: ReadSettingsOptions = {}): ReturnType<typeof readSettings> =>
   readSettings({ env, envFiles: [], ...more });
@@ -31,6 +32,26 @@ describe("settings", () => {
     ["OPENAI_BASE_URL", "http://127.0.0.1:11434/v1", "openai"],
   ])("lead to a real provider when %s alone is set", (name, value, provider) => {
     expect(read({ [name]: value }).provider).toBe(provider);
+  });
+
+  it("ask a .env file's address with the file's key, where the environment has one for another address", async () => {
+    const path = join(folder, ".env");
+    await writeFile(path, "OPENAI_BASE_URL=http://127.0.0.1:11434/v1\nOPENAI_API_KEY=ollama\nOPENAI_MODEL=m\n");
+    const env: NodeJS.ProcessEnv = { OPENAI_API_KEY: "sk-of-openai-itself" };
+    const settings = readSettings({ env, envFiles: [path] });
+    expect(settings.values.get("OPENAI_API_KEY")).toEqual({
+      name: "OPENAI_API_KEY",
+      value: "ollama",
+      source: ".env file",
+      secret: true,
+    });
+    fillFromFiles(settings, env);
+    expect(env["OPENAI_API_KEY"]).toBe("ollama");
+    expect(readSettings({ env, envFiles: [path] }).get("OPENAI_API_KEY")).toBe("ollama");
+    const elsewhere = { ...env, OPENAI_API_KEY: "sk-2", OPENAI_BASE_URL: "https://gateway.example/v1" };
+    expect(readSettings({ env: elsewhere, envFiles: [path] }).get("OPENAI_API_KEY")).toBe("sk-2");
+    await writeFile(path, "OPENAI_BASE_URL=http://127.0.0.1:11434/v1\nOPENAI_API_KEY=<key>\nOPENAI_MODEL=m\n");
+    expect(readSettings({ env: { OPENAI_API_KEY: "sk-1" }, envFiles: [path] }).get("OPENAI_API_KEY")).toBe("sk-1");
   });
 
   it("come from options, then the environment, then .env files, and say so", async () => {
