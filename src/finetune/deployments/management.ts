@@ -38,6 +38,8 @@ export interface ManagementOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** @default process.env */
   readonly env?: NodeJS.ProcessEnv;
+  /** `.env` files, the first wins. @default those of the working directory and of the project */
+  readonly envFiles?: readonly string[];
 }
 
 const AZURE_URL = "https://management.azure.com";
@@ -74,11 +76,13 @@ export class ManagementClient {
       });
     };
     let read: Settings | undefined;
-    const settings = (): Settings => (read ??= readSettings({ env }));
+    const settings = (): Settings => (read ??= readSettings({ env, envFiles: options.envFiles }));
     const subscription = needed(options.subscription, "AZURE_SUBSCRIPTION_ID", say("setup.subscription"));
     const group = needed(options.resourceGroup, "AZURE_RESOURCE_GROUP", say("setup.group"));
     const account = needed(options.account, "AZURE_OPENAI_RESOURCE", say("setup.account"));
-    const url = (options.url ?? env["TUNELAB_MANAGEMENT_URL"] ?? AZURE_URL).replace(/\/+$/, "");
+    // The token of a .env file is for the address that the file names.
+    const named = options.url ?? env["TUNELAB_MANAGEMENT_URL"] ?? settings().get("TUNELAB_MANAGEMENT_URL");
+    const url = (named ?? AZURE_URL).replace(/\/+$/, "");
     const path = [
       "subscriptions",
       subscription,

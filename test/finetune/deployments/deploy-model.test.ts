@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -216,6 +216,25 @@ describe("deployModel", () => {
   it("refuses a name that Azure would refuse, before any call", async () => {
     await expect(deploy({ name: "my model!" })).rejects.toMatchObject({ code: "invalid_option" });
     expect(provider.requests).toEqual([]);
+  });
+
+  it("sends a .env file's token to the address that the file names", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "tunelab-management-"));
+    const path = join(folder, ".env");
+    const names = ["AZURE_SUBSCRIPTION_ID=s", "AZURE_RESOURCE_GROUP=g", "AZURE_OPENAI_RESOURCE=r"];
+    await writeFile(
+      path,
+      [...names, "TEMP_AUTH_TOKEN=t-file", "TUNELAB_MANAGEMENT_URL=http://127.0.0.1:9/"].join("\n"),
+    );
+    const asked: string[] = [];
+    const fetch = (url: string, init: RequestInit): Promise<Response> => {
+      asked.push(`${new URL(url).origin} ${new Headers(init.headers).get("authorization")}`);
+      return Promise.resolve(Response.json({ value: [] }));
+    };
+    const options = { env: {}, envFiles: [path], fetch: fetch as typeof globalThis.fetch };
+    await (await ManagementClient.open(options)).list();
+    await rm(folder, { recursive: true });
+    expect(asked).toEqual(["http://127.0.0.1:9 Bearer t-file"]);
   });
 
   it("names the setting that is missing", async () => {
