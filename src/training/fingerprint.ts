@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FineTuneData, FineTunePlan } from "./fine-tune-options.js";
 import type { ModelConfig } from "./model/model-config.js";
+import { baseLearningRate } from "./optimiser/learning-rate.js";
 import type { TokenExample } from "./data/pack-examples.js";
 import type { PreferencePair } from "./objectives/preference-objective.js";
 
@@ -13,7 +14,10 @@ import type { PreferencePair } from "./objectives/preference-objective.js";
  */
 export function fingerprintOf(plan: FineTunePlan, config: ModelConfig): string {
   const { data, epochs, batchSize, learningRateMultiplier, seed, rank, alpha, modules, packTokens } = plan;
-  const settings = { epochs, batchSize, learningRateMultiplier, seed, rank, alpha, modules, packTokens };
+  const rate = baseLearningRate(config, data.method);
+  // Left out where width does not lower it, so that a state of an earlier version is gone on from wherever its rate is the same.
+  const lowered = rate < baseLearningRate({ hiddenSize: 1 }, data.method) ? rate : undefined;
+  const settings = { epochs, batchSize, learningRateMultiplier, seed, rank, alpha, modules, packTokens, rate: lowered };
   const hash = createHash("sha256");
   hash.update(`[${JSON.stringify(settings)},${JSON.stringify({ ...config, biases: [...config.biases] })},`);
   for (const piece of dataAsJson(data)) hash.update(piece);

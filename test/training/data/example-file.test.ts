@@ -83,6 +83,21 @@ describe("the fingerprint of a training", () => {
     expect(fingerprint(data)).toBe(ofWholeText(data));
   });
 
+  it("knows the learning rate of a model that gets a lower one for its width", () => {
+    const data: FineTuneData = { method: "supervised", training: randomExamples(3, 5) };
+    const plan = planFineTune({ modelPath, outputDirectory: folder, data });
+    const hash = (hiddenSize: number, extra: object): string => {
+      const settings = { epochs: 3, batchSize: 1, learningRateMultiplier: 1, seed: 0, rank: 8, alpha: 16 };
+      const more = { modules: ["q", "v"], packTokens: 256, ...extra };
+      const model = { ...config, hiddenSize, biases: [...config.biases] };
+      return createHash("sha256")
+        .update(JSON.stringify([{ ...settings, ...more }, model, data]))
+        .digest("hex");
+    };
+    expect(fingerprintOf(plan, { ...config, hiddenSize: 2304 })).toBe(hash(2304, { rate: 0.0000625 }));
+    expect(fingerprintOf(plan, { ...config, hiddenSize: 576 })).toBe(hash(576, {}));
+  });
+
   it("does not depend on where the examples were read from, and changes with one token", async () => {
     const path = join(folder, "read.tokens");
     const training = randomExamples(3, 5);
