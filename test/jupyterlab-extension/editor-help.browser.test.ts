@@ -19,7 +19,7 @@ const notebook = {
     kernelspec: { name: KERNEL_NAME, display_name: "TypeScript (tunelab)", language: "typescript" },
     language_info: languageInfo("6.0.3"),
   },
-  cells: ["", "const notRunYet = 1;"].map((source, at) => ({
+  cells: ["", "const notRunYet = 1;", 'const kept = "text";'].map((source, at) => ({
     cell_type: "code",
     id: `cell-${at}`,
     metadata: {},
@@ -30,7 +30,27 @@ const notebook = {
 };
 
 const SOURCE = "window.jupyterapp.shell.currentWidget.content.widgets[0].model.sharedModel.getSource()";
+const SETTINGS = "TypeScript (tunelab)";
 const KERNEL = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel";
+
+/** Runs a cell in the kernel, the caret stays where it is. */
+const run = (page: Page, cell: number): Promise<unknown> =>
+  page.evaluate(
+    `${KERNEL}.requestExecute({ code: window.jupyterapp.shell.currentWidget.content.widgets[${cell}].model.sharedModel.getSource() }).done.then(() => 1)`,
+  );
+
+/** Takes the tick of one of the switches on JupyterLab's page of settings away; resolves with what all are called there. */
+async function switchOff(page: Page, title: string): Promise<string[]> {
+  const id = await page.evaluate<string>("window.jupyterapp.shell.currentWidget.id");
+  await page.evaluate(`void window.jupyterapp.commands.execute("settingeditor:open", { query: "${SETTINGS}" })`);
+  const form = page.locator(".jp-SettingsForm");
+  const box = form.getByRole("checkbox", { name: title });
+  await box.waitFor(DEADLINE);
+  const titles = await form.locator("label").allInnerTexts();
+  await box.uncheck(DEADLINE);
+  await page.evaluate(`window.jupyterapp.shell.activateById("${id}")`);
+  return titles;
+}
 
 describe.skipIf(findChromium() === undefined || !hasJupyterLab)("help while a cell is typed in JupyterLab", () => {
   let folder: string;
@@ -84,7 +104,20 @@ describe.skipIf(findChromium() === undefined || !hasJupyterLab)("help while a ce
       // A mark of what was typed before the import came may still stand.
       await marks.filter({ hasText: "nothing" }).waitFor(DEADLINE);
       const afterRestart = await marks.allInnerTexts();
-      return { underlined, style, completed, afterRestart };
+
+      await run(page, 2);
+      await page.keyboard.press("Control+a");
+      await page.keyboard.type("const n: number = kept;");
+      await marks.filter({ hasText: /^n$/ }).waitFor(DEADLINE);
+      await page.evaluate(`void ${KERNEL}.restart()`);
+      // Nothing is typed: the type that was wrong is gone with the kernel.
+      await marks.first().waitFor({ ...DEADLINE, state: "detached" });
+
+      await page.keyboard.type("const other: number = 'text';");
+      await marks.filter({ hasText: "other" }).waitFor(DEADLINE);
+      const settings = await switchOff(page, "Underline errors while typing");
+      await marks.first().waitFor({ ...DEADLINE, state: "detached" });
+      return { underlined, style, completed, afterRestart, settings };
     };
     const report = await openNotebook(lab, "typed.ipynb", { visit });
     expect(report.visited).toEqual({
@@ -92,6 +125,7 @@ describe.skipIf(findChromium() === undefined || !hasJupyterLab)("help while a ce
       style: "wavy",
       completed: 'import { readFileSync } from "node:fs";\nnotRunYet; const wrong: number = 1;\nreadFileSync',
       afterRestart: ["nothing"],
+      settings: ["Underline errors while typing", "Add imports on completion"],
     });
     expect(report.pageErrors).toEqual([]);
   }, 240_000);

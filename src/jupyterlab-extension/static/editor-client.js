@@ -4,16 +4,19 @@ const IMPLEMENTATION = "tunelab";
 
 /**
  * Asks the kernel of a notebook about cells that are being typed, through a comm that is opened with the first question
- * and again after a restart. Other kernels are asked nothing.
+ * and again after a restart. Other kernels are asked nothing. `onKernel` is told of each kernel that is there anew, also
+ * after a restart: whether it can be asked.
  */
 export class EditorClient {
   #context;
+  #onKernel;
   #comm;
   #count = 0;
   #waiting = new Map();
 
-  constructor(sessionContext) {
+  constructor(sessionContext, onKernel) {
     this.#context = sessionContext;
+    this.#onKernel = onKernel;
     void this.#open();
     sessionContext.kernelChanged.connect(() => void this.#open());
     sessionContext.statusChanged.connect((_, status) => {
@@ -39,7 +42,11 @@ export class EditorClient {
     const kernel = this.#context.session?.kernel;
     if (!kernel?.handleComms || this.#isOpen) return;
     const { implementation } = await kernel.info;
-    if (implementation !== IMPLEMENTATION || this.#isOpen || kernel.isDisposed) return;
+    if (this.#isOpen || kernel.isDisposed) return;
+    if (implementation !== IMPLEMENTATION) {
+      this.#onKernel(false);
+      return;
+    }
     this.#forget();
     const comm = kernel.createComm(TARGET);
     comm.onMsg = ({ content: { data } }) => {
@@ -49,6 +56,7 @@ export class EditorClient {
     comm.onClose = () => this.#forget();
     this.#comm = comm;
     comm.open();
+    this.#onKernel(true);
   }
 
   /** What was asked of a kernel that is gone gets no answer. */

@@ -67,7 +67,7 @@ class NotebookHelp {
     this.#codemirror = codemirror;
     this.#marks = marks;
     this.#settings = settings;
-    this.#client = new EditorClient(panel.sessionContext);
+    this.#client = new EditorClient(panel.sessionContext, (canAsk) => (canAsk ? this.checkMarked() : this.clear()));
     panel.content.activeCellChanged.connect((_, cell) => void this.#watch(cell));
     void this.#watch(panel.content.activeCell);
   }
@@ -77,7 +77,7 @@ class NotebookHelp {
     for (const { editor } of this.#panel.content.widgets) if (editor) this.#marks.show(editor.editor, []);
   }
 
-  /** Looks again at cells with marks: a cell that was run may have brought what they lack. */
+  /** Looks again at cells with marks: a cell that was run may have brought what they lack, and a restart takes types away. */
   checkMarked() {
     for (const cell of this.#panel.content.widgets) {
       if (cell.editor && this.#marks.count(cell.editor.editor) > 0) void this.#check(cell);
