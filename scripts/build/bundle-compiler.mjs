@@ -1,5 +1,6 @@
 import { rolldown } from "rolldown";
 import { ROOT } from "../setup/paths.mjs";
+import { toAscii } from "./to-ascii.mjs";
 import { writeIfChanged } from "./write-if-changed.mjs";
 
 /**
@@ -45,6 +46,6 @@ export async function bundleCompiler() {
     ],
   });
   const { output } = await bundle.generate({ format: "cjs", minify: true, codeSplitting: false, banner: FACTS });
-  writeIfChanged(`${ROOT}/dist/kernel/bundle/compiler.cjs`, output[0].code);
+  writeIfChanged(`${ROOT}/dist/kernel/bundle/compiler.cjs`, toAscii(output[0].code));
   await bundle.close();
 }

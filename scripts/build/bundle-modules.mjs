@@ -1,5 +1,6 @@
 import { rolldown } from "rolldown";
 import { ROOT } from "../setup/paths.mjs";
+import { toAscii } from "./to-ascii.mjs";
 import { writeIfChanged } from "./write-if-changed.mjs";
 
 /**
@@ -15,7 +16,7 @@ async function bundleModules(folder, entries, inside = []) {
   const input = Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, `${ROOT}/dist/${file}`]));
   const bundle = await rolldown({ input, platform: "node", cwd: ROOT, logLevel: "silent", external: isOutside });
   const { output } = await bundle.generate({ format: "esm", keepNames: true, chunkFileNames: "[name].js" });
-  for (const { fileName, code } of output) writeIfChanged(`${ROOT}/${folder}/${fileName}`, code);
+  for (const { fileName, code } of output) writeIfChanged(`${ROOT}/${folder}/${fileName}`, toAscii(code));
   await bundle.close();
 }
 
@@ -45,6 +46,6 @@ export async function bundleKernel() {
   });
   const banner = 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;';
   const { output } = await bundle.generate({ format: "cjs", keepNames: true, codeSplitting: false, banner });
-  writeIfChanged(`${ROOT}/dist/kernel/bundle/kernel.cjs`, output[0].code);
+  writeIfChanged(`${ROOT}/dist/kernel/bundle/kernel.cjs`, toAscii(output[0].code));
   await bundle.close();
 }

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { TunelabError } from "../core/essentials/index.js";
 import { CompilerClient } from "./compiler/thread/index.js";
 
@@ -8,6 +9,8 @@ import { CompilerClient } from "./compiler/thread/index.js";
  * await startKernel("/run/user/1000/jupyter/kernel-1.json");
  */
 export async function startKernel(connectionFile: string): Promise<void> {
+  // Messages are short-lived: a young generation that grows would only hold more of them that are dead.
+  setFlagsFromString("--semi-space-growth-factor=1");
   try {
     // It starts while sockets and the rest of the kernel are loaded.
     const compiler = new CompilerClient();

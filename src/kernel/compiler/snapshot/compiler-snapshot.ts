@@ -18,8 +18,8 @@ export interface CompilerSnapshot {
   readonly typescriptFile: string;
 }
 
-/** A small young generation: what it holds stays in the processor's caches, and 300 cells take 25 MiB less. */
-const FLAGS = [`--max-old-space-size=${HEAP_LIMIT_MB}`, "--min-semi-space-size=1", "--max-semi-space-size=4"];
+/** A small young generation: what it holds stays in the processor's caches, and 300 cells take 29 MiB less. */
+const FLAGS = [`--max-old-space-size=${HEAP_LIMIT_MB}`, "--min-semi-space-size=1", "--max-semi-space-size=2"];
 
 /**
  * Says where the snapshot of this build for this Node belongs; undefined where there can be none.
