@@ -20,6 +20,7 @@ export {
   type DisplayOptions,
   type DisplaySink,
   type MimeData,
+  type OutputListener,
   type SqlEngine,
 } from "./contracts/display-contract.js";
 export { NO_TELEMETRY } from "./no-telemetry.js";

@@ -1,10 +1,11 @@
 import { widget } from "./any-widget.js";
-import { box, output, tabs } from "./containers.js";
+import { box, tabs } from "./containers.js";
 import { button, checkbox, dropdown, html, progressBar, slider, text, textArea } from "./controls.js";
 import { interact } from "./interact.js";
+import { output } from "./output.js";
 
 export type { AnyWidget, AnyWidgetOptions } from "./any-widget.js";
-export type { Output } from "./containers.js";
+export type { Output } from "./output.js";
 export type { Control, ControlOptions } from "./control.js";
 export type { Button, DropdownOptions, SliderOptions, TextOptions } from "./controls.js";
 export type { InteractSpec, InteractValue } from "./interact.js";

@@ -1,6 +1,7 @@
-import { box, output } from "./containers.js";
+import { box } from "./containers.js";
 import { Control } from "./control.js";
 import { checkbox, dropdown, slider, text } from "./controls.js";
+import { output } from "./output.js";
 import type { Widget } from "./widget.js";
 
 /** What {@link interact} makes a control of: a control, or a value from which one is guessed. */

@@ -1,4 +1,4 @@
-import type { DisplayBundle, DisplayOptions, DisplaySink } from "../../src/core/index.js";
+import type { DisplayBundle, DisplayOptions, DisplaySink, OutputListener } from "../../src/core/index.js";
 
 /** A display sink that remembers what it was shown and answers questions from a list. */
 export class FakeSink implements DisplaySink {
@@ -21,6 +21,10 @@ export class FakeSink implements DisplaySink {
 
   clearOutput(): void {
     this.shown.length = 0;
+  }
+
+  capture<T>(_listener: OutputListener, run: () => T): T {
+    return run();
   }
 
   async ask(prompt: string, options: { readonly secret?: boolean } = {}): Promise<string> {

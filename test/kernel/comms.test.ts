@@ -183,4 +183,42 @@ describe("comms", { timeout: 120_000 }, () => {
     expect(about(asked, id)[0]!.content.data).toEqual({ method: "update_states", states: {}, buffer_paths: [] });
     expect(about(await tell("comm_close", { comm_id: id, data: {} }), id)).toEqual([]);
   });
+
+  it("comm_msg: what a captured function shows goes to its output widget, and nothing to the cell", async () => {
+    const run = await kernel.execute(`import { display, widgets } from "tunelab";
+      const log = widgets.output();
+      const later = log.capture(async () => {
+        console.log("one 🚀"); process.stdout.write("\\ud83d"); process.stdout.write("\\ude80\\n"); console.error("err");
+        await new Promise((done) => setTimeout(done, 20));
+        display("two");
+        return 42;
+      });
+      console.log("beside");
+      await later`);
+    expect([run.stdout, run.stderr, resultOf(run)]).toEqual(["beside\n", "", "42"]);
+    expect(typesOf(run.messages)).not.toContain("display_data");
+    const after = await kernel.execute(`console.log(log.id); console.log(JSON.stringify(log.get("outputs")))`);
+    const [id, outputs] = after.stdout.split("\n");
+    expect(JSON.parse(outputs!)).toEqual([
+      { output_type: "stream", name: "stdout", text: "one 🚀\n🚀\n" },
+      { output_type: "stream", name: "stderr", text: "err\n" },
+      { output_type: "display_data", data: { "text/plain": "two" }, metadata: {} },
+    ]);
+    const sent = about(run.messages, id!);
+    expect(sent.map(({ type }) => type)).toContain("comm_msg");
+  });
+
+  it("comm_msg: a captured function that clears, updates and throws does so in its widget; the error is the cell's", async () => {
+    const cell = await kernel.execute(`import { clearOutput, display, widgets } from "tunelab";
+      const steps = widgets.output();
+      steps.capture(() => { display("a", { displayId: "d" }); display("b", { displayId: "d", update: true }); });
+      const updated = steps.toString();
+      steps.capture(() => { clearOutput({ wait: true }); });
+      const kept = steps.toString();
+      steps.capture(() => console.log("c"));
+      [updated, kept, steps.toString()]`);
+    expect(resultOf(cell)).toBe("[ 'b', 'b', 'c\\n' ]");
+    const failed = await kernel.execute('steps.capture(() => { throw new RangeError("too big"); })');
+    expect(failed.reply.ename).toBe("RangeError");
+  });
 });

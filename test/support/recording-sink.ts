@@ -19,6 +19,7 @@ export function recordingSink(): RecordingSink {
     shown,
     display: (bundle, options = {}) => void shown.push({ bundle, options }),
     clearOutput: () => undefined,
+    capture: (_listener, run) => run(),
     canAsk: false,
     ask: () => Promise.reject(new Error("nobody is there")),
     interruptSignal: controller.signal,

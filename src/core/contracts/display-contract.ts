@@ -15,6 +15,14 @@ export interface DisplayOptions {
   readonly update?: boolean;
 }
 
+/** Where the output of a function goes that {@link DisplaySink.capture} runs. */
+export interface OutputListener {
+  stream(name: "stdout" | "stderr", text: string): void;
+  display(bundle: DisplayBundle, options: DisplayOptions): void;
+  /** All shown so far shall go; with `wait`, only when the next output arrives. */
+  clear(wait: boolean): void;
+}
+
 /**
  * Where displays go: the kernel registers one in the cell runner, and the library writes to it.
  *
@@ -26,6 +34,11 @@ export interface DisplaySink {
   display(bundle: DisplayBundle, options?: DisplayOptions): void;
   /** Clears the calling cell's output; with `wait`, only when its next output arrives. */
   clearOutput(options?: { readonly wait?: boolean }): void;
+  /**
+   * Runs a function of which the output, and that of everything that it starts, goes to a listener instead of into the cell.
+   * Gives what the function returns.
+   */
+  capture<T>(listener: OutputListener, run: () => T): T;
   /** Whether the front end accepts questions to the person (nbconvert and papermill do not). */
   readonly canAsk: boolean;
   /** Asks the person for a line of text. Throws a {@link TunelabError} `stdin_not_allowed` where nobody can answer. */

@@ -15,6 +15,7 @@ export {
   type DisplayOptions,
   type DisplaySink,
   type MimeData,
+  type OutputListener,
   type SqlEngine,
 } from "../contracts/display-contract.js";
 export { TunelabError, type TunelabErrorOptions } from "../errors.js";

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setMaxListeners } from "node:events";
 import { inspect } from "node:util";
+import type { Capture } from "./output/capture.js";
 import { shield } from "./guard/shield.js";
 
 /** A cell for as long as anything that it started can still run. */
@@ -13,6 +14,8 @@ export interface CellContext {
   /** Displays that are still being made; the cell ends after them. */
   readonly displays: Set<Promise<void>>;
   state: "running" | "ended" | "interrupted";
+  /** Takes what is shown, where that is not for the cell. */
+  readonly capture?: Capture;
 }
 
 const CONTEXT_LABEL = Object.freeze({});
@@ -52,6 +55,11 @@ export const wasInterrupted = (): boolean => anyInterrupted;
 
 /** Runs a function, and everything that it starts, as part of a cell. */
 export const runInCell = <T>(cell: CellContext, run: () => T): T => storage.run(cell, run);
+
+/** Runs a function as part of a cell, but for what it shows, which goes elsewhere. */
+export const runCaptured = <T>(cell: CellContext, capture: Capture, run: () => T): T =>
+  // Over the cell, so that its end and its interrupt are this one's too.
+  storage.run(Object.create(cell, { capture: { value: capture } }) as CellContext, run);
 
 /** The cell that started what is running now; code of no known cell counts to the latest one. */
 export const currentCell = (): CellContext | undefined => storage.getStore() ?? latest;

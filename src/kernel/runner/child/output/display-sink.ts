@@ -1,7 +1,8 @@
 import { DISPLAY_SINK, type DisplaySink } from "../../../../core/essentials/index.js";
 import { normalizeBundle } from "../../../display/index.js";
-import { currentCell } from "../cell-context.js";
+import { type CellContext, currentCell, runCaptured } from "../cell-context.js";
 import { InterruptError } from "../interrupt/interrupt-error.js";
+import { Capture } from "./capture.js";
 import { sendToKernel } from "./outbox.js";
 import { askPerson } from "./questions.js";
 
@@ -11,15 +12,21 @@ const neverAborted = new AbortController().signal;
 export function registerDisplaySink(): DisplaySink {
   const sink: DisplaySink = {
     display(bundle, options = {}) {
-      sendToKernel({
-        type: "display",
-        cell: activeCell(),
-        bundle: normalizeBundle(bundle),
-        displayId: options.displayId,
-        update: options.update ?? false,
-      });
+      const cell = activeCell();
+      const normal = normalizeBundle(bundle);
+      if (cell?.capture !== undefined) return cell.capture.listener.display(normal, options);
+      const { displayId, update = false } = options;
+      sendToKernel({ type: "display", cell: cell?.id ?? 0, bundle: normal, displayId, update });
     },
-    clearOutput: (options = {}) => sendToKernel({ type: "clear", cell: activeCell(), wait: options.wait ?? false }),
+    clearOutput({ wait = false } = {}) {
+      const cell = activeCell();
+      if (cell?.capture !== undefined) return cell.capture.listener.clear(wait);
+      sendToKernel({ type: "clear", cell: cell?.id ?? 0, wait });
+    },
+    capture(listener, run) {
+      const cell = activeCell();
+      return cell === undefined ? run() : runCaptured(cell, new Capture(listener), run);
+    },
     get canAsk() {
       return currentCell()?.canAsk ?? false;
     },
@@ -33,8 +40,8 @@ export function registerDisplaySink(): DisplaySink {
 }
 
 /** The calling cell; a loop that goes on after its cell was interrupted ends here. */
-function activeCell(): number {
+function activeCell(): CellContext | undefined {
   const cell = currentCell();
   if (cell?.state === "interrupted") throw new InterruptError();
-  return cell?.id ?? 0;
+  return cell;
 }

@@ -84,7 +84,9 @@ class KernelStream extends Writable {
         `process.${this.#name}.write takes a string or bytes, got ${chunk === null ? "null" : typeof chunk}.`,
       );
     }
-    this.#joiner.push(cell?.id ?? 0, chunk, typeof encoding === "string" ? encoding : "utf8");
+    const sign = typeof encoding === "string" ? encoding : "utf8";
+    if (cell?.capture === undefined) this.#joiner.push(cell?.id ?? 0, chunk, sign);
+    else cell.capture.write(this.#name, chunk, sign);
     const done = typeof encoding === "function" ? encoding : callback;
     if (done !== undefined) nextTick(done);
     return true;
@@ -136,7 +138,8 @@ class KernelStream extends Writable {
   #move(text: string, callback: (() => void) | undefined): boolean {
     const cell = currentCell();
     if (cell?.state === "interrupted") throw new InterruptError();
-    sendStream(cell?.id ?? 0, this.#name, text);
+    if (cell?.capture === undefined) sendStream(cell?.id ?? 0, this.#name, text);
+    else cell.capture.write(this.#name, text, "utf8");
     if (callback !== undefined) nextTick(callback);
     return true;
   }
