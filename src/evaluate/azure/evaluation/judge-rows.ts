@@ -1,3 +1,6 @@
+import { TunelabError } from "../../../core/index.js";
+import { say } from "../../../texts/index.js";
+import { describeKind } from "../../classic/rows/eval-data.js";
 import { namedColumns, runRows, type RunRowsOptions } from "../../run/index.js";
 import type { RowFailure } from "../../result/index.js";
 import type { EvaluatorOutput } from "../evaluators/evaluator.js";
@@ -43,7 +46,7 @@ export async function judgeRows(
         typeof evaluator === "function"
           ? await evaluator(namedColumns(inputs, known[name]!) as Record<string, never>, { signal })
           : await evaluator.evaluate(pick(inputs, evaluator), { signal });
-      return toOutput(output);
+      return readOutput(output);
     },
     run(jobs.length),
   );
@@ -59,6 +62,16 @@ export async function judgeRows(
     else isDone[index] = false;
   });
   return { outputs, failures, isDone, interrupted: judged.interrupted };
+}
+
+/** Throws where there is nothing to keep: a row without a score must say why. */
+function readOutput(value: unknown): EvaluatorOutput {
+  const isNothing = value === undefined || value === null || ["function", "symbol", "bigint"].includes(typeof value);
+  if (!isNothing && (typeof value !== "object" || Object.keys(value).length > 0)) return toOutput(value);
+  throw new TunelabError(say("evaluate.evaluatorNothing", { kind: describeKind(value) }), {
+    code: "evaluator_error",
+    hint: say("evaluate.evaluatorNothingHint"),
+  });
 }
 
 /** Only what the evaluator asks for: a column that happens to be there must not become an input. */

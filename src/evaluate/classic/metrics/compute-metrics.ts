@@ -1,6 +1,7 @@
 import { TunelabError } from "../../../core/index.js";
 import { summarise } from "./builtin-metrics.js";
 import { metricKey, type EvaluationMetric, type MetricArguments, type MetricValue } from "./metric.js";
+import { describeKind } from "../rows/eval-data.js";
 import { say } from "../../../texts/index.js";
 
 /** A metric's values, and how many rows it scored. */
@@ -56,6 +57,9 @@ export async function computeMetrics(
 function readValue(result: MetricValue | number, metric: EvaluationMetric, rows: number): MetricValue {
   if (typeof result === "number") return { aggregateResults: { [metric.name]: result } };
   if (typeof result !== "object") throw new Error(say("evaluate.returnedType", { type: typeof result }));
+  if (!["scores", "justifications", "aggregateResults"].some((name) => name in result)) {
+    throw new Error(say("evaluate.metricObject"));
+  }
   for (const [name, list] of [
     ["scores", result.scores],
     ["justifications", result.justifications],
@@ -67,7 +71,7 @@ function readValue(result: MetricValue | number, metric: EvaluationMetric, rows:
   }
   result.scores?.forEach((score, row) => {
     if (score === null || score === undefined || ["number", "string", "boolean"].includes(typeof score)) return;
-    throw new Error(say("evaluate.scoreObject", { row: String(row + 1) }));
+    throw new Error(say("evaluate.scoreObject", { row: String(row + 1), kind: describeKind(score) }));
   });
   if (result.aggregateResults !== undefined || result.scores === undefined) return result;
   return { ...result, aggregateResults: summarise(result.scores) };

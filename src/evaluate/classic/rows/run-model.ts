@@ -177,11 +177,10 @@ function splitColumns(
   name: string | undefined,
 ): Pick<ModelAnswers, "predictions" | "otherColumns"> {
   const records = answers.filter((answer) => answer !== undefined);
-  const isTable =
-    records.length > 0 &&
-    records.every((answer) => typeof answer === "object" && answer !== null && !Array.isArray(answer));
-  if (!isTable) return { predictions: answers, otherColumns: new Map() };
-  const names = [...new Set(records.flatMap((answer) => Object.keys(answer as object)))];
+  const isTable = records.every((answer) => typeof answer === "object" && answer !== null && !Array.isArray(answer));
+  const names = isTable ? [...new Set(records.flatMap((answer) => Object.keys(answer as object)))] : [];
+  // No columns in what may be objects, as in a Date: no table, and for metrics no text.
+  if (names.length === 0) return { predictions: answers, otherColumns: new Map() };
   const column = (key: string): unknown[] =>
     answers.map((answer) => (answer === undefined ? undefined : ((answer as EvalRow)[key] ?? null)));
   if (names.length === 1 && name === undefined) return { predictions: column(names[0]!), otherColumns: new Map() };

@@ -1,5 +1,6 @@
 import { TunelabError } from "../../../core/index.js";
 import { say } from "../../../texts/index.js";
+import { describeKind } from "../../classic/rows/eval-data.js";
 import type { Judge } from "../../judges/index.js";
 import type { Trace } from "../../trace/index.js";
 import { describeError } from "../../run/index.js";
@@ -46,6 +47,12 @@ function toFeedbacks(scorer: Scorer, result: ScorerResult): readonly NamedFeedba
   if (isFeedbackLike(result)) return [fill(scorer, new Feedback(result))];
   if (result === undefined) {
     throw new TunelabError(say("evaluate.scorerNothing", { name: scorer.name }), {
+      code: "scorer_error",
+      hint: say("evaluate.scorerNothingHint"),
+    });
+  }
+  if (result !== null && !["number", "string", "boolean"].includes(typeof result)) {
+    throw new TunelabError(say("evaluate.scorerKind", { name: scorer.name, kind: describeKind(result) }), {
       code: "scorer_error",
       hint: say("evaluate.scorerNothingHint"),
     });

@@ -38,6 +38,8 @@ export const evaluateAzure = {
   "evaluate.noScoreOf": "a document of retrieved_documents has no document_id or no relevance_score",
   "evaluate.noList": "{name} is no list",
   "evaluate.tooManyDocuments": "{name} has {n} documents, more than {most}",
+  "evaluate.evaluatorNothing": "The evaluator returned {kind}, in which there is no value.",
+  "evaluate.evaluatorNothingHint": "Return an object of named values, a number, a text or a boolean on every path.",
   "evaluate.needsText": "{key} needs {name} as text, got {got}.",
   "evaluate.nameColumn": "Name the column in evaluatorConfig.",
   "evaluate.serviceOnly": "{name} runs only as a service of Azure AI Foundry; there is no model of it to run here.",

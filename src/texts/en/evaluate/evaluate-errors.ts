@@ -92,6 +92,7 @@ export const evaluateErrors = {
   "evaluate.returnedType": "it returned a {type}, not a number or a list of scores",
   "evaluate.noArray": "its {name} are no array",
   "evaluate.returnedCount": "it returned {count} {name} for {rows} rows",
-  "evaluate.scoreObject": "its score of row {row} is an object, not a number, text or null",
+  "evaluate.scoreObject": "its score of row {row} is {kind}, not a number, text or null",
+  "evaluate.metricObject": "it returned an object that has neither scores nor justifications nor aggregateResults",
   "evaluate.correctTargets": "Correct the targets' column.",
 } as const;

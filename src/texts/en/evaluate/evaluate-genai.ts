@@ -20,6 +20,7 @@ export const evaluateGenai = {
   "evaluate.nothingToJudge": "There is no answer to judge: the prediction failed.",
   "evaluate.nothingToJudgeHint": "See the row's own error.",
   "evaluate.scorerNothing": "The scorer {name} returned nothing.",
+  "evaluate.scorerKind": "The scorer {name} returned {kind}, which is no score.",
   "evaluate.scorerNothingHint": "Return a boolean, a number, a text or a Feedback on every path.",
   "evaluate.badPattern": "{pattern} is no regular expression: {message}.",
   "evaluate.badPatternHint": "Escape characters with a meaning of their own, such as ( and ?, with a backslash.",

@@ -40,6 +40,9 @@ export const evaluateAzure: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.noScoreOf": "un document de retrieved_documents n'a pas de document_id ou de relevance_score",
   "evaluate.noList": "{name} n'est pas une liste",
   "evaluate.tooManyDocuments": "{name} a {n} documents, plus que {most}",
+  "evaluate.evaluatorNothing": "L'évaluateur a renvoyé {kind}, où il n'y a aucune valeur.",
+  "evaluate.evaluatorNothingHint":
+    "Renvoyez un objet de valeurs nommées, un nombre, un texte ou un booléen sur chaque chemin.",
   "evaluate.needsText": "{key} a besoin de {name} comme texte, c'était {got}.",
   "evaluate.nameColumn": "Nommez la colonne dans evaluatorConfig.",
   "evaluate.serviceOnly":

@@ -97,6 +97,7 @@ export const evaluateErrors: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.returnedType": "elle a renvoyé un {type}, et non un nombre ou une liste de notes",
   "evaluate.noArray": "{name} n'est pas un tableau",
   "evaluate.returnedCount": "elle a renvoyé {count} {name} pour {rows} lignes",
-  "evaluate.scoreObject": "sa note de la ligne {row} est un objet, et non un nombre, un texte ou null",
+  "evaluate.scoreObject": "sa note de la ligne {row} est {kind}, et non un nombre, un texte ou null",
+  "evaluate.metricObject": "elle a renvoyé un objet sans scores, justifications ni aggregateResults",
   "evaluate.correctTargets": "Corrigez la colonne des targets.",
 };

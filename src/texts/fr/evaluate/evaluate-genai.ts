@@ -23,6 +23,7 @@ export const evaluateGenai: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.nothingToJudge": "Il n'y a pas de réponse à juger : la prédiction a échoué.",
   "evaluate.nothingToJudgeHint": "Voyez l'erreur de la ligne elle-même.",
   "evaluate.scorerNothing": "L'évaluateur {name} n'a rien renvoyé.",
+  "evaluate.scorerKind": "L'évaluateur {name} a renvoyé {kind}, qui n'est pas une note.",
   "evaluate.scorerNothingHint": "Renvoyez un booléen, un nombre, un texte ou un Feedback sur chaque chemin.",
   "evaluate.badPattern": "{pattern} n'est pas une expression régulière : {message}.",
   "evaluate.badPatternHint":

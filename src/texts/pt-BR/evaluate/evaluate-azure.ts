@@ -40,6 +40,9 @@ export const evaluateAzure: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.noScoreOf": "um documento de retrieved_documents não tem document_id ou relevance_score",
   "evaluate.noList": "{name} não é uma lista",
   "evaluate.tooManyDocuments": "{name} tem {n} documentos, mais que {most}",
+  "evaluate.evaluatorNothing": "O avaliador devolveu {kind}, em que não há nenhum valor.",
+  "evaluate.evaluatorNothingHint":
+    "Devolva um objeto com valores nomeados, um número, um texto ou um booleano em todos os caminhos.",
   "evaluate.needsText": "{key} precisa de {name} como texto, foi {got}.",
   "evaluate.nameColumn": "Indique a coluna em evaluatorConfig.",
   "evaluate.serviceOnly":

@@ -95,6 +95,7 @@ export const evaluateErrors: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.returnedType": "devolveu um {type}, e não um número ou uma lista de pontuações",
   "evaluate.noArray": "{name} não é um array",
   "evaluate.returnedCount": "devolveu {count} {name} para {rows} linhas",
-  "evaluate.scoreObject": "a pontuação da linha {row} é um objeto, e não um número, texto ou null",
+  "evaluate.scoreObject": "a pontuação da linha {row} é {kind}, e não um número, texto ou null",
+  "evaluate.metricObject": "devolveu um objeto sem scores, justifications nem aggregateResults",
   "evaluate.correctTargets": "Corrija a coluna de targets.",
 };

@@ -22,6 +22,7 @@ export const evaluateGenai: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.nothingToJudge": "Não há resposta a julgar: a previsão falhou.",
   "evaluate.nothingToJudgeHint": "Veja o erro da própria linha.",
   "evaluate.scorerNothing": "O avaliador {name} não devolveu nada.",
+  "evaluate.scorerKind": "O avaliador {name} devolveu {kind}, que não é uma pontuação.",
   "evaluate.scorerNothingHint": "Devolva um booleano, um número, um texto ou um Feedback em todos os caminhos.",
   "evaluate.badPattern": "{pattern} não é uma expressão regular: {message}.",
   "evaluate.badPatternHint": "Escape com uma barra invertida os caracteres que têm um sentido próprio, como ( e ?.",
