@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isUnfinished, TunelabError, withFileLock, writeWholeFile } from "../../core/index.js";
 import { say } from "../../texts/index.js";
@@ -11,6 +11,12 @@ import { say } from "../../texts/index.js";
 export async function writeWhole(path: string, content: string | Uint8Array, scratch: string): Promise<void> {
   await makeFolder(dirname(path));
   await explained(path, () => writeWholeFile(path, content, { scratch }));
+}
+
+/** Writes a file that nobody reads before another one is there: at once, and not flushed to the disk. */
+export async function writeNew(path: string, content: string): Promise<void> {
+  await makeFolder(dirname(path));
+  await explained(path, () => writeFile(path, content));
 }
 
 /** Makes a folder, and those above it, where it is not there. */

@@ -5,11 +5,15 @@ import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
 import type { TrackedTrace } from "../../core/index.js";
 import { fromTracesJson, previews, SOURCE_RUN, traceMetadata, traceName, tracesJson } from "../trace-format.js";
-import { listNames, readText, writeWhole } from "./files.js";
+import { listNames, readText, writeNew, writeWhole } from "./files.js";
 
 const INFO = "trace_info.yaml";
 
-/** Writes a trace of a run into an experiment's folder, as MLflow's file store keeps it. */
+/**
+ * Writes a trace of a run into an experiment's folder, as MLflow's file store keeps it.
+ *
+ * Only the last file is written whole and flushed to the disk: before it the folder is no trace, and nobody reads it.
+ */
 export async function writeTrace(
   experimentFolder: string,
   experimentId: string,
@@ -17,7 +21,9 @@ export async function writeTrace(
   trace: TrackedTrace,
 ): Promise<void> {
   const folder = join(experimentFolder, "traces", trace.traceId);
-  const write = (path: string, text: string): Promise<void> => writeWhole(join(folder, path), text, experimentFolder);
+  const write = (path: string, text: string): Promise<void> => writeNew(join(folder, path), text);
+  // Of a trace that is written again, the old one ends here.
+  await rm(join(folder, INFO), { force: true });
   for (const [key, value] of Object.entries(traceMetadata(trace, { runId }))) {
     await write(join("request_metadata", key), value);
   }
@@ -30,8 +36,8 @@ export async function writeTrace(
     await write(join("assessments", `${id}.yaml`), stringify(record));
   }
   // Last: without it the folder is no trace yet.
-  await write(
-    INFO,
+  await writeWhole(
+    join(folder, INFO),
     stringify({
       trace_id: trace.traceId,
       trace_location: { type: "MLFLOW_EXPERIMENT", mlflow_experiment: { experiment_id: experimentId } },
@@ -40,6 +46,7 @@ export async function writeTrace(
       state: trace.state,
       ...previews(trace),
     }),
+    experimentFolder,
   );
 }
 
