@@ -30,7 +30,7 @@ summary { cursor: pointer; } [hidden] { display: none; }
 @media (max-width: ${NARROW}rem) { ${stacked(".scores")} }
 @media (max-width: ${Math.min(WIDEST, Math.max(NARROW, columns * REM_PER_COLUMN))}rem) {
   ${stacked(".rows")} .rows td.text { display: block; margin: 0; } .tools small { display: none; }
-  .rows details, .rows summary { display: inline; } .rows summary::before { content: "▸ "; } [open] > summary::before { content: "▾ "; }
+  .rows details, .rows summary { display: inline; } .rows summary::before { content: " ▸ "; } .rows [open] > summary::before { content: " ▾ "; }
 }
 @media print {
   :root { color-scheme: light; --line: #c8c8c8; --soft: #f3f3f3; } .tools { display: none; } .rows thead th { position: static; }

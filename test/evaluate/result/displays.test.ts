@@ -7,6 +7,7 @@ import * as azureEvaluation from "../../../src/azure-evaluation/index.js";
 import {
   evaluate,
   evaluateGenai,
+  Feedback,
   RegexMatch,
   ResponseLength,
   scorer,
@@ -133,7 +134,7 @@ describe("the displays of a result", () => {
   });
 
   it("end what an error says before they say what to do, and show a value that is no score as it is", async () => {
-    const odd = scorer(() => ({ foo: 1 }) as never, { name: "odd" });
+    const odd = scorer(() => new Feedback({ value: { foo: 1 } }), { name: "odd" });
     const result = await evaluateGenai({
       data: questions,
       predictFn: throwsOnB,
@@ -242,5 +243,17 @@ describe("names of scores", () => {
     ["a_<b>_", "a_&lt;b&gt;_"],
   ])("%s may break between its words only", (name, html) => {
     expect(breakableName(name)).toBe(html);
+  });
+
+  it("labels only the parts of a bar that are wide enough, gives words no direction, and groups the digits of counts", async () => {
+    const data = Array.from({ length: 1_200 }, (_, at) => ({ inputs: { at }, outputs: "x" }));
+    const kind = scorer(({ inputs }) => ["long", "middle", "short", "short"][Number(inputs["at"]) % 8] ?? "long", {
+      name: "kind",
+    });
+    const { html, text } = await bothForms(await evaluateGenai({ data, scorers: [kind], progress: false }));
+    expect([...html.matchAll(/<text[^>]*>([^<]*)</g)].map(([, label]) => label)).toEqual(["long 750", "short 300"]);
+    expect(text).toContain("rows 1,200 · failed 0");
+    expect(text).toMatch(/^kind {3}long 750, middle 150, short 300 +1,200 +0$/m);
+    expect(readHtml(html)).not.toContain("higher");
   });
 });

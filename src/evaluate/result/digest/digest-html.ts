@@ -6,7 +6,7 @@ import { metricStrip } from "./metric-strip.js";
 import { shortNumber } from "./numbers.js";
 import { CAPTION } from "./rows-html.js";
 import { TEXTS } from "./texts.js";
-import { say } from "../../../texts/index.js";
+import { formatNumber, say } from "../../../texts/index.js";
 
 const CELL = "text-align: left; padding: .2em .7em; vertical-align: middle; overflow-wrap: normal";
 const MARKS = { rows: "", pass: "✓ ", fail: "✗ ", failed: "⚠ " } as const;
@@ -52,7 +52,7 @@ export function digestToHtml(digest: Digest, rows: { readonly heading: string; r
 }
 
 const chipHtml = ({ kind, count }: Digest["chips"][number]): string =>
-  `<span style="border: 1px solid; border-radius: 1em; padding: .1em .7em; margin: .1em 0; display: inline-block; white-space: nowrap">${MARKS[kind]}${escapeHtml(say(`result.chip.${kind}`))} <b>${count}</b></span>`;
+  `<span style="border: 1px solid; border-radius: 1em; padding: .1em .7em; margin: .1em 0; display: inline-block; white-space: nowrap">${MARKS[kind]}${escapeHtml(say(`result.chip.${kind}`))} <b>${formatNumber(count)}</b></span>`;
 
 function scoresHtml({ scores }: Digest): string {
   const columns = usedColumns(scores);

@@ -2,22 +2,22 @@ import type { Digest } from "./digest.js";
 import { shortNumber } from "./numbers.js";
 import type { ScoreSummary } from "./score-summary.js";
 import { TEXTS } from "./texts.js";
-import { say } from "../../../texts/index.js";
+import { formatNumber, say } from "../../../texts/index.js";
 
 /** Most groups of failures that a display tells; the others are in `result.failures`. */
 export const MOST_FAILURES = 6;
 
 /** What a line of the scores' table says, as texts; `undefined` where there is nothing to say. */
 export function scoreCells({ score, mean, interval, scored, missing, unanswered, passed, shares, kind }: ScoreSummary) {
-  const counted = shares.map(({ value, count }) => `${value} ${count}`).join(", ");
+  const counted = shares.map(({ value, count }) => `${value} ${formatNumber(count)}`).join(", ");
   return {
     mean: kind === "label" ? counted : mean === undefined ? undefined : shortNumber(mean),
     interval: interval && say("result.range", { low: shortNumber(interval.low), high: shortNumber(interval.high) }),
-    count: unanswered === 0 ? String(scored) : say("result.unanswered", { count: scored, n: unanswered }),
-    missing: String(missing),
+    count: unanswered === 0 ? formatNumber(scored) : say("result.unanswered", { count: scored, n: unanswered }),
+    missing: formatNumber(missing),
     passed: passed && say("result.part", { count: passed.pass, all: passed.of }),
     better:
-      score.greaterIsBetter === undefined
+      score.greaterIsBetter === undefined || kind === "label"
         ? undefined
         : score.greaterIsBetter
           ? say("result.higher")
@@ -38,7 +38,7 @@ export function digestToText(digest: Digest, rows: string): string {
   const { title, verdict, chips, scores, further, failures, warnings, facts, page } = digest;
   const parts = [
     `${title}: ${verdict}`,
-    chips.map(({ kind, count }) => `${say(`result.chip.${kind}`)} ${count}`).join(" · "),
+    chips.map(({ kind, count }) => `${say(`result.chip.${kind}`)} ${formatNumber(count)}`).join(" · "),
   ];
   if (scores.length > 0) {
     const columns = usedColumns(scores);

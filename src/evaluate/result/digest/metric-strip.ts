@@ -2,7 +2,7 @@ import { escapeHtml } from "../../../core/index.js";
 import { PALETTE } from "../../../display/index.js";
 import { shortNumber } from "./numbers.js";
 import type { ScoreSummary } from "./score-summary.js";
-import { say } from "../../../texts/index.js";
+import { formatNumber, say } from "../../../texts/index.js";
 
 const WIDTH = 240;
 const HEIGHT = 40;
@@ -12,6 +12,8 @@ const BASE = 27;
 const MOST_DOTS = 40;
 const MOST_BARS = 24;
 const DOT = 2.6;
+/** Width of a character of the labels, at most of the common fonts. */
+const CHARACTER = 5.2;
 const [NEUTRAL, MISSED, PASSED] = PALETTE as [string, string, string];
 
 /**
@@ -133,8 +135,10 @@ function drawShares({ score, shares, kind, mean }: ScoreSummary): { drawn: strin
     const color = kind === "check" ? (isMiss ? MISSED : PASSED) : PALETTE[at % PALETTE.length]!;
     const fill = isMiss ? `fill="none" stroke="${color}" stroke-width="1.5"` : `fill="${color}" fill-opacity="0.85"`;
     const box = `<rect x="${round(left + 0.75)}" y="6" width="${round(Math.max(0.5, width - 1.5))}" height="12" ${fill}/>`;
+    const name = `${value.slice(0, 14)} ${formatNumber(count)}`;
+    // A name that is wider than its part would run into the next one's.
     const label =
-      width < 30 ? "" : `<text x="${round(left + 2)}" y="30">${escapeHtml(`${value.slice(0, 14)} ${count}`)}</text>`;
+      name.length * CHARACTER + 2 > width ? "" : `<text x="${round(left + 2)}" y="30">${escapeHtml(name)}</text>`;
     left += width;
     return box + label;
   });

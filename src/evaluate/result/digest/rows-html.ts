@@ -43,7 +43,7 @@ export function rowsHtml(view: ResultView, standings: readonly RowStanding[], mo
     const row = view.rows[index]!;
     const standing = standings[index]!;
     const why = errors.get(index);
-    const state = `${MARKS[standing]} ${say(`result.standing.${standing}`)}`;
+    const state = `${MARKS[standing]}\u00a0${say(`result.standing.${standing}`)}`;
     const cells = [
       cell(header[0]!, String(index + 1)),
       cell(
