@@ -17,7 +17,8 @@ export interface ScorerArguments {
 }
 
 /** What a scorer returns: one value, a Feedback, or several Feedbacks with names of their own. */
-export type ScorerResult = number | string | boolean | null | undefined | Feedback | FeedbackOptions | readonly Feedback[];
+export type ScorerResult =
+  number | string | boolean | null | undefined | Feedback | FeedbackOptions | readonly Feedback[];
 
 /** How values of all rows become one number; a function gets the numbers. */
 export type ScorerAggregation = AggregationName | ((values: readonly number[]) => number);
@@ -47,7 +48,7 @@ export interface ScorerOptions {
  * Makes a scorer of a function of `{ inputs, outputs, expectations, trace }`.
  *
  * It may return a boolean, a number, a text ("yes" and "no" count as 1 and 0), a {@link Feedback} or a list of them, and
- * may be async; anything else is refused, as in MLflow. A row for which it throws has an error and does not count in the mean.
+ * may be async; anything else is refused. A row for which it throws has an error and does not count in the mean.
  *
  * @example
  * const isShort = scorer(({ outputs }) => String(outputs).length < 100, { name: "is_short" });
