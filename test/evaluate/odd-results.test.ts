@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as azureEvaluation from "../../src/azure-evaluation/index.js";
-import { evaluate, evaluateGenai, makeMetric, scorer } from "../../src/evaluate/index.js";
+import { evaluate, evaluateGenai, makeMetric, RegexMatch, scorer } from "../../src/evaluate/index.js";
 
 const data = [
   { query: "a", response: "b" },
@@ -56,5 +56,17 @@ describe("what own code returns and is no score", () => {
       column: "token_count",
       message: "The prediction is an object, not a text.",
     });
+  });
+
+  it.each([
+    [[() => true], "scorers[0] is a function, not a scorer."],
+    [[RegexMatch], "scorers[0] is a function, not a scorer."],
+    [[RegexMatch({ pattern: "a" }), undefined], "scorers[1] is undefined, not a scorer."],
+    [RegexMatch({ pattern: "a" }), "scorers is an object, not a list of scorers."],
+    [undefined, "scorers is undefined, not a list of scorers."],
+  ])("%o in place of scorers is refused before anything is asked", async (scorers, message) => {
+    const predictFn = (): never => expect.fail("asked");
+    const running = evaluateGenai({ data: [{ inputs: { query: "a" } }], predictFn, scorers: scorers as never });
+    await expect(running).rejects.toMatchObject({ code: "invalid_option", message });
   });
 });

@@ -12,6 +12,7 @@ import { recordEvaluation } from "./result/record-evaluation.js";
 import { toResultDf } from "./result/result-df.js";
 import type { NamedFeedback } from "./rows/score-row.js";
 import { scoreRows, type ScoringJob } from "./rows/score-rows.js";
+import { checkScorers } from "./scorers/check-scorers.js";
 import type { Scorer } from "./scorers/scorer.js";
 import {
   countScores,
@@ -51,7 +52,7 @@ const sources = new WeakMap<GenaiResult, GenaiSource & { readonly done: RowsDone
  * `counts` says how many rows a mean is made of, scorers that would call a judge are not asked about a row without
  * an answer, an interrupt keeps what is done, and `usage` says what the run used and cost.
  *
- * Throws `empty_data`, `invalid_row`, `unknown_column`, `no_predictions`, `duplicate_scorer`, and `model_failed` when
+ * Throws `empty_data`, `invalid_row`, `invalid_option`, `unknown_column`, `no_predictions`, `duplicate_scorer`, and `model_failed` when
  * every prediction fails.
  *
  * @example
@@ -208,14 +209,4 @@ function summariseRows(
     metrics: summariseFeedback(scorers, names, results),
     usage: priceUsage(meters.model.usage, meters.judges.usage),
   };
-}
-
-function checkScorers(scorers: readonly Scorer[]): void {
-  const names = scorers.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice === undefined) return;
-  throw new TunelabError(say("evaluate.scorerTwice", { name: twice }), {
-    code: "duplicate_scorer",
-    hint: say("evaluate.scorerTwiceHint", { code: 'Guidelines({ name: "english", guidelines: "…" })' }),
-  });
 }

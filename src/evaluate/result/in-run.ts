@@ -10,7 +10,7 @@ import { describeUsage, type UsageReport } from "../usage/index.js";
 import type { RowsDone } from "./result-view.js";
 import type { ShownResultData } from "./shown-result.js";
 import { tryToRecord } from "./try-to-record.js";
-import { say } from "../../texts/index.js";
+import { formatNumber, say } from "../../texts/index.js";
 
 /** Where an evaluation is recorded; nowhere without a tracker. */
 export interface RunPlace {
@@ -119,7 +119,7 @@ function summariseRun(
     warnings: [...warnings, ...unrecorded],
     facts: {
       rows: String(asked),
-      time: `${seconds.toFixed(2)} s`,
+      time: `${formatNumber(seconds, { fixed: 2 })} s`,
       ...facts,
       ...(usage === undefined ? {} : describeUsage(usage)),
     },

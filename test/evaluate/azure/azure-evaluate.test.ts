@@ -126,6 +126,15 @@ describe("evaluate with mistakes", () => {
     await expect(running).rejects.toThrow("f1 needs response (${target.nope})");
   });
 
+  it("takes columns with accents, as a Portuguese or French table has them", async () => {
+    const result = await azureEvaluation.evaluate({
+      data: [{ réponse: "oui", référence: "oui" }],
+      evaluators: { f1 },
+      evaluatorConfig: { f1: { column_mapping: { response: "${data.réponse}", ground_truth: "${data.référence}" } } },
+    });
+    expect(result.metrics["f1.f1_score"]).toBe(1);
+  });
+
   it.each(["response", "${foo.response}", "${data.my response}", 5])("refuses the mapping %j", async (expression) => {
     const running = azureEvaluation.evaluate({
       data: ROWS,

@@ -22,7 +22,8 @@ interface Place {
 /** Where each input of an evaluator comes from; `undefined` takes columns of the same name. */
 export type ReadMapping = Readonly<Record<string, Place>> | undefined;
 
-const EXPRESSION = /^\$\{(data|target)\.([A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*)\}$/;
+/** Python takes letters of ASCII alone; columns of a Portuguese or French table have accents. */
+const EXPRESSION = /^\$\{(data|target)\.([\p{L}\p{M}\p{N}_]+(?:\.[\p{L}\p{M}\p{N}_]+)*)\}$/u;
 
 /**
  * Reads the column mapping of an evaluator. Throws `invalid_column_mapping`.
