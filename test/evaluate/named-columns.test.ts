@@ -97,10 +97,11 @@ describe("what a scorer returns", () => {
     expect(result.resultDf[0]).toMatchObject({ "size/value": 3, "size/rationale": "three letters" });
   });
 
-  it("stays a value where it says something else", async () => {
-    const own = scorer(() => ({ value: 3, unit: "letters" }), { name: "own" });
+  it("is refused where it says something else", async () => {
+    const own = scorer(() => ({ value: 3, unit: "letters" }) as never, { name: "own" });
     const result = await evaluateGenai({ data: rows, scorers: [own] });
-    expect(result.resultDf[0]!["own/value"]).toEqual({ value: 3, unit: "letters" });
+    expect(result.resultDf[0]!["own/value"]).toBeNull();
+    expect(result.failures[0]).toMatchObject({ message: "The scorer own returned an object, which is no score." });
   });
 });
 

@@ -18,7 +18,7 @@ export interface ScorerArguments {
 
 /** What a scorer returns: one value, a Feedback, or several Feedbacks with names of their own. */
 export type ScorerResult =
-  number | string | boolean | null | undefined | Feedback | FeedbackOptions | readonly Feedback[];
+  number | string | boolean | null | undefined | Feedback | FeedbackOptions | readonly (Feedback | FeedbackOptions)[];
 
 /** How values of all rows become one number; a function gets the numbers. */
 export type ScorerAggregation = AggregationName | ((values: readonly number[]) => number);
