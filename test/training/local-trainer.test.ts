@@ -1,8 +1,10 @@
 import { mkdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TunelabError } from "../../src/core/index.js";
 import { writeExamples, type TokenExample } from "../../src/training/index.js";
+import type { MeasuredChoices } from "../../src/service/measured-choices.js";
 import { createLocalTrainer } from "../../src/service/jobs/trainer/local-trainer.js";
 import {
   PAUSE,
@@ -93,6 +95,22 @@ describe("the local trainer", () => {
     });
     const small = createLocalTrainer({ memoryLimit: 1e6 });
     await expect(small.estimate(await request())).rejects.toMatchObject({ code: "not_enough_memory" });
+  });
+
+  it("takes two threads beside other work, which a measurement would make look as slow as one", async () => {
+    const chosen: unknown[] = [];
+    const choices: MeasuredChoices = {
+      choose: async (_name, measure) => {
+        const value = await measure(true);
+        chosen.push(value);
+        return value;
+      },
+    };
+    const busy = createLocalTrainer({ choices });
+    const operationsPerSecond = await busy.speed();
+    await busy.close();
+    expect(operationsPerSecond).toBeGreaterThan(0);
+    expect(chosen).toEqual([{ threads: availableParallelism() > 1 ? 2 : 1, operationsPerSecond }]);
   });
 
   it("trains in a process of its own, and tells of steps, checkpoints and what it deletes", async () => {
