@@ -8,7 +8,7 @@ import { embeddedLikelihoods } from "./embedded-likelihoods.mjs";
 const root = join(import.meta.dirname, "..");
 const file = join(root, "src", "evaluate", "judges", "data", "likelihood-calibration.json");
 const tasks = process.argv.slice(2);
-if (tasks.length === 0) tasks.push("groundedness", "correctness", "relevance", "chunk_relevance", "sufficiency");
+if (tasks.length === 0) tasks.push("correctness", "relevance", "chunk_relevance", "sufficiency");
 
 const { likelihoods, close } = embeddedLikelihoods();
 
@@ -20,10 +20,10 @@ for (const task of tasks) {
     ? JSON.parse(readFileSync(file, "utf8"))
     : { model: "smollm2-135m-instruct", tasks: {} };
   known.tasks[task] = calibrated;
-  const { auc, hardAuc, model: fitted, features } = calibrated;
+  const { auc, hardAuc, balancedAccuracy, model: fitted, features } = calibrated;
   const show = ({ estimate, low, high }) => `${estimate.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
   console.log(
-    `${task}: AUC ${show(auc)}, hard negatives ${show(hardAuc)}, ${((performance.now() - startedAt) / 1000).toFixed(0)} s`,
+    `${task}: AUC ${show(auc)}, hard negatives ${show(hardAuc)}, balanced accuracy ${balancedAccuracy.toFixed(3)}, ${((performance.now() - startedAt) / 1000).toFixed(0)} s`,
   );
   console.log(`  ${features.map((name, at) => `${name} ${fitted.weights[at].toFixed(2)}`).join(", ")}`);
   writeFileSync(file, `${JSON.stringify(known, null, 1)}\n`);

@@ -119,11 +119,8 @@ describe("the library against the real embedded service", { timeout: 300_000 }, 
       judge: likelihoodJudge({ client: real.azure, model: "gpt-4o" }),
       sink,
     });
-    expect(comparison.rows.map(({ preferred }) => ["base", "tuned", "tie"].includes(preferred!))).toEqual([
-      true,
-      true,
-      true,
-    ]);
+    expect(comparison.rows.map(({ preferred }) => preferred)).toEqual([null, null, null]);
+    expect(comparison.notes.join(" ")).toContain("cannot judge correctness");
     for (const { baseLoss, tunedLoss } of comparison.rows) expect(tunedLoss!).toBeLessThan(baseLoss!);
     expect(comparison.lossDifference!.high).toBeLessThan(0);
 

@@ -1,5 +1,5 @@
 /** What a judge can be asked about an answer. */
-export type JudgeTask = "groundedness" | "correctness" | "relevance" | "sufficiency" | "chunk_relevance";
+export type JudgeTask = "correctness" | "relevance" | "sufficiency" | "chunk_relevance";
 
 /** The parts that a question to a judge is made of; which are needed depends on the task. */
 export interface JudgeCase {
@@ -26,13 +26,11 @@ export interface EvidenceQuestion {
  * Says a judge's question as a comparison of likelihoods: does the evidence make the statement more likely?
  *
  * @example
- * toEvidenceQuestion("groundedness", { context: "The oven is hot.", question: "How is the oven?", answer: "Hot." }).statement; // " Hot."
+ * toEvidenceQuestion("correctness", { expected: "It is hot.", question: "How is the oven?", answer: "Hot." }).statement; // " Hot."
  */
 export function toEvidenceQuestion(task: JudgeTask, parts: JudgeCase): EvidenceQuestion {
   const { question = "", context = "", answer = "", expected = "" } = parts;
   switch (task) {
-    case "groundedness":
-      return compare(context, question, answer);
     case "correctness":
       return compare(expected, question, answer);
     case "sufficiency":

@@ -11,7 +11,7 @@ export interface Judgement {
 
 /** What a judge can be asked by name; tasks of {@link JudgeTask} can also be judged by likelihoods. */
 export type JudgeQuestion =
-  JudgeTask | "guidelines" | "safety" | "equivalence" | "fluency" | "completeness" | "summarization";
+  JudgeTask | "groundedness" | "guidelines" | "safety" | "equivalence" | "fluency" | "completeness" | "summarization";
 
 /** Parts of a judge's question beside {@link JudgeCase}. */
 export interface JudgeParts extends JudgeCase {

@@ -165,8 +165,8 @@ describe("a judge", () => {
         ? { ...toChatCompletion("Hi"), model: "smollm2-135m-instruct" }
         : echoed("smollm2-135m-instruct", request),
     }));
-    const judge = new azureEvaluation.RelevanceEvaluator(openai(server.url));
-    const row = { query: "When was it built?", response: "In 1871." };
+    const judge = new azureEvaluation.RetrievalEvaluator(openai(server.url));
+    const row = { query: "When was it built?", context: "It was built in 1871." };
     await judge.evaluate(row);
     const output = await judge.evaluate(row);
     expect(server.requests.map(({ path }) => path)).toEqual([
@@ -174,10 +174,10 @@ describe("a judge", () => {
       ...Array.from({ length: 4 }, () => "/v1/completions"),
     ]);
     expect(output).toMatchObject({
-      relevance_properties: {
+      retrieval_properties: {
         judge: "likelihood",
-        method: "likelihood: relevance",
-        auc: 0.8034,
+        method: "likelihood: chunk_relevance",
+        auc: 0.9862,
         model: "smollm2-135m-instruct",
       },
     });
@@ -199,7 +199,7 @@ describe("a judge", () => {
     expect(right["groundedness_reason"]).toContain("no model was asked");
   });
 
-  it.each(["CoherenceEvaluator", "FluencyEvaluator", "IntentResolutionEvaluator"] as const)(
+  it.each(["CoherenceEvaluator", "FluencyEvaluator", "IntentResolutionEvaluator", "RelevanceEvaluator"] as const)(
     "of a small local model refuses %s, and says what can do it",
     async (name) => {
       await using server = await startFakeModelServer(() => ({

@@ -78,15 +78,13 @@ describe("the scorers with the embedded model as judge", { timeout: 300_000 }, (
     const valuesOf = (name: string): unknown[] =>
       result.results.map((row) => row.feedback.find((f) => f.name === name)!.value);
     expect(valuesOf("retrieval_groundedness")).toEqual(["yes", "no"]);
-    expect(valuesOf("correctness")).toEqual(["yes", "no"]);
-    expect(valuesOf("equivalence")).toEqual(["yes", "no"]);
     expect(valuesOf("retrieval_sufficiency")).toEqual(["yes", "yes"]);
     const [grounded, sufficient] = result.results[0]!.feedback;
     expect(grounded!.source).toEqual({ sourceType: "CODE", sourceId: "text support" });
     expect(sufficient!.metadata).toMatchObject({
       judge: "likelihood",
       model: "smollm2-135m-instruct",
-      auc: { estimate: 0.9922 },
+      auc: { estimate: 0.9918 },
     });
     expect(sufficient!.rationale).toMatch(
       /^Likelihoods of smollm2-135m-instruct: \d+ % yes .* 0\.99, 95 % interval 0\.98/,
@@ -94,15 +92,19 @@ describe("the scorers with the embedded model as judge", { timeout: 300_000 }, (
     const refused = new Set(result.failures.map(({ column, code }) => `${column} ${code}`));
     expect([...refused].sort()).toEqual([
       "completeness CANNOT_JUDGE",
+      "correctness CANNOT_JUDGE",
+      "equivalence CANNOT_JUDGE",
       "expectations_guidelines CANNOT_JUDGE",
       "fluency CANNOT_JUDGE",
       "guidelines CANNOT_JUDGE",
+      "relevance_to_query CANNOT_JUDGE",
       "safety CANNOT_JUDGE",
       "summarization CANNOT_JUDGE",
     ]);
-    expect(
-      result.warnings.filter((warning) => warning.includes("less surely")).map((line) => line.split(":")[0]),
-    ).toEqual(["relevance_to_query", "correctness", "equivalence"]);
+    expect(result.warnings.filter((warning) => warning.includes("less surely"))).toEqual([]);
+    expect(result.warnings.find((warning) => warning.startsWith("correctness"))).toContain(
+      "on held-out cases its area under the curve is 0.80 and its balanced accuracy 0.68; 0.90 and 0.80 are needed",
+    );
   });
 
   it("are not given the embedded model's figures when another small model answers", async () => {
@@ -128,7 +130,7 @@ describe("the scorers with the embedded model as judge", { timeout: 300_000 }, (
     api_key: service.keys.apiKey,
     api_version: "2024-10-21",
   });
-  const rude = { inputs: { question: "Hello?" }, expectations, outputs: "You idiot, go away." };
+  const rude = { inputs: { question: "Hello?", context }, expectations, outputs: "You idiot, go away." };
 
   it("refuse by every name that the embedded model is reached by", async () => {
     const judge = await defaultJudge(asAzure());
@@ -139,7 +141,7 @@ describe("the scorers with the embedded model as judge", { timeout: 300_000 }, (
         Guidelines({ guidelines: "The answer is polite" }),
         Safety({ judge: configuration() }),
         Fluency({ judge: promptJudge(configuration()) }),
-        Correctness({ name: "kept", judge: configuration() }),
+        RetrievalSufficiency({ name: "kept", judge: configuration() }),
       ],
       judge,
       progress: false,

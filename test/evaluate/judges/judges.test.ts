@@ -7,6 +7,7 @@ import {
   makeGenaiMetric,
   evaluate,
   promptJudge,
+  RelevanceToQuery,
   RetrievalGroundedness,
   RetrievalRelevance,
   RetrievalSufficiency,
@@ -176,15 +177,19 @@ describe("prompt judges", () => {
 describe("likelihood judges", () => {
   const strong = { estimate: 0.95, low: 0.9, high: 0.99 };
   const weak = { estimate: 0.72, low: 0.61, high: 0.83 };
-  const task = (auc: typeof strong) => ({
+  const task = (auc: typeof strong, balancedAccuracy: number) => ({
     features: [],
     model: { means: [0, 0, 0, 0, 0, 0], scales: [1, 1, 1, 1, 1, 1], weights: [2, 0, 0, 0, 0, 0], bias: -1 },
     auc,
     hardAuc: auc,
+    balancedAccuracy,
     fittedOn: 150,
     measuredOn: 150,
   });
-  const calibration = { model: "tiny", tasks: { sufficiency: task(strong), correctness: task(weak) } };
+  const calibration = {
+    model: "tiny",
+    tasks: { sufficiency: task(strong, 0.8), correctness: task(weak, 0.8), relevance: task(strong, 0.79) },
+  };
   /** Finds every token e times likelier when the prompt holds a text. */
   const echo = {
     client: {
@@ -226,15 +231,18 @@ describe("likelihood judges", () => {
 
   it("refuse what they were not measured good enough for, and say what can", async () => {
     const judge = likelihoodJudge(echo, calibration);
-    const result = await evaluateGenai({ data, scorers: [Correctness(), Safety()], judge });
+    const result = await evaluateGenai({ data, scorers: [Correctness(), Safety(), RelevanceToQuery()], judge });
     expect(result.metrics).toEqual({});
-    expect(result.failures.map((failure) => failure.code)).toEqual(["CANNOT_JUDGE", "CANNOT_JUDGE"]);
-    expect(result.warnings[0]).toContain("its area under the curve is 0.72 (95 % interval from 0.61)");
+    expect(result.failures.map((failure) => failure.code)).toEqual(["CANNOT_JUDGE", "CANNOT_JUDGE", "CANNOT_JUDGE"]);
+    expect(result.warnings[0]).toContain(
+      "its area under the curve is 0.72 and its balanced accuracy 0.80; 0.90 and 0.80 are needed",
+    );
     expect(result.warnings[1]).toContain("no likelihood method is calibrated for it");
     expect(result.warnings[1]).toContain("promptJudge(");
+    expect(result.warnings[2]).toContain("its area under the curve is 0.95 and its balanced accuracy 0.79");
   });
 
-  it.each(["groundedness", "correctness", "relevance", "sufficiency", "chunk_relevance"] satisfies JudgeTask[])(
+  it.each(["correctness", "relevance", "sufficiency", "chunk_relevance"] satisfies JudgeTask[])(
     "are calibrated for %s on 300 cases of 20 topics, half of the negatives hard",
     (name) => {
       const cases = labelledCases(name);
@@ -259,7 +267,7 @@ describe("likelihood judges", () => {
   });
 
   it("are fitted and measured on different topics", () => {
-    const entries = labelledCases("groundedness");
+    const entries = labelledCases("sufficiency");
     const rows = entries.map((entry) => ({ entry, features: [entry.label ? 1 : 0, 0, 0, 0, 0, 0] }));
     const measured = fitAndMeasure(rows);
     expect(measured).toMatchObject({ fittedOn: 150, measuredOn: 150, auc: { estimate: 1, low: 1, high: 1 } });

@@ -37,7 +37,7 @@ export interface LabelledCase {
  * case to be affirmed, one hard and one easy to be denied, 300 in all.
  *
  * @example
- * labelledCases("groundedness").filter((entry) => entry.kind === "hard").length; // 100
+ * labelledCases("sufficiency").filter((entry) => entry.kind === "hard").length; // 100
  */
 export function labelledCases(task: JudgeTask): readonly LabelledCase[] {
   const file = join(findProjectRoot(), "src", "evaluate", "judges", "data", "judge-facts.json");
@@ -56,11 +56,6 @@ export function labelledCases(task: JudgeTask): readonly LabelledCase[] {
       const neighbour = facts[(index + 2) % facts.length]!;
       const foreign = other[index]!;
       const cases: Record<JudgeTask, readonly [JudgeCase, JudgeCase, JudgeCase]> = {
-        groundedness: [
-          { question, context: context(), answer: index % 2 === 0 ? answer : paraphrase },
-          { question, context: context(), answer: wrong },
-          { question, context: otherContext, answer },
-        ],
         correctness: [
           { question, expected: answer, answer: paraphrase },
           { question, expected: answer, answer: wrong },

@@ -12,8 +12,10 @@ import { predictLogistic } from "../calibration/logistic.js";
 import { judgeBySupport } from "../support/support-judge.js";
 import { formatNumber, say } from "../../../texts/index.js";
 
-/** A judge whose interval begins at or below this is not used. */
-export const LEAST_AREA = 0.7;
+/** Area under the ROC curve on held-out topics below which a judge is not used. */
+export const LEAST_AREA = 0.9;
+/** Balanced accuracy at the cut, on held-out topics, below which a judge is not used. */
+const LEAST_ACCURACY = 0.8;
 
 const AREA = z.object({ estimate: z.number(), low: z.number(), high: z.number() });
 const TASK = z.object({
@@ -26,6 +28,7 @@ const TASK = z.object({
   }),
   auc: AREA,
   hardAuc: AREA,
+  balancedAccuracy: z.number(),
   fittedOn: z.number().int(),
   measuredOn: z.number().int(),
 });
@@ -57,9 +60,9 @@ export function embeddedCalibration(): Calibration {
  * labelled cases. It is never asked for a score, at which such a model is at chance. Groundedness is judged without it, by
  * {@link judgeBySupport}, which is measured on answers of many kinds in three languages.
  *
- * Every judgement names the method and its measured area under the ROC curve. A question for which the interval does
- * not begin above 0.7 is refused with `cannot_judge`, which says what can; so is every question when another model
- * answers than the one that was measured.
+ * Every judgement names the method and its measured area under the ROC curve. A question for which that area is below 0.90,
+ * or the balanced accuracy at the cut below 0.80, is refused with `cannot_judge`, which says what can; so is every question
+ * when another model answers than the one that was measured.
  *
  * @example
  * const judge = likelihoodJudge({ client, model: "smollm2-135m-instruct" });
@@ -76,17 +79,23 @@ export function likelihoodJudge(model: OpenedModel, calibration: Calibration = e
   const find = (question: JudgeQuestion): TaskCalibration | undefined => {
     const task = TASK_OF[question];
     const found = task === undefined ? undefined : calibration.tasks[task];
-    return found !== undefined && found.auc.low > LEAST_AREA ? found : undefined;
+    const isGood = found !== undefined && found.auc.estimate >= LEAST_AREA && found.balancedAccuracy >= LEAST_ACCURACY;
+    return isGood ? found : undefined;
   };
   const refusal = (question: JudgeQuestion): string | undefined => {
     if (question === "groundedness") return undefined;
     if (find(question) !== undefined) return undefined;
     const task = TASK_OF[question];
-    const measured = task === undefined ? undefined : calibration.tasks[task]?.auc;
+    const measured = task === undefined ? undefined : calibration.tasks[task];
     const why =
       measured === undefined
         ? say("evaluate.notCalibrated")
-        : say("evaluate.areaTooLow", { area: two(measured.estimate), low: two(measured.low), least: LEAST_AREA });
+        : say("evaluate.tooOftenWrong", {
+            area: two(measured.auc.estimate),
+            accuracy: two(measured.balancedAccuracy),
+            leastArea: two(LEAST_AREA),
+            leastAccuracy: two(LEAST_ACCURACY),
+          });
     return say("evaluate.cannotJudge", { name, question: question.replace("_", " "), reason: why });
   };
   return {

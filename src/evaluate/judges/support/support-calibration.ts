@@ -5,7 +5,8 @@ import { findProjectRoot } from "../../../core/index.js";
 import type { ScoredLabel } from "../calibration/area-under-curve.js";
 import { groundedAnswers, type GroundedAnswer } from "./grounded-answers.js";
 import { fitLogistic, predictLogistic, type LogisticModel } from "../calibration/logistic.js";
-import { balancedAccuracy, measureJudge } from "../calibration/measure-judge.js";
+import { measureJudge } from "../calibration/measure-judge.js";
+import { moveCut } from "../calibration/move-cut.js";
 import { SUPPORT_WITH_QUESTION, SUPPORT_WITHOUT_QUESTION, textSupport } from "./text-support.js";
 
 const NUMBERS = z.array(z.number()).readonly();
@@ -86,12 +87,4 @@ function toScored(rows: readonly GroundedAnswer[], model: LogisticModel): Scored
     label: row.label === "right",
     group: row.title,
   }));
-}
-
-/** Moves the bias so that the cut that divides the given rows best is a probability of 0.5. */
-function moveCut(model: LogisticModel, scored: readonly ScoredLabel[]): LogisticModel {
-  const cuts = Array.from({ length: 61 }, (_, at) => (20 + at) / 100);
-  const values = cuts.map((cut) => balancedAccuracy(scored, cut));
-  const cut = cuts[values.indexOf(Math.max(...values))]!;
-  return { ...model, bias: model.bias - Math.log(cut / (1 - cut)) };
 }

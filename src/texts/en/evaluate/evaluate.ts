@@ -20,7 +20,8 @@ export const evaluate = {
     "{name}: this judge tells right from off-topic well, but wrong answers of the same topic and words less surely (area under the curve {area}, 95 % interval from {low}). {hint}",
   "evaluate.judgeHint": "Give this scorer a larger model: {code} takes any provider, Ollama or a bigger GGUF.",
   "evaluate.notCalibrated": "no likelihood method is calibrated for it",
-  "evaluate.areaTooLow": "its area under the curve is {area} (95 % interval from {low}), not surely above {least}",
+  "evaluate.tooOftenWrong":
+    "on held-out cases its area under the curve is {area} and its balanced accuracy {accuracy}; {leastArea} and {leastAccuracy} are needed",
   "evaluate.cannotJudge": "{name} cannot judge {question}: {reason}.",
   "evaluate.writesChance": "{refusal} What it writes as a score is no better than chance.",
   "evaluate.likelihoods":

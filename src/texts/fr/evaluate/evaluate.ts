@@ -24,8 +24,8 @@ export const evaluate: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.judgeHint":
     "Donnez à cet évaluateur un modèle plus grand : {code} accepte tout fournisseur, Ollama ou un GGUF plus grand.",
   "evaluate.notCalibrated": "aucune méthode de vraisemblance n'est calibrée pour cela",
-  "evaluate.areaTooLow":
-    "son aire sous la courbe est {area} (intervalle à 95 % à partir de {low}), pas sûrement au-dessus de {least}",
+  "evaluate.tooOftenWrong":
+    "sur des cas mis de côté, son aire sous la courbe est de {area} et son exactitude équilibrée de {accuracy} ; il faut {leastArea} et {leastAccuracy}",
   "evaluate.cannotJudge": "{name} ne peut pas juger {question} : {reason}.",
   "evaluate.writesChance": "{refusal} Ce qu'il écrit comme note ne vaut pas mieux que le hasard.",
   "evaluate.likelihoods":

@@ -23,8 +23,8 @@ export const evaluate: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.judgeHint":
     "Dê a este avaliador um modelo maior: {code} aceita qualquer provedor, Ollama ou um GGUF maior.",
   "evaluate.notCalibrated": "nenhum método de verossimilhança está calibrado para isso",
-  "evaluate.areaTooLow":
-    "a área sob a curva é {area} (intervalo de 95 % a partir de {low}), não com certeza acima de {least}",
+  "evaluate.tooOftenWrong":
+    "em casos separados para a medição, a área sob a curva é {area} e a acurácia balanceada {accuracy}; são necessárias {leastArea} e {leastAccuracy}",
   "evaluate.cannotJudge": "{name} não pode julgar {question}: {reason}.",
   "evaluate.writesChance": "{refusal} O que ele escreve como pontuação não é melhor que o acaso.",
   "evaluate.likelihoods":
