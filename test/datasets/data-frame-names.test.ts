@@ -59,6 +59,108 @@ describe("a column named as something that a frame has", () => {
   });
 });
 
+describe('a column named ""', () => {
+  const frame = () =>
+    toDataFrame([
+      { "": 2, x: "b" },
+      { "": 10, x: "a" },
+      { "": 1, x: "c" },
+    ]);
+  const changed = (change: (frame: DataFrame) => void) => {
+    const mine = frame();
+    change(mine);
+    return mine;
+  };
+
+  it.each<[string, () => DataFrame, readonly (readonly unknown[])[], readonly unknown[]]>([
+    [
+      "sorts",
+      () => frame().sortValues("") as DataFrame,
+      [
+        [1, "c"],
+        [2, "b"],
+        [10, "a"],
+      ],
+      [2, 0, 1],
+    ],
+    [
+      "sorts down",
+      () => frame().sortValues("", { ascending: false }) as DataFrame,
+      [
+        [10, "a"],
+        [2, "b"],
+        [1, "c"],
+      ],
+      [1, 0, 2],
+    ],
+    [
+      "sorts in place",
+      () => changed((mine) => mine.sortValues("", { inplace: true })),
+      [
+        [1, "c"],
+        [2, "b"],
+        [10, "a"],
+      ],
+      [2, 0, 1],
+    ],
+    [
+      "sorts after another",
+      () => frame().sortValues("x").sortValues("") as DataFrame,
+      [
+        [1, "c"],
+        [2, "b"],
+        [10, "a"],
+      ],
+      [2, 0, 1],
+    ],
+    [
+      "is the index",
+      () => frame().setIndex({ column: "" }) as DataFrame,
+      [
+        [2, "b"],
+        [10, "a"],
+        [1, "c"],
+      ],
+      [2, 10, 1],
+    ],
+    [
+      "is the index alone",
+      () => frame().setIndex({ column: "", drop: true }) as DataFrame,
+      [["b"], ["a"], ["c"]],
+      [2, 10, 1],
+    ],
+    [
+      "is set",
+      () => changed((mine) => mine.addColumn("", [7, 8, 9])),
+      [
+        [7, "b"],
+        [8, "a"],
+        [9, "c"],
+      ],
+      [0, 1, 2],
+    ],
+  ])("%s", (_, make, values, index) => {
+    const made = make();
+    expect(made.values).toEqual(values);
+    expect(made.index).toEqual(index);
+  });
+
+  it("is added, and a frame without one says that it has none", () => {
+    const named = toDataFrame([{ x: 5 }, { x: 6 }]);
+    expect(toRows(named.addColumn("", [1, 2]) as DataFrame)).toEqual([
+      { x: 5, "": 1 },
+      { x: 6, "": 2 },
+    ]);
+    expect(() => named.sortValues("")).toThrow("must specify a column to sort by");
+    named.addColumn("", [3, 4], { inplace: true, atIndex: 0 });
+    expect(toRows(named)).toEqual([
+      { "": 3, x: 5 },
+      { "": 4, x: 6 },
+    ]);
+    expect("\0" in named).toBe(false);
+  });
+});
+
 describe("groupby", () => {
   it.each([
     ["constructor", "The columns are animal, value."],

@@ -4,7 +4,7 @@ import type { DataFrame, Series } from "danfojs-node";
 import { JUPYTER_DISPLAY, rowsOf, toJsonText, type MimeData, type RowsInput } from "../../core/index.js";
 import { table, type Table, type TableOptions } from "../../display/index.js";
 import { mendBigints } from "./mend-bigints.js";
-import { mendColumnNames, mendGroupBy } from "./mend-danfo.js";
+import { mendColumnNames, mendEmptyName, mendGroupBy } from "./mend-danfo.js";
 import { columnKind, countValues, describeColumn, isMissing, mergeStatisticNames } from "./column-statistics.js";
 import { say } from "../../texts/index.js";
 
@@ -17,10 +17,10 @@ const require = createRequire(import.meta.url);
 let loaded: Danfo | undefined;
 
 /**
- * Returns danfojs, loaded on first use (about a second), with five things mended: its DataFrames and Series show
- * themselves as tables in a notebook, their `describe` and `groupby` agree with pandas' also where values are missing, and
- * a column may be named as something that a frame has, such as `values` (it is reached by `frame.column("values")`), and whole numbers beyond ±2^53 keep
- * their digits or are refused with a clear error.
+ * Returns danfojs, loaded on first use (about a second), with six things mended: its DataFrames and Series show
+ * themselves as tables in a notebook, their `describe` and `groupby` agree with pandas' also where values are missing,
+ * a column may be named as something that a frame has, such as `values` (it is reached by `frame.column("values")`),
+ * or `""`, and whole numbers beyond ±2^53 keep their digits or are refused with a clear error.
  *
  * @example
  * const { DataFrame } = danfo();
@@ -45,6 +45,7 @@ export function danfo(): Danfo {
     });
   }
   mendColumnNames(library);
+  mendEmptyName(library);
   mendGroupBy(library);
   mendBigints(library);
   return (loaded = library);

@@ -1,4 +1,5 @@
 import type * as Danfojs from "danfojs-node";
+import type { DataFrame } from "danfojs-node";
 import { findSimilar, TunelabError } from "../../core/index.js";
 import { say } from "../../texts/index.js";
 import { columnKind, isMissing } from "./column-statistics.js";
@@ -52,6 +53,50 @@ export function mendColumnNames(library: Danfo): void {
     }
   };
   Object.assign(owner, { $setInternalColumnDataProperty: define });
+}
+
+/** A name for a moment. */
+const STAND_IN = "\0";
+
+const cellsOf = (frame: DataFrame, name: string): never[] => [...(frame.column(name).values as never[])];
+
+/**
+ * Lets `sortValues`, `setIndex` and `addColumn` take a column named `""`, as pandas does: danfojs takes an empty name for
+ * none there, and for a name elsewhere.
+ */
+export function mendEmptyName(library: Danfo): void {
+  const owner = Object.getPrototypeOf(library.DataFrame.prototype) as DataFrame;
+  const { sortValues, setIndex, addColumn } = owner;
+  const isNone = (frame: DataFrame, name: string | undefined): boolean => name !== "" || !frame.columns.includes("");
+  Object.assign(owner, {
+    sortValues(this: DataFrame, name: string, options?: Parameters<typeof sortValues>[1]): unknown {
+      if (isNone(this, name)) return sortValues.call(this, name, options);
+      const keys = cellsOf(this, "").map((cell) => [cell]);
+      const sorted = new library.DataFrame(keys, { columns: ["key"], index: [...this.index] });
+      sorted.sortValues("key", { ...options, inplace: true });
+      const frame = this.loc({ rows: [...sorted.index] });
+      if (options?.inplace !== true) return frame;
+      this.$setValues(frame.values as never);
+      this.$setIndex(frame.index);
+      return undefined;
+    },
+    setIndex(this: DataFrame, options: Parameters<typeof setIndex>[0]): unknown {
+      if (isNone(this, options.column)) return setIndex.call(this, options);
+      return setIndex.call(this, { ...options, index: cellsOf(this, "") });
+    },
+    addColumn(this: DataFrame, name: string, values: never, options?: Parameters<typeof addColumn>[2]): unknown {
+      if (name !== "") return addColumn.call(this, name, values, options);
+      if (this.columns.includes("")) {
+        (this as unknown as { $setColumnData(name: string, values: unknown): void }).$setColumnData("", values);
+        return undefined;
+      }
+      const wider = addColumn.call(this, STAND_IN, values, options) as DataFrame | undefined;
+      if (wider !== undefined) return wider.rename({ [STAND_IN]: "" });
+      this.rename({ [STAND_IN]: "" }, { inplace: true });
+      Reflect.deleteProperty(this, STAND_IN);
+      return undefined;
+    },
+  });
 }
 
 /**
