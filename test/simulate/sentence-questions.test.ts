@@ -23,6 +23,7 @@ describe("findSpans", () => {
     ["She won the Nobel Prize in Chemistry in 1911.", ["1911", "Nobel Prize", "Chemistry"]],
     ["He was born on 18 July 1918 in the village of Mvezo.", ["18 July 1918", "Mvezo"]],
     ["Nasceu em 7 de novembro de 1867 em Varsóvia.", ["7 de novembro de 1867", "Varsóvia"]],
+    ["The Mayor met Augustus De Morgan in May 1851.", ["May 1851", "Mayor", "Augustus De Morgan"]],
   ])("of %j are %j", (sentence, spans) => {
     expect(findSpans(sentence).map(({ text }) => text)).toEqual(spans);
   });
@@ -98,6 +99,19 @@ describe("questions sentence by sentence", () => {
   it("drop an answer that the model finds less likely than another span", async () => {
     const { result } = await simulate((text) => text === "London" || text === "Richard Taylor");
     expect(result.conversations.map(({ context }) => context.expected_response)).toEqual(["London", "Richard Taylor"]);
+  });
+
+  it("are tried for a date before a name that is not the topic's, which is hardly ever kept", async () => {
+    const text =
+      "Ada was taught by Augustus De Morgan in London. Later Ada wrote notes on the engine in 1843. " +
+      "The friend of those years was Charles Babbage of Cambridge.";
+    const { requests } = await simulate(() => true, { text, numQueries: 3 });
+    const prompts = requests
+      .map(({ body }) => String(body["prompt"]))
+      .filter((prompt) => /Question:(?: When)?$/.test(prompt));
+    // Two are tried at once, in any order.
+    const tried = prompts.slice(0, 2).map((prompt) => prompt.split("Answer: ").at(-1)!.split("\n")[0]);
+    expect(tried).toContain("1843");
   });
 
   it("make later turns of other questions, never by prompting for chat", async () => {

@@ -83,8 +83,8 @@ export function makeSentenceQuestions(options: SentenceQuestionsOptions): Questi
       .slice(0, 3)
       .map((span, rank) => ({ sentence, span, rank })),
   );
-  // Every sentence once before any sentence twice.
-  attempts.sort((a, b) => a.rank - b.rank);
+  // What is likely to be kept first, and of that every sentence once before any sentence twice.
+  attempts.sort((a, b) => Number(isUnlikely(a, topic)) - Number(isUnlikely(b, topic)) || a.rank - b.rank);
   let next = 0;
 
   const isRepeated = (query: string): boolean =>
@@ -135,6 +135,10 @@ export function makeSentenceQuestions(options: SentenceQuestionsOptions): Questi
     },
   };
 }
+
+/** For names other than the topic's own the model hardly ever finds a question: it asks about them, or who wrote them. */
+const isUnlikely = ({ span }: Attempt, topic: string): boolean =>
+  span.kind === "name" && !span.text.split(" ").every((word) => topic.split(" ").includes(word));
 
 /** The worked examples are English, and a model of this size knows little else: it would ask in English, and wrongly. */
 function refuseOtherLanguages({ text, language }: SentenceQuestionsOptions): void {

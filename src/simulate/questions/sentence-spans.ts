@@ -64,7 +64,10 @@ export function findSpans(sentence: string): AnswerSpan[] {
       spans.push({ text, start: match.index, kind });
     }
   };
-  add("date", new RegExp(`(?:\\d{1,2} (?:de )?)?${MONTH}(?: \\d{1,2},)?(?: (?:de )?\\d{4})?`, "gu"));
+  add(
+    "date",
+    new RegExp(`(?:\\d{1,2} (?:de )?)?(?<!\\p{L})${MONTH}(?!\\p{L})(?: \\d{1,2},)?(?: (?:de )?\\d{4})?`, "gu"),
+  );
   add("date", /(?<![\d.,])(?:1\d|20)\d{2}(?![\d.,]\d|\d)/gu);
   add("number", /(?<![\d.,])\d[\d.,]*(?= \p{Ll})/gu);
   add("name", /(?<=\S )\p{Lu}[\p{L}'’-]*(?: (?:of |de |da |do |du |la |le |des )?\p{Lu}[\p{L}'’-]*)*/gu);
