@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { HOME, ROOT } from "./setup/paths.mjs";
@@ -8,11 +8,20 @@ import { acquireSetupLock } from "./setup/setup-lock.mjs";
 
 const HELP = `npm run clean [-- --keep-data]
 
-Removes all that set-up made in this clone: node_modules, dist and .tunelab (Python environment, model, logs,
-and the service's data with its files, jobs and deployments). Notebooks and sources stay.
+Removes all that set-up and the labs made in this clone: node_modules, dist and .tunelab (Python environment, model,
+logs, the service's data with its files, jobs and deployments, recorded runs, saved settings). Notebooks and sources stay.
 
-  --keep-data   keeps .tunelab/data and .tunelab/volumes
+  --keep-data   keeps what was made by using it: in .tunelab the folders data, volumes, mlruns, mlflow-server and made,
+                and settings.json
   --help        this text`;
+
+const DATA = new Set(["data", "volumes", "mlruns", "mlflow-server", "made", "settings.json"]);
+
+/** What is in `.tunelab` and no data. */
+function madeBySetUp() {
+  const names = existsSync(HOME) ? readdirSync(HOME) : [];
+  return names.filter((name) => !DATA.has(name)).map((name) => join(HOME, name));
+}
 
 await runScript(async () => {
   const { values } = parseArgs({
@@ -21,8 +30,7 @@ await runScript(async () => {
   if (values.help) return console.log(HELP);
   const release = acquireSetupLock();
   release();
-  const inHome = ["python", "test-python", "models", "jupyter", "logs", "downloads", "mlruns"];
-  const targets = values["keep-data"] ? inHome.map((name) => join(HOME, name)) : [HOME];
+  const targets = values["keep-data"] ? madeBySetUp() : [HOME];
   for (const target of [...targets, join(ROOT, "dist"), join(ROOT, "node_modules")]) {
     const bytes = await measureBytes(target);
     if (bytes === 0) continue;

@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util";
 import { runScript, setUp } from "./setup/set-up.mjs";
-import { SetupError } from "./setup/setup-error.mjs";
 
 const HELP = `npm start [-- flags]
 
@@ -26,18 +25,8 @@ const OPTIONS = {
   help: { type: "boolean", short: "h" },
 };
 
-function readFlags() {
-  try {
-    return parseArgs({ options: OPTIONS }).values;
-  } catch (error) {
-    throw new SetupError(error.message, "`npm start -- --help` lists the flags (mind the lone `--` before them).", {
-      cause: error,
-    });
-  }
-}
-
 await runScript(async () => {
-  const flags = readFlags();
+  const { values: flags } = parseArgs({ options: OPTIONS });
   if (flags.help) return console.log(HELP);
   await setUp({ user: flags.user });
 

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { basename } from "node:path";
 import { build } from "./build-output.mjs";
 import { checkNode } from "./check-node.mjs";
 import { checkDiskSpace } from "./disk-space.mjs";
@@ -61,6 +62,14 @@ export async function runScript(main) {
 /** A full disk or a folder without rights also meets the steps that run no command; a bug of ours keeps its stack. */
 function toSetupError(error) {
   if (error instanceof SetupError) return error;
+  if (error?.code?.startsWith("ERR_PARSE_ARGS_")) return explainFlags(error);
   if (error?.syscall === undefined) throw error;
   return explainFailure("Setting up", String(error), LOGS);
+}
+
+function explainFlags(error) {
+  const name = basename(process.argv[1], ".mjs");
+  const command = name === "start" ? "npm start" : `npm run ${name}`;
+  const hint = `\`${command} -- --help\` lists the flags (mind the lone \`--\` before them).`;
+  return new SetupError(error.message, hint, { cause: error });
 }
