@@ -28,7 +28,7 @@ export interface FineTuneOptions {
   /** GGUF file of the base model; its weights stay frozen. */
   readonly modelPath: string;
   readonly data: FineTuneData;
-  /** Existing folder that adapters and states are written to. */
+  /** Folder that adapters and states are written to; made when it is not there. */
   readonly outputDirectory: string;
   /** Passes over the training examples. @default 3 */
   readonly epochs?: number;

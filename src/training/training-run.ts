@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { TunelabError, seededRandom, shuffled } from "../core/index.js";
@@ -52,6 +52,7 @@ export class TrainingRun {
 
   async run(): Promise<FineTuneResult> {
     const { reports, signal, objective, plan } = this.parts;
+    mkdirSync(plan.outputDirectory, { recursive: true });
     removeHalfWritten(plan.outputDirectory);
     if (this.#step === 0 && objective.validationCount > 0) {
       const { loss, accuracy } = await objective.validate(this.#allValidation());

@@ -283,6 +283,12 @@ describe("fineTune", () => {
     ]);
   });
 
+  it("makes the folder that it writes to", async () => {
+    const outputDirectory = join(newFolder(), "not", "there");
+    await run({ outputDirectory, epochs: 1 });
+    expect(readdirSync(outputDirectory).sort()).toEqual(["step-000005.adapter.gguf", "step-000005.state.gguf"]);
+  });
+
   it("refuses to go on with other data, other settings, or from a file that is no state", async () => {
     const { checkpoints, outputDirectory } = await run({ epochs: 2 });
     const resumeFrom = checkpoints[0]!.statePath;
