@@ -107,7 +107,7 @@ describe("the local trainer", () => {
       },
     };
     const busy = createLocalTrainer({ choices });
-    const operationsPerSecond = await busy.speed();
+    const operationsPerSecond = await busy.speed!();
     await busy.close();
     expect(operationsPerSecond).toBeGreaterThan(0);
     expect(chosen).toEqual([{ threads: availableParallelism() > 1 ? 2 : 1, operationsPerSecond }]);
