@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { HOME, ROOT } from "./setup/paths.mjs";
+import { refuseBesideService } from "./setup/refuse-beside-service.mjs";
 import { measureBytes, toMegabytes } from "./setup/report-step.mjs";
 import { runScript } from "./setup/set-up.mjs";
 import { acquireSetupLock } from "./setup/setup-lock.mjs";
@@ -30,6 +31,7 @@ await runScript(async () => {
   if (values.help) return console.log(HELP);
   const release = acquireSetupLock();
   release();
+  await refuseBesideService();
   const targets = values["keep-data"] ? madeBySetUp() : [HOME];
   for (const target of [...targets, join(ROOT, "dist"), join(ROOT, "node_modules")]) {
     const bytes = await measureBytes(target);

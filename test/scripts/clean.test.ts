@@ -1,7 +1,10 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const SCRIPTS = resolve(import.meta.dirname, "../../scripts");
@@ -36,6 +39,27 @@ describe("npm run clean", () => {
     expect(readdirSync(clone).sort()).toEqual([".tunelab", "my-labs", "scripts"]);
     const kept = ["data", "made", "mlflow-server", "mlruns", "settings.json", "volumes"];
     expect(readdirSync(join(clone, ".tunelab")).sort()).toEqual(kept);
+  });
+});
+
+describe("npm run clean beside the clone's service", () => {
+  const clean = () => promisify(execFile)(process.execPath, [join(clone, "scripts/clean.mjs")], { encoding: "utf8" });
+
+  it("removes nothing while it answers, and all once it has died", async () => {
+    const server = createServer((request, response) => {
+      response.statusCode = request.url === "/health" ? 200 : 404;
+      response.end("{}");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    writeFileSync(join(clone, ".tunelab/data/service.json"), JSON.stringify({ url, pid: 4711 }));
+    await expect(clean()).rejects.toMatchObject({
+      stderr: expect.stringContaining("This clone's service is at work (process 4711)."),
+    });
+    expect(readdirSync(clone)).toEqual(expect.arrayContaining([".tunelab", "dist", "node_modules"]));
+    await new Promise((resolve) => server.close(resolve));
+    await clean();
+    expect(readdirSync(clone).sort()).toEqual(["my-labs", "scripts"]);
   });
 });
 
