@@ -321,7 +321,9 @@ export class InferenceEngine {
   #measuredThreads(model: LocalModel): Promise<number> {
     const measure = (busy: boolean): Promise<number> =>
       busy ? Promise.resolve(THREADS_BESIDE_OTHER_WORK) : measureGenerationThreads(model);
-    return this.#options.choices?.choose(`threads to generate with, ${this.modelId}`, measure) ?? measure(!isMostlyIdle());
+    return (
+      this.#options.choices?.choose(`threads to generate with, ${this.modelId}`, measure) ?? measure(!isMostlyIdle())
+    );
   }
 
   async #release(): Promise<void> {
