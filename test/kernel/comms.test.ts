@@ -204,8 +204,11 @@ describe("comms", { timeout: 120_000 }, () => {
       { output_type: "stream", name: "stderr", text: "err\n" },
       { output_type: "display_data", data: { "text/plain": "two" }, metadata: {} },
     ]);
-    const sent = about(run.messages, id!);
-    expect(sent.map(({ type }) => type)).toContain("comm_msg");
+    await kernel.until(
+      () => about(kernel.iopub, id!).find(({ type }) => type === "comm_msg"),
+      30_000,
+      "the widget's new state",
+    );
   });
 
   it("comm_msg: a captured function that clears, updates and throws does so in its widget; the error is the cell's", async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -164,8 +164,10 @@ describe("the local trainer", () => {
   it("passes on why a training failed", async () => {
     const asked = await request({ resume: { step: 3, statePath: join(folder, "none.gguf") } });
     expect((await train(asked)).error).toMatchObject({ code: "invalid_training_state" });
-    const { error } = await train(await request({ outputDirectory: join(folder, "no", "such", "folder") }));
-    expect(error).toMatchObject({ code: "training_failed", message: expect.stringContaining("ENOENT") as string });
+    const file = join(folder, "no-folder");
+    writeFileSync(file, "");
+    const { error } = await train(await request({ outputDirectory: join(file, "within") }));
+    expect(error).toMatchObject({ code: "training_failed", message: expect.stringContaining("ENOTDIR") as string });
   });
 
   it("ends the training when its reports cannot be taken", async () => {
