@@ -22,7 +22,7 @@ await runScript(async () => {
     const result = spawnSync(process.execPath, ["node_modules/vitest/vitest.mjs", "run", ...chosen, ...words], {
       cwd: ROOT,
       stdio: "inherit",
-      env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary },
+      env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary, TUNELAB_TEST_BUILD: "1" },
     });
     process.exitCode = result.status ?? 1;
   } finally {
