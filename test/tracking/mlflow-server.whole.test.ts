@@ -61,8 +61,19 @@ describe("a real MLflow server", () => {
       rows: Record<string, unknown>[];
       runs: Record<string, unknown>[];
     };
-    expect(back.columns).toEqual([...result.columns, "run_id"]);
-    expect(back.rows.map(({ run_id: id, ...row }) => (expect(id).toBe(result.runId), row))).toEqual(
+    // The row without an answer says under each metric of its rows why it has no score.
+    const reasons = ["token_count", "flesch_kincaid_grade_level/v1", "ari_grade_level/v1"].map(
+      (metric) => `${metric}/error_message`,
+    );
+    expect(back.columns).toEqual([...result.columns, ...reasons, "run_id"]);
+    for (const reason of reasons) {
+      expect(back.rows.map((row) => typeof row[reason])).toEqual(["object", "object", "string"]);
+    }
+    const withoutReasons = back.rows.map(({ run_id: id, ...row }) => {
+      expect(id).toBe(result.runId);
+      return Object.fromEntries(Object.entries(row).filter(([name]) => !reasons.includes(name)));
+    });
+    expect(withoutReasons).toEqual(
       result.rows.map((row) =>
         Object.fromEntries(
           Object.entries(row).map(([key, value]) => [
