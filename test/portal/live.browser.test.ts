@@ -196,9 +196,30 @@ describe.skipIf(findChromium() === undefined)("a page of the portal that stays o
     await page.reload();
     await page.getByRole("heading", { name: "Données", exact: true }).waitFor();
     await page.getByLabel("Langue").selectOption("pt-BR");
-    await page.goto(`${server}#token=good&to=%2Ffiles&lang=en`);
     await page.getByRole("heading", { name: "Dados", exact: true }).waitFor();
+    await page.goto(`${server}#token=good&to=%2Fdeployments&lang=en`);
+    await page.getByRole("heading", { name: "Implantações", exact: true }).waitFor();
     expect(await language()).toBe("pt-BR");
+    await context.close();
+  });
+
+  it("keeps a language that was chosen, though a link in another one is followed before its texts have come", async () => {
+    const { page, context } = await openPage(browser, server, { route: "/deployments" });
+    let isAsked = false;
+    let isHeld = true;
+    await context.route(/pt-BR.*\.js/u, async (route) => {
+      isAsked = true;
+      await until(() => !isHeld);
+      await route.continue();
+    });
+    await page.getByLabel("Language").selectOption("pt-BR");
+    await until(() => isAsked);
+    await page.goto(`${server}#token=good&to=%2Ffiles&lang=fr`);
+    await page.waitForFunction(() => location.hash === "#/files");
+    isHeld = false;
+    await page.getByRole("heading", { name: "Dados", exact: true }).waitFor();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe("pt-BR");
     await context.close();
   });
 

@@ -29,12 +29,17 @@ export async function startLocale(linked?: string): Promise<void> {
 
 /** Changes the language for good. */
 export async function setLocale(next: Locale): Promise<void> {
-  await show(next);
+  // Before the texts are fetched: a link that is followed meanwhile must find the choice.
   remember("language", next);
+  await show(next);
 }
 
+let wanted: Locale | undefined;
+
 async function show(next: Locale): Promise<void> {
+  wanted = next;
   const loaded = await LOADERS[next]();
+  if (wanted !== next) return;
   dictionary.value = loaded.dictionary;
   locale.value = next;
   document.documentElement.lang = next;
