@@ -206,18 +206,20 @@ describe.skipIf(findChromium() === undefined)("a page of the portal that stays o
   it("keeps a language that was chosen, though a link in another one is followed before its texts have come", async () => {
     const { page, context } = await openPage(browser, server, { route: "/deployments" });
     let isAsked = false;
-    let isHeld = true;
-    await context.route(/pt-BR.*\.js/u, async (route) => {
+    const held = new Set(["pt-BR", "fr"]);
+    await context.route(/(?:pt-BR|fr)-[^/]+\.js/u, async (route) => {
       isAsked = true;
-      await until(() => !isHeld);
+      const name = /pt-BR|fr/u.exec(route.request().url())![0];
+      await until(() => !held.has(name));
       await route.continue();
     });
     await page.getByLabel("Language").selectOption("pt-BR");
     await until(() => isAsked);
     await page.goto(`${server}#token=good&to=%2Ffiles&lang=fr`);
     await page.waitForFunction(() => location.hash === "#/files");
-    isHeld = false;
+    held.delete("pt-BR");
     await page.getByRole("heading", { name: "Dados", exact: true }).waitFor();
+    held.delete("fr");
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(await page.evaluate(() => document.documentElement.lang)).toBe("pt-BR");
     await context.close();
