@@ -172,6 +172,9 @@ function describeRows(rows: readonly GenaiRow[]): TrackedDataset {
   return describeDataset({ columns, rows: data }, "dataset", undefined);
 }
 
+/** MLflow takes an empty list and gives no metrics, without a word. */
+const noScorers = (): string => say("evaluate.noScorers", { code: "scorers: [Safety()]" });
+
 /** Rows with their scores, and what they come to. */
 interface JudgedRows extends EvaluatedRows {
   readonly rowsDone: RowsDone;
@@ -201,7 +204,7 @@ function summariseRows(
     asked: rows.length,
     done: rows.filter((_, row) => isDone(row)).length,
     interrupted,
-    warnings: [...listRefusals(results), ...listWeaknesses(results)],
+    warnings: [...(scorers.length === 0 ? [noScorers()] : []), ...listRefusals(results), ...listWeaknesses(results)],
     rowsDone,
     names,
     results,

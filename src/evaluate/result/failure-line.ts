@@ -1,3 +1,4 @@
+import { labelled } from "../../core/index.js";
 import type { RowFailure } from "./result-view.js";
 import { say } from "../../texts/index.js";
 
@@ -8,5 +9,6 @@ import { say } from "../../texts/index.js";
  * describeFailure({ row: 2, column: "outputs", code: "no_answer", message: "The model returned null." }); // "row 2, outputs: The model returned null."
  */
 export function describeFailure({ row, column, message, hint }: RowFailure): string {
-  return `${say("result.oneRow", { row })}, ${column}: ${message}${hint === undefined ? "" : ` ${hint}`}`;
+  const place = `${say("result.oneRow", { row })}, ${column}`;
+  return labelled(place, hint === undefined ? message : `${message} ${hint}`);
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { escapeHtml } from "../../core/index.js";
+import { escapeHtml, labelled } from "../../core/index.js";
 import { digestToHtml } from "./digest/digest-html.js";
 import { digestOf } from "./digest/digest.js";
 import { textColumns } from "./digest/row-order.js";
@@ -43,7 +43,7 @@ const stacked = (table: string): string =>
   `${table} thead { display: none; } ${table}, ${table} tbody, ${table} caption, ${table} tbody th, ${table} td:not([data-label]) { display: block; }
   ${table} tr { display: block; padding: .4rem 0; } ${table} td[data-label] { display: inline-block; margin-right: .9em; }
   ${table} td, ${table} tbody th { padding: .1rem .15rem !important; min-width: 0 !important; overflow-wrap: anywhere !important; }
-  ${table} td[data-label]:empty { display: none; } ${table} td[data-label]::before { content: attr(data-label) ": "; font-weight: 600; }`;
+  ${table} td[data-label]:empty { display: none; } ${table} td[data-label]::before { content: attr(data-label) "${labelled("", "")}"; font-weight: 600; }`;
 
 /**
  * Writes a result as one HTML page that needs nothing else: verdict, scores, warnings, facts and all rows, what failed first,

@@ -1,3 +1,4 @@
+import { joinClauses, labelled } from "../../core/index.js";
 import { Table, type TableColumn } from "../../display/index.js";
 import { orderRows } from "./digest/row-order.js";
 import { rowStandings } from "./digest/row-standings.js";
@@ -65,8 +66,8 @@ function errorsByRow(view: ResultView): Map<number, string> {
   const errors = new Map<number, string>();
   for (const { row, column, message, hint } of view.failures) {
     const known = errors.get(row - 1);
-    const text = `${column}: ${message}${hint === undefined ? "" : ` ${hint}`}`;
-    errors.set(row - 1, known === undefined ? text : `${known}; ${text}`);
+    const text = labelled(column, hint === undefined ? message : `${message} ${hint}`);
+    errors.set(row - 1, known === undefined ? text : joinClauses([known, text]));
   }
   return errors;
 }

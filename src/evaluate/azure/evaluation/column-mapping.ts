@@ -1,4 +1,4 @@
-import { findSimilar, TunelabError } from "../../../core/index.js";
+import { findSimilar, joinClauses, TunelabError } from "../../../core/index.js";
 import { say } from "../../../texts/index.js";
 import type { Evaluator, EvaluatorFunction } from "../evaluators/evaluator.js";
 
@@ -163,7 +163,7 @@ export function checkInputs(
   const meant =
     wanted.length === 0 ? "" : `${say("core.didYouMean", { name: wanted.map((column) => `'${column}'`).join(", ") })} `;
   throw new TunelabError(
-    say("evaluate.inputsMissing", { problems: problems.join("; "), columns: columns.join(", ") }),
+    say("evaluate.inputsMissing", { problems: joinClauses(problems), columns: columns.join(", ") }),
     {
       code: "missing_inputs",
       hint:

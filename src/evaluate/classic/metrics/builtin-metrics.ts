@@ -19,6 +19,7 @@ import {
 import { getEncoding } from "../../../tokens/index.js";
 import { describeError, type RowError } from "../../run/index.js";
 import type { EvaluationMetric, MetricValue } from "./metric.js";
+import { isMissing, missingValue } from "./missing-value.js";
 import { wrongKind } from "./wrong-kind.js";
 
 /**
@@ -69,7 +70,11 @@ function countOnce(predictions: readonly unknown[], text: string): TextCounts {
   return counts;
 }
 
-/** Share of predictions that equal their target (scikit-learn's accuracy_score); one number, no column. */
+/**
+ * Share of predictions that equal their target (scikit-learn's accuracy_score); one number, no column.
+ *
+ * A row without a target is left out and named in `failures`; Python's MLflow ends with a TypeError there.
+ */
 export function exactMatch(): EvaluationMetric {
   return {
     name: "exact_match",
@@ -79,10 +84,16 @@ export function exactMatch(): EvaluationMetric {
       if (targets === undefined) return needsTargets("exact_match", skip);
       const answered = predictions.flatMap((prediction, row) => (isMissing(prediction) ? [] : [row]));
       if (answered.length === 0) return undefined;
-      return shareOfExactMatches(
-        answered.map((row) => predictions[row]),
-        answered.map((row) => targets[row]),
+      const comparable = answered.filter((row) => !isMissing(targets[row]));
+      const share = shareOfExactMatches(
+        comparable.map((row) => predictions[row]),
+        comparable.map((row) => targets[row]),
       );
+      const { message, hint } = missingValue("targets");
+      return {
+        aggregateResults: { exact_match: comparable.length === 0 ? null : share },
+        errors: new Map(answered.filter((row) => isMissing(targets[row])).map((row) => [row, { message, hint }])),
+      };
     },
   };
 }
@@ -97,6 +108,7 @@ export function rouge(type: Extract<RougeType, "rouge1" | "rouge2" | "rougeL" | 
       if (targets === undefined) return needsTargets(type, skip);
       return scoreTexts(predictions, (text, row) => {
         const target = targets[row];
+        if (isMissing(target)) throw missingValue("targets");
         if (typeof target !== "string")
           throw kindError(say("evaluate.target"), target, say("data.aText"), say("evaluate.correctTargets"));
         return scoreRouge(cutOnce(predictions, text), cutOnce(predictions, target), type).fmeasure;
@@ -148,6 +160,7 @@ function retrieval(
         predictions,
         (prediction, row) => {
           const relevant = targets[row];
+          if (isMissing(relevant)) throw missingValue("targets");
           if (!isIdList(prediction))
             throw kindError(say("evaluate.prediction"), prediction, say("evaluate.idList"), idHint());
           if (!isIdList(relevant)) throw kindError(say("evaluate.target"), relevant, say("evaluate.idList"), idHint());
@@ -247,8 +260,6 @@ const needsTargets = (name: string, skip: (reason: string) => void): undefined =
   skip(say("evaluate.needsTargets", { name }));
   return undefined;
 };
-
-const isMissing = (value: unknown): boolean => value === undefined || value === null;
 
 const isIdList = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((id) => typeof id === "string" || typeof id === "number");

@@ -85,7 +85,8 @@ function withPrefix(
 ): Pick<ComputedMetric, "value" | "scored" | "failed"> {
   const scored = value.scores?.filter((score) => score !== null && score !== undefined).length;
   const answered = args.predictions.filter((prediction) => prediction !== undefined && prediction !== null).length;
-  const counts = { scored: scored ?? answered, failed: args.predictions.length - (scored ?? answered) };
+  const summarised = answered - (value.errors?.size ?? 0);
+  const counts = { scored: scored ?? summarised, failed: args.predictions.length - (scored ?? summarised) };
   if (prefix === "" || value.aggregateResults === undefined) return { value, ...counts };
   const names = Object.entries(value.aggregateResults);
   const aggregateResults =

@@ -5,6 +5,7 @@ import { defaultJudge, judgeHint, openJudge, type JudgeRequest, type RubricJudge
 import { aggregate, DEFAULT_AGGREGATIONS, type AggregationName } from "../../metrics/index.js";
 import { INTERRUPTED_ROW, runRows, type RowError } from "../../run/index.js";
 import { checkMetricName, type EvaluationMetric, type MetricArguments, type MetricValue } from "./metric.js";
+import { isMissing, missingValue } from "./missing-value.js";
 import { LEAST_SCORE, MOST_SCORE, readGrade } from "./read-grade.js";
 
 /** A worked example for a grading model. */
@@ -48,6 +49,7 @@ const DEFAULT_PARAMETERS = { temperature: 0, max_tokens: 200, top_p: 1 };
  * Makes a metric that a chat model grades from 1 to 5, with a justification per row.
  *
  * A reply without a score, or with one outside 1 to 5, leaves that row without a score and says why; the others count.
+ * A row with nothing in a column that the grader is shown is not sent.
  * Columns that are missing are named before any request is made.
  *
  * @example
@@ -85,6 +87,7 @@ export function makeGenaiMetric(options: GenaiMetricOptions): EvaluationMetric {
       const run = await runRows(
         answered,
         async (row, { signal }) => {
+          for (const [name, values] of columns) if (isMissing(values[row])) throw missingValue(name);
           const messages = writeMessages(options, args.predictions[row], (column) => columns.get(column)![row]);
           const answer = await judge.ask({ messages, ...parameters } as JudgeRequest, name, signal);
           judgedBy.add(answer.model ?? judge.name);

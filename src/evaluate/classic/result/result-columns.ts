@@ -56,10 +56,11 @@ export function resultColumns(
 export function errorColumns(answers: ModelAnswers, computed: readonly ComputedMetric[]): ResultColumn[] {
   return computed.flatMap(({ key, value }) => {
     const { scores, errors } = value;
-    if (scores === undefined || scores.length === 0) return [];
-    const values = scores.map((score, row) => {
+    const values = answers.predictions.map((_, row) => {
       const own = errors?.get(row);
       if (own !== undefined) return typeof own === "string" ? own : own.message;
+      if (scores === undefined || scores.length === 0) return null;
+      const score = scores[row];
       return score === null || score === undefined ? (answers.errors.get(row)?.message ?? null) : null;
     });
     return values.every((message) => message === null) ? [] : [{ name: `${key}/error_message`, values }];

@@ -1,4 +1,4 @@
-import { TunelabError } from "../../../core/index.js";
+import { joinClauses, TunelabError } from "../../../core/index.js";
 import { say } from "../../../texts/index.js";
 
 /** What a metric must reach, by MLflow's `MetricThreshold`. */
@@ -34,7 +34,7 @@ export function validateEvaluationResults(
     return checkMetric(name, threshold, candidate.metrics, baseline?.metrics);
   });
   if (problems.length === 0) return;
-  throw new TunelabError(say("evaluate.notPassed", { problems: problems.join("; ") }), {
+  throw new TunelabError(say("evaluate.notPassed", { problems: joinClauses(problems) }), {
     code: "validation_failed",
     hint: say("evaluate.notPassedHint", { code: "result.table({ failuresFirst: true })" }),
   });

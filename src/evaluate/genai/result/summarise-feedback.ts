@@ -1,3 +1,4 @@
+import { labelled } from "../../../core/index.js";
 import { judgeHint, LEAST_AREA, type MeasuredArea } from "../../judges/index.js";
 import { aggregate } from "../../metrics/index.js";
 import { toScore, type RowFailure, type ScoreColumn, type ScoreCount } from "../../result/index.js";
@@ -76,7 +77,7 @@ export function listFailures(results: readonly GenaiRowResult[]): RowFailure[] {
 export function listRefusals(results: readonly GenaiRowResult[]): string[] {
   const said = new Map<string, string>();
   for (const { name, error } of results.flatMap((row) => row.feedback)) {
-    if (error?.errorCode === "CANNOT_JUDGE") said.set(name, `${name}: ${error.errorMessage} ${judgeHint()}`);
+    if (error?.errorCode === "CANNOT_JUDGE") said.set(name, labelled(name, `${error.errorMessage} ${judgeHint()}`));
   }
   return [...said.values()];
 }

@@ -1,4 +1,4 @@
-import { TunelabError } from "../../../core/index.js";
+import { labelled, TunelabError } from "../../../core/index.js";
 import { Feedback } from "./feedback.js";
 import { scorer, type Scorer, type ScorerOptions } from "./scorer.js";
 import { say } from "../../../texts/index.js";
@@ -97,7 +97,7 @@ export function ResponseLength(
       if (text === undefined) return rate(false, say("evaluate.noAnswer"));
       const length = unit === "words" ? (text.match(/\S+/g) ?? []).length : [...text].length;
       const verdict = length < minLength ? "tooShort" : length > maxLength ? "tooLong" : "withinBounds";
-      return rate(verdict === "withinBounds", `${length} ${unit}: ${say(`evaluate.${verdict}`)}.`);
+      return rate(verdict === "withinBounds", `${labelled(`${length} ${unit}`, say(`evaluate.${verdict}`))}.`);
     },
     { ...options, name },
   );

@@ -1,4 +1,4 @@
-import { escapeHtml, linkHtml } from "../../../core/index.js";
+import { escapeHtml, labelled, linkHtml } from "../../../core/index.js";
 import { breakableName } from "../../../display/index.js";
 import { foldable } from "../digest/foldable.js";
 import { shortNumber } from "../digest/numbers.js";
@@ -36,7 +36,7 @@ export function comparisonToHtml(comparison: ComparisonData): string {
     `<div class="tunelab-result">`,
     `<p style="font-size: 1.1em; margin: .2em 0"><b>${escapeHtml(say("comparison.title", { a: names[0], b: names[1] }))}</b>. ${escapeHtml(verdict)}.</p>`,
     tableHtml(say("comparison.differences"), heads, rows),
-    `<p style="margin: 0"><small>${escapeHtml(`${say("comparison.picture")}: ${say("comparison.axis")}`)}</small></p>`,
+    `<p style="margin: 0"><small>${escapeHtml(labelled(say("comparison.picture"), say("comparison.axis")))}</small></p>`,
     ...onlyIn.map((text) => `<p>${escapeHtml(text)}</p>`),
     `<details${shown.length > 0 ? " open" : ""}><summary>${escapeHtml(TEXTS.changed(shown.length, changes.length))}</summary>${changesHtml(comparison)}</details>`,
     links.length === 0 ? "" : `<p>${links.join(" · ")}</p>`,

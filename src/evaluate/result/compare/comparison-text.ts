@@ -1,3 +1,4 @@
+import { labelled } from "../../../core/index.js";
 import { Table } from "../../../display/index.js";
 import { shortNumber } from "../digest/numbers.js";
 import type { ComparisonData } from "./comparison-data.js";
@@ -63,10 +64,11 @@ export function comparisonToText(comparison: ComparisonData): string {
         .filter(({ before, after }) => before !== after)
         .map(({ name, before, after }) => `${name} ${shortNumber(before)} → ${shortNumber(after)}`);
       const said = answers === undefined ? "" : `\n    - ${answers[0]}\n    + ${answers[1]}`;
-      return `  ${say("result.oneRow", { row })}: ${moved.join(", ")}${question === undefined ? "" : ` | ${question}`}${said}`;
+      const place = labelled(say("result.oneRow", { row }), moved.join(", "));
+      return `  ${place}${question === undefined ? "" : ` | ${question}`}${said}`;
     }),
     ...names.flatMap((name, at) =>
-      pages[at] === undefined ? [] : [`${say("comparison.run", { name })}: ${pages[at]}`],
+      pages[at] === undefined ? [] : [labelled(say("comparison.run", { name }), pages[at])],
     ),
   ];
   return parts.join("\n");

@@ -1,4 +1,4 @@
-import { escapeHtml } from "../../../core/index.js";
+import { escapeHtml, labelled } from "../../../core/index.js";
 import { PALETTE } from "../../../display/index.js";
 import { shortNumber } from "../digest/numbers.js";
 import type { ScoreComparison } from "./comparison-data.js";
@@ -31,7 +31,7 @@ export function differenceStrip(comparison: ScoreComparison, axis: number): stri
   const color = verdict === "worse" ? PALETTE[1]! : verdict === "better" ? PALETTE[2]! : PALETTE[0]!;
   const hasInterval = pairs >= LEAST_PAIRS;
   const said = { name, estimate: shortNumber(estimate), low: shortNumber(low), high: shortNumber(high) };
-  const alt = escapeHtml(hasInterval ? say("comparison.drawn", said) : `${name}: ${said.estimate}`);
+  const alt = escapeHtml(hasInterval ? say("comparison.drawn", said) : labelled(name, said.estimate));
   return (
     `<svg role="img" aria-label="${alt}" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" style="min-width: 8em; max-width: 100%; vertical-align: middle">` +
     `<title>${alt}</title><path d="M${WIDTH / 2} 0V${HEIGHT}" stroke="currentColor" stroke-width="0.7" stroke-dasharray="2 2"/>` +

@@ -1,10 +1,13 @@
+import { joinClauses, labelled } from "../../../core/index.js";
 import { say } from "../../../texts/index.js";
 import type { Verdict } from "./verdict.js";
 
 /** The sentences of a comparison's display that need more than a key, each in the language of the process. */
 export const TEXTS = {
   verdict: (groups: ReadonlyMap<Verdict, readonly string[]>) =>
-    [...groups].map(([verdict, names]) => `${say(`comparison.verdict.${verdict}`)}: ${names.join(", ")}`).join("; "),
+    joinClauses(
+      [...groups].map(([verdict, names]) => labelled(say(`comparison.verdict.${verdict}`), names.join(", "))),
+    ),
   changed: (shown: number, all: number) => {
     if (all === 0) return say("comparison.noChange");
     return shown === all ? say("comparison.changed", { all }) : say("comparison.changedShown", { shown, all });

@@ -1,4 +1,4 @@
-import { escapeHtml, linkHtml } from "../../../core/index.js";
+import { escapeHtml, labelled, linkHtml } from "../../../core/index.js";
 import { breakableName } from "../../../display/index.js";
 import { failureLines, scoreCells, usedColumns } from "./digest-text.js";
 import type { Digest } from "./digest.js";
@@ -20,7 +20,7 @@ const MARKS = { rows: "", pass: "✓ ", fail: "✗ ", failed: "⚠ " } as const;
 export function digestToHtml(digest: Digest, rows: { readonly heading: string; readonly html: string }): string {
   const { title, verdict, chips, scores, further, warnings, facts, page, pageName } = digest;
   const parts = [
-    `<p style="font-size: 1.1em; margin: .2em 0"><b>${escapeHtml(title)}</b>: ${escapeHtml(verdict)}</p>`,
+    `<p style="font-size: 1.1em; margin: .2em 0">${labelled(`<b>${escapeHtml(title)}</b>`, escapeHtml(verdict))}</p>`,
     `<p style="margin: .4em 0">${chips.map(chipHtml).join(" ")}</p>`,
   ];
   if (scores.length > 0) parts.push(scoresHtml(digest));
@@ -41,7 +41,7 @@ export function digestToHtml(digest: Digest, rows: { readonly heading: string; r
   parts.push(
     ...warnings.map(
       (warning) =>
-        `<p class="warning" style="border-left: 4px solid #d55e00; padding-left: .6em; margin: .5em 0"><b>${escapeHtml(say("result.warning"))}</b>: ${escapeHtml(warning)}</p>`,
+        `<p class="warning" style="border-left: 4px solid #d55e00; padding-left: .6em; margin: .5em 0">${labelled(`<b>${escapeHtml(say("result.warning"))}</b>`, escapeHtml(warning))}</p>`,
     ),
   );
   if (rows.html !== "") parts.push(`<details><summary>${escapeHtml(rows.heading)}</summary>${rows.html}</details>`);

@@ -1,3 +1,4 @@
+import { labelled } from "../../../core/index.js";
 import type { Digest } from "./digest.js";
 import { shortNumber } from "./numbers.js";
 import type { ScoreSummary } from "./score-summary.js";
@@ -37,7 +38,7 @@ export function usedColumns(scores: readonly ScoreSummary[]): readonly (keyof Re
 export function digestToText(digest: Digest, rows: string): string {
   const { title, verdict, chips, scores, further, failures, warnings, facts, page } = digest;
   const parts = [
-    `${title}: ${verdict}`,
+    labelled(title, verdict),
     chips.map(({ kind, count }) => `${say(`result.chip.${kind}`)} ${formatNumber(count)}`).join(" · "),
   ];
   if (scores.length > 0) {
@@ -50,12 +51,12 @@ export function digestToText(digest: Digest, rows: string): string {
     parts.push(alignColumns([head, ...lines]));
   }
   const summaries = Object.entries(further).map(([key, value]) => `${key} ${shortNumber(value)}`);
-  if (summaries.length > 0) parts.push(`${say("result.summaries")}: ${summaries.join(", ")}`);
+  if (summaries.length > 0) parts.push(labelled(say("result.summaries"), summaries.join(", ")));
   if (failures.length > 0)
-    parts.push([`${say("result.failures")}:`, ...failureLines(digest).map((line) => `- ${line}`)].join("\n"));
+    parts.push(labelled(say("result.failures"), "").trimEnd(), ...failureLines(digest).map((line) => `- ${line}`));
   parts.push(...warnings.map((warning) => `! ${warning}`), rows);
   parts.push(facts.map(([name, value]) => `${name} ${value}`).join(" · "));
-  if (page !== undefined) parts.push(`${say("result.runPage", { name: digest.pageName })}: ${page}`);
+  if (page !== undefined) parts.push(labelled(say("result.runPage", { name: digest.pageName }), page));
   return parts.filter((part) => part !== "").join("\n");
 }
 
@@ -74,7 +75,7 @@ function alignColumns(lines: readonly (readonly string[])[]): string {
 /** One line per failure: rows, column, reason and what to do. */
 export function failureLines({ failures, rows }: Pick<Digest, "failures" | "rows">): readonly string[] {
   const shown = failures.slice(0, MOST_FAILURES);
-  const lines = shown.map((group) => `${TEXTS.failedRows(group.rows, rows)}, ${group.column}: ${group.reason}`);
+  const lines = shown.map((group) => labelled(`${TEXTS.failedRows(group.rows, rows)}, ${group.column}`, group.reason));
   if (failures.length > shown.length) lines.push(say("result.moreFailures", { n: failures.length - shown.length }));
   return lines;
 }

@@ -1,4 +1,4 @@
-import { escapeHtml } from "../../../core/index.js";
+import { escapeHtml, labelled } from "../../../core/index.js";
 import { PALETTE } from "../../../display/index.js";
 import { shortNumber } from "./numbers.js";
 import type { ScoreSummary } from "./score-summary.js";
@@ -27,7 +27,7 @@ export function metricStrip(summary: ScoreSummary): string {
   const isParted = summary.shares.length > 0;
   if (!isParted && summary.values.length === 0) return "";
   const { drawn, said } = isParted ? drawShares(summary) : drawNumbers(summary);
-  const alt = escapeHtml(`${summary.label}: ${said}`);
+  const alt = escapeHtml(labelled(summary.label, said));
   return (
     `<svg role="img" aria-label="${alt}" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" ` +
     `style="max-width: 100%; vertical-align: middle" font-family="sans-serif" font-size="9" fill="currentColor">` +

@@ -1,4 +1,4 @@
-import { escapeHtml, toJsonText } from "../../../core/index.js";
+import { escapeHtml, labelled, toJsonText } from "../../../core/index.js";
 import { breakableName, shadeColor } from "../../../display/index.js";
 import type { ResultView, ScoreColumn } from "../result-view.js";
 import { shadeOf } from "../score-shade.js";
@@ -74,7 +74,7 @@ export function rowsHtml(view: ResultView, standings: readonly RowStanding[], mo
 function errorsByRow({ failures }: ResultView): ReadonlyMap<number, string> {
   const errors = new Map<number, string>();
   for (const { row, column, ...failure } of failures) {
-    const said = `${column}: ${reasonOf(failure)}`;
+    const said = labelled(column, reasonOf(failure));
     const before = errors.get(row - 1);
     errors.set(row - 1, before === undefined ? said : `${before} ${said}`);
   }

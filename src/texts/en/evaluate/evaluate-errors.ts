@@ -10,6 +10,8 @@ export const evaluateErrors = {
   "evaluate.idHint": "Give the ids of the documents as an array, for example {code}.",
   "evaluate.badK": "k must be a whole number from 1, got {k}",
   "evaluate.needsTargets": "{name} compares with the right answers: name their column in targets",
+  "evaluate.noCell": "The row has no value in {column}.",
+  "evaluate.noCellHint": "Give the row one, or leave it out: without it the row is not scored.",
   "evaluate.arrayOf": "an array of {count}",
   "evaluate.dataIs": "data is {kind}.",
   "evaluate.dataIsHint": "Pass an array of rows, a DataFrame, or the path of a .jsonl or .csv file.",

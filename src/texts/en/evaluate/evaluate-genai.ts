@@ -19,6 +19,8 @@ export const evaluateGenai = {
   "evaluate.inputsKindHint": "Name what goes in, for example {code}.",
   "evaluate.nothingToJudge": "There is no answer to judge: the prediction failed.",
   "evaluate.nothingToJudgeHint": "See the row's own error.",
+  "evaluate.noScorers":
+    "scorers is an empty list: answers and traces are kept, and nothing is scored. Name what is to be scored, for example {code}.",
   "evaluate.aScorer": "a scorer",
   "evaluate.scorerList": "a list of scorers",
   "evaluate.notScorer": "{name} is {kind}, not {wanted}.",

@@ -12,6 +12,8 @@ export const evaluateErrors: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.idHint": "Donnez les ids des documents comme un tableau, par exemple {code}.",
   "evaluate.badK": "k doit être un nombre entier à partir de 1, c'était {k}",
   "evaluate.needsTargets": "{name} compare aux bonnes réponses : nommez leur colonne dans targets",
+  "evaluate.noCell": "La ligne n'a pas de valeur dans {column}.",
+  "evaluate.noCellHint": "Donnez-lui-en une, ou retirez la ligne : sans valeur, elle n'est pas notée.",
   "evaluate.arrayOf": "un tableau de {count}",
   "evaluate.dataIs": "data est {kind}.",
   "evaluate.dataIsHint": "Passez un tableau de lignes, un DataFrame, ou le chemin d'un fichier .jsonl ou .csv.",

@@ -22,6 +22,8 @@ export const evaluateGenai: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.inputsKindHint": "Nommez ce qui entre, par exemple {code}.",
   "evaluate.nothingToJudge": "Il n'y a pas de réponse à juger : la prédiction a échoué.",
   "evaluate.nothingToJudgeHint": "Voyez l'erreur de la ligne elle-même.",
+  "evaluate.noScorers":
+    "scorers est une liste vide : les réponses et les traces sont gardées, et rien n'est noté. Nommez ce qui doit l'être, par exemple {code}.",
   "evaluate.aScorer": "un évaluateur",
   "evaluate.scorerList": "une liste d'évaluateurs",
   "evaluate.notScorer": "{name} est {kind}, et non {wanted}.",

@@ -12,6 +12,8 @@ export const evaluateErrors: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.idHint": "Dê os ids dos documentos como um array, por exemplo {code}.",
   "evaluate.badK": "k deve ser um número inteiro a partir de 1, foi {k}",
   "evaluate.needsTargets": "{name} compara com as respostas certas: indique a coluna delas em targets",
+  "evaluate.noCell": "A linha não tem valor em {column}.",
+  "evaluate.noCellHint": "Dê um valor à linha ou retire-a: sem valor, a linha não é pontuada.",
   "evaluate.arrayOf": "um array de {count}",
   "evaluate.dataIs": "data é {kind}.",
   "evaluate.dataIsHint": "Passe um array de linhas, um DataFrame, ou o caminho de um arquivo .jsonl ou .csv.",

@@ -21,6 +21,8 @@ export const evaluateGenai: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.inputsKindHint": "Dê nome ao que entra, por exemplo {code}.",
   "evaluate.nothingToJudge": "Não há resposta a julgar: a previsão falhou.",
   "evaluate.nothingToJudgeHint": "Veja o erro da própria linha.",
+  "evaluate.noScorers":
+    "scorers é uma lista vazia: as respostas e os traces são guardados, e nada é pontuado. Diga o que pontuar, por exemplo {code}.",
   "evaluate.aScorer": "um avaliador",
   "evaluate.scorerList": "uma lista de avaliadores",
   "evaluate.notScorer": "{name} é {kind}, e não {wanted}.",
