@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { isLoopback, portalPage, tryParse, TunelabError } from "../core/index.js";
-import { chosenLocale, say } from "../texts/index.js";
+import { chosenLocale, say, type Locale } from "../texts/index.js";
 
 /** The service that a link is made for. */
 export interface LinkedService {
@@ -15,6 +15,8 @@ export interface PortalLinkOptions {
   readonly page?: string;
   /** Public name of the hub in front of the service, which the service lets in from now on. */
   readonly host?: string;
+  /** Language that the page opens in. @default the one chosen for this process, by `TUNELAB_LANGUAGE` or its notebook */
+  readonly language?: Locale;
   /** @default process.env */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
@@ -24,8 +26,8 @@ export interface PortalLinkOptions {
 const DEADLINE_MS = 5_000;
 
 /**
- * Makes a link that opens the embedded service's portal once, within ten minutes, and signs the browser in; in the notebook's
- * language, unless the browser's owner has chosen one there.
+ * Makes a link that opens the embedded service's portal once, within ten minutes, and signs the browser in; in the language
+ * asked for or the notebook's, unless the browser's owner has chosen one there.
  *
  * Throws `no_portal` when the address is not this machine's, or nothing there makes such links, and `invalid_option` for a
  * page or a host that is none.
@@ -61,7 +63,7 @@ export async function portalLink(service: LinkedService, options: PortalLinkOpti
     const said = typeof body.error?.message === "string" ? ` (${body.error.message})` : "";
     throw refuse(say("client.itAnswers", { status: String(answer.status), said }));
   }
-  const language = chosenLocale(env);
+  const language = options.language ?? chosenLocale(env);
   return portalPage(origin, language === undefined ? body.fragment : `${body.fragment}&lang=${language}`, env)!;
 }
 

@@ -3,8 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { endEmbeddedService, findEmbeddedService } from "../../src/client/index.js";
+import { printPortal } from "../../src/cli/jupyter/print-portal.js";
 
 const CLI = resolve(import.meta.dirname, "../../dist/cli/main.js");
 
@@ -19,8 +20,11 @@ describe("npx tunelab portal", { timeout: 240_000 }, () => {
     await rm(data, { recursive: true, force: true });
   });
 
-  const run = async (...flags: string[]): Promise<{ code: number; out: string; err: string }> => {
-    const env = { ...process.env, TUNELAB_DATA_DIR: data };
+  const run = async (
+    flags: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<{ code: number; out: string; err: string }> => {
+    const env = { ...process.env, TUNELAB_DATA_DIR: data, ...more };
     try {
       const { stdout, stderr } = await promisify(execFile)(process.execPath, [CLI, "portal", ...flags], { env });
       return { code: 0, out: stdout, err: stderr };
@@ -38,7 +42,7 @@ describe("npx tunelab portal", { timeout: 240_000 }, () => {
     });
 
   it("starts the service, prints a link that signs in once, and leaves the service running", async () => {
-    const { code, out, err } = await run("--no-browser", "--page", "/runs");
+    const { code, out, err } = await run(["--no-browser", "--page", "/runs"]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
     const link = linkIn(out);
     expect(new URLSearchParams(link.hash.slice(1)).get("to")).toBe("/runs");
@@ -46,13 +50,37 @@ describe("npx tunelab portal", { timeout: 240_000 }, () => {
     expect((await signIn(link)).status).toBe(200);
     expect((await signIn(link)).status).toBe(401);
 
-    const again = await run("--no-browser");
+    const again = await run(["--no-browser"]);
     expect(linkIn(again.out).origin).toBe(link.origin);
     expect(linkIn(again.out).hash).not.toBe(link.hash);
   });
 
+  it.each([
+    [["--language", "fr"], "", "fr"],
+    [["--language", "pt"], "fr", "pt-BR"],
+    [[], "fr", "fr"],
+    [[], "", null],
+  ])("opens the page in the language asked for: %j with TUNELAB_LANGUAGE=%s", async (flags, chosen, language) => {
+    const { out } = await run(["--no-browser", ...flags], { TUNELAB_LANGUAGE: chosen });
+    expect(new URLSearchParams(linkIn(out).hash.slice(1)).get("lang")).toBe(language);
+  });
+
+  it("prints a link in the labs' language where JupyterLab opens on them, whatever the process speaks", async () => {
+    const said: string[] = [];
+    const log = vi.spyOn(console, "log").mockImplementation((line: string) => void said.push(line));
+    vi.stubEnv("TUNELAB_DATA_DIR", data);
+    vi.stubEnv("TUNELAB_LANGUAGE", "en");
+    try {
+      await printPortal("fr");
+    } finally {
+      log.mockRestore();
+      vi.unstubAllEnvs();
+    }
+    expect(new URLSearchParams(linkIn(said.join("\n")).hash.slice(1)).get("lang")).toBe("fr");
+  });
+
   it("lets a hub's name in", async () => {
-    const { out } = await run("--no-browser", "--host", "hub.example.org");
+    const { out } = await run(["--no-browser", "--host", "hub.example.org"]);
     const { port } = linkIn(out);
     const { request } = await import("node:http");
     const statusFor = (host: string): Promise<number> =>
@@ -71,19 +99,20 @@ describe("npx tunelab portal", { timeout: 240_000 }, () => {
   it.each([
     [["--page", "jobs"], "route"],
     [["--host", "a b"], "name"],
+    [["--language", "xx"], "xx"],
     [["--nonsense"], "--nonsense"],
   ])("ends with what is wrong and no trace: %j", async (flags, word) => {
-    const { code, err } = await run("--no-browser", ...flags);
+    const { code, err } = await run(["--no-browser", ...flags]);
     expect(code).toBe(1);
     expect(err).toContain(word);
     expect(err).not.toMatch(/\n\s+at /);
   });
 
   it("tells its flags", async () => {
-    const { code, out } = await run("--help");
+    const { code, out } = await run(["--help"]);
     expect({ code, first: out.split("\n")[0] }).toEqual({
       code: 0,
-      first: "tunelab portal [--no-browser] [--page <route>] [--host <name>] [--data-dir <folder>]",
+      first: "tunelab portal [--no-browser] [--page <route>] [--language <tag>] [--host <name>] [--data-dir <folder>]",
     });
   });
 });

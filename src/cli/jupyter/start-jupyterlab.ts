@@ -1,13 +1,14 @@
 import { parseArgs } from "node:util";
-import { embeddedDataDirectory, ensureEmbeddedService, portalLink } from "../../client/index.js";
+import { embeddedDataDirectory } from "../../client/index.js";
 import { TunelabError } from "../../core/index.js";
 import { endServiceStartedSince } from "./end-session-service.js";
 import { findFreePort, isPortFree } from "./free-port.js";
 import { jupyterPaths } from "./jupyter-paths.js";
 import { startJupyterServer, type JupyterServer } from "./jupyter-server.js";
-import { chooseLanguage, chooseNotebook } from "./notebook-choice.js";
+import { chooseLanguage, chooseNotebook, type Language } from "./notebook-choice.js";
 import { ownLabsLanguage, prepareOwnLabs } from "./own-labs.js";
 import { openBrowser } from "./open-browser.js";
+import { printPortal } from "./print-portal.js";
 import { findRunningServer } from "./running-server.js";
 
 const DEFAULT_PORT = 8888;
@@ -40,7 +41,7 @@ export async function lab(argv: readonly string[]): Promise<number> {
   const own = values.notebook === undefined || named !== undefined || values.renew === true;
   if (own) await prepareOwnLabs(paths.root, language, { renew: values.renew === true });
   const notebook = chooseNotebook(paths.root, language, values.notebook);
-  return openJupyter(notebook, { port: values.port, browser: values["no-browser"] !== true, portal: true });
+  return openJupyter(notebook, { port: values.port, browser: values["no-browser"] !== true, portal: language });
 }
 
 /** Options of {@link openJupyter}. */
@@ -51,8 +52,8 @@ export interface OpenJupyterOptions {
   readonly browser: boolean;
   /** Whether a JupyterLab of this clone that runs already is used; its kernels have the environment it was started with. @default true without a port */
   readonly reuse?: boolean;
-  /** Whether the embedded service is started too and a link to its portal printed. @default false */
-  readonly portal?: boolean;
+  /** Starts the embedded service too and prints a link to its portal in this language. @default neither */
+  readonly portal?: Language;
 }
 
 /** Opens a notebook in JupyterLab, prints the address, and waits until JupyterLab ends unless it ran before. */
@@ -69,7 +70,7 @@ export async function openJupyter(notebook: string, options: OpenJupyterOptions)
   const running = reuse ? await findRunningServer(paths.runtime) : undefined;
   if (running !== undefined) {
     await show(running, "JupyterLab of this clone is running already");
-    if (options.portal === true) await printPortal();
+    if (options.portal !== undefined) await printPortal(options.portal);
     return 0;
   }
 
@@ -78,27 +79,12 @@ export async function openJupyter(notebook: string, options: OpenJupyterOptions)
   await show(server, "JupyterLab is ready");
   console.log("Ctrl-C ends it, with its kernels and the service that they started.");
   const ending = new AbortController();
-  const portal = options.portal === true ? printPortal(ending.signal) : undefined;
+  const portal = options.portal === undefined ? undefined : printPortal(options.portal, ending.signal);
   const code = await waitForEnd(server);
   ending.abort();
   await portal;
   await endServiceStartedSince(embeddedDataDirectory(), startedAt);
   return code;
-}
-
-/** Starts the service if it does not run, and prints a link to its portal; that it cannot keeps nobody from the notebooks. */
-async function printPortal(signal?: AbortSignal): Promise<void> {
-  const stop = signal === undefined ? {} : { signal, endOnAbort: true };
-  try {
-    const link = await portalLink(await ensureEmbeddedService(stop), { signal });
-    console.log(
-      `\nThe portal (jobs, files, playground, evaluations), by a link that works once within ten minutes:\n\n    ${link}\n`,
-    );
-    console.log("npx tunelab portal makes a new link.");
-  } catch (error) {
-    if (signal?.aborted === true) return;
-    console.error(`The portal is not there: ${(error as Error).message}`);
-  }
 }
 
 async function choosePort(asked: string | undefined): Promise<number> {
