@@ -27,7 +27,7 @@ export const lab: Readonly<Record<keyof typeof english, string>> = {
   "lab.from.recording": "enregistrement",
   "lab.portal": "Ouvrir le portail",
   "lab.portalMore":
-    " : travaux, fichiers, déploiements, terrain de jeu et évaluations dans le navigateur. {code} fait un nouveau lien.",
+    " : tâches, fichiers, déploiements, terrain de jeu et évaluations dans le navigateur. {code} fait un nouveau lien.",
   "lab.note": "Attention :",
   "lab.notice":
     "Le texte d'origine du labo utilise {model}. {notice} Sur cette machine, un petit modèle prend sa place.",
@@ -44,7 +44,7 @@ export const lab: Readonly<Record<keyof typeof english, string>> = {
   "lab.simulate": "Données synthétiques",
   "lab.minutes": "environ {n} minute|environ {n} minutes",
   "lab.minutesTraining": "environ {n} minute, entraînement compris|environ {n} minutes, entraînement compris",
-  "lab.hourOrMore": "1 heure ou plus : les travaux attendent, s'entraînent et se déploient",
+  "lab.hourOrMore": "1 heure ou plus : les tâches attendent, s'entraînent et se déploient",
   "lab.under": "moins de {amount} $",
   "lab.underJudge": "moins de {amount} $ avec un petit juge",
   "lab.underModel": "moins de {amount} $ avec un petit modèle",
