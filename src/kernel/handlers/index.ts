@@ -1,8 +1,8 @@
 import type { Handler } from "../session/kernel-context.js";
-import { commClose } from "./comm-close.js";
-import { commInfoRequest } from "./comm-info-request.js";
-import { commMsg } from "./comm-msg.js";
-import { commOpen } from "./comm-open.js";
+import { commClose } from "./comms/comm-close.js";
+import { commInfoRequest } from "./comms/comm-info-request.js";
+import { commMsg } from "./comms/comm-msg.js";
+import { commOpen } from "./comms/comm-open.js";
 import { completeRequest } from "./complete-request.js";
 import { debugRequest } from "./debug-request.js";
 import { historyRequest } from "./history-request.js";

@@ -1,5 +1,5 @@
 import type { tokenize } from "@huggingface/jinja";
-import { GROUP, NEGATED_PREFIX, TEST_PREFIX } from "../python-interpreter.js";
+import { GROUP, NEGATED_PREFIX, TEST_PREFIX } from "../python/interpreter.js";
 
 type Token = ReturnType<typeof tokenize>[number];
 

@@ -1,7 +1,7 @@
 import { Environment, parse, tokenize } from "@huggingface/jinja";
 import { findFreeNames } from "./free-names.js";
 import { pythonTokens } from "./python-tokens.js";
-import { pythonInterpreter } from "../python-interpreter.js";
+import { pythonInterpreter } from "../python/interpreter.js";
 import { findSimilar } from "../../core/index.js";
 import { say } from "../../texts/index.js";
 import { type PromptSource, lineAt, sourceError } from "../document/source-error.js";

@@ -1,4 +1,4 @@
-import type { Handler } from "../session/kernel-context.js";
+import type { Handler } from "../../session/kernel-context.js";
 
 /** Tells who opened a comm that the front end has closed it. */
 export const commClose: Handler = async (context, request) => {

@@ -1,5 +1,5 @@
-import { compareCodePoints, computeBinary, type ValueMaker } from "./python-operators.js";
-import { isList, isNumeric, isTrue, noListError, toPythonText, type EngineValue } from "./python-values.js";
+import { compareCodePoints, computeBinary, type ValueMaker } from "./operators.js";
+import { isList, isNumeric, isTrue, noListError, toPythonText, type EngineValue } from "./values.js";
 
 /** What a filter is given beside its value. */
 export interface FilterCall {

@@ -1,8 +1,8 @@
 import { Environment, Interpreter } from "@huggingface/jinja";
-import { PYTHON_FILTERS, type FilterCall } from "./python-filters.js";
-import { callMethod } from "./python-methods.js";
-import { COMPARISONS, computeBinary, type ValueMaker } from "./python-operators.js";
-import { PYTHON_TESTS } from "./python-tests.js";
+import { PYTHON_FILTERS, type FilterCall } from "./filters.js";
+import { callMethod } from "./methods.js";
+import { COMPARISONS, computeBinary, type ValueMaker } from "./operators.js";
+import { PYTHON_TESTS } from "./tests.js";
 import {
   isGenerator,
   isList,
@@ -12,7 +12,7 @@ import {
   toPythonRepr,
   toPythonText,
   type EngineValue,
-} from "./python-values.js";
+} from "./values.js";
 
 interface EngineNode {
   readonly type: string;

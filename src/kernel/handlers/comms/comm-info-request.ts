@@ -1,5 +1,5 @@
-import type { Handler } from "../session/kernel-context.js";
-import { textField } from "../session/request.js";
+import type { Handler } from "../../session/kernel-context.js";
+import { textField } from "../../session/request.js";
 
 /** Lists the open comms, all or those of one target. */
 export const commInfoRequest: Handler = (context, request) => ({

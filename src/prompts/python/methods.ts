@@ -1,5 +1,5 @@
-import type { ValueMaker } from "./python-operators.js";
-import { isList, toPythonRepr, type EngineValue } from "./python-values.js";
+import type { ValueMaker } from "./operators.js";
+import { isList, toPythonRepr, type EngineValue } from "./values.js";
 
 /**
  * Calls a method of a text or list that the engine lacks, as Python does; `undefined` where it is none of these.

@@ -1,4 +1,4 @@
-import { isList, isNumeric, pythonEqual, toPythonRepr, toPythonText, type EngineValue } from "./python-values.js";
+import { isList, isNumeric, pythonEqual, toPythonRepr, toPythonText, type EngineValue } from "./values.js";
 
 /** Makes values of the engine. */
 export interface ValueMaker {

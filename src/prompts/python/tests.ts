@@ -1,5 +1,5 @@
-import { computeBinary, type ValueMaker } from "./python-operators.js";
-import { isNumeric, pythonEqual, toPythonText, type EngineValue } from "./python-values.js";
+import { computeBinary, type ValueMaker } from "./operators.js";
+import { isNumeric, pythonEqual, toPythonText, type EngineValue } from "./values.js";
 
 /** Tests with Jinja2's meaning where the engine has none or another; `undefined` leaves one to the engine. */
 export const PYTHON_TESTS: Readonly<
