@@ -4,7 +4,15 @@ import { TunelabError } from "../core/index.js";
 import { askForSecret } from "./ask-for-secret.js";
 import { ensureEmbeddedService, type EmbeddedService, type EmbeddedServiceOptions } from "./embedded-service.js";
 import { EMBEDDED_MARK, EMBEDDED_NAMES, forgetEmbeddedValues, noteEmbeddedValues } from "./embedded-values.js";
-import { apiVersionOf, DEFAULT_API_VERSION, signInWithEntra, tokenProvider } from "../models/index.js";
+import {
+  accountFor,
+  apiVersionOf,
+  DEFAULT_API_VERSION,
+  isOpenAIAddress,
+  OPENAI_URL,
+  signInWithEntra,
+  tokenProvider,
+} from "../models/index.js";
 import { KNOWN_SETTINGS } from "../settings/index.js";
 import {
   fillFromFiles,
@@ -130,8 +138,9 @@ async function connectEmbedded(
       endpoint: service.url,
       apiKey: service.apiKey,
       apiVersion: value("AZURE_OPENAI_API_VERSION"),
-      // Explicit, because the package would otherwise read an address of another provider from the environment.
+      // Explicit, because the package would otherwise read address and account of another provider from the environment.
       baseURL: null,
+      ...accountFor(service.url),
       fetch: options.fetch,
     }),
   };
@@ -193,6 +202,7 @@ async function connectAzure(settings: Settings, options: ConnectOptions, env: No
     endpoint: endpoint.replace(/\/+$/, ""),
     apiVersion,
     baseURL: null,
+    ...accountFor(endpoint),
     fetch: options.fetch,
   };
   const key = settings.get("AZURE_OPENAI_API_KEY");
@@ -209,8 +219,8 @@ async function connectAzure(settings: Settings, options: ConnectOptions, env: No
 }
 
 async function connectOpenAI(settings: Settings, options: ConnectOptions, env: NodeJS.ProcessEnv): Promise<Connection> {
-  const baseURL = settings.get("OPENAI_BASE_URL") ?? "https://api.openai.com/v1";
-  const isOpenAI = new URL(baseURL).hostname === "api.openai.com";
+  const baseURL = settings.get("OPENAI_BASE_URL") ?? OPENAI_URL;
+  const isOpenAI = isOpenAIAddress(baseURL);
   const deployment = settings.get("OPENAI_MODEL") ?? (isOpenAI ? "gpt-4.1-mini" : undefined);
   if (deployment === undefined) {
     throw new TunelabError(say("client.noModelNamed", { url: baseURL }), {
@@ -223,7 +233,7 @@ async function connectOpenAI(settings: Settings, options: ConnectOptions, env: N
   const key =
     settings.get("OPENAI_API_KEY") ??
     (isOpenAI ? await askForSecret("OPENAI_API_KEY", say("client.keyOfOpenAI"), env) : "none");
-  const client = new OpenAI({ baseURL, apiKey: key, fetch: options.fetch });
+  const client = new OpenAI({ baseURL, apiKey: key, ...accountFor(baseURL), fetch: options.fetch });
   const baseModel = settings.get("TUNELAB_BASE_MODEL") ?? REMOTE_BASE_MODEL;
   return { provider: "openai", endpoint: new URL(baseURL).origin, deployment, baseModel, settings, client };
 }

@@ -10,6 +10,7 @@ export {
   type OpenAIModelConfiguration,
   type ReadModelConfiguration,
 } from "./model-configuration.js";
+export { accountFor, isOpenAIAddress, OPENAI_URL, type OpenAIAccount } from "./openai-account.js";
 export { openModel, type OpenModelOptions, type OpenedModel } from "./open-model.js";
 export { signInWithEntra, tokenProvider } from "./sign-in-with-entra.js";
 export {

@@ -3,9 +3,8 @@ import type OpenAI from "openai";
 import { TunelabError } from "../core/index.js";
 import { say } from "../texts/index.js";
 import { type ModelConfiguration, type ReadModelConfiguration, readModelConfiguration } from "./model-configuration.js";
+import { accountFor, OPENAI_URL } from "./openai-account.js";
 import { signInWithEntra, tokenProvider } from "./sign-in-with-entra.js";
-
-const OPENAI_URL = "https://api.openai.com/v1";
 
 /** A model ready to be called. */
 export interface OpenedModel {
@@ -44,11 +43,12 @@ export async function openModel(
   const common = { timeout: timeoutSeconds * 1000, maxRetries, fetch };
   if (read.type === "openai") {
     const { apiKey, baseUrl, organization, model } = read;
-    return { client: new Client({ ...common, apiKey, baseURL: baseUrl ?? addressOfKey(apiKey), organization }), model };
+    const baseURL = baseUrl ?? addressOfKey(apiKey);
+    return { client: new Client({ ...common, apiKey, baseURL, ...accountFor(baseURL, organization) }), model };
   }
   const { endpoint, model, apiVersion } = read;
   // What is given here keeps the package from reading another provider's address, key and account in the environment.
-  const own = { baseURL: null, apiKey: "", organization: null, project: null };
+  const own = { baseURL: null, apiKey: "", ...accountFor(endpoint) };
   const access = read.apiKey === undefined ? await askEntra(read, credential) : { apiKey: read.apiKey };
   return { client: new AzureOpenAI({ ...common, ...own, endpoint, apiVersion, deployment: model, ...access }), model };
 }

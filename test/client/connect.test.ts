@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { DISPLAY_SINK } from "../../src/core/index.js";
 import {
   connect,
@@ -36,6 +36,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 afterEach(() => {
+  vi.unstubAllEnvs();
   requests.length = 0;
   delete (globalThis as Record<symbol, unknown>)[DISPLAY_SINK];
 });
@@ -69,10 +70,12 @@ describe("connect", () => {
     expect(env).toEqual(before);
   });
 
-  it("calls an OpenAI-compatible server on this machine without a key of one's own", async () => {
+  it("calls an OpenAI-compatible server on this machine without a key or an account of one's own", async () => {
+    vi.stubEnv("OPENAI_ORG_ID", "org-environment");
     reply(200, chatBody);
     expect(await ask({ OPENAI_BASE_URL: `${url}/v1`, OPENAI_MODEL: "llama3.2" })).toBe("gpt-4o-2024-08-06");
     expect(requests[0]!.url).toBe("/v1/chat/completions");
+    expect(requests[0]!.headers["openai-organization"]).toBeUndefined();
     await expect(connect({ env: { OPENAI_BASE_URL: `${url}/v1` }, envFiles: [] })).rejects.toMatchObject({
       code: "missing_setting",
       message: expect.stringContaining("OPENAI_MODEL"),

@@ -60,6 +60,19 @@ describe("opening a model while the environment names another provider", () => {
     expect(headers.get("authorization")).toBe("Bearer k-given");
   });
 
+  it("tells OpenAI the environment's account, and another server only what is given for it", async () => {
+    const openai = await ask({ model: "gpt-4o", api_key: "k-given", base_url: "https://eu.api.openai.com/v1" });
+    expect(openai.headers.get("openai-organization")).toBe("org-environment");
+    expect(openai.headers.get("openai-project")).toBe("project-environment");
+    for (const base_url of ["http://127.0.0.1:11434/v1", "https://api.openai.com.example.org/v1"]) {
+      const { headers } = await ask({ model: "m", api_key: "k-given", base_url });
+      expect(headers.get("openai-organization")).toBe(null);
+      expect(headers.get("openai-project")).toBe(null);
+    }
+    const given = { model: "m", api_key: "k", base_url: "http://127.0.0.1:11434/v1", organization: "org-given" };
+    expect((await ask(given)).headers.get("openai-organization")).toBe("org-given");
+  });
+
   it("asks the environment's server with the environment's key, or where it has no key", async () => {
     const expected = "http://127.0.0.1:11434/v1/chat/completions";
     expect((await ask({ model: "m", api_key: "ollama" })).url).toBe(expected);
