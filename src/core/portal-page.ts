@@ -6,8 +6,12 @@ import { SERVICE_ADDRESS_FILE, type ServiceAddress } from "./service-address.js"
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Where clients of the embedded service may point: its origin, and what it has below. */
+const SERVICE_PATHS = /^\/(openai(\/.*)?)?$/;
+
 /**
- * Address of a page of the embedded service's portal, as a browser can open it; `undefined` for an address elsewhere.
+ * Address of a page of the embedded service's portal, as a browser can open it; `undefined` for an address elsewhere, and
+ * for one of this machine that another server has, such as Ollama's `/v1`.
  *
  * In a JupyterHub the browser does not reach this machine's ports: the address is then a path of the hub, which
  * `jupyter-server-proxy` leads to the service. A browser that is not signed in is told how to get in.
@@ -18,7 +22,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function portalPage(service: string, fragment: string, env: Environment = process.env): string | undefined {
   if (!isLoopback(service)) return undefined;
-  const { origin, port } = new URL(service);
+  const { origin, port, pathname } = new URL(service);
+  if (!SERVICE_PATHS.test(pathname)) return undefined;
   const prefix = env["JUPYTERHUB_SERVICE_PREFIX"];
   // The slash before the fragment matters: the page's own addresses are relative.
   const base = prefix === undefined || prefix === "" ? origin : `${prefix.replace(/\/+$/, "")}/proxy/${port}`;

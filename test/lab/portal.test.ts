@@ -22,6 +22,8 @@ describe("the address of a page", () => {
     ["http://localhost:8080", { JUPYTERHUB_SERVICE_PREFIX: "/user/ada/" }, "/user/ada/proxy/8080/#/jobs/a"],
     ["http://127.0.0.1:8080", { JUPYTERHUB_SERVICE_PREFIX: "" }, "http://127.0.0.1:8080/#/jobs/a"],
     ["https://mine.openai.azure.com", {}, undefined],
+    ["http://127.0.0.1:8080/openai/v1", {}, "http://127.0.0.1:8080/#/jobs/a"],
+    ["http://127.0.0.1:11434/v1", {}, undefined],
     ["nonsense", {}, undefined],
   ])("of %s with %j is %s", (url, env, page) => {
     expect(portalPage(url, "/jobs/a", env)).toBe(page);
