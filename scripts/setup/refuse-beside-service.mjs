@@ -5,13 +5,9 @@ import { SetupError } from "./setup-error.mjs";
 
 const PATIENCE_MS = 2_000;
 
-/**
- * Throws while the clone's embedded service answers: what it has in hand would be lost with its folders.
- *
- * @param home folder of what set-up makes
- */
-export async function refuseBesideService(home = HOME) {
-  const service = readAddress(join(home, "data", "service.json"));
+/** Throws while the clone's embedded service answers: what it has in hand would be lost with its folders. */
+export async function refuseBesideService() {
+  const service = readAddress(join(HOME, "data", "service.json"));
   if (typeof service?.url !== "string") return;
   const answer = await fetch(`${service.url}/health`, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(
     () => undefined,

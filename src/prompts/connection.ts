@@ -63,7 +63,7 @@ function readFile(document: PromptyDocument): Layer {
     names.map(([key, name]): [string, ConnectionSetting] => [name, { value: value[key], path: [...path, key] }]),
   );
   const named = Object.fromEntries(names.map(([key, name]) => [name, value[key]]));
-  return { provider: modelProvider(named) ?? providerOfVersion2(document), settings };
+  return { provider: modelProvider(named) ?? providerOfVersion2(document.connection.value), settings };
 }
 
 function layOver(below: Layer, given: Readonly<Record<string, unknown>>, references: ReferenceContext): Layer {
@@ -117,7 +117,7 @@ function settingNames({ connection: { value }, version }: PromptyDocument): (rea
     const named = Object.keys(given).filter((key) => key !== "name" && key !== "connection");
     return named.map((key) => [key, key === "endpoint" ? "base_url" : (CAMEL_CASE[key] ?? key)]);
   }
-  const isAzure = providerOfVersion2({ connection: { value } }) === "azure_openai";
+  const isAzure = providerOfVersion2(value) === "azure_openai";
   const taken = new Set<string>();
   return (isAzure ? AZURE_NAMES : OPENAI_NAMES).filter(([key, name]) => {
     if (!(key in given) || taken.has(name)) return false;
@@ -126,11 +126,7 @@ function settingNames({ connection: { value }, version }: PromptyDocument): (rea
   });
 }
 
-function providerOfVersion2({
-  connection: { value },
-}: {
-  readonly connection: { readonly value: Readonly<Record<string, unknown>> };
-}): ReturnType<typeof modelProvider> {
+function providerOfVersion2(value: Readonly<Record<string, unknown>>): ReturnType<typeof modelProvider> {
   const given = withoutNulls(value);
   const { provider } = given;
   const hasOne = ["deployment", "azureDeployment", "azureEndpoint"].some((key) => key in given);
