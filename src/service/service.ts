@@ -171,7 +171,7 @@ async function start(options: StartOptions): Promise<RunningService> {
     const stopNoting = noteChanges(context);
     closers.push(async () => stopNoting());
     closers.push(() => portal.reports.close());
-    const logger = openLogFile(join(settings.dataDirectory, "service.log"), environment["TUNELAB_LOG_LEVEL"] ?? "info");
+    const logger = openLogFile(join(settings.dataDirectory, "service.log"), settings.logLevel);
     for (const note of store.notes) logger.warn(note);
     const app = buildServer(context, logger);
     closers.push(() => app.close());

@@ -18,7 +18,11 @@ export interface ServiceSettings {
   readonly generationTimeoutMs: number;
   /** Most memory that a training may take, in bytes. @default what the machine has free when it starts */
   readonly trainingMemoryBytes?: number | undefined;
+  /** Level of `service.log`. @default "info" */
+  readonly logLevel: string;
 }
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
 
 /** Settings as flags give them; what is missing comes from the environment, then from the defaults. */
 export type SettingsInput = Partial<ServiceSettings>;
@@ -28,9 +32,9 @@ export const DEFAULT_MODEL_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf";
 
 /**
  * Completes settings from TUNELAB_HOST, TUNELAB_PORT, TUNELAB_ALLOWED_HOSTS (names with commas), TUNELAB_DATA_DIR, TUNELAB_MODEL, TUNELAB_GENERATION_TIMEOUT
- * (seconds) and TUNELAB_TRAINING_MEMORY (MB), then from `.tunelab/settings.json`, then from the defaults.
+ * (seconds), TUNELAB_TRAINING_MEMORY (MB) and TUNELAB_LOG_LEVEL, then from `.tunelab/settings.json`, then from the defaults.
  *
- * Throws `invalid_option` for a port, a time or a memory that is not a number.
+ * Throws `invalid_option` for a port, a time or a memory that is not a number, and for a log level that is none.
  *
  * @example
  * resolveSettings({ port: 8080 }, process.env).host; // "127.0.0.1"
@@ -62,7 +66,16 @@ export function resolveSettings(
         saved.generationTimeoutSeconds ??
         600) * 1000,
     trainingMemoryBytes: input.trainingMemoryBytes ?? toBytes(trainingMegabytes ?? saved.trainingMemoryMegabytes),
+    logLevel: input.logLevel ?? parseLogLevel(text("TUNELAB_LOG_LEVEL")) ?? "info",
   };
+}
+
+function parseLogLevel(level: string | undefined): string | undefined {
+  if (level === undefined || LOG_LEVELS.includes(level)) return level;
+  throw new TunelabError(`TUNELAB_LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}, got ${JSON.stringify(level)}.`, {
+    code: "invalid_option",
+    hint: "Leave TUNELAB_LOG_LEVEL out to use the default.",
+  });
 }
 
 function splitNames(list: string | undefined): readonly string[] {

@@ -30,11 +30,18 @@ export const switchesSchema = z.strictObject({
   expiredToken: z.boolean().default(false),
 });
 
-/** What an answer says that only a switch has caused. */
-export const SIMULATED = "(Simulated: a teaching switch of the embedded service is on.)";
-
 /** Values of the switches. */
 export type SwitchValues = z.output<typeof switchesSchema>;
+
+/**
+ * What an answer says at its end that only a switch has caused.
+ *
+ * @example
+ * simulatedBy("quotaZero"); // "(Simulated: the embedded service's teaching switch quotaZero is on.)"
+ */
+export function simulatedBy(name: keyof SwitchValues): string {
+  return `(Simulated: the embedded service's teaching switch ${name} is on.)`;
+}
 
 /** The switches as they are now; the administrative route changes them. */
 export class TeachingSwitches {

@@ -110,7 +110,7 @@ describe.skipIf(findChromium() === undefined)("what the labs do in a portal", { 
       .getByRole("alert")
       .getByText(/new capacity in quota Tokens Per Minute/)
       .waitFor();
-    expect(await page.getByRole("alert").innerText()).toContain("(Simulated: a teaching switch");
+    expect(await page.getByRole("alert").innerText()).toContain("teaching switch quotaZero");
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Turn all off" }).click();
     await page.getByText("Teaching switches are on").waitFor({ state: "detached" });

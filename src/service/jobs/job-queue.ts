@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { dialectOf } from "../dialects/index.js";
 import type { DialectName, JobRecord, RequestedHyperparameters } from "../store/index.js";
-import { SIMULATED } from "../teaching-switches.js";
+import { simulatedBy } from "../teaching-switches.js";
 import { newJobId } from "./identifiers.js";
 import { type JobDependencies, JobJournal, TERMINAL } from "./job-journal.js";
 import { checkJobFiles, TRAINING_COPY, VALIDATION_COPY } from "./data/prepare-data.js";
@@ -214,7 +214,7 @@ export class JobQueue {
       if (this.#dependencies.switches.values.failValidation) {
         return await this.#journal.fail(jobId, {
           code: "invalid_training_file",
-          message: `The provided training data failed RAI checks for harm types: [hate_fairness, self_harm, violence]. Please fix the data and try again. ${SIMULATED}`,
+          message: `The provided training data failed RAI checks for harm types: [hate_fairness, self_harm, violence]. Please fix the data and try again. ${simulatedBy("failValidation")}`,
           param: "training_file",
         });
       }

@@ -4,7 +4,7 @@ import { TunelabError } from "../../core/index.js";
 import { dialectOf } from "../dialects/index.js";
 import type { CheckpointRecord, JobRecord } from "../store/index.js";
 import { hashFile } from "../models/hash-file.js";
-import { SIMULATED } from "../teaching-switches.js";
+import { simulatedBy } from "../teaching-switches.js";
 import { stepMetrics } from "./step-metrics.js";
 import { finishJob, modelNameOfCheckpoint, checkpointModels } from "./finish-job.js";
 import { resolveHyperparameters, type ResolvedHyperparameters } from "./hyperparameters.js";
@@ -219,7 +219,7 @@ class Recorder implements TrainingReports {
       this.#controller.abort(
         new TunelabError(`The job failed in training at step ${step.step}.`, {
           code: "training_failed",
-          hint: SIMULATED,
+          hint: simulatedBy("failTrainingAtStep"),
         }),
       );
     }

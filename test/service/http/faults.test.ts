@@ -76,7 +76,8 @@ describe("a fault of the data directory is said, and nothing else suffers:", () 
 
   it("a clock that is set back two days keeps nothing waiting", async () => {
     let time = Date.now();
-    const test = await start({ now: () => time, switches: new TeachingSwitches({ clockScale: 1 }) });
+    const switches = new TeachingSwitches({ clockScale: 1 });
+    const test = await start({ now: () => time, switches });
     try {
       const made = await test.manage("/deployments/clock?api-version=2023-05-01", {
         method: "PUT",
@@ -97,6 +98,12 @@ describe("a fault of the data directory is said, and nothing else suffers:", () 
       expect((await ask(test, "clock")).choices).toHaveLength(1);
       expect(await fileStatus()).toBe("processed");
       time += 2 * 86_400_000 + 121_000;
+      expect((await ask(test, "clock")).choices).toHaveLength(1);
+      // A deployment of a thousand tokens a minute answers six requests in it.
+      switches.set({ enforceRateLimits: true });
+      for (let asked = 1; asked < 6; asked++) await ask(test, "clock");
+      await expect(ask(test, "clock")).rejects.toMatchObject({ status: 429 });
+      time -= 2 * 86_400_000;
       expect((await ask(test, "clock")).choices).toHaveLength(1);
     } finally {
       await test.stop();

@@ -155,7 +155,9 @@ describe("teaching switches", () => {
     expect(((await response.json()) as { active: string[] }).active).toEqual(["quotaZero"]);
     const refused = await put("x2", body());
     expect(refused.headers.get("x-tunelab-teaching-switches")).toBe("quotaZero");
-    expect((await errorOf(refused)).message).toContain("the quota limit is 0");
+    const { message } = await errorOf(refused);
+    expect(message).toContain("the quota limit is 0");
+    expect(message).toContain("(Simulated: the embedded service's teaching switch quotaZero is on.)");
     expect((await test.request("/tunelab/teaching-switches", { method: "PATCH", json: { quota: true } })).status).toBe(
       400,
     );
@@ -192,11 +194,17 @@ describe("teaching switches", () => {
 
   it("retire models, expire tokens, and hold deployments back", async () => {
     switches.set({ retiredModels: true });
-    await expect(chat()).rejects.toMatchObject({ status: 410 });
+    await expect(chat()).rejects.toMatchObject({ status: 410, message: expect.stringContaining("retiredModels") });
     switches.set({ retiredModels: false, deploymentNotReady: true });
-    await expect(chat()).rejects.toMatchObject({ status: 404, code: "DeploymentNotReady" });
+    await expect(chat()).rejects.toMatchObject({
+      status: 404,
+      code: "DeploymentNotReady",
+      message: expect.stringContaining("teaching switch deploymentNotReady"),
+    });
     switches.set({ deploymentNotReady: false, expiredToken: true });
-    expect((await errorOf(await test.manage(`/deployments${version}`))).code).toBe("ExpiredAuthenticationToken");
+    const expired = await errorOf(await test.manage(`/deployments${version}`));
+    expect(expired.code).toBe("ExpiredAuthenticationToken");
+    expect(expired.message).toContain("teaching switch expiredToken");
   });
 
   it("make a deployment wait when the clock is scaled", async () => {

@@ -211,6 +211,10 @@ describe("settings", () => {
       host: "127.0.0.1",
     });
     expect(() => resolveSettings({}, { TUNELAB_PORT: "eighty" })).toThrowError("TUNELAB_PORT must be a whole number");
+    expect(resolveSettings({}, { TUNELAB_LOG_LEVEL: "" }).logLevel).toBe("info");
+    expect(() => resolveSettings({}, { TUNELAB_LOG_LEVEL: "loud" })).toThrowError(
+      'TUNELAB_LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent, got "loud".',
+    );
   });
 });
 

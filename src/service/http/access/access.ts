@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ServiceContext } from "../../context.js";
 import { portalPartOf, PROOF_HEADER, requireSession } from "../../portal/index.js";
-import { SIMULATED } from "../../teaching-switches.js";
+import { simulatedBy } from "../../teaching-switches.js";
 import type { AllowedHosts } from "./allowed-hosts.js";
 import { accessDenied, ApiError, resourceNotFound } from "../api-error.js";
 
@@ -141,7 +141,7 @@ function checkManagementToken(context: ServiceContext, request: FastifyRequest):
   if (context.switches.values.expiredToken) {
     throw new ApiError(
       401,
-      `The access token expiry UTC time has passed. Obtain a new token and try again. ${SIMULATED}`,
+      `The access token expiry UTC time has passed. Obtain a new token and try again. ${simulatedBy("expiredToken")}`,
       { code: "ExpiredAuthenticationToken", shape: "azure" },
     );
   }

@@ -8,7 +8,7 @@ import {
   type GrammarRequest,
 } from "../../inference/index.js";
 import type { Dialect } from "../../dialects/index.js";
-import { SIMULATED } from "../../teaching-switches.js";
+import { simulatedBy } from "../../teaching-switches.js";
 import { ApiError, badRequest } from "../api-error.js";
 import type { ChatRequest } from "./chat-request.js";
 import type { ModelTarget } from "../generation/model-target.js";
@@ -164,7 +164,7 @@ function refuseFiltered(context: ServiceContext, chat: ChatRequest): void {
   if (contentFilterText === "" || !chat.messages.some(({ content }) => content.includes(contentFilterText))) return;
   throw new ApiError(
     400,
-    `The response was filtered due to the prompt triggering Azure OpenAI's content management policy. Please modify your prompt and retry. ${SIMULATED}`,
+    `The response was filtered due to the prompt triggering Azure OpenAI's content management policy. Please modify your prompt and retry. ${simulatedBy("contentFilterText")}`,
     {
       code: "content_filter",
       param: "prompt",

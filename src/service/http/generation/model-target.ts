@@ -3,7 +3,7 @@ import { findBaseModel } from "../../models/base-models.js";
 import type { ServiceContext } from "../../context.js";
 import type { DeploymentRecord } from "../../store/index.js";
 import { isCreating } from "../../is-waiting.js";
-import { SIMULATED } from "../../teaching-switches.js";
+import { simulatedBy } from "../../teaching-switches.js";
 import { ApiError, badRequest, deploymentNotFound } from "../api-error.js";
 
 /** The model that answers a request. */
@@ -21,10 +21,11 @@ export interface ModelTarget {
 export function targetOfDeployment(context: ServiceContext, name: string): ModelTarget {
   const deployment = context.store.get("deployments", name);
   if (deployment === undefined) throw deploymentNotFound();
-  if (context.switches.values.deploymentNotReady || isCreating(deployment, context.now())) {
+  const { deploymentNotReady } = context.switches.values;
+  if (deploymentNotReady || isCreating(deployment, context.now())) {
     throw new ApiError(
       404,
-      `The deployment '${name}' is not ready yet. Please wait a moment and try again. ${SIMULATED}`,
+      `The deployment '${name}' is not ready yet. Please wait a moment and try again. ${simulatedBy(deploymentNotReady ? "deploymentNotReady" : "clockScale")}`,
       {
         code: "DeploymentNotReady",
         shape: "azure",
@@ -75,7 +76,7 @@ export function targetOfModel(context: ServiceContext, name: string): ModelTarge
   if (context.switches.values.retiredModels && retired) {
     throw new ApiError(
       410,
-      `The model '${name}' was retired on ${base.retirementDate}. Please use a newer model. ${SIMULATED}`,
+      `The model '${name}' was retired on ${base.retirementDate}. Please use a newer model. ${simulatedBy("retiredModels")}`,
       {
         code: "ModelDeprecated",
         shape: "azure",

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { BASE_MODELS } from "../../models/base-models.js";
 import type { ServiceContext } from "../../context.js";
 import type { DeploymentRecord } from "../../store/index.js";
-import { SIMULATED } from "../../teaching-switches.js";
+import { simulatedBy } from "../../teaching-switches.js";
 import { azureError, QUOTA, SKUS } from "./management-account.js";
 import { targetOfModel } from "../generation/model-target.js";
 
@@ -63,7 +63,7 @@ export function buildDeployment(
     throw azureError(
       400,
       "InvalidResourceProperties",
-      `The specified SKU '${skuName.slice(0, 60)}' of account deployment is not supported by the model '${modelName}' version: '${version}'.${canonical === undefined ? "" : ` ${SIMULATED}`}`,
+      `The specified SKU '${skuName.slice(0, 60)}' of account deployment is not supported by the model '${modelName}' version: '${version}'.${canonical === undefined ? "" : ` ${simulatedBy("wrongSku")}`}`,
     );
   }
   if (askedModel !== undefined && (askedModel.format !== "OpenAI" || targetOfModel(context, modelName) === undefined)) {
@@ -135,7 +135,7 @@ export async function saveDeployment(
       throw azureError(
         400,
         "InsufficientQuota",
-        `This operation require ${record.sku.capacity} new capacity in quota Tokens Per Minute (thousands) - ${record.model.name}, which is bigger than the current available capacity ${Math.max(0, quota - used)}. The current quota usage is ${used} and the quota limit is ${quota} for quota Tokens Per Minute (thousands) - ${record.model.name}.${quota === 0 ? ` ${SIMULATED}` : ""}`,
+        `This operation require ${record.sku.capacity} new capacity in quota Tokens Per Minute (thousands) - ${record.model.name}, which is bigger than the current available capacity ${Math.max(0, quota - used)}. The current quota usage is ${used} and the quota limit is ${quota} for quota Tokens Per Minute (thousands) - ${record.model.name}.${quota === 0 ? ` ${simulatedBy("quotaZero")}` : ""}`,
       );
     }
     tx.put("deployments", record.name, record);
