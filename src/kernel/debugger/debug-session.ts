@@ -78,10 +78,13 @@ export class DebugSession {
     const url = cellUrl(cell);
     const script = this.#scripts.addCell(url, executable);
     if (!this.#breakpoints.wanted.has(script.path)) return;
-    // Evaluated to the function that the cell is, which is not called: V8 says then where it can stop.
+    // Evaluated to the function that the cell is, which is not called: V8 says then where it can stop. Under a name of its
+    // own: in the second of two scripts with one URL, V8 moves a breakpoint by the text behind it, past a `return x;`.
     const { javascript } = executable;
-    const compile = `new hook.Script(${JSON.stringify(javascript)}, { filename: ${JSON.stringify(url)} })`;
+    const twin = `${url}:places`;
+    const compile = `new hook.Script(${JSON.stringify(javascript)}, { filename: ${JSON.stringify(twin)} })`;
     await this.#connected().read(`(hook.installed.compiled = ${compile}.runInThisContext(), true)`);
+    script.scriptId = this.#scripts.idOf(twin);
     await this.#breakpoints.apply(script, this.#connected());
   }
 

@@ -37,8 +37,15 @@ export interface PausedEvent {
   readonly reason: string;
   readonly callFrames: readonly CallFrame[];
   readonly depth: number;
+  /** Whether the kernel is nearer on the stack than the learner's code. */
+  readonly calledByKernel?: boolean;
   readonly hitBreakpoints?: readonly string[];
-  readonly data?: { readonly description?: string; readonly scriptId?: string; readonly url?: string };
+  readonly data?: {
+    readonly description?: string;
+    readonly uncaught?: boolean;
+    readonly scriptId?: string;
+    readonly url?: string;
+  };
 }
 
 interface Evaluated {

@@ -51,9 +51,9 @@ export class Scripts {
     url: string,
     { label, source, sourceMap }: { label: string; source: string; sourceMap: string },
   ): LearnersScript {
-    const known = [...this.#byId].find(([, name]) => name === url)?.[0];
     const map = new TraceMap(sourceMap);
-    const script = { url, path: cellPath(source), label, source, isCell: true, map, scriptId: known };
+    const scriptId = this.idOf(url);
+    const script = { url, path: cellPath(source), label, source, isCell: true, map, scriptId };
     this.#byUrl.set(url, script);
     if (this.#byUrl.size > LIMIT) this.#byUrl.delete(this.#byUrl.keys().next().value!);
     return script;
@@ -70,6 +70,11 @@ export class Scripts {
   /** The script that a number of V8's stands for, or `undefined` when it is not the learner's. */
   find(scriptId: string): LearnersScript | undefined {
     return this.#byUrl.get(this.#byId.get(scriptId) ?? "");
+  }
+
+  /** V8's number of a script that it has parsed. */
+  idOf(url: string): string | undefined {
+    return [...this.#byId].find(([, name]) => name === url)?.[0];
   }
 
   byUrl(url: string): LearnersScript | undefined {

@@ -122,11 +122,15 @@ export class Stops {
   }
 
   /** Why to stop here; where there is no reason, V8 is told to go on. */
-  #reasonToStop({ reason, hitBreakpoints = [], data, callFrames }: PausedEvent): StopReason | undefined {
+  #reasonToStop(event: PausedEvent): StopReason | undefined {
+    const { reason, hitBreakpoints = [], data, callFrames, calledByKernel } = event;
     const top = callFrames[0];
     const isShown = top !== undefined && this.#shown(top, 1) !== undefined;
     const hasFrames = isShown || this.#frames().length > 0;
     if (reason === "exception" || reason === "promiseRejection") {
+      // An `import` tries several places, `fetch` several things: most of what they throw is caught on the way.
+      if (calledByKernel === true && data?.uncaught !== true)
+        return this.#goOn(this.#step === undefined ? "resume" : "stepOut");
       return hasFrames ? { reason: "exception", text: nameAsTyped(data?.description ?? "") } : this.#goOn("resume");
     }
     if (!hasFrames || reason === "OOM") {

@@ -225,7 +225,7 @@ export function createValueDescriber({ inspect, types }: DebugHook): ValueDescri
   }
 
   function describe(value: unknown, depth = 0): ValueText {
-    if (typeof value === "string") return cut(quote(value), value.length);
+    if (typeof value === "string") return { text: quote(value), length: value.length };
     if (typeof value === "bigint") {
       const text = `${value}n`;
       return cut(text, text.length);

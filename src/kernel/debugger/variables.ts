@@ -88,7 +88,7 @@ export class Variables {
   show({ text, length }: DescribedValue, name?: string): string {
     const prefix = name === undefined ? "" : `${name}: `;
     const clean = this.#secrets.clean(prefix + text).slice(prefix.length);
-    if (clean.length <= SHOWN && length === undefined) return clean;
+    if (clean.length <= SHOWN && (length ?? 0) <= SHOWN) return clean;
     const count = length === undefined ? "" : ` (${length.toLocaleString("en")} characters)`;
     return `${clean.slice(0, SHOWN)}…${count}`;
   }

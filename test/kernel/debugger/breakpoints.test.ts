@@ -39,6 +39,14 @@ const next = (n: number) => {
   return n + 1;
 };
 next(list.length);`;
+  const RETURN = `function half(n: number): number {
+  if (n > 1) {
+    const whole = Math.floor(n / 2);
+    return whole;
+  }
+  return n;
+}
+half(5)`;
 
   it.each([
     ["on a comment move to the next line", "// one\n\nconst x = 1;\nx", 1, 3],
@@ -51,6 +59,7 @@ next(list.length);`;
     ["between Windows' line ends", "const a = 1;\r\nconst b = 2;\r\na + b", 2, 2],
     ["on a line of a list move behind it", LITERAL, 2, 5],
     ["in an arrow function", LITERAL, 6, 6],
+    ["on a return of a block's own name", RETURN, 4, 4],
     ["under a magic", "%time\nconst m = 1;\nm + 1", 2, 2],
   ])(
     "%s",

@@ -214,7 +214,12 @@ describe("exceptions", () => {
     expect(resultOf(await kernel.executed(id))).toBe("'fine'");
     // Node and the kernel throw and catch on the way.
     const quiet = await kernel.execute(
-      "const fs = await import('node:fs');\nfs.existsSync('/nowhere');\nconsole.log({ a: 1 });\n({ b: [1] })",
+      `const fs = await import('node:fs');
+fs.existsSync('/nowhere');
+console.log({ a: 1 });
+import { widgets } from "tunelab";
+await fetch("http://127.0.0.1:9").catch(() => undefined);
+({ b: [1] })`,
     );
     expect(quiet.stdout).toBe("{ a: 1 }\n");
   }, 60_000);

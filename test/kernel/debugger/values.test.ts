@@ -76,11 +76,15 @@ const holder = { trap, get bad(): number { touched.push("getter"); return 1; }, 
     }
   });
 
-  it("cuts a huge text and says how long it is", async () => {
-    const { value } = (await after("const huge = 'x'.repeat(50_000_000)")).get("huge")!;
-    expect(value.length).toBeLessThan(600);
-    expect(value).toMatch(/^"xxx/);
-    expect(value).toMatch(/… \(50,000,000 characters\)$/);
+  it("cuts a long and a huge text and says how long they are", async () => {
+    const names = await after("const huge = 'x'.repeat(50_000_000), long = 'x'.repeat(5_000), short = 'x'.repeat(400)");
+    for (const name of ["huge", "long"]) {
+      expect(names.get(name)!.value.length).toBeLessThan(600);
+      expect(names.get(name)!.value).toMatch(/^"xxx/);
+    }
+    expect(names.get("huge")!.value).toMatch(/… \(50,000,000 characters\)$/);
+    expect(names.get("long")!.value).toMatch(/x… \(5,000 characters\)$/);
+    expect(names.get("short")!.value).toMatch(/x"$/);
   });
 
   it("shows a list of a million in pages of a hundred", async () => {

@@ -7,6 +7,7 @@ import { CLOSE_INSPECTOR, type InspectorCall, type InspectorMessage } from "../.
 
 /** The build of tunelab: nothing that a learner wrote. */
 const OWN_CODE = new URL("../../../../", import.meta.url).href;
+const KERNEL_CODE = `${OWN_CODE}kernel/`;
 /** Frames of a pause that are told; a recursion without end has ten thousand. */
 const FRAME_LIMIT = 200;
 /** Characters of a thrown text that are told. */
@@ -18,11 +19,12 @@ interface InspectorEvent {
 }
 
 interface ParsedScript {
+  readonly scriptId: string;
   readonly url?: string;
 }
 
 interface Pause {
-  readonly callFrames: readonly unknown[];
+  readonly callFrames: readonly { readonly location: { readonly scriptId: string } }[];
   readonly data?: { readonly description?: string; readonly uncaught?: boolean };
 }
 
@@ -56,18 +58,27 @@ export function bridgeDebugger(fd: number): () => boolean {
 function connect(send: (message: InspectorMessage) => void): Session {
   const session = new Session();
   session.connectToMainThread();
+  const owners: Owners = new Map();
   session.on("inspectorNotification", (message) => {
-    const event = shownEvent(message as unknown as InspectorEvent);
+    const event = shownEvent(message as unknown as InspectorEvent, owners);
     if (event !== undefined) send(event);
   });
   return session;
 }
 
+/** Whose code V8's scripts are, by their number; the rest is Node's and packages'. */
+type Owners = Map<string, "learner" | "kernel">;
+
 /** What the kernel is told of an event: turning the debugger on alone reports hundreds of Node's scripts. */
-function shownEvent({ method, params }: InspectorEvent): InspectorEvent | undefined {
+function shownEvent({ method, params }: InspectorEvent, owners: Owners): InspectorEvent | undefined {
   switch (method) {
-    case "Debugger.scriptParsed":
-      return isLearners((params as ParsedScript).url ?? "") ? { method, params } : undefined;
+    case "Debugger.scriptParsed": {
+      const { scriptId, url = "" } = params as unknown as ParsedScript;
+      if (url.startsWith(KERNEL_CODE)) owners.set(scriptId, "kernel");
+      if (!isLearners(url)) return undefined;
+      owners.set(scriptId, "learner");
+      return { method, params };
+    }
     case "Debugger.paused": {
       const { callFrames, data } = params as unknown as Pause;
       const description = data?.description?.slice(0, TEXT_LIMIT);
@@ -78,6 +89,7 @@ function shownEvent({ method, params }: InspectorEvent): InspectorEvent | undefi
           callFrames: callFrames.slice(0, FRAME_LIMIT),
           depth: callFrames.length,
           data: data === undefined ? undefined : { ...data, value: undefined, description },
+          calledByKernel: isCalledByKernel(callFrames, owners),
         },
       };
     }
@@ -87,6 +99,12 @@ function shownEvent({ method, params }: InspectorEvent): InspectorEvent | undefi
     default:
       return undefined;
   }
+}
+
+/** Whether the learner's code called the kernel, as an `import` or `fetch` does, and what V8 stands in is below that. */
+function isCalledByKernel(callFrames: Pause["callFrames"], owners: Owners): boolean {
+  const nearest = callFrames.map(({ location }) => owners.get(location.scriptId)).find((owner) => owner !== undefined);
+  return nearest === "kernel";
 }
 
 const isLearners = (url: string): boolean =>
