@@ -38,8 +38,10 @@ function parse(text: string, fileName = "/cell.ts"): BoundSourceFile {
   return typescript.createSourceFile(fileName, text, OPTIONS, true) as BoundSourceFile;
 }
 
+const scanner = typescript.createScanner(typescript.ScriptTarget.ES2024, true);
+
 function startsWithBrace(code: string): boolean {
-  const scanner = typescript.createScanner(typescript.ScriptTarget.ES2024, true, undefined, code);
+  scanner.setText(code);
   return scanner.scan() === typescript.SyntaxKind.OpenBraceToken;
 }
 

@@ -1,24 +1,17 @@
 import { join } from "node:path";
-import type ts from "typescript";
 import type { CellOutline } from "../check/cell-outline.js";
 import type { CellChecker } from "../check/cell-checker.js";
 import type { CellModule } from "../check/cell-module.js";
 import { createCellTransformer } from "./cell-transformer.js";
-import { createEmitHost } from "./emit-host.js";
 import { freeName } from "./free-name.js";
+import { printCell } from "./print-cell.js";
 import { COMMONJS_INTEROP } from "../modules/module-interop.js";
 import { TopLevelNames } from "./top-level-names.js";
-import { typescript } from "../typescript/typescript-api.js";
 
 export interface EmittedCell {
   readonly javascript: string;
   readonly sourceMap: string;
   readonly hasResult: boolean;
-}
-
-interface SourceMapText {
-  readonly names: readonly string[];
-  readonly mappings: string;
 }
 
 /** Writes a checked cell as an `async ($cell) => value` expression with a source map to the code as typed. */
@@ -30,30 +23,21 @@ export function emitCell(
   directory: string,
   ambientNames: ReadonlySet<string>,
 ): EmittedCell {
-  const { file } = module;
   const parameter = freeName("$cell", outline.identifiers);
   const pick = freeName("$pick", outline.identifiers);
   const interop = freeName("$interop", outline.identifiers);
   const transformer = createCellTransformer({
     checker: checker.checker,
     module,
-    names: new TopLevelNames(checker.checker, file, ambientNames),
+    names: new TopLevelNames(checker.checker, module.file, ambientNames),
     parameter,
     pick,
     interop,
     formatOf: (specifier) => checker.formatOf(module, specifier),
     fileName: join(directory, label),
   });
-  const output = new Map<string, string>();
-  typescript.emitFiles(
-    checker.checker.getEmitResolver(file, undefined, true),
-    createEmitHost(checker, (fileName, text) => output.set(fileName.endsWith(".map") ? "map" : "javascript", text)),
-    file,
-    typescript.getTransformers(checker.options, { before: [transformer.before], after: [dropExports] }),
-    false,
-  );
-  const body = (output.get("javascript") ?? "").replace(/\/\/# sourceMappingURL=.*\s*$/, "").replace(/^#!.*/, "");
-  const { names, mappings } = JSON.parse(output.get("map") ?? '{"names":[],"mappings":""}') as SourceMapText;
+  const { text, names, mappings } = printCell(checker, module, transformer.before);
+  const body = text.replace(/^#!.*/, "");
   const helpers = [
     ...(transformer.uses("pick") ? [`const ${pick} = ${PICK_EXPORT};`] : []),
     ...(transformer.uses("interop") ? [`const ${interop} = ${COMMONJS_INTEROP};`] : []),
@@ -74,13 +58,6 @@ export function emitCell(
     hasResult: transformer.hasResult(),
   };
 }
-
-/** The emitter marks modules with `export {}`, which cannot stand in a function. */
-const dropExports: ts.TransformerFactory<ts.SourceFile> = () => (file) =>
-  typescript.factory.updateSourceFile(
-    file,
-    file.statements.filter((statement) => !typescript.isExportDeclaration(statement)),
-  );
 
 /**
  * Takes a named export of a module. Node only guesses the names that a CommonJS package exports, so one that it missed

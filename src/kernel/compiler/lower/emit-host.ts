@@ -1,8 +1,8 @@
 import type { CellChecker } from "../check/cell-checker.js";
 import { typescript, type EmitHost } from "../typescript/typescript-api.js";
 
-/** The host that the emitter writes through. */
-export function createEmitHost(checker: CellChecker, writeFile: (fileName: string, text: string) => void): EmitHost {
+/** What TypeScript's transformers ask of the program that a cell is part of. */
+export function createEmitHost(checker: CellChecker): EmitHost {
   const { sys, ModuleKind } = typescript;
   return {
     getCanonicalFileName: (name: string) => name,
@@ -14,7 +14,7 @@ export function createEmitHost(checker: CellChecker, writeFile: (fileName: strin
     isSourceFileFromExternalLibrary: () => false,
     getRedirectFromSourceFile: () => undefined,
     isSourceOfProjectReferenceRedirect: () => false,
-    writeFile,
+    writeFile: () => undefined,
     isEmitBlocked: () => false,
     shouldTransformImportCall: () => false,
     getEmitModuleFormatOfFile: () => ModuleKind.ESNext,

@@ -4,10 +4,6 @@ import { mayImportAsNode, type ImportedFormat } from "../modules/module-interop.
 import { at } from "./node-range.js";
 import { typescript } from "../typescript/typescript-api.js";
 
-interface ValueResolver {
-  isValueAliasDeclaration(node: ts.Node): boolean;
-}
-
 /** Functions that the emitted code may call; their names are in {@link CellTransformerInput}. */
 export type ImportHelper = "pick" | "interop";
 
@@ -192,7 +188,7 @@ export class ImportLowering {
   /** Whether an import binds a value: imported types are gone when the cell runs. */
   #isValue(declaration: ts.Node, name: ts.Identifier): boolean {
     const { checker, module } = this.#input;
-    const resolver = checker.getEmitResolver(module.file, undefined, true) as ValueResolver;
+    const resolver = checker.getEmitResolver(module.file, undefined, true);
     if (!resolver.isValueAliasDeclaration(declaration)) return false;
     const symbol = checker.getSymbolAtLocation(name);
     const target = symbol && checker.getAliasedSymbol(symbol);

@@ -28,12 +28,6 @@ export function cellCompilerOptions(projectRoot: string): ts.CompilerOptions {
   };
 }
 
-interface LoadedFile {
-  readonly file: ts.SourceFile;
-  /** Modification time where the file may change while the notebook is open, else undefined. */
-  readonly modified: number | undefined;
-}
-
 /**
  * The program of everything that cells build on: TypeScript's library, Node's types, the kernel's globals and the files
  * that cells import. Cells are no part of it.
@@ -47,7 +41,9 @@ export class LibraryProgram {
   readonly #globalsText: string;
   /** Where tunelab's own declarations are built: hundreds of files that do not change under a notebook. */
   readonly #buildFolder: string;
-  readonly #loaded = new Map<string, LoadedFile>();
+  readonly #loaded = new Map<string, ts.SourceFile>();
+  /** Modification times of the loaded files that may change while the notebook is open. */
+  readonly #modified = new Map<string, number>();
   readonly #roots: Set<string>;
   /** Whether Node's modules are parsed when they are asked for. */
   #defersNode = true;
@@ -84,11 +80,11 @@ export class LibraryProgram {
 
   #dropChangedFiles(): boolean {
     let changed = false;
-    for (const [fileName, { modified }] of this.#loaded) {
-      if (modified !== undefined && modified !== modificationTime(fileName)) {
-        this.#loaded.delete(fileName);
-        changed = true;
-      }
+    for (const [fileName, modified] of this.#modified) {
+      if (modified === modificationTime(fileName)) continue;
+      this.#loaded.delete(fileName);
+      this.#modified.delete(fileName);
+      changed = true;
     }
     return changed;
   }
@@ -100,6 +96,7 @@ export class LibraryProgram {
       this.#defersNode = false;
       this.#program = undefined;
       this.#loaded.clear();
+      this.#modified.clear();
       return this.#create();
     }
     return this.#withNode(this.#withPackages(program as CheckerHost));
@@ -159,7 +156,7 @@ export class LibraryProgram {
 
   #load(fileName: string, parseOptions: ts.ScriptTarget | ts.CreateSourceFileOptions): ts.SourceFile | undefined {
     const known = this.#loaded.get(fileName);
-    if (known !== undefined) return known.file;
+    if (known !== undefined) return known;
     const options = typeof parseOptions === "object" ? parseOptions : { languageVersion: parseOptions };
     const text = this.#textOf(fileName);
     if (text === undefined) return undefined;
@@ -169,7 +166,8 @@ export class LibraryProgram {
       jsDocParsingMode: typescript.JSDocParsingMode.ParseNone,
     });
     (file as BoundSourceFile).version = "1";
-    this.#loaded.set(fileName, { file, modified: this.#isFixed(fileName) ? undefined : modificationTime(fileName) });
+    this.#loaded.set(fileName, file);
+    if (!this.#isFixed(fileName)) this.#modified.set(fileName, modificationTime(fileName));
     return file;
   }
 

@@ -11,8 +11,27 @@ import { loadWithCodeCache } from "./code-cache.js";
 export interface TypeScriptInternals {
   createTypeChecker(host: CheckerHost): InternalChecker;
   bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
-  getTransformers(options: ts.CompilerOptions, custom: ts.CustomTransformers, emitOnly?: unknown): unknown;
-  emitFiles(resolver: unknown, host: EmitHost, file: ts.SourceFile, transformers: unknown, emitOnly: unknown): unknown;
+  transformNodes(
+    resolver: EmitResolver,
+    host: EmitHost,
+    factory: ts.NodeFactory,
+    options: ts.CompilerOptions,
+    files: readonly ts.SourceFile[],
+    transformers: readonly ts.TransformerFactory<ts.SourceFile>[],
+    allowsDeclarationFiles: boolean,
+  ): Transformation;
+  readonly transformTypeScript: ts.TransformerFactory<ts.SourceFile>;
+  readonly transformESNext: ts.TransformerFactory<ts.SourceFile>;
+  readonly transformESDecorators: ts.TransformerFactory<ts.SourceFile>;
+  readonly transformClassFields: ts.TransformerFactory<ts.SourceFile>;
+  createTextWriter(newLine: string): TextWriter;
+  createSourceMapGenerator(
+    host: EmitHost,
+    fileName: string,
+    sourceRoot: string,
+    folder: string,
+    options: ts.CompilerOptions,
+  ): SourceMapGenerator;
   readonly Completions: {
     getCompletionsAtPosition(
       host: unknown,
@@ -66,7 +85,7 @@ export interface TypeScriptInternals {
 /** A type checker with the methods that the language service and the emitter use. */
 export interface InternalChecker extends ts.TypeChecker {
   getDiagnostics(file: ts.SourceFile, cancellationToken?: ts.CancellationToken): readonly ts.Diagnostic[];
-  getEmitResolver(file: ts.SourceFile, cancellationToken: undefined, skipDiagnostics: boolean): unknown;
+  getEmitResolver(file: ts.SourceFile, cancellationToken: undefined, skipDiagnostics: boolean): EmitResolver;
   getExportSymbolOfSymbol(symbol: ts.Symbol): ts.Symbol;
   isValidPropertyAccessForCompletions(node: ts.PropertyAccessExpression, type: ts.Type, property: ts.Symbol): boolean;
   resolveName(name: string, location: ts.Node, meaning: ts.SymbolFlags, excludeGlobals: boolean): ts.Symbol | undefined;
@@ -84,6 +103,29 @@ export type CheckerHost = ts.Program & {
 };
 
 export type EmitHost = Record<string, unknown>;
+
+/** What the checker tells transformers and printer. */
+export interface EmitResolver {
+  hasGlobalName(name: string): boolean;
+  isValueAliasDeclaration(declaration: ts.Node): boolean;
+}
+
+/** Transformed files, and what the printer asks of those who transformed them. */
+export type Transformation = ts.TransformationResult<ts.SourceFile>;
+
+export interface TextWriter {
+  getText(): string;
+  clear(): void;
+}
+
+export interface SourceMapGenerator {
+  toJSON(): { readonly names: readonly string[]; readonly mappings: string };
+}
+
+/** A printer that writes a whole file, with a source map. */
+export interface CellPrinter extends ts.Printer {
+  writeFile(file: ts.SourceFile, writer: TextWriter, map: SourceMapGenerator): void;
+}
 
 /** Options of parsing, with the one that makes a module of a text that neither imports nor exports. */
 export interface InternalParseOptions extends ts.CreateSourceFileOptions {
