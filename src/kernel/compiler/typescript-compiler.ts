@@ -10,6 +10,7 @@ import type {
   TextInsertion,
 } from "./cell-compiler.js";
 import { CellChecker } from "./check/cell-checker.js";
+import { cellFileName } from "./check/cell-files.js";
 import type { CellModule } from "./check/cell-module.js";
 import { outlineCell, type CellOutline } from "./check/cell-outline.js";
 import { completeCell, typedName } from "./assist/completion.js";
@@ -109,10 +110,15 @@ class ResidentCompiler implements TypeScriptCompiler {
 
   compile(source: CellSource): CompileOutcome {
     this.#discardPending();
-    const outline = outlineCell(source.code, this.#checker.options);
+    const outline = this.#outline(source);
     const outcome = this.#compile(source, outline);
     if (!outcome.ok) this.#names.refuse(outline.declares, source.label);
     return outcome;
+  }
+
+  /** Parses a cell under the name that it gets if it is added next. */
+  #outline({ code, directory }: CellSource): CellOutline {
+    return outlineCell(code, this.#checker.options, cellFileName(this.#cellCount + 1, directory));
   }
 
   #compile(source: CellSource, outline: CellOutline): CompileOutcome {
@@ -138,7 +144,12 @@ class ResidentCompiler implements TypeScriptCompiler {
   ): { readonly outcome: CompileOutcome; readonly hasTwoReadings: boolean } {
     const number = ++this.#cellCount;
     const takes = used.filter(({ text }) => text === undefined);
-    const module = this.#checker.add(number, source, { prelude: writePrelude(outline, used), takes, importsAsNode });
+    const module = this.#checker.add(number, source, {
+      prelude: writePrelude(outline, used),
+      alone: outline.file,
+      takes,
+      importsAsNode,
+    });
     const checked = { module, isKept: module.cell !== number, source, outline };
     try {
       const outcome = this.#checkAndEmit(checked, used);
@@ -189,7 +200,7 @@ class ResidentCompiler implements TypeScriptCompiler {
   diagnose(source: CellSource): readonly CellDiagnostic[] {
     // Each would take a new checker, at every pause of the one who types.
     if (ADDS_TO_GLOBALS.test(source.code)) return [];
-    const outline = outlineCell(source.code, this.#checker.options);
+    const outline = this.#outline(source);
     if (outline.syntaxErrors.length > 0) {
       return toCellDiagnostics(outline.syntaxErrors, source.code, this.#diagnosed(source, []));
     }
@@ -243,6 +254,7 @@ class ResidentCompiler implements TypeScriptCompiler {
     const number = ++this.#cellCount;
     const module = this.#checker.add(number, source, {
       prelude: writePrelude(outline, used),
+      alone: outline.file,
       takes: [],
       importsAsNode,
     });

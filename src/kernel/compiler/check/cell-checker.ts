@@ -73,17 +73,19 @@ export class CellChecker {
    * where they are declared, and cells in between go on with those of a cell that was run again as it was.
    */
   add(cell: number, source: CellSource, context: ModuleContext): CellModule {
-    const text = source.code + context.prelude;
+    const { prelude, alone, importsAsNode } = context;
+    const fileName = cellFileName(cell, source.directory);
+    const isWhole = prelude === "" && alone.fileName === fileName;
     return (
-      this.#findSame(text, source, context.importsAsNode) ??
-      this.#add(cell, source, { after: context.prelude }, context)
+      this.#findSame(source.code + prelude, source, importsAsNode) ??
+      this.#add(cell, source, isWhole ? alone : this.#parse(fileName, source.code, { after: prelude }), context)
     );
   }
 
   /** Adds code that is being typed as a module; the prelude comes first, as the code may break off anywhere. */
   addDraft(cell: number, source: CellSource, prelude: string): CellModule {
-    const context = { takes: [], importsAsNode: false };
-    return this.#add(cell, source, { before: prelude }, context);
+    const file = this.#parse(cellFileName(cell, source.directory), source.code, { before: prelude });
+    return this.#add(cell, source, file, { codeStart: prelude.length, takes: [], importsAsNode: false });
   }
 
   /** Gives a cell the name of its latest run. */
@@ -185,22 +187,28 @@ export class CellChecker {
     return undefined;
   }
 
+  #parse(fileName: string, code: string, around: ParseCellOptions): BoundSourceFile {
+    const file = parseCell(fileName, code, around);
+    typescript.bindSourceFile(file, this.options);
+    return file;
+  }
+
   #add(
     cell: number,
-    { code, label, directory }: CellSource,
-    around: ParseCellOptions,
-    { takes, importsAsNode }: Omit<ModuleContext, "prelude">,
+    { code, label }: CellSource,
+    file: BoundSourceFile,
+    {
+      codeStart = 0,
+      takes,
+      importsAsNode,
+    }: Pick<CellModule, "takes" | "importsAsNode"> & { readonly codeStart?: number },
   ): CellModule {
-    const fileName = cellFileName(cell, directory);
-    const file = parseCell(fileName, code, around);
-    const codeStart = around.before?.length ?? 0;
-    file.path = file.resolvedPath = fileName as ts.Path;
-    file.originalFileName = fileName;
+    file.path = file.resolvedPath = file.fileName as ts.Path;
+    file.originalFileName = file.fileName;
     file.version = "1";
     file.imports = [];
     file.moduleAugmentations = file.statements.filter(typescript.isModuleDeclaration).flatMap(augmentedName);
     file.ambientModuleNames = [];
-    typescript.bindSourceFile(file, this.options);
     const imports = this.#resolveImports(file);
     const module = { cell, label, file, codeStart, codeLength: code.length, imports, takes, importsAsNode };
     this.#cells.set(cell, module);

@@ -19,7 +19,11 @@ export interface CellModule {
 }
 
 /** What a module has beside its code. */
-export type ModuleContext = Pick<CellModule, "takes" | "importsAsNode"> & { readonly prelude: string };
+export type ModuleContext = Pick<CellModule, "takes" | "importsAsNode"> & {
+  readonly prelude: string;
+  /** The code alone, parsed and bound under the module's name or another: the module itself where there is no prelude. */
+  readonly alone: BoundSourceFile;
+};
 
 /** Whether a cell has `declare global` or `declare module "package"`, which a checker takes in only when it is made. */
 export const isAugmenting = ({ file }: CellModule): boolean => file.moduleAugmentations.length > 0;

@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { parseCell } from "./parse-cell.js";
-import { typescript } from "../typescript/typescript-api.js";
+import { typescript, type BoundSourceFile } from "../typescript/typescript-api.js";
 
 /** What a top-level name stands for: decides how later cells see it. */
 export type NameKind = "const" | "let" | "function" | "class" | "enum" | "namespace" | "type" | "import";
@@ -15,6 +15,8 @@ export interface DeclaredName {
 /** What can be said about a cell by parsing it alone. */
 export interface CellOutline {
   readonly code: string;
+  /** The cell alone, parsed and bound. */
+  readonly file: BoundSourceFile;
   readonly declares: readonly DeclaredName[];
   /** Declared names that the cell itself exports, so that the prelude must not export them again. */
   readonly exported: ReadonlySet<string>;
@@ -23,9 +25,9 @@ export interface CellOutline {
   readonly syntaxErrors: readonly ts.Diagnostic[];
 }
 
-/** Parses a cell alone: its top-level names, the identifiers it mentions and its syntax errors. */
-export function outlineCell(code: string, options: ts.CompilerOptions): CellOutline {
-  const file = parseCell("/outline.ts", code);
+/** Parses a cell alone, as a file of that name: its top-level names, the identifiers it mentions and its syntax errors. */
+export function outlineCell(code: string, options: ts.CompilerOptions, fileName = "/outline.ts"): CellOutline {
+  const file = parseCell(fileName, code);
   typescript.bindSourceFile(file, options);
   const declares: DeclaredName[] = [];
   for (const symbol of file.locals?.values() ?? []) declares.push(describe(symbol));
@@ -37,6 +39,7 @@ export function outlineCell(code: string, options: ts.CompilerOptions): CellOutl
   visit(file);
   return {
     code,
+    file,
     declares,
     exported: new Set([...(file.symbol?.exports?.keys() ?? [])].map(String)),
     identifiers,

@@ -18,8 +18,17 @@ export interface CompilerSnapshot {
   readonly typescriptFile: string;
 }
 
-/** A small young generation: what it holds stays in the processor's caches, and 300 cells take 29 MiB less. */
-const FLAGS = [`--max-old-space-size=${HEAP_LIMIT_MB}`, "--min-semi-space-size=1", "--max-semi-space-size=2"];
+/**
+ * A small young generation: what it holds stays in the processor's caches, and 300 cells take 29 MiB less. And code is
+ * optimized eight times later than V8 of Node 20 does it, which optimizes much that a notebook never needs again: the first
+ * cell with `openai` takes 0.7 of the processor time, a short one 0.8. Node 22 optimizes in smaller steps, and knows no such flag.
+ */
+const FLAGS = [
+  `--max-old-space-size=${HEAP_LIMIT_MB}`,
+  "--min-semi-space-size=1",
+  "--max-semi-space-size=2",
+  ...(process.versions.node.startsWith("20.") ? ["--interrupt-budget=540000"] : []),
+];
 
 /**
  * Says where the snapshot of this build for this Node belongs; undefined where there can be none.
