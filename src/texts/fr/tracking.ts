@@ -42,7 +42,7 @@ export const tracking: Readonly<Record<keyof typeof english, string>> = {
   "runs.noTableHint": "Choisissez l'expérience avec mlflow.setExperiment(name), ou donnez {code}.",
   "runs.metricType": "La métrique '{key}' est un {type}.",
   "runs.metricTypeHint": "Les métriques sont des nombres.",
-  "runs.badStep": "Le pas de '{key}' est {step}.",
+  "runs.badStep": "L'étape de '{key}' est {step}.",
   "runs.badStepHint": "Les pas sont des nombres entiers.",
   "runs.badTime": "L'instant de '{key}' est {time}.",
   "runs.badTimeHint": "Les instants sont des millisecondes entières depuis 1970.",

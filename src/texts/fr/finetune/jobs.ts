@@ -4,7 +4,7 @@ export const jobs: Readonly<Record<keyof typeof english, string>> = {
   "jobs.list": "Tâches d'ajustement fin, la plus récente d'abord",
   "jobs.events": "Événements de {job}",
   "jobs.checkpoints": "Points de contrôle de {job}",
-  "jobs.steps": "Pas de {job}",
+  "jobs.steps": "Étapes de {job}",
   "jobs.results": "{job} : {n} étapes, perte d'entraînement de {first} à {last}",
   "jobs.delivered": "remis : le point de contrôle de l'étape {step}, perte de validation {loss}",
   "jobs.deliveredMark": "remis, étape {step}",
