@@ -82,8 +82,8 @@ export class Lab {
   }
 
   toString(): string {
-    const { deployment, model, name, provider } = this;
-    return say("lab.opened", { name, provider, deployment, model });
+    const { deployment, model, name } = this;
+    return say("lab.opened", { name, provider: describeProvider(this.connection), deployment, model });
   }
 
   [JUPYTER_DISPLAY](): MimeData {

@@ -1,4 +1,4 @@
-import { quantileOfSorted, TunelabError } from "../core/index.js";
+import { labelled, quantileOfSorted, TunelabError } from "../core/index.js";
 import { say } from "../texts/index.js";
 
 /** How a list of numbers is spread; every figure equals numpy's for the same values. */
@@ -127,11 +127,11 @@ export function printDistribution(
 export function formatDistribution(values: readonly number[], name: string): string {
   const { min, max, mean, median, quantiles } = distributionOf(values);
   return [
-    `##### ${say("report.distribution", { name })}:`,
-    `${say("report.minMax")}: ${min}, ${max}`,
-    `${say("report.meanMedian")}: ${asFloat(mean)}, ${asFloat(median)}`,
-    `p5 / p95: ${asFloat(quantiles["p5"]!)}, ${asFloat(quantiles["p95"]!)}`,
-    `p10 / p90: ${asFloat(quantiles["p10"]!)}, ${asFloat(quantiles["p90"]!)}`,
+    labelled(`##### ${say("report.distribution", { name })}`, "").trimEnd(),
+    labelled(say("report.minMax"), `${min}, ${max}`),
+    labelled(say("report.meanMedian"), `${asFloat(mean)}, ${asFloat(median)}`),
+    labelled("p5 / p95", `${asFloat(quantiles["p5"]!)}, ${asFloat(quantiles["p95"]!)}`),
+    labelled("p10 / p90", `${asFloat(quantiles["p10"]!)}, ${asFloat(quantiles["p90"]!)}`),
   ].join("\n");
 }
 

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { FineTuningJob } from "openai/resources/fine-tuning/jobs/jobs";
-import { JUPYTER_DISPLAY, type MimeData } from "../../src/core/index.js";
+import { JUPYTER_DISPLAY, maskSecret, type MimeData } from "../../src/core/index.js";
 import { readChatDataset } from "../../src/datasets/index.js";
 import { PARTS_MIME, PLOTLY_MIME, TABLE_MIME } from "../../src/display/index.js";
 import {
@@ -17,6 +17,7 @@ import {
   tokenReport,
   WatchedJob,
 } from "../../src/finetune/index.js";
+import { formatDistribution } from "../../src/tokens/index.js";
 
 const DATA = resolve(import.meta.dirname, "../../notebooks/data");
 const PAGE = "http://127.0.0.1:8080/#/page";
@@ -50,7 +51,8 @@ const compared = {
 const dataset = await readChatDataset(join(DATA, "training_set.jsonl"));
 const azure = { provider: "azure", model: "gpt-4o-mini-2024-07-18", today: "2026-11-29" } as const;
 
-const DISPLAYS: Readonly<Record<string, { [JUPYTER_DISPLAY](): MimeData | Promise<MimeData> }>> = {
+/** Some texts of a display are made with it, in the language of that moment. */
+const makeDisplays = (): Readonly<Record<string, { [JUPYTER_DISPLAY](): MimeData | Promise<MimeData> }>> => ({
   TokenReport: tokenReport(dataset, azure),
   CostReport: costMeter({ ...azure, tokens: [100, 200] }),
   priceTable: priceTable(),
@@ -71,7 +73,8 @@ const DISPLAYS: Readonly<Record<string, { [JUPYTER_DISPLAY](): MimeData | Promis
     undefined,
     [],
   ),
-};
+});
+const DISPLAYS = makeDisplays();
 
 /** What JupyterLab shows of a display: the richest type that it or our extension knows. */
 function shownInJupyterLab(data: MimeData): string {
@@ -100,5 +103,38 @@ describe("what JupyterLab shows of a display", () => {
     for (const name of ["WatchedJob", "JobResults", "CleanUp", "SetupReport", "ChatTurn", "Deployment"]) {
       expect(shownInJupyterLab(await DISPLAYS[name]![JUPYTER_DISPLAY]()), name).toContain(PAGE);
     }
+  });
+
+  it.each(Object.keys(DISPLAYS))("%s sets colon and semicolon in French with their space", async (name) => {
+    vi.stubEnv("TUNELAB_LANGUAGE", "fr");
+    try {
+      const data = await makeDisplays()[name]![JUPYTER_DISPLAY]();
+      const seen = String(data["text/html"] ?? "")
+        .replaceAll(/<(style|svg)[^]*?<\/\1>| style="[^"]*"|&[a-z]+;/g, "")
+        .replaceAll(/<[^>]+>/g, "");
+      const told = [String(data["text/plain"]), seen].map((text) => text.replaceAll(/Sources.*/g, ""));
+      expect(told.flatMap((text) => text.match(/.{0,20}[\p{L}\p{N})»"][:;](?=\s|$)/gmu) ?? [])).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+});
+
+describe("in French", () => {
+  beforeAll(() => void vi.stubEnv("TUNELAB_LANGUAGE", "fr"));
+  afterAll(() => void vi.unstubAllEnvs());
+
+  it("a distribution, a masked secret, a job's results and an answer are told as French is set", () => {
+    expect(formatDistribution([7, 9], "jetons").split("\n").slice(0, 3)).toEqual([
+      "##### Distribution de jetons\u00a0:",
+      "min / max\u00a0: 7, 9",
+      "moyenne / médiane\u00a0: 8.0, 8.0",
+    ]);
+    expect(maskSecret("0123456789abcdef0123456789abcdef")).toBe("•••• cdef (32 caractères)");
+    const told = (name: string): string => String(makeDisplays()[name]).replaceAll("\u00a0", " ");
+    expect(told("JobResults")).toBe(
+      "ftjob-1 : 2 étapes, perte d'entraînement de 2,500 à 1,500 ; remis : le point de contrôle de l'étape 1, perte de validation 3,000",
+    );
+    expect(told("ChatTurn")).toBe("tuned : Four, dear reader.");
   });
 });

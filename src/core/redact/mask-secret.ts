@@ -1,3 +1,5 @@
+import { say } from "../../texts/index.js";
+
 /**
  * Shows that a secret is there without showing it: its length, and the last four characters of a long one.
  *
@@ -6,5 +8,5 @@
  */
 export function maskSecret(value: string): string {
   const tail = value.length >= 20 ? ` ${value.slice(-4)}` : "";
-  return `••••${tail} (${value.length} characters)`;
+  return `••••${tail} (${say("core.characters", { n: value.length })})`;
 }

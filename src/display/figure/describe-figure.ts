@@ -1,4 +1,4 @@
-import { startOf } from "../../core/index.js";
+import { joinClauses, labelled, startOf } from "../../core/index.js";
 import { say } from "../../texts/index.js";
 import { type NormalSpec, type PlotlyTrace } from "./plotly-spec.js";
 
@@ -67,7 +67,7 @@ function listNames(names: readonly string[]): string {
 function describeAxis(spec: NormalSpec, key: "x" | "y"): string | undefined {
   const range = rangeOf(spec.data, key);
   if (range === undefined) return undefined;
-  return `${titleText(spec.layout[`${key}axis`]) ?? key}: ${range}`;
+  return labelled(titleText(spec.layout[`${key}axis`]) ?? key, range);
 }
 
 /**
@@ -93,5 +93,5 @@ export function describeFigure(spec: NormalSpec): string {
   const axes = [describeAxis(spec, "x"), describeAxis(spec, "y")].filter((part) => part !== undefined);
   const cells = rangeOf(spec.data, "z");
   if (cells !== undefined) axes.push(say("figure.cells", { range: cells }));
-  return [`${say("figure.name")}${title === undefined ? "" : ` "${title}"`}: ${head}`, ...axes].join("; ");
+  return joinClauses([labelled(`${say("figure.name")}${title === undefined ? "" : ` "${title}"`}`, head), ...axes]);
 }

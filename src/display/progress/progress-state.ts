@@ -1,4 +1,4 @@
-import { escapeHtml, type DisplayBundle } from "../../core/index.js";
+import { escapeHtml, labelled, type DisplayBundle } from "../../core/index.js";
 import { formatNumber, say } from "../../texts/index.js";
 import { formatDuration } from "./format-duration.js";
 
@@ -65,7 +65,7 @@ function detailText(state: ProgressState): string {
  * // "… Scoring: 5 of 20 (25 %) · 5/s · about 3.0 s left"
  */
 export function progressText(state: ProgressState): string {
-  return `${MARKS[state.status]} ${state.label}: ${detailText(state)}`;
+  return labelled(`${MARKS[state.status]} ${state.label}`, detailText(state));
 }
 
 /** Shows how far some work is as a bar and a line of text; readable without scripts, styles or trust. */

@@ -1,3 +1,4 @@
+import { say } from "../../texts/index.js";
 import { cutToWidth, displayWidth } from "./display-width.js";
 import { type FormattedColumn } from "./format-column.js";
 
@@ -68,6 +69,8 @@ export function tableText(columns: readonly FormattedColumn[], gapAfter?: number
   );
   const rest = columns.slice(shown.length);
   if (rest.length > 0)
-    lines.push(`… also: ${cutToWidth(rest.map(({ name }) => oneLine(name)).join(", "), MAX_LINE_WIDTH)}`);
+    lines.push(
+      say("table.also", { names: cutToWidth(rest.map(({ name }) => oneLine(name)).join(", "), MAX_LINE_WIDTH) }),
+    );
   return lines.join("\n");
 }

@@ -7,6 +7,7 @@ import {
   type MimeData,
   isLoopback,
   portalPageOf,
+  labelled,
 } from "../../core/index.js";
 import { connect, explainProviderError, MadeThings, type MadeThing } from "../../client/index.js";
 import { composeDisplay, display, table } from "../../display/index.js";
@@ -44,7 +45,7 @@ export class CleanUp {
   ) {}
 
   toString(): string {
-    return [this.caption, ...this.things.map(({ kind, id, result }) => `${kind} ${id}: ${result}`)].join("\n");
+    return [this.caption, ...this.things.map(({ kind, id, result }) => labelled(`${kind} ${id}`, result))].join("\n");
   }
 
   [JUPYTER_DISPLAY](): MimeData {

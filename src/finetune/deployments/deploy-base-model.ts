@@ -1,4 +1,4 @@
-import { TunelabError } from "../../core/index.js";
+import { labelled, TunelabError } from "../../core/index.js";
 import { connect, explainProviderError } from "../../client/index.js";
 import { askWhoAnswers } from "../../models/index.js";
 import { say } from "../../texts/index.js";
@@ -22,7 +22,7 @@ export async function deployBaseModel(options: Partial<DeployModelOptions> = {})
   const { name = connection.deployment } = options;
   try {
     const model = await askWhoAnswers(client, name);
-    return `${say("setup.deployment", { name })}: ${say("setup.deploymentFound", { model })}`;
+    return labelled(say("setup.deployment", { name }), say("setup.deploymentFound", { model }));
   } catch (error) {
     const explained = explainProviderError(error, say("setup.deployment", { name }));
     if (!TunelabError.isInstance(explained) || explained.code !== "deployment_not_found") throw explained;

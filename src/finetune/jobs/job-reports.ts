@@ -1,6 +1,6 @@
 import type { DataFrame } from "danfojs-node";
 import type { OpenAI } from "openai";
-import { JUPYTER_DISPLAY, portalPageOf, TunelabError, type MimeData, redact } from "../../core/index.js";
+import { joinClauses, JUPYTER_DISPLAY, portalPageOf, TunelabError, type MimeData, redact } from "../../core/index.js";
 import { explainProviderError } from "../../client/index.js";
 import { frameTable, parseCsv, toDataFrame } from "../../datasets/index.js";
 import type { Figure, TableLink } from "../../display/index.js";
@@ -149,7 +149,7 @@ export class JobResults {
     const [first, last] = [shown(this.steps[0]), shown(this.steps.at(-1))];
     const text = say("jobs.results", { job: this.jobId, n: this.steps.length, first, last });
     const delivered = describeDelivered(this.steps, this.delivered);
-    return delivered === undefined ? text : `${text}; ${delivered}`;
+    return delivered === undefined ? text : joinClauses([text, delivered]);
   }
 
   [JUPYTER_DISPLAY](): MimeData {

@@ -1,5 +1,5 @@
 import type { FineTuningJob } from "openai/resources/fine-tuning/jobs/jobs";
-import { type DisplaySink, redact } from "../../core/index.js";
+import { type DisplaySink, labelled, redact } from "../../core/index.js";
 import { composeDisplay, display, formatDuration, type DisplayHandle } from "../../display/index.js";
 import { formatNumber, say } from "../../texts/index.js";
 import { describeDelivered } from "./delivered.js";
@@ -34,7 +34,7 @@ export class JobScreen {
     if (!ended && !due && job.status === this.lastStatus) return;
     this.lastShown = this.now();
     this.lastStatus = job.status;
-    const text = `${this.jobId}: ${line}`;
+    const text = labelled(this.jobId, line);
     if (this.sink === undefined) return void process.stdout.write(`${text}\n`);
     const measured = steps.some(({ train_loss }) => train_loss !== null);
     const chart = measured ? [lossFigure(steps, { delivered: deliveredStep(events) })] : [];

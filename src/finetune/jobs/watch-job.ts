@@ -13,6 +13,7 @@ import {
   type MimeData,
   redact,
   isLoopback,
+  labelled,
 } from "../../core/index.js";
 import { explainProviderError, reviveEmbedded } from "../../client/index.js";
 import { toDataFrame } from "../../datasets/index.js";
@@ -86,7 +87,7 @@ export class WatchedJob {
 
   toString(): string {
     const watched = say("jobs.watched", { time: formatDuration(this.elapsedMs) });
-    return `${this.job.id}: ${statusLine(this.job, this.steps, this.events, Date.now())} · ${watched}`;
+    return `${labelled(this.job.id, statusLine(this.job, this.steps, this.events, Date.now()))} · ${watched}`;
   }
 
   [JUPYTER_DISPLAY](): MimeData {

@@ -8,6 +8,7 @@ import {
   TunelabError,
   type DisplaySink,
   type MimeData,
+  labelled,
 } from "../../core/index.js";
 import { explainProviderError } from "../../client/index.js";
 import { html, table, type Table } from "../../display/index.js";
@@ -53,7 +54,7 @@ export class ChatTurn {
   }
 
   toString(): string {
-    return this.answers.map(({ model, text }) => `${model}: ${text}`).join("\n");
+    return this.answers.map(({ model, text }) => labelled(model, text)).join("\n");
   }
 
   [JUPYTER_DISPLAY](): MimeData {

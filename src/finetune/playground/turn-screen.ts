@@ -1,4 +1,4 @@
-import { escapeHtml, linkHtml, type DisplaySink, type MimeData } from "../../core/index.js";
+import { escapeHtml, labelled, linkHtml, type DisplaySink, type MimeData } from "../../core/index.js";
 import { display } from "../../display/index.js";
 import { say } from "../../texts/index.js";
 
@@ -91,7 +91,7 @@ export function turnBundle(
   });
   const asked = `<caption style="text-align: left"><b>${escapeHtml(say("playground.you"))}</b> ${escapeHtml(user)}</caption>`;
   const texts = answers.map(({ text }) => escapeHtml(text));
-  const plain = heads.map(({ model, more }, index) => `${model}${more}: ${answers[index]!.text}`).join("\n");
+  const plain = heads.map(({ model, more }, index) => labelled(`${model}${more}`, answers[index]!.text)).join("\n");
   return {
     "text/html": `<table>${asked}${row("th", names)}${row("td", texts)}</table>`,
     "text/plain": `> ${user}\n${plain}`,

@@ -1,4 +1,4 @@
-import { JUPYTER_DISPLAY, portalPageOf, TunelabError, type MimeData } from "../../core/index.js";
+import { JUPYTER_DISPLAY, labelled, portalPageOf, TunelabError, type MimeData } from "../../core/index.js";
 import { connect, explainProviderError, type Connection, type ConnectOptions } from "../../client/index.js";
 import { askWhoAnswers } from "../../models/index.js";
 import { findWorkspace, sqlEngine } from "../../datasets/index.js";
@@ -58,7 +58,10 @@ export class SetupReport {
     return table(rows, {
       types: false,
       cellLinks: { [say("setup.step")]: (_, row) => this.steps[row]?.page },
-      caption: `${where}: ${failed === 0 ? say("setup.allWorks") : say("setup.toMend", { failed, total: rows.length })}`,
+      caption: labelled(
+        where,
+        failed === 0 ? say("setup.allWorks") : say("setup.toMend", { failed, total: rows.length }),
+      ),
     });
   }
 

@@ -1,6 +1,7 @@
 export const display = {
   "table.rows": "{n} row|{n} rows",
   "table.columns": "{n} column|{n} columns",
+  "table.also": "… also: {names}",
   "table.cut": "{shown} shown, {left} left out",
   "progress.of": "{done} of {total}",
   "progress.in": "in {time}",

@@ -3,6 +3,7 @@ import type { display as english } from "../en/display.js";
 export const display: Readonly<Record<keyof typeof english, string>> = {
   "table.rows": "{n} ligne|{n} lignes",
   "table.columns": "{n} colonne|{n} colonnes",
+  "table.also": "… aussi\u00a0: {names}",
   "table.cut": "{shown} affichées, {left} omises",
   "progress.of": "{done} sur {total}",
   "progress.in": "en {time}",

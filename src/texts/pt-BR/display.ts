@@ -3,6 +3,7 @@ import type { display as english } from "../en/display.js";
 export const display: Readonly<Record<keyof typeof english, string>> = {
   "table.rows": "{n} linha|{n} linhas",
   "table.columns": "{n} coluna|{n} colunas",
+  "table.also": "… também: {names}",
   "table.cut": "{shown} à vista, {left} omitidas",
   "progress.of": "{done} de {total}",
   "progress.in": "em {time}",
