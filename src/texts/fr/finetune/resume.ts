@@ -10,6 +10,6 @@ export const resume: Readonly<Record<keyof typeof english, string>> = {
   "resume.gone": "n'existe plus",
   "resume.there": "existe",
   "resume.noJob": "Ce notebook n'a pas de tâche ici : {what}.",
-  "resume.noJobWhat": "aucun n'a été créé, ou ils n'existent plus",
+  "resume.noJobWhat": "aucune n'a été créée, ou elle n'existe plus",
   "resume.noJobHint": "Exécutez les cellules du notebook jusqu'à celle qui crée la tâche.",
 };
