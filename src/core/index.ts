@@ -84,6 +84,7 @@ export {
   isUnfinished,
   lockFile,
   readLockOwner,
+  makeFolder,
   syncFolder,
   withFileLock,
   writeWholeFile,

@@ -16,7 +16,12 @@ vi.mock("node:fs/promises", async (original) => {
       disk.refuses === undefined
         ? work(...args)
         : Promise.reject(Object.assign(new Error(`${disk.refuses}: refused, write`), { code: disk.refuses }));
-  return { ...real, writeFile: orRefused(real.writeFile), open: orRefused(real.open), mkdir: orRefused(real.mkdir) };
+  const mkdir = (...args: Parameters<typeof real.mkdir>): Promise<unknown> =>
+    disk.refuses === "EROFS" && (args[1] as { recursive?: boolean } | undefined)?.recursive
+      ? // The recursive one tries from below, and says ENOENT where a folder cannot be made in one that is there.
+        real.stat(args[0]).then(() => undefined)
+      : orRefused(real.mkdir)(...args);
+  return { ...real, writeFile: orRefused(real.writeFile), open: orRefused(real.open), mkdir };
 });
 
 let folder: string;
@@ -40,6 +45,12 @@ const WRITES: readonly (readonly [string, (tracker: LocalTracker, runId: string)
   ],
   ["an artifact", (tracker, runId) => tracker.logArtifact(runId, "a/b.txt", "text")],
 ];
+
+it("a local store on a read-only file system says so before anything is made", async () => {
+  disk.refuses = "EROFS";
+  const tracker = new LocalTracker(join(folder, "runs"));
+  await expect(tracker.createRun({ experimentId: "0" })).rejects.toMatchObject({ code: "store_not_writable" });
+});
 
 describe.each([
   ["ENOSPC", "disk_full", "Make room on the disk, and log again."],

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
-import { link, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { link, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolder } from "./make-folder.js";
 import { say } from "../../texts/index.js";
 import { TunelabError } from "../errors.js";
 import { isAlive, type LockOwner, parseOwner, thisProcess } from "./lock-owner.js";
@@ -40,7 +41,7 @@ const HALF_WRITTEN_MS = 10_000;
  */
 export async function lockFile(path: string, options: FileLockOptions = {}): Promise<FileLock> {
   const { waitMs = 0, explain = (pid) => lockHeld(path, pid) } = options;
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const giveUpAt = Date.now() + waitMs;
   for (;;) {
     const result = await tryLock(path);

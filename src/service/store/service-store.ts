@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { type FileLock, syncFolder, TunelabError, writeWholeFile } from "../../core/index.js";
+import { type FileLock, makeFolder, syncFolder, TunelabError, writeWholeFile } from "../../core/index.js";
 import { AppendLog, toLine } from "./append-log.js";
 import { lockDirectory } from "./directory-lock.js";
 import { EventStore } from "./event-store.js";
@@ -81,14 +81,14 @@ export class ServiceStore {
    * const store = await ServiceStore.open(".tunelab/data");
    */
   static async open(directory: string): Promise<ServiceStore> {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeFolder(directory, { mode: 0o700 });
     await checkOwnership(directory);
     const lock = await lockDirectory(directory);
     const store = new ServiceStore(directory, lock);
     try {
       await upgrade(directory);
       for (const folder of CONTENT_FOLDERS) {
-        await mkdir(join(directory, folder), { recursive: true, mode: 0o700 });
+        await makeFolder(join(directory, folder), { mode: 0o700 });
       }
       const lines = await store.#load();
       await store.#clearLeftovers();

@@ -1,6 +1,12 @@
-import { mkdir, open, readdir, readFile, writeFile } from "node:fs/promises";
+import { open, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { isUnfinished, TunelabError, withFileLock, writeWholeFile } from "../../core/index.js";
+import {
+  isUnfinished,
+  makeFolder as makeFolderAt,
+  TunelabError,
+  withFileLock,
+  writeWholeFile,
+} from "../../core/index.js";
 import { say } from "../../texts/index.js";
 
 /**
@@ -21,7 +27,7 @@ export async function writeNew(path: string, content: string): Promise<void> {
 
 /** Makes a folder, and those above it, where it is not there. */
 export async function makeFolder(path: string): Promise<void> {
-  await explained(path, () => mkdir(path, { recursive: true }));
+  await explained(path, () => makeFolderAt(path));
 }
 
 /** Does something that writes, and says what to do where the disk is full or the store may not be written. */
