@@ -23,7 +23,7 @@ body { font: 14px/1.4 system-ui, sans-serif; margin: 1rem auto; max-width: 80rem
 .rows { font-size: 13px; } .rows td, .rows th { ${CELL}; padding: .3em .45em; }
 table { border-collapse: collapse; max-width: 100%; } tr { border-bottom: 1px solid var(--line); }
 thead th { background: var(--soft); } .rows thead th { position: sticky; top: 0; cursor: pointer; }
-.scores svg { min-width: 150px; } .rows .text { ${TEXT_CELL}; }
+.scores svg { min-width: 150px; } .rows .text { overflow-wrap: anywhere; min-width: 6em; }
 .tools { display: flex; flex-wrap: wrap; gap: .4rem 1.2rem; margin: .6rem 0; align-items: center; }
 input[type="search"] { font: inherit; padding: .2rem .4rem; min-width: 14rem; }
 summary { cursor: pointer; } [hidden] { display: none; }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { chromium, type Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { JUPYTER_DISPLAY } from "../../../src/core/index.js";
 import * as azureEvaluation from "../../../src/azure-evaluation/index.js";
 import { findChromium } from "../../support/chromium.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
@@ -8,14 +9,14 @@ import { temporaryFolder } from "../../support/temporary-folder.js";
 const executablePath = findChromium();
 
 /** Seven scores and four texts, as an evaluation of answers by all text metrics has. */
-async function makeReport(rows: number): Promise<string> {
+async function evaluateRows(rows: number) {
   const data = Array.from({ length: rows }, (_, row) => ({
     query: `Where was the person number ${row + 1} of the long list of museum founders born, and in which year exactly?`,
     response: row % 3 === 0 ? "I do not know." : "The founder was born in Warsaw in 1867 and moved to Paris later.",
     context: "Marie Curie was born in Warsaw in 1867. ".repeat(20),
     ground_truth: "She was born in Warsaw in 1867.",
   }));
-  const result = await azureEvaluation.evaluate({
+  return azureEvaluation.evaluate({
     data,
     evaluators: {
       f1: new azureEvaluation.F1ScoreEvaluator(),
@@ -27,9 +28,6 @@ async function makeReport(rows: number): Promise<string> {
       is_short: ({ response }) => String(response).length < 40,
     },
   });
-  const path = join(folder, `report-${rows}.html`);
-  await result.toHTML(path);
-  return path;
 }
 
 const folder = temporaryFolder("tunelab-report");
@@ -37,9 +35,14 @@ const folder = temporaryFolder("tunelab-report");
 describe.skipIf(executablePath === undefined)("the report in a browser", () => {
   let browser: Browser;
   let path: string;
+  let cell: string;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: executablePath!, args: ["--no-sandbox", "--disable-gpu"] });
-    path = await makeReport(10);
+    const result = await evaluateRows(10);
+    path = join(folder, "report.html");
+    await result.toHTML(path);
+    const bundle = (await result[JUPYTER_DISPLAY]()) as Readonly<Record<string, string>>;
+    cell = bundle["text/html"]!;
   }, 120_000);
   afterAll(() => browser.close());
 
@@ -68,6 +71,29 @@ describe.skipIf(executablePath === undefined)("the report in a browser", () => {
     expect({ cut, rows }).toEqual({ cut: 0, rows: 10 });
     // A caption in a column of one letter each is 100 px high.
     expect(highestCaption).toBeLessThan(30);
+  });
+
+  it("keeps pictures and texts of a cell's display readable in an exported notebook on a narrow screen", async () => {
+    const page = await browser.newPage({ viewport: { width: 320, height: 900 } });
+    try {
+      // The rules of an exported notebook that squeeze a table.
+      await page.setContent(`<style>table { table-layout: fixed; max-width: 100%; }</style>${cell}`);
+      const widths = await page.evaluate(() => {
+        for (const fold of document.querySelectorAll("details")) fold.open = true;
+        const least = (selector: string): number =>
+          Math.min(...[...document.querySelectorAll(selector)].map((part) => part.getBoundingClientRect().width));
+        return {
+          picture: least("table.scores svg"),
+          text: least('td[data-label="response"]'),
+          page: document.documentElement.scrollWidth,
+        };
+      });
+      expect(widths.picture).toBeGreaterThan(100);
+      expect(widths.text).toBeGreaterThan(120);
+      expect(widths.page).toBe(320);
+    } finally {
+      await page.close();
+    }
   });
 
   it("shows ten rows of seven scores and four texts on two screens", async () => {

@@ -2,7 +2,7 @@ import { escapeHtml, labelled, linkHtml } from "../../../core/index.js";
 import { breakableName } from "../../../display/index.js";
 import { foldable } from "../digest/foldable.js";
 import { shortNumber } from "../digest/numbers.js";
-import { CAPTION } from "../digest/rows-html.js";
+import { CAPTION, TEXT_CELL } from "../digest/rows-html.js";
 import type { ComparisonData } from "./comparison-data.js";
 import { axisOf, differenceStrip } from "./difference-strip.js";
 import { markChanges } from "./mark-changes.js";
@@ -55,7 +55,8 @@ function changesHtml({ changes, names }: ComparisonData): string {
       .map(({ name, before, after }) => `${breakableName(name)} ${shortNumber(before)} → ${shortNumber(after)}`);
     const cells = [String(change.row), moved.join("<br>"), foldable(change.question ?? "", FOLD_AFTER)];
     if (hasAnswers) cells.push(...markedAnswers(change.answers ?? ["", ""]));
-    return `<tr>${cells.map((cell) => `<td style="${CELL}">${cell}</td>`).join("")}</tr>`;
+    const styles = cells.map((_, at) => (at < 2 ? CELL : `${CELL}; ${TEXT_CELL}`));
+    return `<tr>${cells.map((cell, at) => `<td style="${styles[at]}">${cell}</td>`).join("")}</tr>`;
   });
   return tableHtml(
     say("comparison.changes"),

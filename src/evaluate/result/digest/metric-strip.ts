@@ -30,7 +30,7 @@ export function metricStrip(summary: ScoreSummary): string {
   const alt = escapeHtml(labelled(summary.label, said));
   return (
     `<svg role="img" aria-label="${alt}" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" ` +
-    `style="max-width: 100%; vertical-align: middle" font-family="sans-serif" font-size="9" fill="currentColor">` +
+    `style="min-width: 140px; max-width: 100%; vertical-align: middle" font-family="sans-serif" font-size="9" fill="currentColor">` +
     `<title>${alt}</title>${drawn}</svg>`
   );
 }
@@ -84,7 +84,9 @@ function scaleOf(
   const ends = [low, high, threshold, ...(range ?? [])];
   const [from, to] = [Math.min(...ends), Math.max(...ends)];
   if (from < to) return [from, to];
-  const room = from === 0 ? 1 : Math.abs(from) / 2;
+  // Of counts and shares that are all 0, nothing lies below.
+  if (from === 0) return [0, 1];
+  const room = Math.abs(from) / 2;
   return [from - room, from + room];
 }
 

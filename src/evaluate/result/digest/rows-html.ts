@@ -15,8 +15,8 @@ const MARKS: Readonly<Record<RowStanding, string>> = { pass: "✓", fail: "✗",
 /** Style of every cell. */
 export const CELL = "text-align: left; vertical-align: top; padding: .3em .6em; overflow-wrap: normal";
 
-/** What a cell with a text has besides: it gives way before the scores do. */
-export const TEXT_CELL = "overflow-wrap: anywhere; min-width: 6em";
+/** What a cell with a text has besides: it gives way before the scores do, yet stays a readable column where a page is narrow. */
+export const TEXT_CELL = "overflow-wrap: anywhere; min-width: 11em";
 
 /** Style of what stands above a table. */
 export const CAPTION = "text-align: left; font-size: .9em";
