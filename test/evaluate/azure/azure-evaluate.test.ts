@@ -150,6 +150,7 @@ describe("evaluate with mistakes", () => {
     [{ data: "absent.jsonl" }, /absent\.jsonl/],
     [{ evaluators: {} }, /no evaluators/],
     [{ evaluators: { f1: 5 } }, /evaluator f1 is number/],
+    [{ evaluators: { f1: azureEvaluation.F1ScoreEvaluator } }, /^evaluators\.f1 is the class F1ScoreEvaluator, not an/],
     [{ target: 5 }, /target is number/],
     [{ evaluationName: "  " }, /evaluationName is empty/],
     [{ outputPath: "no/such/folder/out.json" }, /folder .* does not exist/],

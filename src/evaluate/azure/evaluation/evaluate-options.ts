@@ -58,6 +58,13 @@ export async function readOptions(options: AzureEvaluateOptions) {
     );
   }
   for (const [name, evaluator] of Object.entries(evaluators)) {
+    if (isClass(evaluator)) {
+      const { name: made } = evaluator as { readonly name: string };
+      throw invalid(
+        say("evaluate.evaluatorClass", { name, made }),
+        say("evaluate.evaluatorClassHint", { code: `${name}: new ${made}()` }),
+      );
+    }
     if (typeof evaluator === "function" || typeof (evaluator as { evaluate?: unknown } | null)?.evaluate === "function")
       continue;
     throw invalid(
@@ -88,3 +95,7 @@ async function resolveOutput(path: string | undefined): Promise<string | undefin
     hint: say("evaluate.noFolderHint"),
   });
 }
+
+/** Called as a function, a class would fail in every row. */
+const isClass = (value: unknown): boolean =>
+  typeof value === "function" && /^class\b/.test(Function.prototype.toString.call(value));

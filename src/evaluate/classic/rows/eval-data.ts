@@ -150,5 +150,6 @@ export function describeKind(value: unknown): string {
   if (value === undefined) return "undefined";
   if (Array.isArray(value)) return say("evaluate.arrayOf", { count: String(value.length) });
   if (typeof value === "object") return say("option.object");
+  if (typeof value === "function") return say("option.function");
   return say("data.a", { type: typeof value });
 }

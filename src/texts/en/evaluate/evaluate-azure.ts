@@ -13,6 +13,8 @@ export const evaluateAzure = {
   "evaluate.noDataHint": "Pass data: a path, rows, or a DataFrame.",
   "evaluate.noEvaluators": "There are no evaluators.",
   "evaluate.noEvaluatorsHint": "Pass evaluators: {code}.",
+  "evaluate.evaluatorClass": "evaluators.{name} is the class {made}, not an evaluator made of it.",
+  "evaluate.evaluatorClassHint": "Make one: {code}.",
   "evaluate.evaluatorIs": "The evaluator {name} is {type}.",
   "evaluate.evaluatorIsHint": "Pass an evaluator, or a function that scores a row.",
   "evaluate.targetIs": "target is {type}.",

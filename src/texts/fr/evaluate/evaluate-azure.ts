@@ -15,6 +15,8 @@ export const evaluateAzure: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.noDataHint": "Passez data : un chemin, des lignes, ou un DataFrame.",
   "evaluate.noEvaluators": "Il n'y a pas d'évaluateurs.",
   "evaluate.noEvaluatorsHint": "Passez evaluators : {code}.",
+  "evaluate.evaluatorClass": "evaluators.{name} est la classe {made}, et non un évaluateur créé à partir d'elle.",
+  "evaluate.evaluatorClassHint": "Créez-en un : {code}.",
   "evaluate.evaluatorIs": "L'évaluateur {name} est {type}.",
   "evaluate.evaluatorIsHint": "Passez un évaluateur, ou une fonction qui note une ligne.",
   "evaluate.targetIs": "target est {type}.",

@@ -15,6 +15,8 @@ export const evaluateAzure: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.noDataHint": "Passe data: um caminho, linhas, ou um DataFrame.",
   "evaluate.noEvaluators": "Não há avaliadores.",
   "evaluate.noEvaluatorsHint": "Passe evaluators: {code}.",
+  "evaluate.evaluatorClass": "evaluators.{name} é a classe {made}, e não um avaliador criado a partir dela.",
+  "evaluate.evaluatorClassHint": "Crie um: {code}.",
   "evaluate.evaluatorIs": "O avaliador {name} é {type}.",
   "evaluate.evaluatorIsHint": "Passe um avaliador, ou uma função que dê pontos a uma linha.",
   "evaluate.targetIs": "target é {type}.",
