@@ -45,6 +45,11 @@ export interface DisplaySink {
   ask(prompt: string, options?: { readonly secret?: boolean }): Promise<string>;
   /** Aborted when the calling cell is interrupted. */
   readonly interruptSignal: AbortSignal;
+  /**
+   * Runs work whose timers and requests go on although the calling cell was interrupted, from when the interrupt has been dealt
+   * with; older kernels have none.
+   */
+  readonly outlive?: <T>(run: () => Promise<T>) => Promise<T>;
 }
 
 /** Method name under which an object offers its own display: `() => MimeData | Promise<MimeData>`, as Deno's kernel has it. */

@@ -1,4 +1,4 @@
-import { TunelabError, type TrackedDataset } from "../../core/index.js";
+import { outliveInterrupt, TunelabError, type TrackedDataset } from "../../core/index.js";
 import { say } from "../../texts/index.js";
 import {
   inRun,
@@ -99,7 +99,7 @@ function evaluateInRun(source: EvaluationSource, ask: Ask): Promise<EvaluationRe
   return inRun(source.options, {
     evaluate: async (run) => {
       await run?.tracker.logInputs(run.info.runId, [describeData(source)]);
-      return scoreAnswers(source, ask);
+      return askAndScore(source, ask);
     },
     record: async (scored, run) => (run === undefined ? [] : recordScores(scored, run)),
     summarise: (scored, summary) => {
@@ -129,10 +129,16 @@ interface ScoredAnswers extends EvaluatedRows {
   readonly judges: Readonly<Record<string, readonly string[]>>;
 }
 
-async function scoreAnswers(source: EvaluationSource, ask: Ask): Promise<ScoredAnswers> {
+async function askAndScore(source: EvaluationSource, ask: Ask): Promise<ScoredAnswers> {
+  const { options, meter } = source;
+  const answers = await meter.measure(() => ask({ ...options, meter }));
+  const score = () => scoreAnswers(source, answers);
+  return answers.interrupted ? outliveInterrupt(score) : score();
+}
+
+async function scoreAnswers(source: EvaluationSource, answers: ModelAnswers): Promise<ScoredAnswers> {
   const { options, data, metrics, meter } = source;
   const prefix = options.evaluatorConfig?.metricPrefix ?? "";
-  const answers = await meter.measure(() => ask({ ...options, meter }));
   const judgeMeter = new TokenMeter();
   const args = metricArguments(options, data, answers);
   const { computed, warnings } = await judgeMeter.measure(() => computeMetrics(metrics, args, prefix));

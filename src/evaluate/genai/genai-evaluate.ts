@@ -1,4 +1,4 @@
-import { TunelabError, type TrackedDataset } from "../../core/index.js";
+import { outliveInterrupt, TunelabError, type TrackedDataset } from "../../core/index.js";
 import { say } from "../../texts/index.js";
 import { describeDataset } from "../classic/index.js";
 import { inRun, keepAsLast, type EvaluatedRows } from "../result/index.js";
@@ -114,7 +114,8 @@ async function doRows({ options, rows, meters }: GenaiSource, before: RowsDone |
       .filter((scorer) => isAsked.has(row) || isUnscored(feedback[row]!.get(scorer)))
       .map((scorer) => ({ row, scorer })),
   );
-  const scored = await meters.judges.measure(() => scoreRows(options, rows, answers, jobs, predicted.interrupted));
+  const score = () => scoreRows(options, rows, answers, jobs, predicted.interrupted);
+  const scored = await meters.judges.measure(() => (predicted.interrupted ? outliveInterrupt(score) : score()));
   jobs.forEach(({ row, scorer }, at) => feedback[row]!.set(scorer, scored.feedback[at]!));
   return { answers, feedback, interrupted: predicted.interrupted || scored.interrupted };
 }

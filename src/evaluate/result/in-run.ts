@@ -1,5 +1,6 @@
 import {
   runOriginTags,
+  outliveInterrupt,
   TunelabError,
   type RunInfo,
   type RunStatus,
@@ -75,14 +76,26 @@ export async function inRun<D extends EvaluatedRows, R>(place: RunPlace, steps: 
   try {
     done = await steps.evaluate(run);
   } catch (error) {
-    if (run !== undefined && isOwn) await endRun(run, isInterrupt(error) ? "KILLED" : "FAILED");
+    const end = async () => (run !== undefined && isOwn ? endRun(run, isInterrupt(error) ? "KILLED" : "FAILED") : []);
+    await (isInterrupt(error) ? outliveInterrupt(end) : end());
     throw error;
   }
+  const finish = () => finishRun(place, steps, done, run, startedAt);
+  return done.interrupted ? outliveInterrupt(finish) : finish();
+}
+
+async function finishRun<D extends EvaluatedRows, R>(
+  place: RunPlace,
+  steps: EvaluationSteps<D, R>,
+  done: D,
+  run: OpenRun | undefined,
+  startedAt: number,
+): Promise<R> {
   const unrecorded = [...(await steps.record(done, run))];
   if (run !== undefined) {
     unrecorded.push(...(await tagInterrupted(run, done)));
     const status = done.interrupted ? "KILLED" : unrecorded.length === 0 ? "FINISHED" : "FAILED";
-    if (isOwn) unrecorded.push(...(await endRun(run, status)));
+    if (place.runId === undefined) unrecorded.push(...(await endRun(run, status)));
   }
   return steps.summarise(done, summariseRun(place, run, done, unrecorded, startedAt));
 }

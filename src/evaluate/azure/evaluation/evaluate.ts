@@ -1,6 +1,6 @@
 import { toJsonText, TunelabError, writeWholeFile } from "../../../core/index.js";
 import { readEvalData } from "../../classic/rows/eval-data.js";
-import { type EvaluatedRows, inRun, type RowFailure, type RunSummary } from "../../result/index.js";
+import { type EvaluatedRows, inRun, keepAsLast, type RowFailure, type RunSummary } from "../../result/index.js";
 import { type RunRowsOptions, showProgress } from "../../run/index.js";
 import { aggregateMetrics, type OutputColumn } from "./aggregate-metrics.js";
 import { askTarget, type TargetAnswers } from "./ask-target.js";
@@ -40,7 +40,7 @@ export async function evaluate(options: AzureEvaluateOptions): Promise<AzureEval
     return { concurrency, rateLimit, timeoutSeconds, signal, onProgress };
   };
 
-  const result = await inRun(
+  const evaluating = inRun(
     { runName: title },
     {
       evaluate: async () => {
@@ -50,8 +50,9 @@ export async function evaluate(options: AzureEvaluateOptions): Promise<AzureEval
             : await askTarget(options.target, data.rows, withProgress(say("evaluate.askingTarget"), data.rows.length));
         const answered = answers.rows.filter((row) => row !== undefined);
         if (options.target !== undefined && answered.length > 0) checkInputs(evaluators, mappings, answered, "has run");
+        // Of a run that was interrupted no evaluator is asked, and its cell is not written to.
         const judged = await judgeRows(answers.rows, evaluators, mappings, (jobs) =>
-          withProgress(say("evaluate.scoring"), jobs),
+          answers.interrupted ? { signal: AbortSignal.abort() } : withProgress(say("evaluate.scoring"), jobs),
         );
         return {
           asked: data.rows.length,
@@ -69,6 +70,7 @@ export async function evaluate(options: AzureEvaluateOptions): Promise<AzureEval
       summarise: toResult,
     },
   );
+  const result = await keepAsLast(evaluating);
   if (options.failOnEvaluatorErrors === true) throwFirst(result.failures);
   return result;
 }

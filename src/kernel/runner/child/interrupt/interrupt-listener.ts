@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import { takeBack } from "../guard/between-cells.js";
-import { soon } from "../guard/captured.js";
+import { NativePromise, soon } from "../guard/captured.js";
 import { afterTermination } from "../guard/own-intrinsics.js";
 import { shield } from "../guard/shield.js";
 import { loading } from "../modules/loading.js";
@@ -26,10 +26,12 @@ export function listenForInterrupts(fd: number, onInterrupt: () => void): void {
   const seen = new Int32Array(new SharedArrayBuffer(4));
   const { port1, port2 } = new MessageChannel();
   let last = 0;
-  shield(port1).on("message", ({ ping, interrupt }: { ping: number; interrupt: number }) => {
+  shield(port1).on("message", ({ ping, interrupt, isOver = false }: InterruptMessage) => {
     store(seen, 0, ping);
+    if (isOver) beingHandled?.end();
     if (interrupt === last) return;
     last = interrupt;
+    beingHandled ??= startHandling();
     clearAsyncStack();
     onInterrupt();
   });
@@ -44,6 +46,29 @@ export function listenForInterrupts(fd: number, onInterrupt: () => void): void {
   worker.unref();
   port1.unref();
 }
+
+interface InterruptMessage {
+  readonly ping: number;
+  readonly interrupt: number;
+  /** Whether the thread is through with the interrupt and ends no code any more. */
+  readonly isOver?: boolean;
+}
+
+let beingHandled: { readonly over: Promise<void>; readonly end: () => void } | undefined;
+
+function startHandling(): NonNullable<typeof beingHandled> {
+  let end = (): void => undefined;
+  const over = new NativePromise<void>((resolve) => {
+    end = () => {
+      beingHandled = undefined;
+      resolve();
+    };
+  });
+  return { over, end };
+}
+
+/** Resolves when no interrupt is being handled, so that code which begins then is not ended for the cell that was interrupted. */
+export const interruptIsOver = (): Promise<void> | undefined => beingHandled?.over;
 
 /** Thrown by {@link clearAsyncStack} and swallowed by whoever handles uncaught exceptions. */
 export const ASYNC_STACK_MARKER = Symbol("async stack marker");

@@ -51,6 +51,7 @@ async function handleInterrupt(): Promise<void> {
     else await terminator.terminate(() => Atomics.load(seen, 0) >= pings);
   }
   terminator.release();
+  port.postMessage({ ping: pings, interrupt: interrupts, isOver: true });
   kernel.write(INTERRUPT_ANSWERS.noticed);
 }
 

@@ -1,7 +1,8 @@
 import { DISPLAY_SINK, type DisplaySink } from "../../../../core/essentials/index.js";
 import { normalizeBundle } from "../../../display/index.js";
-import { type CellContext, currentCell, runCaptured } from "../cell-context.js";
+import { type CellContext, createHandlerContext, currentCell, runCaptured, runInCell } from "../cell-context.js";
 import { InterruptError } from "../interrupt/interrupt-error.js";
+import { interruptIsOver } from "../interrupt/interrupt-listener.js";
 import { Capture } from "./capture.js";
 import { sendToKernel } from "./outbox.js";
 import { askPerson } from "./questions.js";
@@ -33,6 +34,14 @@ export function registerDisplaySink(): DisplaySink {
     ask: (prompt, options = {}) => askPerson(prompt, options.secret ?? false),
     get interruptSignal() {
       return currentCell()?.abort.signal ?? neverAborted;
+    },
+    outlive(run) {
+      const cell = currentCell();
+      if (cell === undefined) return run();
+      return runInCell(createHandlerContext(cell), async () => {
+        await interruptIsOver();
+        return run();
+      });
     },
   };
   Object.defineProperty(globalThis, DISPLAY_SINK, { value: sink, configurable: true });
