@@ -1,7 +1,8 @@
 import { box } from "./containers.js";
 import { Control } from "./control.js";
 import { checkbox, dropdown, slider, text } from "./controls.js";
-import { output } from "./output.js";
+import { OutputEntries, type OutputEntry } from "./output-entries.js";
+import { captureOutput, output } from "./output.js";
 import type { Widget } from "./widget.js";
 
 /** What {@link interact} makes a control of: a control, or a value from which one is guessed. */
@@ -32,7 +33,8 @@ export type InteractValue<Spec> =
  *
  * A number becomes a slider from 0 to its double, `[min, max]` and `[min, max, step]` sliders, a boolean a box to tick, a
  * text a line of text, a list of texts a list to choose from; a control is taken as it is. What the function returns is
- * shown; a promise is waited for, and only the newest is shown. What it throws is shown in its place.
+ * shown below what it printed and displayed; a promise is waited for, and only the newest is shown. What it throws is shown
+ * in its place.
  *
  * @example
  * interact(({ n, double }) => (double ? 2 * n : n), { n: [0, 10], double: false });
@@ -47,13 +49,26 @@ export function interact<const Specs extends Readonly<Record<string, InteractSpe
   const run = async (): Promise<void> => {
     const turn = ++newest;
     const values = Object.fromEntries(controls.map(([name, control]) => [name, control.value]));
+    let shown: readonly OutputEntry[] = [];
+    const update = (): void => {
+      if (turn === newest) result.set({ outputs: shown });
+    };
+    const entries = new OutputEntries({
+      read: () => shown,
+      write: (changed) => {
+        shown = changed;
+        update();
+      },
+    });
     let value: unknown;
     try {
-      value = await show(values as never);
+      value = await captureOutput(entries, () => show(values as never));
     } catch (error) {
       value = error instanceof Error ? `${error.name}: ${error.message}` : error;
     }
-    if (turn === newest) await result.replace(value);
+    if (value !== undefined) await entries.show(value);
+    // What the values before have shown stays until something comes in its place, or nothing does.
+    update();
   };
   for (const [, control] of controls) control.onChange(() => run());
   void run();

@@ -224,4 +224,37 @@ describe("comms", { timeout: 120_000 }, () => {
     const failed = await kernel.execute('steps.capture(() => { throw new RangeError("too big"); })');
     expect(failed.reply.ename).toBe("RangeError");
   });
+
+  it("comm_msg: what the function of interact prints and displays stands in its own area, of the newest values alone", async () => {
+    const run = await kernel.execute(`import { display, widgets } from "tunelab";
+      const side = widgets.slider({ label: "side", max: 10, value: 1 });
+      const square = widgets.interact(async ({ side }) => {
+        console.log("side", side);
+        await new Promise((done) => setTimeout(done, side === 2 ? 200 : 1));
+        console.error("computed"); display("a " + side);
+        if (side === 4) return;
+        return side * side;
+      }, { side });
+      square`);
+    expect([run.stdout, run.stderr]).toEqual(["", ""]);
+    expect(typesOf(run.messages)).not.toContain("display_data");
+    const area = `JSON.stringify((square.get("children") as { get(name: string): unknown }[]).at(-1)!.get("outputs"))`;
+    const id = (await kernel.execute("console.log(side.id)")).stdout.trim();
+    const setTo = (value: number) =>
+      tell("comm_msg", { comm_id: id, data: { method: "update", state: { value }, buffer_paths: [] } });
+    const slow = await setTo(2);
+    const moved = [...slow, ...(await setTo(3))];
+    expect(typesOf(moved)).not.toContain("stream");
+    const shown = await kernel.execute(`await new Promise((done) => setTimeout(done, 400)); console.log(${area})`);
+    expect(shown.stderr).toBe("");
+    expect(JSON.parse(shown.stdout)).toEqual([
+      { output_type: "stream", name: "stdout", text: "side 3\n" },
+      { output_type: "stream", name: "stderr", text: "computed\n" },
+      { output_type: "display_data", data: { "text/plain": "a 3" }, metadata: {} },
+      { output_type: "display_data", data: { "text/plain": "9" }, metadata: {} },
+    ]);
+    await setTo(4);
+    const last = await kernel.execute(`await new Promise((done) => setTimeout(done, 100)); console.log(${area})`);
+    expect(JSON.parse(last.stdout)).toHaveLength(3);
+  });
 });
