@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { DebugClient } from "../support/debug-client.js";
 import { TestKernel, resultOf } from "../support/kernel-client.js";
@@ -39,6 +41,74 @@ describe("a cell that stands still", () => {
     expect((await kernel.executed(id)).reply).toMatchObject({ ename: "Interrupted" });
     expect(resultOf(await kernel.execute("1 + 1"))).toBe("2");
   }, 60_000);
+
+  describe.each([
+    ["waits for ever", "export const loaded = 1;\nconsole.log('loads');\nawait new Promise(() => {});\n"],
+    ["never ends", "export let loaded = 1;\nconsole.log('loads');\nwhile (true) loaded += 1;\n"],
+  ])("a local module that %s while it is loaded", (_, source) => {
+    let count = 0;
+    /** Starts a cell that imports the module, with the debugger on, and waits until it is being loaded. */
+    async function load(filters: readonly string[] = []): Promise<string> {
+      await debug.start(filters);
+      const name = `loading-${(count += 1)}-${source.length}`;
+      writeFileSync(join(kernel.directory, `${name}.ts`), source);
+      const code = `const { loaded } = await import("./${name}"); loaded`;
+      const { id } = await kernel.send("execute_request", { code });
+      await kernel.until(() => kernel.messagesOf(id).some(({ type }) => type === "stream"), 30_000, "loads");
+      return id;
+    }
+
+    it.each([
+      ["no filter", []],
+      ["all exceptions", ["all"]],
+    ])(
+      "is ended by an interrupt, with %s",
+      async (_name, filters) => {
+        const id = await load(filters);
+        await kernel.request("interrupt_request", {}, "control");
+        const { reply } = await kernel.executed(id);
+        expect(reply.status).toBe("error");
+        expect(["Interrupted", "CellRunnerLost"]).toContain(reply.ename);
+        expect(await debug.request("debugInfo")).toMatchObject({ isStarted: true, stoppedThreads: [] });
+        expect(resultOf(await kernel.execute("1 + 1"))).toBe("2");
+        const again = await kernel.send("execute_request", { code: "debugger;\n3" });
+        expect(await debug.stopped()).toMatch(/^Cell \d+:1$/);
+        await debug.request("continue", { threadId: 1 });
+        expect(resultOf(await kernel.executed(again.id))).toBe("3");
+      },
+      90_000,
+    );
+  });
+
+  it("is ended by an interrupt where it stands still in a module that never ends, and the kernel shuts down in one", async () => {
+    const source = "export let turns = 1;\nconsole.log('loads');\nwhile (true) {\n  turns += 1;\n}\n";
+    writeFileSync(join(kernel.directory, "turns.ts"), source);
+    await debug.start();
+    const { id } = await kernel.send("execute_request", { code: 'await import("./turns")' });
+    await kernel.until(() => kernel.messagesOf(id).some(({ type }) => type === "stream"), 30_000, "loads");
+    await debug.request("pause", { threadId: 1 });
+    expect(await debug.stopped()).toMatch(/^turns\.ts:[34]/);
+    await kernel.request("interrupt_request", {}, "control");
+    const { reply } = await kernel.executed(id);
+    expect(["Interrupted", "CellRunnerLost"]).toContain(reply.ename);
+    expect(resultOf(await kernel.execute("1 + 1"))).toBe("2");
+
+    const last = await TestKernel.start();
+    try {
+      const attached = new DebugClient(last);
+      writeFileSync(join(last.directory, "turns.ts"), source);
+      await attached.start();
+      const loading = await last.send("execute_request", { code: 'await import("./turns")' });
+      await last.until(() => last.messagesOf(loading.id).some(({ type }) => type === "stream"), 30_000, "loads");
+      await attached.request("pause", { threadId: 1 });
+      await attached.event("stopped");
+      const asked = performance.now();
+      expect((await last.request("shutdown_request", { restart: false }, "control")).content.status).toBe("ok");
+      expect(performance.now() - asked).toBeLessThan(10_000);
+    } finally {
+      await last.stop();
+    }
+  }, 120_000);
 
   it("lets completion, inspection, control and another cell wait or go on, and deadlocks none", async () => {
     const id = await stopAt("const near = 4;\nnear", 2);
