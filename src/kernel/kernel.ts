@@ -4,20 +4,22 @@ import { KernelDebugger } from "./debugger/index.js";
 import { ExecuteHandler, HANDLERS, unknownRequest } from "./handlers/index.js";
 import { type Message, MessageFactory, type MessageHeader, type RequestChannel } from "./messages/index.js";
 import { KnownSecrets } from "./redaction/index.js";
-import { type CellOutcome, RunnerProcess, type RunRequest } from "./runner/index.js";
 import {
   CellOutput,
   CellParents,
   CommTable,
+  CurrentRunner,
   EditorHelp,
   History,
   InputQuestions,
   IopubPublisher,
   type KernelContext,
   MissedOutput,
+  publishStatus,
   type Request,
   readVersions,
   RequestLanes,
+  Welcome,
 } from "./session/index.js";
 import { Channels, type ConnectionInfo } from "./wire/index.js";
 import { say } from "../texts/kernel/index.js";
@@ -53,6 +55,7 @@ export class Kernel {
   readonly #secrets = new KnownSecrets();
   readonly #channels: Channels;
   readonly #iopub: IopubPublisher;
+  readonly #welcome: Welcome;
   readonly #questions: InputQuestions;
   readonly #compiler: CompilerClient;
   readonly #history = new History();
@@ -63,15 +66,12 @@ export class Kernel {
   readonly #debugger: KernelDebugger;
   readonly #comms: CommTable;
   readonly #output: CellOutput;
+  readonly #runner: CurrentRunner;
   readonly #editor: EditorHelp;
   readonly #lanes = new RequestLanes((request) => this.#editor.isFor(request));
   readonly #queued = new Set<Request>();
   readonly #aborted = new WeakSet<Request>();
-  #runner: RunnerProcess | undefined;
-  #runningCell = false;
   #warmedUp = false;
-  /** Whether nothing has been asked or told yet. */
-  #starting = true;
   #closing = false;
   #closed = false;
 
@@ -87,6 +87,11 @@ export class Kernel {
       send: (message) => this.#channels.send("iopub", message),
       onPublished: (output, parent) => this.#missed.published(output, parent),
     });
+    this.#welcome = new Welcome({
+      factory,
+      iopub: this.#iopub,
+      send: (message) => this.#channels.send("iopub", message),
+    });
     this.#questions = new InputQuestions({ factory, send: (message) => this.#channels.send("stdin", message) });
     const publish: KernelContext["publish"] = (type, content, request) =>
       this.#iopub.publish(type, content, request.message.header);
@@ -97,12 +102,12 @@ export class Kernel {
       directory: this.#directory,
       publish,
       clean: (text) => this.#secrets.clean(text),
-      run: (request) => this.#run(request),
+      run: (request) => this.#runner.run(request),
       onStop: () => this.#abortQueued(),
     });
     const comms = new CommTable({
       iopub: this.#iopub,
-      runner: () => this.#runner,
+      runner: () => this.#runner.process,
       requestOf: (cell) => this.#parents.find(cell)?.request,
     });
     this.#comms = comms;
@@ -117,9 +122,16 @@ export class Kernel {
       addPage: (data) => this.#execute.addPage(data),
       forget: () => this.#forgetNames(),
     });
+    this.#runner = new CurrentRunner({
+      directory: this.#directory,
+      memoryLimit: options.memoryLimit,
+      listener: (onLost) => this.#output.listener(() => this.#runner.process, onLost),
+      beforeRun: (request) => this.#debugger.beforeRun(request),
+      onLost: (reason, isRunning) => this.#onRunnerLost(reason, isRunning),
+    });
     this.#debugger = new KernelDebugger({
       secrets: this.#secrets,
-      openInspector: () => (this.#runner ??= this.#startRunner()).inspector,
+      openInspector: () => this.#runner.start().inspector,
       removeTypes: (code) => this.#compiler.call("removeTypes", code),
       declare: (name, type) => this.#declare(name, type),
       emit: (event, body) => this.#iopub.publish("debug_event", { type: "event", seq: 0, event, body }, undefined),
@@ -129,7 +141,7 @@ export class Kernel {
       history: this.#history,
       versions: readVersions(),
       directory: this.#directory,
-      workingFolder: () => this.#runner?.workingFolder ?? this.#directory,
+      workingFolder: () => this.#runner.process?.workingFolder ?? this.#directory,
       interrupt: () => this.interrupt(),
       debug: (content) => this.#debugger.answer(content),
       comms,
@@ -145,7 +157,7 @@ export class Kernel {
     await this.#channels.open({
       onRequest: (channel, message) => this.#receive({ channel, message }),
       onStdin: (message) => this.#questions.receive(message),
-      onSubscribe: (topic) => this.#welcome(topic),
+      onSubscribe: (topic) => this.#welcome.greet(topic),
     });
     setTimeout(() => this.#warmUp(), WARM_UP_AFTER_MS).unref();
   }
@@ -154,7 +166,7 @@ export class Kernel {
   interrupt(): void {
     this.#execute.interrupt();
     this.#compiler.interrupt();
-    const runner = this.#runner;
+    const runner = this.#runner.process;
     void this.#debugger.interrupt().finally(() => runner?.interrupt());
   }
 
@@ -173,7 +185,7 @@ export class Kernel {
   #receive(request: Request): void {
     const { header } = request.message;
     const isCell = header.msg_type === "execute_request";
-    this.#starting = false;
+    this.#welcome.over();
     this.#missed.heard(header);
     if (isCell) {
       this.#queued.add(request);
@@ -235,25 +247,12 @@ export class Kernel {
     for (const { type, content, attached } of missed) this.#iopub.publish(type, content, header, attached);
   }
 
-  async #run(request: RunRequest): Promise<CellOutcome> {
-    if (this.#closing) return closingOutcome();
-    this.#warmedUp = true;
-    this.#runner ??= this.#startRunner();
-    this.#runningCell = true;
-    try {
-      await this.#debugger.beforeRun(request);
-      return await this.#runner.run(request);
-    } finally {
-      this.#runningCell = false;
-    }
-  }
-
   /** Starts what takes time, once the front end has got its first answer. */
   #warmUp(): void {
     if (this.#warmedUp || this.#closing) return;
     this.#warmedUp = true;
     this.#compiler.start();
-    this.#runner ??= this.#startRunner();
+    this.#runner.start();
   }
 
   /** Has the compiler know a name that no cell declared. */
@@ -266,27 +265,13 @@ export class Kernel {
     await Promise.all([this.#compiler.call("compile", source), this.#compiler.call("commit")]);
   }
 
-  #startRunner(): RunnerProcess {
-    const runner: RunnerProcess = new RunnerProcess({
-      directory: this.#directory,
-      memoryLimit: this.#options.memoryLimit,
-      listener: this.#output.listener(
-        () => this.#runner,
-        (reason) => this.#onRunnerLost(runner, reason),
-      ),
-    });
-    return runner;
-  }
-
-  #onRunnerLost(runner: RunnerProcess, reason: string): void {
-    if (this.#runner !== runner) return;
-    this.#runner = undefined;
+  #onRunnerLost(reason: string, isRunning: boolean): void {
     this.#debugger.onRunnerLost();
     this.#comms.closeAll();
     if (this.#closing) return;
     this.#forgetNames();
     const parent = this.#parents.find(Infinity);
-    if (this.#runningCell || parent === undefined || parent.silent) return;
+    if (isRunning || parent === undefined || parent.silent) return;
     this.#iopub.stream(parent.request.message.header, "stderr", `${say("kernel.lostAfterwards", { reason })}\n`);
   }
 
@@ -303,26 +288,13 @@ export class Kernel {
     this.#abortQueued();
     // A cell that is still being compiled must not start a runner.
     this.#execute.interrupt();
-    const runner = this.#runner;
-    this.#runner = undefined;
+    const stopped = this.#runner.stop();
     const ended = async (): Promise<void> => {
-      await runner?.stop();
+      await stopped;
       // Cells that were running or waiting get their replies before the kernel's own.
       await this.#lanes.cells.add(async () => undefined);
     };
     await Promise.race([ended(), sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
-  }
-
-  #welcome(topic: string): void {
-    const message = this.#factory.create(
-      "iopub_welcome",
-      { subscription: topic },
-      { identities: [Buffer.from(topic, "utf8")] },
-    );
-    this.#channels.send("iopub", message);
-    // Not as soon as the channel is open: a client that subscribes in that moment would get it before its welcome.
-    if (this.#starting) this.#status("starting", undefined);
-    this.#starting = false;
   }
 
   #reply(request: Request, content: Record<string, unknown>): void {
@@ -332,15 +304,9 @@ export class Kernel {
     this.#channels.send(request.channel satisfies RequestChannel, message);
   }
 
-  #status(state: "starting" | "busy" | "idle", parent: MessageHeader | undefined): void {
-    this.#iopub.publish("status", { execution_state: state }, parent);
+  #status(state: "busy" | "idle", parent: MessageHeader): void {
+    publishStatus(this.#iopub, state, parent);
   }
-}
-
-function closingOutcome(): CellOutcome {
-  const evalue = say("kernel.shuttingDown");
-  const ename = "KernelShutdown";
-  return { status: "error", ename, evalue, traceback: [`\u001b[31m${ename}\u001b[39m: ${evalue}`] };
 }
 
 const failure = (error: unknown): Record<string, unknown> => ({

@@ -1,3 +1,4 @@
+export { CurrentRunner } from "./current-runner.js";
 export { EditorHelp } from "./editor-help.js";
 export { CellOutput } from "./cell-output.js";
 export { CommTable } from "./comm-table.js";
@@ -11,3 +12,4 @@ export { RequestLanes } from "./request-lanes.js";
 export { MissedOutput } from "./missed-output.js";
 export { type Request, booleanField, integerField, textField } from "./request.js";
 export { readVersions, type KernelVersions } from "./versions.js";
+export { publishStatus, Welcome } from "./welcome.js";
