@@ -19,16 +19,10 @@ export interface CompilerSnapshot {
 }
 
 /**
- * A small young generation: what it holds stays in the processor's caches, and 300 cells take 29 MiB less. And code is
- * optimized eight times later than V8 of Node 20 does it, which optimizes much that a notebook never needs again: the first
- * cell with `openai` takes 0.7 of the processor time, a short one 0.8. Node 22 optimizes in smaller steps, and knows no such flag.
+ * A small young generation: what it holds stays in the processor's caches, and 300 cells take 29 MiB less. To have V8 optimize
+ * later (`--interrupt-budget`) was tried: it takes 0.2 off the processor time of short cells, and puts half on a long one.
  */
-const FLAGS = [
-  `--max-old-space-size=${HEAP_LIMIT_MB}`,
-  "--min-semi-space-size=1",
-  "--max-semi-space-size=2",
-  ...(process.versions.node.startsWith("20.") ? ["--interrupt-budget=540000"] : []),
-];
+const FLAGS = [`--max-old-space-size=${HEAP_LIMIT_MB}`, "--min-semi-space-size=1", "--max-semi-space-size=2"];
 
 /**
  * Says where the snapshot of this build for this Node belongs; undefined where there can be none.
