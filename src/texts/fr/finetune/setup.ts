@@ -17,7 +17,7 @@ export const setup: Readonly<Record<keyof typeof english, string>> = {
   "setup.deploymentTried": "lui a demandé un jeton",
   "setup.deploymentFound": "{model} répond",
   "setup.jobs": "lecture des tâches d'ajustement fin",
-  "setup.jobsTried": "a listé les tâches, ce qui demande moins que d'en créer une : cela se verra au premier",
+  "setup.jobsTried": "a listé les tâches, ce qui demande moins que d'en créer une : cela se verra à la première",
   "setup.jobsHere": "a listé les tâches ; ici chacun peut en créer une",
   "setup.jobsFound": "les tâches peuvent être listées",
   "setup.jobsNone": "les tâches peuvent être listées ; il n'y en a pas encore",
