@@ -10,7 +10,7 @@ import { SetupError } from "./setup-error.mjs";
 export const MINIMUM_PYTHON = [3, 10];
 
 /** Bytes that an installation writes. */
-export const PYTHON_BYTES = 300e6;
+export const PYTHON_BYTES = 325e6;
 
 const REQUIREMENTS = join(ROOT, "scripts", "setup", "requirements.txt");
 /** Packages of which only the files for the browser are wanted, and none of what their Python code needs. */
