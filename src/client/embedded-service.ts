@@ -1,10 +1,17 @@
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findProjectRoot, readServiceAddress, TunelabError, type ServiceAddress, redact } from "../core/index.js";
+import {
+  findProjectRoot,
+  makeFolder,
+  readServiceAddress,
+  TunelabError,
+  type ServiceAddress,
+  redact,
+} from "../core/index.js";
 import { say } from "../texts/index.js";
 import { endEmbeddedService } from "./end-embedded-service.js";
 
@@ -57,7 +64,7 @@ export async function ensureEmbeddedService(options: EmbeddedServiceOptions = {}
     await endEmbeddedService(running);
   }
 
-  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  await makeFolder(dataDirectory, { mode: 0o700 });
   const logPath = join(logFolder(dataDirectory), LOG_FILE);
   const child = startService(cliPath, dataDirectory, logPath, env);
   const deadline = Date.now() + deadlineMs;

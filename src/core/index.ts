@@ -85,6 +85,7 @@ export {
   lockFile,
   readLockOwner,
   makeFolder,
+  makeFolderSync,
   syncFolder,
   withFileLock,
   writeWholeFile,

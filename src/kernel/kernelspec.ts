@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TunelabError } from "../core/essentials/index.js";
+import { makeFolder } from "../core/files/index.js";
 import { KERNEL_LOGO } from "./kernel-logo.js";
 
 /** Name under which the kernel is installed. */
@@ -40,7 +41,7 @@ export async function writeKernelSpec(folder: string, options: KernelSpecOptions
       .render()
       .asPng();
   try {
-    mkdirSync(folder, { recursive: true });
+    await makeFolder(folder);
     writeFileSync(join(folder, "kernel.json"), `${JSON.stringify(kernelSpec(options), null, 2)}\n`);
     writeFileSync(join(folder, "logo-svg.svg"), KERNEL_LOGO);
     for (const size of [32, 64]) writeFileSync(join(folder, `logo-${size}x${size}.png`), png(size));

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { findProjectRoot, TunelabError, writeWholeFile } from "../core/index.js";
+import { findProjectRoot, makeFolder, TunelabError, writeWholeFile } from "../core/index.js";
 
 const schema = z.strictObject({
   host: z.string().optional(),
@@ -54,7 +53,7 @@ export function readSavedSettings(path: string = settingsFilePath()): SavedSetti
  * await saveSettings({ model: ".tunelab/models/qwen2.5-0.5b-instruct-q4_k_m.gguf" });
  */
 export async function saveSettings(changes: SavedSettings, path: string = settingsFilePath()): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await writeWholeFile(path, `${JSON.stringify({ ...readSavedSettings(path), ...changes }, null, 2)}\n`, {
     mode: 0o600,
   });

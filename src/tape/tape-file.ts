@@ -1,6 +1,6 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { TunelabError } from "../core/index.js";
+import { makeFolderSync, TunelabError } from "../core/index.js";
 import { say } from "../texts/index.js";
 
 /** A body as it is kept: text, bytes, or the pieces of a stream with the milliseconds after the headers. */
@@ -61,7 +61,7 @@ export class TapeWriter {
     readonly directory: string,
     startedAt: Date,
   ) {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolderSync(directory, { mode: 0o700 });
     this.earlier = readCalls(directory).length;
     this.file = join(directory, `calls-${startedAt.toISOString().replace(/[:.]/g, "-")}-${process.pid}.jsonl`);
   }

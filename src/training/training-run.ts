@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { TunelabError, seededRandom, shuffled } from "../core/index.js";
+import { makeFolder, TunelabError, seededRandom, shuffled } from "../core/index.js";
 import type { Adam } from "./optimiser/adam.js";
 import { exportAdapter, type Adapter } from "./adapter/adapter.js";
 import { writeState, type TrainingProgress } from "./adapter/checkpoint.js";
@@ -52,7 +52,7 @@ export class TrainingRun {
 
   async run(): Promise<FineTuneResult> {
     const { reports, signal, objective, plan } = this.parts;
-    mkdirSync(plan.outputDirectory, { recursive: true });
+    await makeFolder(plan.outputDirectory);
     removeHalfWritten(plan.outputDirectory);
     if (this.#step === 0 && objective.validationCount > 0) {
       const { loss, accuracy } = await objective.validate(this.#allValidation());

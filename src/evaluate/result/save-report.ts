@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../../core/index.js";
 
 /** What a report's name is made of. */
 export interface ReportName {
@@ -17,7 +18,7 @@ const MOST_TRIES = 10_000;
  * await saveReport("reports", { name: "first prompt", runId: "4f0c11a2…" }, html); // "reports/first-prompt-4f0c11a2.html"
  */
 export async function saveReport(folder: string, { name, runId }: ReportName, html: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const words = name.normalize("NFC").match(/[\p{L}\p{N}_]+/gu) ?? ["evaluation"];
   const base = [words.join("-").slice(0, 60), runId?.slice(0, 8)].filter((part) => part !== undefined).join("-");
   for (let copy = 1; ; copy += 1) {

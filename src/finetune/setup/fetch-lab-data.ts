@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { findProjectRoot, JUPYTER_DISPLAY, TunelabError, type MimeData } from "../../core/index.js";
+import { findProjectRoot, JUPYTER_DISPLAY, makeFolder, TunelabError, type MimeData } from "../../core/index.js";
 import { findWorkspace, mapVolumePath, pushVolumeFile, readChatDataset } from "../../datasets/index.js";
 import { table } from "../../display/index.js";
 import { say } from "../../texts/index.js";
@@ -79,7 +79,7 @@ const NOTED = "SHA256SUMS.json";
  */
 export async function fetchLabData(options: FetchLabDataOptions = {}): Promise<LabData> {
   const directory = mapVolumePath(options.directory ?? join(findProjectRoot(), ".tunelab", "lab-data"));
-  await mkdir(directory, { recursive: true });
+  await makeFolder(directory);
   const downloads = options.offline === true ? say("setup.offline") : await tryDownloads(options);
   if (typeof downloads === "string") {
     const shipped = join(findProjectRoot(), "notebooks", "data");

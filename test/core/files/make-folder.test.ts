@@ -1,8 +1,9 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, stat, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { makeFolder } from "../../../src/core/index.js";
+import { makeFolder, makeFolderSync } from "../../../src/core/index.js";
 
 let folder: string;
 beforeEach(async () => {
@@ -21,4 +22,21 @@ it("makes none where a link leads nowhere", async () => {
   await symlink(join(folder, "nowhere"), join(folder, "link"));
   await expect(makeFolder(join(folder, "link"))).rejects.toThrow();
   await expect(makeFolder(join(folder, "link", "a"))).rejects.toThrow();
+});
+
+const takesNoFolders = existsSync("/proc/self") ? "/proc/tunelab/runs" : undefined;
+
+it.skipIf(takesNoFolders === undefined)(
+  "says so where a file system takes no folders, where Node's own never ends",
+  async () => {
+    await expect(makeFolder(takesNoFolders!)).rejects.toMatchObject({ code: "ENOENT", path: "/proc/tunelab" });
+    expect(() => makeFolderSync(takesNoFolders!)).toThrow(expect.objectContaining({ code: "ENOENT" }));
+  },
+);
+
+it("makes them for callers that cannot wait, too", async () => {
+  for (let time = 0; time < 2; time++) makeFolderSync(join(folder, "c", "d"), { mode: 0o700 });
+  expect((await stat(join(folder, "c", "d"))).mode & 0o777).toBe(0o700);
+  await symlink(join(folder, "nowhere"), join(folder, "link"));
+  expect(() => makeFolderSync(join(folder, "link", "a"))).toThrow();
 });
