@@ -84,6 +84,7 @@ export {
   isUnfinished,
   lockFile,
   readLockOwner,
+  isNotWritable,
   makeFolder,
   makeFolderSync,
   syncFolder,

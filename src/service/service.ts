@@ -3,9 +3,10 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import {
   findProjectRoot,
+  isNotWritable,
   SERVICE_ADDRESS_FILE,
-  type ServiceAddress,
   TunelabError,
+  type ServiceAddress,
   writeWholeFile,
 } from "../core/index.js";
 import type { ServiceContext } from "./context.js";
@@ -85,7 +86,7 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     const system = (code === "storage_failed" ? (cause as Error).cause : cause) as NodeJS.ErrnoException | undefined;
-    if (["EACCES", "EPERM", "EROFS"].includes(system?.code ?? "")) {
+    if (isNotWritable(system)) {
       throw new TunelabError(
         `The service cannot start: its data directory cannot be written to (${system!.message}).`,
         {

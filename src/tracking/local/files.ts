@@ -1,6 +1,7 @@
 import { open, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
+  isNotWritable,
   isUnfinished,
   makeFolder as makeFolderAt,
   TunelabError,
@@ -43,7 +44,7 @@ async function explained<T>(path: string, write: () => Promise<T>): Promise<T> {
         cause,
       });
     }
-    if (["EACCES", "EPERM", "EROFS"].includes(code)) {
+    if (isNotWritable(cause)) {
       throw new TunelabError(say("runs.notWritable", { path, code }), {
         code: "store_not_writable",
         hint: say("runs.notWritableHint"),

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { makeFolder, makeFolderSync } from "../../../src/core/index.js";
+import { startService } from "../../../src/service/index.js";
+import { LocalTracker } from "../../../src/tracking/index.js";
 
 let folder: string;
 beforeEach(async () => {
@@ -31,6 +33,11 @@ it.skipIf(takesNoFolders === undefined)(
   async () => {
     await expect(makeFolder(takesNoFolders!)).rejects.toMatchObject({ code: "ENOENT", path: "/proc/tunelab" });
     expect(() => makeFolderSync(takesNoFolders!)).toThrow(expect.objectContaining({ code: "ENOENT" }));
+    await expect(new LocalTracker(takesNoFolders!).createExperiment("a")).rejects.toMatchObject({
+      code: "store_not_writable",
+    });
+    const started = startService({ dataDirectory: takesNoFolders!, port: 0 });
+    await expect(started).rejects.toMatchObject({ code: "data_directory_not_writable" });
   },
 );
 
