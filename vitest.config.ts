@@ -6,7 +6,11 @@ import { SlowestFiles } from "./test/support/slowest-files.js";
 const WHOLE = ["test/**/*.browser.test.ts", "test/**/*.whole.test.ts"];
 
 /** Files that keep a process of their own: modules are replaced there, a process is measured, or danfojs is as it comes. */
-const ALONE = ["test/service/full-disk.test.ts", "test/tracking/full-disk.test.ts", "test/kernel/output/display.test.ts"];
+const ALONE = [
+  "test/service/full-disk.test.ts",
+  "test/tracking/full-disk.test.ts",
+  "test/kernel/output/display.test.ts",
+];
 
 /**
  * `npm test`, which builds first, takes what a test imports of `src` from the build: transforming the sources for every
