@@ -9,6 +9,7 @@ import {
   ndcgAtK,
   precisionAtK,
   recallAtK,
+  tokenCount,
   toSplitJson,
   type EvaluateOptions,
   type EvaluationMetric,
@@ -145,6 +146,23 @@ describe("evaluate, against runs of mlflow 3.17.2", () => {
       },
     ]);
     expect(result.counts["flesch_kincaid_grade_level/v1"]).toEqual({ scored: 4, failed: 1 });
+  });
+
+  it("computes a metric of the model type once, though it is named besides, and an own one of its name in its place", async () => {
+    const own = { name: "exact_match", version: "v1", evaluate: () => 0.25 } as const;
+    const result = await evaluate({
+      data: [{ answer: "Lisbon", target: "Lisbon" }],
+      predictions: "answer",
+      targets: "target",
+      modelType: "question-answering",
+      extraMetrics: [tokenCount(), own],
+    });
+    expect(result.scores.map(({ name }) => name)).toEqual([
+      "flesch_kincaid_grade_level",
+      "ari_grade_level",
+      "token_count",
+    ]);
+    expect(result.metrics["exact_match/v1"]).toBe(0.25);
   });
 
   it("computes the metrics of a model type in MLflow's order", () => {

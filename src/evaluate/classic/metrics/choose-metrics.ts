@@ -4,7 +4,7 @@ import { builtinMetrics } from "./builtin-metrics.js";
 import type { EvalData } from "../rows/eval-data.js";
 import { unknownColumn } from "../rows/unknown-column.js";
 import type { EvaluateOptions } from "../evaluate-options.js";
-import type { EvaluationMetric } from "./metric.js";
+import { metricKey, type EvaluationMetric } from "./metric.js";
 import { toxicityOrWarning } from "./toxicity.js";
 
 const MODEL_TYPES = ["question-answering", "text-summarization", "text", "retriever"];
@@ -18,9 +18,12 @@ const DEFAULT_K = 3;
 export function chooseMetrics(options: EvaluateOptions, data: EvalData): readonly EvaluationMetric[] {
   checkSubject(options, data);
   const { modelType, extraMetrics = [] } = options;
+  const given = new Set(extraMetrics.map(metricKey));
+  const builtin = builtinMetrics(modelType, options.evaluatorConfig?.retrieverK ?? DEFAULT_K);
   const metrics = [
     ...extraMetrics.filter((metric) => metric.name === "latency"),
-    ...builtinMetrics(modelType, options.evaluatorConfig?.retrieverK ?? DEFAULT_K),
+    // Its column would be there twice.
+    ...builtin.filter((metric) => !given.has(metricKey(metric))),
     ...extraMetrics.filter((metric) => metric.name !== "latency"),
   ];
   const toxicity = toxicityOrWarning(modelType, options.toxicity).metric;
