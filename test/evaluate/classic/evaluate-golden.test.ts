@@ -149,7 +149,7 @@ describe("evaluate, against runs of mlflow 3.17.2", () => {
   });
 
   it("computes a metric of the model type once, though it is named besides, and an own one of its name in its place", async () => {
-    const own = { name: "exact_match", version: "v1", evaluate: () => 0.25 } as const;
+    const own: EvaluationMetric = { name: "exact_match", version: "v1", greaterIsBetter: true, evaluate: () => 0.25 };
     const result = await evaluate({
       data: [{ answer: "Lisbon", target: "Lisbon" }],
       predictions: "answer",
