@@ -154,22 +154,34 @@ const SECRETS_OF: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Takes a `.env` file's key for the file's address, also where the environment has one: many a shell sets OPENAI_API_KEY
- * for OpenAI, and a file that names Ollama's address and key must not send that key there.
+ * for OpenAI, and a file that names Ollama's address and key must not send that key there. And a file's key is left out
+ * where the address that is asked is another than the file names beside it.
  */
 function keepKeysWithTheirAddress(
   values: Map<string, SettingValue>,
   files: readonly Readonly<Record<string, string | undefined>>[],
 ): void {
   for (const [address, secrets] of Object.entries(SECRETS_OF)) {
-    if (values.get(address)?.source !== ".env file") continue;
+    const asked = values.get(address);
+    if (asked === undefined) continue;
     const file = files.find((each) => each[address]?.trim());
     for (const name of secrets) {
-      const value = file?.[name]?.trim();
       const found = values.get(name);
-      if (!value || isPlaceholder(value) || found?.source !== "environment") continue;
-      values.set(name, { ...found, value, source: ".env file" });
+      const value = file?.[name]?.trim();
+      if (found?.source === "environment" && asked.source === ".env file" && value && !isPlaceholder(value)) {
+        values.set(name, { ...found, value, source: ".env file" });
+      } else if (found?.source === ".env file") {
+        const beside = files.find((each) => each[name]?.trim())?.[address]?.trim();
+        if (beside && !isPlaceholder(beside) && originOf(beside) !== originOf(asked.value)) values.delete(name);
+      }
     }
   }
+}
+
+/** Server of an address; DATABRICKS_HOST is often written without `https://`. */
+function originOf(address: string): string {
+  const url = /^[\w.-]+\.[\w.-]+(?::\d+)?(?:\/|$)/.test(address) ? `https://${address}` : address;
+  return URL.canParse(url) && new URL(url).host !== "" ? new URL(url).origin : address;
 }
 
 const isPlaceholder = (value: string): boolean => /^<.*>$|^your[_-]/i.test(value);

@@ -34,6 +34,30 @@ describe("settings", () => {
     expect(read({ [name]: value }).provider).toBe(provider);
   });
 
+  it.each([
+    ["OPENAI_BASE_URL", "OPENAI_API_KEY", "http://127.0.0.1:11434/v1", "http://127.0.0.1:8080/v1", undefined],
+    ["OPENAI_BASE_URL", "OPENAI_API_KEY", "http://127.0.0.1:11434/v1", "http://127.0.0.1:11434/v1/", "k-1"],
+    ["AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_KEY", ENDPOINT, "https://other.openai.azure.com", undefined],
+    ["AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_KEY", ENDPOINT, `${ENDPOINT}/openai/v1/`, "k-1"],
+    ["AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_KEY", "<endpoint>", ENDPOINT, "k-1"],
+    ["DATABRICKS_HOST", "DATABRICKS_TOKEN", "adb-1.azuredatabricks.net", "https://adb-1.azuredatabricks.net/", "k-1"],
+    [
+      "DATABRICKS_HOST",
+      "DATABRICKS_TOKEN",
+      "adb-1.azuredatabricks.net",
+      "https://adb-2.azuredatabricks.net",
+      undefined,
+    ],
+    ["MLFLOW_TRACKING_URI", "MLFLOW_TRACKING_TOKEN", "https://one.example", "https://two.example", undefined],
+  ])("send no key of a .env file to another address than its own: %s, %s", async (address, name, own, asked, key) => {
+    const path = join(folder, ".env");
+    await writeFile(path, `${address}=${own}\n${name}=k-1\n`);
+    expect(readSettings({ env: { [address]: asked }, envFiles: [path] }).get(name)).toBe(key);
+    const first = `${path}.first`;
+    await writeFile(first, `${address}=${asked}\n`);
+    expect(readSettings({ env: {}, envFiles: [first, path] }).get(name)).toBe(key);
+  });
+
   it("ask a .env file's address with the file's key, where the environment has one for another address", async () => {
     const path = join(folder, ".env");
     await writeFile(path, "OPENAI_BASE_URL=http://127.0.0.1:11434/v1\nOPENAI_API_KEY=ollama\nOPENAI_MODEL=m\n");
@@ -58,7 +82,7 @@ describe("settings", () => {
     const path = join(folder, ".env");
     await writeFile(
       path,
-      `AZURE_OPENAI_API_KEY=${KEY}\nAZURE_OPENAI_DEPLOYMENT=from-file\nAZURE_OPENAI_ENDPOINT=https://file.example\n`,
+      `AZURE_OPENAI_API_KEY=${KEY}\nAZURE_OPENAI_DEPLOYMENT=from-file\nAZURE_OPENAI_ENDPOINT=${ENDPOINT}/openai/v1/\n`,
     );
     const settings = readSettings({
       settings: { AZURE_OPENAI_ENDPOINT: ENDPOINT },
