@@ -12,7 +12,7 @@ export interface MakeFolderOptions {
  * Makes a folder, and those above it, where it is not there.
  *
  * Rejects with the system's own error. Node's recursive `mkdir` says ENOENT on a read-only file system, where the system says
- * EROFS, and never ends where a file system takes no folders and says ENOENT for it, as `/proc` does (Node 20 to 24).
+ * EROFS, and never ends where a file system takes no folders and says ENOENT for it, as `/proc` does (Node 20.20).
  *
  * @example
  * await makeFolder(".tunelab/data/files", { mode: 0o700 });

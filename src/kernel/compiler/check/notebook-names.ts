@@ -124,8 +124,9 @@ function looseDeclaration({ name, kind }: DeclaredName): string {
  * Text that follows a cell's code in its module: it exports the cell's names and brings in those of earlier cells.
  *
  * It stands at the end, so that positions in the code stay as typed; imports are hoisted and ambient declarations may
- * be used before they stand, so nothing is lost by that. A cell without names needs none. A `let` is declared anew with the earlier type, because an
- * import could not be assigned to; everything else is imported, which keeps all its meanings and its literal type.
+ * be used before they stand, so nothing is lost by that. A cell without names needs none. A `let` is declared anew with
+ * the earlier type, because an import could not be assigned to; everything else is imported, which keeps all its meanings
+ * and its literal type.
  */
 export function writePrelude(outline: CellOutline, used: readonly LiveName[]): string {
   const own = outline.declares.map(({ name }) => name).filter((name) => !outline.exported.has(name));
