@@ -72,6 +72,7 @@ export class Kernel {
   readonly #queued = new Set<Request>();
   readonly #aborted = new WeakSet<Request>();
   #warmedUp = false;
+  #wasHeard = false;
   #closing = false;
   #closed = false;
 
@@ -157,9 +158,17 @@ export class Kernel {
     await this.#channels.open({
       onRequest: (channel, message) => this.#receive({ channel, message }),
       onStdin: (message) => this.#questions.receive(message),
-      onSubscribe: (topic) => this.#welcome.greet(topic),
+      onSubscribe: (topic) => {
+        this.#wasHeard = true;
+        this.#welcome.greet(topic);
+      },
     });
     setTimeout(() => this.#warmUp(), WARM_UP_AFTER_MS).unref();
+  }
+
+  /** Whether any client has connected to receive, or has asked anything. */
+  get wasHeard(): boolean {
+    return this.#wasHeard;
   }
 
   /** Interrupts the running cell, or what an earlier one left spinning. */
@@ -185,6 +194,7 @@ export class Kernel {
   #receive(request: Request): void {
     const { header } = request.message;
     const isCell = header.msg_type === "execute_request";
+    this.#wasHeard = true;
     this.#welcome.over();
     this.#missed.heard(header);
     if (isCell) {

@@ -1,5 +1,6 @@
 import { TunelabError } from "../core/essentials/index.js";
 import type { CompilerClient } from "./compiler/thread/index.js";
+import { endWithParent } from "./end-with-parent.js";
 import { Kernel } from "./kernel.js";
 import { MEMORY_VARIABLE } from "./runner/index.js";
 import { loadConnectionInfo } from "./wire/index.js";
@@ -10,8 +11,6 @@ export interface RunKernelOptions {
   /** The compiler, which may have been started. @default a new one */
   readonly compiler?: CompilerClient;
 }
-
-const PARENT_POLL_MS = 1000;
 
 /** Milliseconds after which the process ends although something that a cell left behind keeps it. */
 const END_WITHIN_MS = 3500;
@@ -34,7 +33,10 @@ export async function runKernel(connectionFile: string, options: RunKernelOption
   });
   process.on("SIGINT", () => kernel.interrupt());
   for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => void kernel.close());
-  if (process.env.JPY_PARENT_PID !== undefined) endWithParent(() => void kernel.close());
+  const server = process.env.JPY_PARENT_PID;
+  if (server !== undefined) {
+    endWithParent({ server: Number(server), wasHeard: () => kernel.wasHeard, end: () => void kernel.close() });
+  }
   await kernel.start();
 }
 
@@ -55,11 +57,4 @@ function readMemoryLimit(text: string | undefined): number | undefined {
     code: "invalid_option",
     hint: `Set it to a number such as 4096, or remove it for a quarter of the machine's memory, at most 2048.`,
   });
-}
-
-function endWithParent(end: () => void): void {
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) end();
-  }, PARENT_POLL_MS).unref();
 }

@@ -17,4 +17,5 @@ export type {
   RunRequest,
   StreamMessage,
 } from "./protocol.js";
+export { isRunning, processesAbove, type ListedProcess } from "./process-tree.js";
 export { RunnerProcess, type RunnerListener, type RunnerOptions } from "./runner-process.js";

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 
 /** A process, with what tells it from a later one of the same number. */
 export interface ListedProcess {
@@ -25,6 +25,26 @@ export function processTree(root: number): readonly ListedProcess[] {
     tree.push(...all.filter(({ parent }) => parent === pid));
   }
   return tree;
+}
+
+/** The processes above one, the nearest first; those that the system tells of. */
+export function processesAbove(pid: number): readonly ListedProcess[] {
+  const all = new Map(listProcesses().map((one) => [one.pid, one]));
+  const above: ListedProcess[] = [];
+  let next = all.get(all.get(pid)?.parent ?? 0);
+  while (next !== undefined && !above.includes(next)) {
+    above.push(next);
+    next = all.get(next.parent);
+  }
+  return above;
+}
+
+/** Whether a process still runs; a look at one costs little on Linux. */
+export function isRunning({ pid, started }: ListedProcess): boolean {
+  const [now] = existsSync("/proc/self/stat")
+    ? readProcess(`${pid}`)
+    : listProcesses().filter((one) => one.pid === pid);
+  return now?.started === started;
 }
 
 /** Those of the processes that still run. */

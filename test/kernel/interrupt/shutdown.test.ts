@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 import { JupyterClient } from "../support/jupyter-client.js";
 import { TestKernel } from "../support/kernel-client.js";
-import { expectEndWithServer } from "../support/killed-server.js";
+import { expectEndWithServer, startOrphans } from "../support/killed-server.js";
 import { descendantsOf, isGone } from "../support/processes.js";
 import { SLOW_TO_CHECK } from "../support/slow-to-check.js";
 import { openSlowLine } from "../support/slow-line.js";
@@ -123,4 +123,20 @@ describe("a kernel whose Jupyter server is killed", () => {
   ])("ends by itself within ten seconds while it %s, and takes all with it", async (_name, code) => {
     await expectEndWithServer(code);
   });
+
+  it("ends by itself also where the server died while it started, and lives on where somebody speaks to it", async () => {
+    const folder = temporaryFolder("tunelab-orphans");
+    // As in a container of its own, where the server's process cannot be seen.
+    const spokenTo = await TestKernel.start({ env: { JPY_PARENT_PID: "4000000" } });
+    try {
+      const started = startOrphans(folder, [[], ["env", "A=1"], ["sh", "-c", '"$@"; exit', "sh"]]);
+      await sleep(500);
+      const processes = started.flatMap((pid) => [pid, ...descendantsOf(pid)]);
+      expect(processes.filter((pid) => !isGone(pid)).length).toBeGreaterThanOrEqual(3);
+      await expect.poll(() => processes.filter((pid) => !isGone(pid)), { timeout: 15_000 }).toEqual([]);
+      expect((await spokenTo.execute("1")).reply.status).toBe("ok");
+    } finally {
+      await spokenTo.stop();
+    }
+  }, 40_000);
 });

@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -34,4 +34,26 @@ export async function expectEndWithServer(code: string): Promise<void> {
     await kernel.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Starts kernels of a server that is gone before they look for it, each by a command line before theirs, and gives their
+ * process ids.
+ */
+export function startOrphans(folder: string, launchers: readonly (readonly string[])[]): number[] {
+  const main = resolve(import.meta.dirname, "../../../dist/kernel/main.js");
+  const ports = { shell_port: 1, iopub_port: 2, stdin_port: 3, control_port: 4, hb_port: 5 };
+  return launchers.map((launcher, at) => {
+    const connection = join(folder, `${at}.json`);
+    const socket = join(folder, `${at}`);
+    writeFileSync(connection, JSON.stringify({ ...ports, transport: "ipc", ip: socket, key: "" }));
+    const [command, ...rest] = [...launcher, process.execPath, main, connection];
+    const server = `const { pid } = require("node:child_process").spawn(process.env.COMMAND, JSON.parse(process.env.REST), { detached: true, stdio: "ignore", env: { ...process.env, JPY_PARENT_PID: String(process.pid) } });
+      process.stdout.write(String(pid), () => process.kill(process.pid, "SIGKILL"));`;
+    const { stdout } = spawnSync(process.execPath, ["-e", server], {
+      env: { ...process.env, COMMAND: command, REST: JSON.stringify(rest) },
+      encoding: "utf8",
+    });
+    return Number(stdout);
+  });
 }
