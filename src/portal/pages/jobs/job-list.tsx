@@ -7,6 +7,7 @@ import { CopyButton } from "../../parts/controls/copy.js";
 import { Page } from "../../parts/page.js";
 import { Empty, Waiting } from "../../parts/notices/waiting.js";
 import { FilterField, NothingMatches } from "../../parts/controls/filter-field.js";
+import { MarkBox } from "../../parts/controls/mark-box.js";
 import { route, toHash } from "../../router.js";
 import { areListsKnown, jobs } from "../../state/records.js";
 import { JobActions } from "./job-actions.js";
@@ -117,12 +118,7 @@ function JobLine(props: {
   return (
     <tr data-row>
       <td>
-        <input
-          type="checkbox"
-          aria-label={t("jobs.markOne", { name: jobName(job) })}
-          checked={props.isMarked}
-          onChange={(event) => props.onMark(job.id, event.currentTarget.checked)}
-        />
+        <MarkBox name={jobName(job)} isMarked={props.isMarked} onMark={(isMarked) => props.onMark(job.id, isMarked)} />
       </td>
       <th scope="row">
         <a class="name-link" data-row-focus href={toHash(["jobs", job.id])}>

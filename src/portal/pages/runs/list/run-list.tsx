@@ -6,6 +6,7 @@ import { Breakable } from "../../../parts/text/breakable.js";
 import { LinkButton } from "../../../parts/controls/button.js";
 import { Select } from "../../../parts/controls/field.js";
 import { FilterField, NothingMatches } from "../../../parts/controls/filter-field.js";
+import { MarkBox } from "../../../parts/controls/mark-box.js";
 import { FailureNote } from "../../../parts/notices/note.js";
 import { Page } from "../../../parts/page.js";
 import { useLoaded } from "../../../parts/loading/use-loaded.js";
@@ -172,12 +173,7 @@ function RunLine(props: {
   return (
     <tr data-row>
       <td>
-        <input
-          type="checkbox"
-          aria-label={t("jobs.markOne", { name: runName(run) })}
-          checked={props.isMarked}
-          onChange={(event) => props.onMark(run.id, event.currentTarget.checked)}
-        />
+        <MarkBox name={runName(run)} isMarked={props.isMarked} onMark={(isMarked) => props.onMark(run.id, isMarked)} />
       </td>
       <th scope="row" class="run-name">
         <div class="row tight">
