@@ -1,33 +1,12 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { writeLabextension } from "../../src/jupyterlab-extension/index.js";
-import { KERNEL_NAME, languageInfo, writeKernelSpec } from "../../src/kernel/index.js";
-import { findChromium } from "../support/chromium.js";
-import { hasJupyterLab, startJupyterLab, type JupyterLab } from "../support/jupyterlab.js";
+import { type JupyterLab } from "../support/jupyterlab.js";
+import { canBrowse, startKernelLab } from "../support/kernel-lab.js";
 import { openNotebook } from "../support/notebook-browser.js";
 
-const PROJECT = resolve(import.meta.dirname, "../..");
 const DEADLINE = { timeout: 60_000 } as const;
 
-const notebook = {
-  nbformat: 4,
-  nbformat_minor: 5,
-  metadata: {
-    kernelspec: { name: KERNEL_NAME, display_name: "TypeScript (tunelab)", language: "typescript" },
-    language_info: languageInfo("6.0.3"),
-  },
-  cells: ["", "const notRunYet = 1;", 'const kept = "text";'].map((source, at) => ({
-    cell_type: "code",
-    id: `cell-${at}`,
-    metadata: {},
-    execution_count: null,
-    outputs: [],
-    source,
-  })),
-};
+const CELLS = ["", "const notRunYet = 1;", 'const kept = "text";'];
 
 const SOURCE = "window.jupyterapp.shell.currentWidget.content.widgets[0].model.sharedModel.getSource()";
 const SETTINGS = "TypeScript (tunelab)";
@@ -52,22 +31,12 @@ async function switchOff(page: Page, title: string): Promise<string[]> {
   return titles;
 }
 
-describe.skipIf(findChromium() === undefined || !hasJupyterLab)("help while a cell is typed in JupyterLab", () => {
-  let folder: string;
+describe.skipIf(!canBrowse)("help while a cell is typed in JupyterLab", () => {
   let lab: JupyterLab;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "tunelab-editor-"));
-    const share = join(folder, "share");
-    await writeKernelSpec(join(share, "kernels", KERNEL_NAME), { mainPath: join(PROJECT, "dist/kernel/main.js") });
-    await writeLabextension(join(share, "labextensions"));
-    await mkdir(join(folder, "notebooks"));
-    await writeFile(join(folder, "notebooks", "typed.ipynb"), JSON.stringify(notebook));
-    lab = await startJupyterLab({ jupyterPath: [share], root: join(folder, "notebooks") });
+    lab = await startKernelLab("typed.ipynb", CELLS);
   }, 120_000);
-  afterAll(async () => {
-    await lab?.stop();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  afterAll(() => lab?.stop());
 
   it("underlines what is wrong before it is run, until it is mended, and brings the import of a completion", async () => {
     const visit = async (page: Page): Promise<unknown> => {

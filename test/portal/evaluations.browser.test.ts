@@ -4,11 +4,11 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildPortal } from "../../scripts/build-portal.mjs";
-import { findChromium } from "../support/chromium.js";
+import { findChromium, startBrowser } from "../support/chromium.js";
 import type { RunTable } from "../../src/portal/api-types/index.js";
 import { runDetails, RUNS, SERVER_RUNS } from "./support/fake-runs.js";
 import { FakeService } from "./support/fake-service.js";
-import { openPage, startBrowser } from "./support/portal-browser.js";
+import { openPage } from "./support/portal-browser.js";
 
 describe.skipIf(findChromium() === undefined)("evaluations and clean-up in the portal", { timeout: 180_000 }, () => {
   const fake = new FakeService();

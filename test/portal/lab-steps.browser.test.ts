@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findChromium } from "../support/chromium.js";
-import { goTo, openPage, type PageFaults, startBrowser } from "./support/portal-browser.js";
+import { findChromium, startBrowser } from "../support/chromium.js";
+import { goTo, openPage, type PageFaults } from "./support/portal-browser.js";
 import { type PortalService, startPortalService } from "./support/portal-service.js";
 
 const SYSTEM = "You are a travel guide who answers in one sentence.";

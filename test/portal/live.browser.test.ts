@@ -4,10 +4,10 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { buildPortal } from "../../scripts/build-portal.mjs";
-import { findChromium } from "../support/chromium.js";
+import { findChromium, startBrowser } from "../support/chromium.js";
 import { DEPLOYMENTS, FILES, JOBS } from "./support/fake-data.js";
 import { FakeService } from "./support/fake-service.js";
-import { goTo, openPage, settle, startBrowser } from "./support/portal-browser.js";
+import { goTo, openPage, settle } from "./support/portal-browser.js";
 import { startPortalService } from "./support/portal-service.js";
 
 const RUNNING = JOBS.find(({ status }) => status === "running")!;

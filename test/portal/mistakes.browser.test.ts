@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { findChromium } from "../support/chromium.js";
-import { goTo, openPage, type PageFaults, startBrowser } from "./support/portal-browser.js";
+import { findChromium, startBrowser } from "../support/chromium.js";
+import { goTo, openPage, type PageFaults } from "./support/portal-browser.js";
 import { type PortalService, startPortalService } from "./support/portal-service.js";
 
 const PICTURES = process.env.TUNELAB_SCREENSHOTS;

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildPortal } from "../../scripts/build-portal.mjs";
-import { findChromium } from "../support/chromium.js";
+import { findChromium, startBrowser } from "../support/chromium.js";
 import { FakeService } from "./support/fake-service.js";
-import { findBarriers, goTo, openPage, overhang, settle, startBrowser } from "./support/portal-browser.js";
+import { findBarriers, goTo, openPage, overhang, settle } from "./support/portal-browser.js";
 
 const PICTURES = process.env.TUNELAB_SCREENSHOTS;
 

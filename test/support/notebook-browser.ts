@@ -1,8 +1,7 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { chromium, type BrowserContext, type Page } from "playwright-core";
-import { findChromium } from "./chromium.js";
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Page } from "playwright-core";
+import { startBrowser } from "./chromium.js";
 import { type JupyterLab } from "./jupyterlab.js";
 
 /** Options of {@link openNotebook}. */
@@ -180,13 +179,12 @@ async function endSessions(lab: JupyterLab, notebook: string): Promise<void> {
 }
 
 async function visitNotebook<T>(
-  context: BrowserContext,
+  page: Page,
   lab: JupyterLab,
   notebook: string,
   options: OpenNotebookOptions<T>,
 ): Promise<NotebookReport<T>> {
   const { theme = "light", timeoutMs = 120_000, width = 1200 } = options;
-  const page = context.pages()[0] ?? (await context.newPage());
   const faults = collectFaults(page, lab);
   const started = Date.now();
   const path = notebook.split("/").map(encodeURIComponent).join("/");
@@ -233,21 +231,13 @@ export async function openNotebook<T = undefined>(
   notebook: string,
   options: OpenNotebookOptions<T> = {},
 ): Promise<NotebookReport<T>> {
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error("No Chromium was found; set TUNELAB_CHROMIUM to one.");
-  const profile = await mkdtemp(join(tmpdir(), "tunelab-browser-"));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath,
-    headless: true,
-    viewport: { width: options.width ?? 1200, height: 900 },
-    colorScheme: options.theme ?? "light",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"],
-  });
+  const { width = 1200, theme: colorScheme = "light" } = options;
+  const browser = await startBrowser();
   try {
-    return await visitNotebook(context, lab, notebook, options);
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+    return await visitNotebook(page, lab, notebook, options);
   } finally {
-    await context.close();
+    await browser.close();
     await endSessions(lab, notebook);
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }

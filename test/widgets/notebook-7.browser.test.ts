@@ -1,15 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { chromium, type BrowserContext, type Locator, type Page } from "playwright-core";
+import { join } from "node:path";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { writeLabextension } from "../../src/jupyterlab-extension/index.js";
-import { KERNEL_NAME, languageInfo, writeKernelSpec } from "../../src/kernel/index.js";
-import { findChromium } from "../support/chromium.js";
-import { hasJupyterLab, startJupyterLab, type JupyterLab } from "../support/jupyterlab.js";
+import { startBrowser } from "../support/chromium.js";
+import { type JupyterLab } from "../support/jupyterlab.js";
+import { canBrowse, PICTURES, startKernelLab } from "../support/kernel-lab.js";
 
-const PROJECT = resolve(import.meta.dirname, "../..");
-const PICTURES = process.env.TUNELAB_SCREENSHOTS ?? join(PROJECT, ".tunelab/screenshots");
 const DEADLINE = { timeout: 60_000 } as const;
 
 const CELLS = [
@@ -24,23 +19,6 @@ widgets.box([slider, go])`,
 figure({ data: [{ y: [1, 3, 2] }], layout: { title: { text: "Loss" } } })`,
   "",
 ];
-
-const notebook = {
-  nbformat: 4,
-  nbformat_minor: 5,
-  metadata: {
-    kernelspec: { name: KERNEL_NAME, display_name: "TypeScript (tunelab)", language: "typescript" },
-    language_info: languageInfo("6.0.3"),
-  },
-  cells: CELLS.map((source, at) => ({
-    cell_type: "code",
-    id: `cell-${at}`,
-    metadata: {},
-    execution_count: null,
-    outputs: [],
-    source,
-  })),
-};
 
 const cell = (page: Page, at: number): Locator => page.locator(".jp-Notebook .jp-CodeCell").nth(at);
 
@@ -75,34 +53,20 @@ async function moveSliderTo(page: Page, share: number): Promise<void> {
   await track.click({ ...DEADLINE, position: { x: width * share, y: height / 2 } });
 }
 
-describe.skipIf(findChromium() === undefined || !hasJupyterLab)("Notebook 7", () => {
-  let folder: string;
+describe.skipIf(!canBrowse)("Notebook 7", () => {
   let lab: JupyterLab;
-  let context: BrowserContext;
+  let browser: Browser;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "tunelab-notebook-7-"));
-    const share = join(folder, "share");
-    await writeKernelSpec(join(share, "kernels", KERNEL_NAME), { mainPath: join(PROJECT, "dist/kernel/main.js") });
-    await writeLabextension(join(share, "labextensions"));
-    await mkdir(join(folder, "notebooks"));
-    await writeFile(join(folder, "notebooks", "seven.ipynb"), JSON.stringify(notebook));
-    await mkdir(PICTURES, { recursive: true });
-    lab = await startJupyterLab({ jupyterPath: [share], root: join(folder, "notebooks") });
-    context = await chromium.launchPersistentContext(join(folder, "profile"), {
-      executablePath: findChromium()!,
-      headless: true,
-      viewport: { width: 1200, height: 1500 },
-      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
-    });
+    lab = await startKernelLab("seven.ipynb", CELLS);
+    browser = await startBrowser();
   }, 120_000);
   afterAll(async () => {
-    await context?.close();
+    await browser?.close();
     await lab?.stop();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it("runs cells with widgets that answer and outlive a reload, draws a figure, and marks mistakes while they are typed", async () => {
-    const page = await context.newPage();
+    const page = await browser.newPage({ viewport: { width: 1200, height: 1500 } });
     const faults: string[] = [];
     // A race in Notebook's own registry of settings, with any kernel: jupyter/notebook#7862.
     const isNotebooks = (error: Error): boolean => error.message.includes("(reading 'schema')");

@@ -1,15 +1,12 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { KERNEL_NAME, languageInfo, writeKernelSpec } from "../../src/kernel/index.js";
-import { findChromium } from "../support/chromium.js";
-import { hasJupyterLab, startJupyterLab, type JupyterLab } from "../support/jupyterlab.js";
+import { type JupyterLab } from "../support/jupyterlab.js";
+import { canBrowse, PICTURES, startKernelLab } from "../support/kernel-lab.js";
 import { openNotebook } from "../support/notebook-browser.js";
 
 const PROJECT = resolve(import.meta.dirname, "../..");
-const PICTURES = process.env.TUNELAB_SCREENSHOTS ?? join(PROJECT, ".tunelab/screenshots");
 
 const CONTROLS = `import { widgets } from "tunelab";
 let clicks = 0;
@@ -37,22 +34,7 @@ const AWAITING = `while (clicks === 0) await new Promise((resolve) => setTimeout
 [slider.value, model.value, name.value, clicks]`;
 const AFTER = `[slider.value, clicks, counter.get("count")]`;
 
-const notebook = {
-  nbformat: 4,
-  nbformat_minor: 5,
-  metadata: {
-    kernelspec: { name: KERNEL_NAME, display_name: "TypeScript (tunelab)", language: "typescript" },
-    language_info: languageInfo("6.0.3"),
-  },
-  cells: [CONTROLS, OWN, INTERACT, AWAITING, AFTER].map((source, at) => ({
-    cell_type: "code",
-    id: `cell-${at}`,
-    metadata: {},
-    execution_count: null,
-    outputs: [],
-    source,
-  })),
-};
+const CELLS = [CONTROLS, OWN, INTERACT, AWAITING, AFTER];
 
 const hasFrontEnds = (): Promise<boolean> =>
   readFile(join(PROJECT, ".tunelab/python/share/jupyter/labextensions/anywidget/package.json")).then(
@@ -60,44 +42,30 @@ const hasFrontEnds = (): Promise<boolean> =>
     () => false,
   );
 
-describe.skipIf(findChromium() === undefined || !hasJupyterLab || !(await hasFrontEnds()))(
-  "widgets in JupyterLab",
-  () => {
-    let folder: string;
-    let lab: JupyterLab;
-    beforeAll(async () => {
-      folder = await mkdtemp(join(tmpdir(), "tunelab-widgets-"));
-      await writeKernelSpec(join(folder, "share", "kernels", KERNEL_NAME), {
-        mainPath: join(PROJECT, "dist/kernel/main.js"),
-      });
-      await mkdir(join(folder, "notebooks"));
-      await writeFile(join(folder, "notebooks", "controls.ipynb"), JSON.stringify(notebook));
-      await mkdir(PICTURES, { recursive: true });
-      lab = await startJupyterLab({ jupyterPath: [join(folder, "share")], root: join(folder, "notebooks") });
-    }, 120_000);
-    afterAll(async () => {
-      await lab?.stop();
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-    });
+describe.skipIf(!canBrowse || !(await hasFrontEnds()))("widgets in JupyterLab", () => {
+  let lab: JupyterLab;
+  beforeAll(async () => {
+    lab = await startKernelLab("controls.ipynb", CELLS);
+  }, 120_000);
+  afterAll(() => lab?.stop());
 
-    it("are moved and clicked while a cell awaits, and go on after a reload", async () => {
-      const report = await openNotebook(lab, "controls.ipynb", { visit: useControls });
-      expect(report.visited).toEqual({
-        awaited: "[ 3, 'tuned', 'Ada', 1 ]",
-        own: "count 1 of 3",
-        interacted: "n is 1!",
-        restored: { slider: "3", own: "count 1 of 3" },
-        after: "[ 4, 2, 2 ]",
-      });
-      expect(report.pageErrors).toEqual([]);
-      expect(report.externalRequests).toEqual([]);
-      const saved = await readFile(join(folder, "notebooks", "controls.ipynb"), "utf8");
-      // What a reader sees of a notebook that nobody runs, as text and as HTML.
-      expect(saved).toContain('"<p>temperature: 2');
-      expect(saved).toContain('"temperature: 2');
-    }, 300_000);
-  },
-);
+  it("are moved and clicked while a cell awaits, and go on after a reload", async () => {
+    const report = await openNotebook(lab, "controls.ipynb", { visit: useControls });
+    expect(report.visited).toEqual({
+      awaited: "[ 3, 'tuned', 'Ada', 1 ]",
+      own: "count 1 of 3",
+      interacted: "n is 1!",
+      restored: { slider: "3", own: "count 1 of 3" },
+      after: "[ 4, 2, 2 ]",
+    });
+    expect(report.pageErrors).toEqual([]);
+    expect(report.externalRequests).toEqual([]);
+    const saved = await readFile(join(lab.root, "controls.ipynb"), "utf8");
+    // What a reader sees of a notebook that nobody runs, as text and as HTML.
+    expect(saved).toContain('"<p>temperature: 2');
+    expect(saved).toContain('"temperature: 2');
+  }, 300_000);
+});
 
 const DEADLINE = { timeout: 60_000 } as const;
 const cell = (page: Page, at: number) => page.locator(".jp-Notebook .jp-CodeCell").nth(at);

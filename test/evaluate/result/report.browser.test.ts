@@ -1,12 +1,10 @@
 import { join } from "node:path";
-import { chromium, type Browser } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { JUPYTER_DISPLAY } from "../../../src/core/index.js";
 import * as azureEvaluation from "../../../src/azure-evaluation/index.js";
-import { findChromium } from "../../support/chromium.js";
+import { findChromium, startBrowser } from "../../support/chromium.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
-
-const executablePath = findChromium();
 
 /** Seven scores and four texts, as an evaluation of answers by all text metrics has. */
 async function evaluateRows(rows: number) {
@@ -32,12 +30,12 @@ async function evaluateRows(rows: number) {
 
 const folder = temporaryFolder("tunelab-report");
 
-describe.skipIf(executablePath === undefined)("the report in a browser", () => {
+describe.skipIf(findChromium() === undefined)("the report in a browser", () => {
   let browser: Browser;
   let path: string;
   let cell: string;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: executablePath!, args: ["--no-sandbox", "--disable-gpu"] });
+    browser = await startBrowser();
     const result = await evaluateRows(10);
     path = join(folder, "report.html");
     await result.toHTML(path);

@@ -1,15 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { KERNEL_NAME, languageInfo, writeKernelSpec } from "../../../src/kernel/index.js";
-import { findChromium } from "../../support/chromium.js";
-import { hasJupyterLab, startJupyterLab, type JupyterLab } from "../../support/jupyterlab.js";
+import { type JupyterLab } from "../../support/jupyterlab.js";
+import { canBrowse, PICTURES, startKernelLab } from "../../support/kernel-lab.js";
 import { openNotebook } from "../../support/notebook-browser.js";
-
-const PROJECT = resolve(import.meta.dirname, "../../..");
-const PICTURES = process.env.TUNELAB_SCREENSHOTS ?? join(PROJECT, ".tunelab/screenshots");
 
 const FIRST = `interface Loan {
   name: string;
@@ -30,38 +24,14 @@ for (const loan of loans) {
 }
 total`;
 
-const notebook = {
-  nbformat: 4,
-  nbformat_minor: 5,
-  metadata: {
-    kernelspec: { name: KERNEL_NAME, display_name: "TypeScript (tunelab)", language: "typescript" },
-    language_info: languageInfo("6.0.3"),
-  },
-  cells: [FIRST, SECOND].map((source, at) => ({
-    cell_type: "code",
-    id: `cell-${at}`,
-    metadata: {},
-    execution_count: null,
-    outputs: [],
-    source,
-  })),
-};
+const CELLS = [FIRST, SECOND];
 
-describe.skipIf(findChromium() === undefined || !hasJupyterLab)("JupyterLab's debugger", () => {
-  let folder: string;
+describe.skipIf(!canBrowse)("JupyterLab's debugger", () => {
   let lab: JupyterLab;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "tunelab-debugger-"));
-    const spec = join(folder, "share", "kernels", KERNEL_NAME);
-    await writeKernelSpec(spec, { mainPath: join(PROJECT, "dist/kernel/main.js") });
-    await mkdir(join(folder, "notebooks"));
-    await writeFile(join(folder, "notebooks", "loans.ipynb"), JSON.stringify(notebook));
-    lab = await startJupyterLab({ jupyterPath: [join(folder, "share")], root: join(folder, "notebooks") });
+    lab = await startKernelLab("loans.ipynb", CELLS);
   }, 120_000);
-  afterAll(async () => {
-    await lab?.stop();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  afterAll(() => lab?.stop());
 
   it("stops at a breakpoint, shows variables and call stack, steps, goes on, and survives a reload", async () => {
     const report = await openNotebook(lab, "loans.ipynb", { visit: debugLoans });

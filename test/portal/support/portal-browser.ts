@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { findChromium } from "../../support/chromium.js";
+import { type Browser, type BrowserContext, type Page } from "playwright-core";
 
 /** What should never happen on a page. */
 export interface PageFaults {
@@ -35,14 +34,6 @@ export interface OpenedPage {
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** Starts the browser that the tests of one file share. */
-export function startBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: findChromium()!,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
-  });
-}
 
 /** Notes whatever goes wrong on a page from now on. */
 export async function collectFaults(page: Page, server: string): Promise<PageFaults> {
