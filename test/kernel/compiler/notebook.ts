@@ -43,6 +43,10 @@ export class Notebook {
       asTyped: (error: unknown) => error,
       lost: () => false,
       after: (value: unknown) => value,
+      onValue: (listener: unknown) => listener,
+      onError: (listener: unknown) => listener,
+      onEnd: (listener: unknown) => listener,
+      onCall: (listener: unknown) => listener,
       result: (value: unknown) => value,
       stopped: false,
     };

@@ -121,6 +121,52 @@ describe("an interrupt", () => {
       `${FSP}async function* stats() { while (true) { await fsp.stat("/tmp"); yield 1 } } for await (const one of stats()) n += one`,
     ],
     ["a function of an earlier cell", "await poll()"],
+    ["a chain of then", `${FSP}const f = (): any => fsp.stat("/tmp").then(() => { n++; return f(); }); await f()`],
+    [
+      "a chain of then in the background",
+      `${FSP}const f = (): any => fsp.stat("/tmp").then(() => { n++; void f(); }); f(); await new Promise(() => {})`,
+    ],
+    ["a chain of then with a name", `${FSP}const f = (): any => { n++; return fsp.stat("/tmp").then(f); }; await f()`],
+    [
+      "a chain of catch",
+      `${FSP}const f = (): any => fsp.stat("/no/such").catch(() => { n++; return f(); }); await f()`,
+    ],
+    [
+      "a chain of then's second",
+      `${FSP}const f = (): any => fsp.stat("/no/such").then(null, () => { n++; return f(); }); await f()`,
+    ],
+    [
+      "a chain of finally",
+      `${FSP}const f = (): any => fsp.stat("/tmp").finally(() => { n++; void f(); }); f(); await new Promise(() => {})`,
+    ],
+    [
+      "promises of two functions",
+      `${FSP}const a = (): any => fsp.stat("/tmp").then(b); const b = (): any => { n++; return fsp.access("/tmp").then(a); }; await a()`,
+    ],
+    [
+      "a method that calls itself",
+      `${FSP}class Poll { next(): any { return fsp.stat("/tmp").then(() => { n++; return this.next(); }); } } await new Poll().next()`,
+    ],
+    [
+      "callbacks of fs",
+      'import fs from "node:fs"; var n = 0; const again = () => { n++; fs.stat("/tmp", again); }; again(); await new Promise(() => {})',
+    ],
+    [
+      "callbacks of fs, by its names",
+      'import { readFile } from "fs"; var n = 0; const again = (): void => readFile("/etc/hostname", () => { n++; again(); }); again(); await new Promise(() => {})',
+    ],
+    [
+      "callbacks of crypto",
+      'import { randomBytes } from "node:crypto"; var n = 0; const again = () => { n++; randomBytes(8, again); }; again(); await new Promise(() => {})',
+    ],
+    [
+      "child processes one after the other",
+      'import { exec } from "node:child_process"; var n = 0; const again = () => { n++; exec("true", again); }; again(); await new Promise(() => {})',
+    ],
+    [
+      "microtasks and ticks between callbacks",
+      'import fs from "node:fs"; var n = 0; const again = () => { n++; queueMicrotask(() => process.nextTick(() => fs.access("/tmp", again))); }; again(); await new Promise(() => {})',
+    ],
     [
       "many tasks at once",
       `${FSP}await Promise.all(Array.from({ length: 20 }, async () => { while (true) { await fsp.stat("/tmp"); n++ } }))`,

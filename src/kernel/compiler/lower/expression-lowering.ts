@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import type ts from "typescript";
 import { isInAsyncCode, lowerAwait, lowerForAwait, member } from "./await-lowering.js";
 import { BindingLowering } from "./binding-lowering.js";
+import { CallbackLowering } from "./callback-lowering.js";
 import { lowerCatchClause } from "./catch-lowering.js";
 import type { CellTransformerInput } from "./cell-transformer-input.js";
 import { ImportLowering } from "./import-lowering.js";
@@ -16,6 +17,7 @@ export class ExpressionLowering {
   readonly #input: CellTransformerInput;
   readonly #context: ts.TransformationContext;
   readonly #factory: ts.NodeFactory;
+  readonly #callbacks: CallbackLowering;
   /** Classes, enums and namespaces that are being visited. */
   readonly #enclosing = new Set<ts.Symbol>();
 
@@ -23,6 +25,7 @@ export class ExpressionLowering {
     this.#input = input;
     this.#context = context;
     this.#factory = context.factory;
+    this.#callbacks = new CallbackLowering({ ...input, factory: context.factory });
     this.bindings = new BindingLowering(context.factory, input.parameter, this.visit);
     this.imports = new ImportLowering(input, context.factory, (name, range) => this.bindings.scopeAccess(name, range));
   }
@@ -111,9 +114,10 @@ export class ExpressionLowering {
       return at(this.imports.importCall(node.arguments[0], visitedArguments), node);
     }
     const callee = this.#callee(node.expression);
+    const given = this.#callbacks.lower(node, visitedArguments);
     return typescript.isCallChain(node)
-      ? factory.updateCallChain(node, callee, node.questionDotToken, node.typeArguments, visitedArguments)
-      : factory.updateCallExpression(node, callee, node.typeArguments, visitedArguments);
+      ? factory.updateCallChain(node, callee, node.questionDotToken, node.typeArguments, given)
+      : factory.updateCallExpression(node, callee, node.typeArguments, given);
   }
 
   /** A called name of the scope: `(0, $cell.scope.f)`, so that the scope does not become `this`. */

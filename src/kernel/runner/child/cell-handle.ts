@@ -1,5 +1,5 @@
 import { currentCell, wasInterrupted } from "./cell-context.js";
-import { NativePromise } from "./guard/captured.js";
+import { NativePromise, applyFunction } from "./guard/captured.js";
 import { importForCell, resolveForCell } from "./modules/module-loader.js";
 import { withTypedMessage } from "./errors/typed-names.js";
 
@@ -42,6 +42,34 @@ export class CellHandle {
 
   after(value: unknown): unknown {
     return value;
+  }
+
+  /** A callback of a promise's value: none of a cell that was interrupted is called. */
+  onValue(listener: unknown): unknown {
+    return this.#wrap(listener, () => this.stopped);
+  }
+
+  /** The same for what a promise fails with, but for the error that tells of the interrupt. */
+  onError(listener: unknown): unknown {
+    return this.#wrap(listener, (error) => this.lost(error));
+  }
+
+  /** The same for the end of a promise, of which nobody knows whether it is that of the interrupt: it is called once. */
+  onEnd(listener: unknown): unknown {
+    const isLate = this.stopped;
+    return this.#wrap(listener, () => isLate);
+  }
+
+  /** The same for what is called back once. */
+  onCall(listener: unknown): unknown {
+    return this.#wrap(listener, () => this.stopped);
+  }
+
+  #wrap(listener: unknown, isOver: (given: unknown) => boolean): unknown {
+    if (typeof listener !== "function") return listener;
+    return function (this: unknown, ...given: unknown[]): unknown {
+      return isOver(given[0]) ? never : applyFunction(listener as never, this, given);
+    };
   }
 
   result(value: unknown): unknown {
