@@ -19,6 +19,10 @@ class Container extends Widget {
   override toString(): string {
     return this.children.map(String).join("\n");
   }
+
+  override toHtml(): string {
+    return this.children.map((child) => child.toHtml()).join("\n");
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { CommHost } from "../core/index.js";
 import type { SplitState } from "./binary-state.js";
+import { shownWidgets } from "./shown-widgets.js";
 
 /** A widget that can say its whole state to a page that was loaded again. */
 export interface LiveWidget {
@@ -28,6 +29,7 @@ export function watchReloads(host: CommHost): void {
         buffers.push(...bytes);
       }
       comm.send({ method: "update_states", states, buffer_paths: paths }, { buffers });
+      shownWidgets.pageLoaded();
     });
   });
 }

@@ -1,4 +1,4 @@
-import type { OutputListener } from "../core/index.js";
+import { escapeHtml, type MimeData, type OutputListener } from "../core/index.js";
 import { toBundle } from "../display/index.js";
 
 /** An entry of an output area, as notebooks store it. */
@@ -64,4 +64,14 @@ export class OutputEntries implements OutputListener {
 export async function toEntry(value: unknown): Promise<OutputEntry> {
   const { data, metadata = {} } = await toBundle(value);
   return { output_type: "display_data", data, metadata };
+}
+
+/** An entry as HTML, for a page without widgets: a picture where there is one, and text where nothing else is there. */
+export function entryToHtml({ data, text }: OutputEntry): string {
+  const { "text/html": html, "image/png": picture, "text/plain": plain } = (data ?? {}) as MimeData;
+  if (typeof html === "string") return html;
+  const shown = escapeHtml(String(text ?? plain ?? ""));
+  return typeof picture === "string"
+    ? `<img src="data:image/png;base64,${picture}" alt="${shown}" style="max-width: 100%">`
+    : `<pre>${shown}</pre>`;
 }

@@ -1,6 +1,6 @@
 import { getDisplaySink, type MimeData, type OutputListener } from "../core/index.js";
 import { layout } from "./control.js";
-import { OutputEntries, toEntry, type OutputEntry } from "./output-entries.js";
+import { entryToHtml, OutputEntries, toEntry, type OutputEntry } from "./output-entries.js";
 import { Widget } from "./widget.js";
 
 /** A place for what a cell shows later, see {@link output}. */
@@ -55,6 +55,10 @@ export class Output extends Widget {
 
   override toString(): string {
     return this.#outputs.map(({ text, data }) => text ?? (data as MimeData)["text/plain"]).join("\n");
+  }
+
+  override toHtml(): string {
+    return this.#outputs.map(entryToHtml).join("\n");
   }
 }
 

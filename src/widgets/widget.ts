@@ -3,6 +3,7 @@ import {
   escapeHtml,
   getCommHost,
   isRecord,
+  JoinedCall,
   JUPYTER_DISPLAY,
   type Comm,
   type CommEvent,
@@ -10,6 +11,7 @@ import {
 } from "../core/index.js";
 import { joinBytes, splitBytes, type SplitState } from "./binary-state.js";
 import { liveWidgets, type LiveWidget, watchReloads } from "./live-widgets.js";
+import { type ShownWidget, shownWidgets } from "./shown-widgets.js";
 
 /** MIME type by which a display says which widget it shows. */
 const VIEW_MIME = "application/vnd.jupyter.widget-view+json";
@@ -46,7 +48,7 @@ export interface WidgetModel {
  *
  * As a cell's last value it shows itself. Outside a notebook it keeps its state and shows itself as text.
  */
-export class Widget implements LiveWidget {
+export class Widget implements LiveWidget, ShownWidget {
   readonly id = randomUUID().replaceAll("-", "");
   readonly #model: WidgetModel;
   readonly #state: Record<string, unknown>;
@@ -54,7 +56,7 @@ export class Widget implements LiveWidget {
   readonly #messages: ((content: unknown, buffers: readonly Uint8Array[]) => unknown)[] = [];
   #comm: Comm | undefined;
   #pending: Record<string, unknown> | undefined;
-  #joining: NodeJS.Timeout | undefined;
+  readonly #joined = new JoinedCall(JOIN_MS, () => this.#flush());
 
   constructor(model: WidgetModel) {
     this.#model = model;
@@ -96,7 +98,7 @@ export class Widget implements LiveWidget {
     if (Object.keys(changes).length === 0) return;
     Object.assign(this.#state, changes);
     this.#pending = { ...this.#pending, ...changes };
-    this.#joining ??= setTimeout(() => this.#flush(), JOIN_MS);
+    this.#joined.soon();
     this.#notify(changes);
   }
 
@@ -121,6 +123,7 @@ export class Widget implements LiveWidget {
   /** Takes the widget out of the page. Its state stays readable. */
   close(): void {
     this.#flush();
+    shownWidgets.leaves(this);
     this.#comm?.close();
     this.#forget();
   }
@@ -142,10 +145,23 @@ export class Widget implements LiveWidget {
     return String(this.#model.model).replace(/Model$/, "");
   }
 
+  /** Itself as HTML, for a page or an export without widgets. */
+  toHtml(): string {
+    return `<p>${escapeHtml(this.toString()).replaceAll("\n", "<br>")}</p>`;
+  }
+
+  asSaved(): MimeData {
+    return { "text/html": this.toHtml(), "text/plain": this.toString() };
+  }
+
+  tellSaved(metadata: Readonly<Record<string, unknown>>): void {
+    this.#comm?.send({ method: "update", state: {}, buffer_paths: [] }, { metadata });
+  }
+
   [JUPYTER_DISPLAY](): MimeData {
-    const text = this.toString();
-    const plain = { "text/html": `<p>${escapeHtml(text).replaceAll("\n", "<br>")}</p>`, "text/plain": text };
+    const plain = this.asSaved();
     if (this.#comm === undefined) return plain;
+    shownWidgets.add(this, plain);
     return { [VIEW_MIME]: { version_major: 2, version_minor: 1, model_id: this.id }, ...plain };
   }
 
@@ -155,8 +171,6 @@ export class Widget implements LiveWidget {
   }
 
   #flush(): void {
-    clearTimeout(this.#joining);
-    this.#joining = undefined;
     const patch = this.#pending;
     this.#pending = undefined;
     if (patch !== undefined) this.#update("update", patch);
@@ -184,6 +198,7 @@ export class Widget implements LiveWidget {
   }
 
   #notify(patch: Readonly<Record<string, unknown>>): void {
+    shownWidgets.changed();
     for (const handler of this.#changed) handler(patch);
   }
 
@@ -193,9 +208,9 @@ export class Widget implements LiveWidget {
   }
 
   #forget(): void {
-    clearTimeout(this.#joining);
     this.#comm = undefined;
     liveWidgets.delete(this.id);
+    shownWidgets.remove(this);
   }
 }
 

@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type JupyterLab } from "../support/jupyterlab.js";
@@ -57,13 +59,20 @@ describe.skipIf(!canBrowse || !(await hasFrontEnds()))("widgets in JupyterLab", 
       interacted: "n is 1!",
       restored: { slider: "3", own: "count 1 of 3" },
       after: "[ 4, 2, 2 ]",
+      isStillTyped: true,
     });
     expect(report.pageErrors).toEqual([]);
     expect(report.externalRequests).toEqual([]);
+    // What a reader sees of a notebook that nobody runs: what its widgets were last.
     const saved = await readFile(join(lab.root, "controls.ipynb"), "utf8");
-    // What a reader sees of a notebook that nobody runs, as text and as HTML.
-    expect(saved).toContain('"<p>temperature: 2');
-    expect(saved).toContain('"temperature: 2');
+    expect(saved).toContain('"temperature: 4');
+    const { stdout: html } = await promisify(execFile)(
+      join(PROJECT, ".tunelab/python/bin/jupyter"),
+      ["nbconvert", "--to", "html", "--stdout", join(lab.root, "controls.ipynb")],
+      { maxBuffer: 10_000_000 },
+    );
+    for (const shown of ["<p>temperature: 4</p>", "<p>model: tuned</p>", "<p>name: Ada</p>", "n is 1!"])
+      expect(html).toContain(shown);
   }, 300_000);
 });
 
@@ -121,7 +130,13 @@ async function useControls(page: Page): Promise<unknown> {
   await cell(page, 1).getByText("count 2 of 3").waitFor(DEADLINE);
   await page.waitForTimeout(500);
   await runCell(page, 4);
-  return { awaited, own, interacted, restored, after: await resultOf(page, 4) };
+  const after = await resultOf(page, 4);
+
+  const name = controls.locator("input[type=text]");
+  await name.focus(DEADLINE);
+  await page.evaluate(`window.jupyterapp.commands.execute("docmanager:save")`);
+  const isStillTyped = await name.evaluate((node) => node === document.activeElement);
+  return { awaited, own, interacted, restored, after, isStillTyped };
 }
 
 async function waitUntilIdle(page: Page): Promise<void> {

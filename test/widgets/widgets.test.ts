@@ -9,7 +9,7 @@ type Data = Record<string, unknown>;
 /** Stands in for the kernel: notes what is sent, and plays the page. */
 class FakeHost implements CommHost {
   readonly opened = new Map<string, { target: string; data: Data; metadata: Data; buffers: readonly Uint8Array[] }>();
-  readonly sent: { id: string; data: Data; buffers: readonly Uint8Array[] }[] = [];
+  readonly sent: { id: string; data: Data; metadata: Data; buffers: readonly Uint8Array[] }[] = [];
   readonly closed: string[] = [];
   readonly #handlers = new Map<string, (event: CommEvent) => unknown>();
   readonly #targets = new Map<string, (comm: Comm, event: CommEvent) => unknown>();
@@ -43,7 +43,8 @@ class FakeHost implements CommHost {
     return {
       id,
       target,
-      send: (data, { buffers = [] } = {}) => void this.sent.push({ id, data: data as Data, buffers }),
+      send: (data, { metadata = {}, buffers = [] } = {}) =>
+        void this.sent.push({ id, data: data as Data, metadata, buffers }),
       close: () => void this.closed.push(id),
       onMessage: (handler) => void this.#handlers.set(id, handler),
       onClose: () => undefined,
@@ -105,7 +106,10 @@ describe("the models of the controls", () => {
 
   it("in a box are shown line by line where widgets cannot be", () => {
     const both = widgets.box([widgets.text({ label: "a" }), widgets.button({ label: "Go" })]);
-    expect(both[JUPYTER_DISPLAY]()).toMatchObject({ "text/html": "<p>a: <br>[Go]</p>", "text/plain": "a: \n[Go]" });
+    expect(both[JUPYTER_DISPLAY]()).toMatchObject({
+      "text/html": "<p>a: </p>\n<p>[Go]</p>",
+      "text/plain": "a: \n[Go]",
+    });
   });
 
   it("keep their values and show text outside a notebook", () => {
@@ -237,6 +241,56 @@ describe("what is no value", () => {
     mine.send({ hello: true }, [new Uint8Array([3])]);
     await joined();
     expect(host.sent.slice(-2).map(({ data }) => data["method"])).toEqual(["update", "custom"]);
+  });
+});
+
+describe("a saved notebook", () => {
+  const told = (id: string): unknown[] =>
+    host.sent.filter((one) => one.id === id && Object.keys(one.metadata).length > 0).map(({ metadata }) => metadata);
+  const toldLater = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 450));
+
+  it("has what shown widgets were last, and those in them", async () => {
+    const inner = widgets.slider({ label: "t", max: 2 });
+    const unseen = widgets.text({ label: "u" });
+    const log = widgets.output();
+    const both = widgets.box([inner, log]);
+    both[JUPYTER_DISPLAY]();
+    inner.value = 1;
+    inner.value = 2;
+    unseen.value = "x";
+    log.print("<done>");
+    await toldLater();
+    const data = { "text/html": "<p>t: 2</p>\n<pre>&lt;done&gt;\n</pre>", "text/plain": "t: 2\n<done>\n" };
+    expect(told(both.id)).toEqual([{ "tunelab/saved-as": data }]);
+    expect(host.sent.at(-1)!.data).toEqual({ method: "update", state: {}, buffer_paths: [] });
+    expect([inner, unseen, log].flatMap(({ id }) => told(id))).toEqual([]);
+  });
+
+  it("has the last of one that is closed, and of a page that was loaded again", async () => {
+    const bar = widgets.progressBar({ label: "b", max: 9 });
+    const kept = widgets.text({ label: "k" });
+    bar[JUPYTER_DISPLAY]();
+    kept[JUPYTER_DISPLAY]();
+    bar.value = 9;
+    bar.close();
+    expect(told(bar.id)).toEqual([{ "tunelab/saved-as": { "text/html": "<p>b: 9</p>", "text/plain": "b: 9" } }]);
+    host.openControl();
+    host.tell("control", { method: "request_states" });
+    await toldLater();
+    expect(told(kept.id)).toEqual([{ "tunelab/saved-as": { "text/html": "<p>k: </p>", "text/plain": "k: " } }]);
+    expect(told(bar.id)).toHaveLength(1);
+  });
+
+  it("has pictures, tables and text of an output as a page shows them", async () => {
+    const log = widgets.output();
+    await log.show({ [JUPYTER_DISPLAY]: () => ({ "text/html": "<b>1</b>", "text/plain": "1" }) });
+    await log.show({ [JUPYTER_DISPLAY]: () => ({ "image/png": "iVBO", "text/plain": "a <plot>" }) });
+    await log.show("<i>");
+    expect(log.toHtml().split("\n")).toEqual([
+      "<b>1</b>",
+      '<img src="data:image/png;base64,iVBO" alt="a &lt;plot&gt;" style="max-width: 100%">',
+      "<pre>&lt;i&gt;</pre>",
+    ]);
   });
 });
 

@@ -15,14 +15,16 @@
   }
 
   async function loadPlugins() {
-    const [notebook, completer, settings, state, view, { createEditorHelp }] = await Promise.all([
-      loadShared("@jupyterlab/notebook"),
-      loadShared("@jupyterlab/completer"),
-      loadShared("@jupyterlab/settingregistry"),
-      loadShared("@codemirror/state"),
-      loadShared("@codemirror/view"),
-      import("./editor-help.js"),
-    ]);
+    const [notebook, completer, settings, state, view, { createEditorHelp }, { createSavedWidgets }] =
+      await Promise.all([
+        loadShared("@jupyterlab/notebook"),
+        loadShared("@jupyterlab/completer"),
+        loadShared("@jupyterlab/settingregistry"),
+        loadShared("@codemirror/state"),
+        loadShared("@codemirror/view"),
+        import("./editor-help.js"),
+        import("./saved-widgets.js"),
+      ]);
     const { INotebookTracker, NotebookActions: actions } = notebook;
     const { ICompletionProviderManager } = completer;
     const { ISettingRegistry } = settings;
@@ -34,7 +36,7 @@
       ISettingRegistry,
       actions,
     });
-    const module = { __esModule: true, default: [plugin] };
+    const module = { __esModule: true, default: [plugin, createSavedWidgets({ INotebookTracker })] };
     return () => module;
   }
 

@@ -130,6 +130,21 @@ describe("comms", { timeout: 120_000 }, () => {
     );
   });
 
+  it("comm_msg: a widget that an interrupted cell was changing goes on", async () => {
+    const shown = await kernel.execute(`import { widgets } from "tunelab";
+      const bar = widgets.progressBar({ max: 1000 });
+      bar`);
+    expect(shown.reply.status).toBe("ok");
+    const code = "while (true) { bar.value++; await new Promise((wake) => setTimeout(wake, 1)); }";
+    const { id } = await kernel.send("execute_request", { code });
+    await kernel.until(() => typesOf(kernel.messagesOf(id)).includes("comm_msg"), 30_000, "an update");
+    await kernel.request("interrupt_request", {}, "control");
+    await kernel.executed(id);
+    const { messages } = await kernel.execute("bar.value = 7; await new Promise((wake) => setTimeout(wake, 100));");
+    const updates = messages.filter(({ type }) => type === "comm_msg").map(({ content }) => content.data);
+    expect(updates).toContainEqual({ method: "update", state: { value: 7 }, buffer_paths: [] });
+  });
+
   it("comm_msg: to one that is not open is answered by comm_close", async () => {
     const came = await tell("comm_msg", { comm_id: "none", data: {} });
     expect(typesOf(came)).toEqual(["busy", "comm_close", "idle"]);

@@ -1,0 +1,30 @@
+import { outliveInterrupt } from "./outlive-interrupt.js";
+
+/**
+ * Joins calls that come close together: runs once, some milliseconds after the first of them. It runs also where the cell that
+ * asked for it is interrupted meanwhile: a plain timer of that cell would never go off, and nothing after it.
+ *
+ * @example
+ * const flush = new JoinedCall(30, () => send(pending));
+ * flush.soon(); flush.soon(); // one `send` after 30 ms
+ */
+export class JoinedCall {
+  readonly #milliseconds: number;
+  readonly #run: () => void;
+  #isDue = false;
+
+  constructor(milliseconds: number, run: () => void) {
+    this.#milliseconds = milliseconds;
+    this.#run = run;
+  }
+
+  soon(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    void outliveInterrupt(async () => {
+      await new Promise((wake) => setTimeout(wake, this.#milliseconds));
+      this.#isDue = false;
+      this.#run();
+    });
+  }
+}
