@@ -98,5 +98,6 @@ export { runOriginTags, userName } from "./user-name.js";
 export { findSimilar } from "./text/find-similar.js";
 export { JoinedCall } from "./async/joined-call.js";
 export { outliveInterrupt } from "./async/outlive-interrupt.js";
+export { tellInterrupt } from "./async/tell-interrupt.js";
 export { joinClauses, labelled } from "./text/labelled.js";
 export { findUtf8Problem, isDamagedUtf8, weighUtf8, type Utf8Evidence, type Utf8Problem } from "./text/utf8-problem.js";

@@ -11,6 +11,7 @@ import {
   type MimeData,
   isLoopback,
   isPassingStatus,
+  tellInterrupt,
 } from "../../core/index.js";
 import { connect, explainProviderError, MadeThings, withRequestSignal } from "../../client/index.js";
 import { askWhoAnswers } from "../../models/index.js";
@@ -83,7 +84,8 @@ const FAILED = ["failed", "canceled", "disabled"];
  * Deploys a tuned model with the labs' PUT and waits until it really answers: Azure says Succeeded before it does.
  *
  * Shows one updating line, then what forgetting the deployment would cost. Throws with what to do for quota, SKU, role
- * and token errors, `deployment_failed`, and `deploy_stopped` when interrupted or past the deadline.
+ * and token errors, `deployment_failed`, and `deploy_stopped` when interrupted or past the deadline. An interrupted cell never
+ * gets that error, so that the same words are shown in its output.
  *
  * @example
  * const deployment = await deployModel({ model: fineTunedModel, name: "gpt-4o-ft" });
@@ -104,7 +106,7 @@ export async function deployModel(options: DeployModelOptions): Promise<Deployme
       hint: say("deployments.stoppedHint"),
       cause,
     });
-  try {
+  const deploy = async (): Promise<Deployment> => {
     await line.show(say("deployments.asking"));
     await management.put(
       name,
@@ -131,9 +133,12 @@ export async function deployModel(options: DeployModelOptions): Promise<Deployme
       if (now() - start > deadlineMs) throw stop(say("jobs.deadline", { time: formatDuration(deadlineMs) }));
       await sleep(interval, undefined, { signal });
     }
+  };
+  const interrupted = (cause?: unknown): TunelabError => stop(say("deployments.interrupted"), cause);
+  try {
+    return await tellInterrupt(sink, interrupted, deploy);
   } catch (error) {
-    if (signal?.aborted === true) throw stop(say("deployments.interrupted"), error);
-    throw error;
+    throw signal?.aborted === true ? interrupted(error) : error;
   }
 }
 

@@ -14,6 +14,7 @@ import {
   redact,
   isLoopback,
   labelled,
+  tellInterrupt,
 } from "../../core/index.js";
 import { explainProviderError, reviveEmbedded } from "../../client/index.js";
 import { toDataFrame } from "../../datasets/index.js";
@@ -105,7 +106,8 @@ const ENDED = ["succeeded", "failed", "cancelled", "paused"];
  * Watches a fine-tuning job to its end: status, elapsed time, events and losses in one display that is updated.
  *
  * Returns when the job succeeded, was cancelled or is paused. Throws `job_failed` with the provider's reason, and
- * `watch_stopped` when interrupted or past the deadline: the job goes on then, and the message says how to come back.
+ * `watch_stopped` when interrupted or past the deadline: the job goes on then, and the message says how to come back. An
+ * interrupted cell never gets that error, so that the same words are shown in its output.
  * A provider that is out of reach for a while is waited for, and a dead embedded service is started again.
  *
  * @example
@@ -131,7 +133,7 @@ export async function watchJob(client: OpenAI, jobId: string, options: WatchJobO
   const steps = new Map<number, JobStep>();
   let wait = intervalMs;
   let lastState = "";
-  try {
+  const watch = async (): Promise<WatchedJob> => {
     for (;;) {
       const job = await reader.read(
         (request) => client.fineTuning.jobs.retrieve(jobId, { signal: request }),
@@ -160,9 +162,12 @@ export async function watchJob(client: OpenAI, jobId: string, options: WatchJobO
       if (now() - start > deadlineMs) throw stopped(jobId, say("jobs.deadline", { time: formatDuration(deadlineMs) }));
       await sleep(wait, undefined, { signal });
     }
+  };
+  const interrupted = (cause?: unknown): TunelabError => stopped(jobId, say("jobs.interrupted"), cause);
+  try {
+    return await tellInterrupt(sink, interrupted, watch);
   } catch (error) {
-    if (signal?.aborted === true) throw stopped(jobId, say("jobs.interrupted"), error);
-    throw error;
+    throw signal?.aborted === true ? interrupted(error) : error;
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Executed, TestKernel, resultOf } from "../support/kernel-client.js";
+import { FakeProvider } from "../../finetune/fake-provider.js";
 import { descendantsOf, isGone } from "../support/processes.js";
 
 const FSP = 'import fsp from "node:fs/promises"; var n = 0; ';
@@ -180,6 +181,50 @@ describe("an interrupt", () => {
     await kernel.execute("await new Promise((r) => setTimeout(r, 200))");
     expect(resultOf(await kernel.execute("[n > 0, n]"))).toBe(before);
   });
+
+  it("of a job that is watched and of a deployment says how to come back, in the notebook's language", async () => {
+    const provider = await FakeProvider.start();
+    const job = { object: "fine_tuning.job", id: "ftjob-1", created_at: 1_700_000_000, status: "running" };
+    provider.answer = ({ path }) =>
+      path.endsWith("/events")
+        ? { json: { object: "list", data: [], has_more: false } }
+        : path.endsWith("/ftjob-1")
+          ? { json: job }
+          : { json: { name: "fox", properties: { provisioningState: "Creating" } } };
+    const client = `new AzureOpenAI({ endpoint: "${provider.url}", apiKey: "none", apiVersion: "2024-10-21" })`;
+    const shownBy = async (language: string, call: string): Promise<string> => {
+      const code = `import { deployModel, watchJob } from "tunelab"; import { AzureOpenAI } from "openai"; process.env.TUNELAB_LANGUAGE = "${language}"; const client = ${client}; ${call}`;
+      const { id } = await kernel.send("execute_request", { code });
+      const texts = (): string[] =>
+        kernel.messagesOf(id).flatMap(({ content }) => {
+          const { data } = content as { data?: { "text/plain"?: string } };
+          return data?.["text/plain"] === undefined ? [] : [data["text/plain"]];
+        });
+      await kernel.until(() => texts().length > 0, 30_000, "a display");
+      await kernel.request("interrupt_request", {}, "control");
+      expect((await kernel.executed(id)).reply).toMatchObject({ status: "error", ename: "Interrupted" });
+      return texts().at(-1)!;
+    };
+    try {
+      const watch = 'await watchJob(client, "ftjob-1")';
+      expect(await shownBy("en", watch)).toBe(
+        'Watching was interrupted; job ftjob-1 goes on without it.\nCome back with const watched = await watchJob(client, "ftjob-1"); after a restart of the kernel run await resumeLab() first. End the job with await client.fineTuning.jobs.cancel("ftjob-1").',
+      );
+      expect(await shownBy("pt-BR", watch)).toMatch(
+        /^A observação foi interrompida; o trabalho ftjob-1 continua sem ela\.\n.*await watchJob\(client, "ftjob-1"\)/,
+      );
+      expect(await shownBy("fr", watch)).toMatch(
+        /^Le suivi a été interrompu ; la tâche ftjob-1 continue sans lui\.\n.*await watchJob\(client, "ftjob-1"\)/,
+      );
+      const deploy = `await deployModel({ model: "ft:m", name: "fox", client, subscription: "s", resourceGroup: "g", account: "r", token: "t", url: "${provider.url}" })`;
+      expect(await shownBy("en", deploy)).toBe(
+        "Waiting was interrupted; the deployment fox goes on without it.\nRun the cell again: deployModel carries on with a deployment that exists. Tuned models of Azure take up to 20 minutes.",
+      );
+    } finally {
+      await kernel.execute("delete process.env.TUNELAB_LANGUAGE");
+      await provider.stop();
+    }
+  }, 90_000);
 
   it("ends a worker thread with its cell", async () => {
     const { id } = await kernel.send("execute_request", {
