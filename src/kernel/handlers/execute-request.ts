@@ -1,9 +1,9 @@
 import type { AsyncCompiler } from "../compiler/thread/index.js";
 import { translateMagics } from "../magics/index.js";
 import type { CellOutcome, ErrorReport, Executable, RunRequest } from "../runner/index.js";
-import type { CellParents } from "../session/cell-parents.js";
 import type { History } from "../session/history.js";
 import { asTyped } from "../session/as-typed.js";
+import type { CellParents } from "../session/output/index.js";
 import { type Request, booleanField, textField } from "../session/request.js";
 import { diagnosticsReport } from "./diagnostics-report.js";
 import { say } from "../../texts/kernel/index.js";

@@ -1,9 +1,8 @@
 import type { RunnerListener, RunnerProcess } from "../runner/index.js";
 import type { KnownSecrets } from "../redaction/index.js";
-import type { CellParents } from "./cell-parents.js";
 import type { CommTable } from "./comm-table.js";
 import type { InputQuestions } from "./input-questions.js";
-import type { IopubPublisher } from "./iopub-publisher.js";
+import type { CellParents, IopubPublisher } from "./output/index.js";
 
 /** What {@link CellOutput} needs of the session. */
 export interface CellOutputOptions {

@@ -1,5 +1,5 @@
 import type { CommMessage, CommRequest, RunnerProcess } from "../runner/index.js";
-import type { IopubPublisher } from "./iopub-publisher.js";
+import type { IopubPublisher } from "./output/index.js";
 import { type Request, textField } from "./request.js";
 
 /** Target of every widget, and the one by which a page that was loaded again asks for all of them. */

@@ -1,5 +1,5 @@
 import type { MessageFactory, MessageHeader, Message } from "../messages/index.js";
-import type { IopubPublisher } from "./iopub-publisher.js";
+import type { IopubPublisher } from "./output/index.js";
 
 /** What {@link Welcome} needs of the session. */
 export interface WelcomeOptions {

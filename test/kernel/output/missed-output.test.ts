@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MessageFactory, type MessageHeader } from "../../../src/kernel/messages/index.js";
-import { MissedOutput, type Output } from "../../../src/kernel/session/missed-output.js";
+import { MissedOutput, type Output } from "../../../src/kernel/session/output/missed-output.js";
 
 const requestOf = (client: MessageFactory): MessageHeader => client.create("execute_request", {}).header;
 const stream = (text: string): Output => ({ type: "stream", content: { name: "stdout", text } });

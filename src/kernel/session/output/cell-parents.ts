@@ -1,4 +1,4 @@
-import type { Request } from "./request.js";
+import type { Request } from "../request.js";
 
 /** The request that a cell came from. */
 export interface CellParent {

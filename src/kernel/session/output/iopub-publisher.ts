@@ -1,5 +1,5 @@
-import type { JsonObject, Message, MessageFactory, MessageHeader, MessageParts } from "../messages/index.js";
-import type { KnownSecrets } from "../redaction/index.js";
+import type { JsonObject, Message, MessageFactory, MessageHeader, MessageParts } from "../../messages/index.js";
+import type { KnownSecrets } from "../../redaction/index.js";
 import type { Output } from "./missed-output.js";
 
 /** Milliseconds that output waits for more of the same stream. */

@@ -1,5 +1,5 @@
-import type { JsonObject, MessageHeader, MessageParts } from "../messages/index.js";
-import { say } from "../../texts/kernel/index.js";
+import type { JsonObject, MessageHeader, MessageParts } from "../../messages/index.js";
+import { say } from "../../../texts/kernel/index.js";
 
 /** Characters that are kept of one cell at most; of what is longer, the end. */
 const MOST_CHARACTERS = 1_000_000;
