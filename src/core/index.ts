@@ -48,8 +48,9 @@ export { quantileOfSorted } from "./statistics/quantile.js";
 export { normalDeviate, seededRandom, shuffled } from "./random/index.js";
 export { isRecord, parseJsonExactly, toJsonText, tryParse } from "./json/index.js";
 export { isFrameLike, rowsOf, type FrameLike, type RowsInput } from "./rows-of.js";
+export { databricksAddress } from "./databricks-address.js";
 export { isHeaderValue } from "./header-value.js";
-export { isLoopback, isLoopbackName, isOwnNetwork } from "./loopback/index.js";
+export { isLoopback, isLoopbackName, isOwnNetwork, mayCarryKeys } from "./loopback/index.js";
 export {
   anySignal,
   forEachWithLimit,
@@ -60,6 +61,7 @@ export {
   retry,
   retryDelaySeconds,
   sleepSeconds,
+  timerMs,
   type DeadlineOptions,
   type RetryOptions,
   SharedPromise,

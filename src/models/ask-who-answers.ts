@@ -1,4 +1,5 @@
 import type { OpenAI } from "openai";
+import { timerMs } from "../core/index.js";
 import type { AnswerOfModel } from "./describe-model.js";
 
 /** Options of {@link askWhoAnswers}. */
@@ -35,7 +36,7 @@ export async function askForOneToken(
   const ask = (limit: { max_tokens: number } | { max_completion_tokens: number }): Promise<AnswerOfModel> =>
     client.chat.completions.create(
       { model: deployment, messages: [{ role: "user", content: "Hi" }], ...limit },
-      { timeout: timeoutMs, maxRetries, signal },
+      { timeout: timerMs(timeoutMs), maxRetries, signal },
     );
   return ask({ max_tokens: 1 }).catch((error: unknown) => {
     // Reasoning models refuse max_tokens and need room to think.

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { getDisplaySink } from "../core/index.js";
+import { getDisplaySink, timerMs } from "../core/index.js";
 import type { CleanOptions } from "./clean-text.js";
 import { describeRequest } from "./describe-request.js";
 import { Playhead } from "./playhead.js";
@@ -29,7 +29,7 @@ const BODILESS = [101, 204, 205, 304];
  */
 export function replayCalls(calls: readonly TapeCall[], options: ReplayOptions = {}): typeof globalThis.fetch {
   const { speed = 10, now = Date.now } = options;
-  const wait = options.sleep ?? ((ms, signal) => sleep(ms, undefined, { signal }));
+  const wait = options.sleep ?? ((ms, signal) => sleep(timerMs(ms), undefined, { signal }));
   const playhead = new Playhead(calls, speed, now);
   return async function fetch(input, init) {
     const signal = signalOf(input, init);

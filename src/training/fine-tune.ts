@@ -1,5 +1,5 @@
 import { freemem } from "node:os";
-import { TunelabError } from "../core/index.js";
+import { timerMs, TunelabError } from "../core/index.js";
 import { Adam } from "./optimiser/adam.js";
 import { createAdapter, type Adapter } from "./adapter/adapter.js";
 import { readProgress, restoreState, type TrainingProgress } from "./adapter/checkpoint.js";
@@ -135,7 +135,7 @@ function withDeadline(signal: AbortSignal | undefined, deadline: number | undefi
         hint: "Go on from the last checkpoint with a longer deadline, or use fewer epochs or shorter examples.",
       }),
     );
-  }, deadline).unref();
+  }, timerMs(deadline)).unref();
   return signal ? AbortSignal.any([signal, controller.signal]) : controller.signal;
 }
 

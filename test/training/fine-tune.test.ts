@@ -261,6 +261,8 @@ describe("fineTune", () => {
     const error = await failure(run({ epochs: 100_000, deadline: 300 }));
     expect(error.code).toBe("training_timeout");
     expect(error.message).toContain("300 ms");
+    const { steps } = await run({ epochs: 2, deadline: 2 ** 31 });
+    expect(steps.length).toBeGreaterThan(1);
   });
 
   it("stops when the loss is no longer a number", async () => {

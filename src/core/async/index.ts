@@ -6,3 +6,4 @@ export { readRetryAfter, retryDelaySeconds } from "./retry-delay.js";
 export { SharedPromise } from "./shared-promise.js";
 export { anySignal } from "./signals.js";
 export { sleepSeconds } from "./sleep-seconds.js";
+export { timerMs } from "./timer-ms.js";

@@ -1,3 +1,5 @@
+import { timerMs } from "./timer-ms.js";
+
 /** Options of {@link raceDeadline}. */
 export interface DeadlineOptions {
   /** Seconds; `Infinity` for none. */
@@ -24,7 +26,7 @@ export async function raceDeadline<T>(answer: Promise<T>, options: DeadlineOptio
     // The signal may have aborted before there was a promise to wait for.
     if (signal?.aborted === true) return abort();
     signal?.addEventListener("abort", abort, { once: true });
-    if (Number.isFinite(seconds)) timeout = setTimeout(() => reject(onLate()), seconds * 1000);
+    if (Number.isFinite(seconds)) timeout = setTimeout(() => reject(onLate()), timerMs(seconds * 1000));
   });
   try {
     return await Promise.race([answer, ended]);

@@ -1,3 +1,5 @@
+import { timerMs } from "./timer-ms.js";
+
 /**
  * Waits; rejects with the signal's reason as soon as it aborts.
  *
@@ -11,10 +13,13 @@ export function sleepSeconds(seconds: number, signal?: AbortSignal): Promise<voi
       clearTimeout(timer);
       reject(signal?.reason);
     };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", onAbort);
-      resolve();
-    }, seconds * 1000);
+    const timer = setTimeout(
+      () => {
+        signal?.removeEventListener("abort", onAbort);
+        resolve();
+      },
+      timerMs(seconds * 1000),
+    );
     signal?.addEventListener("abort", onAbort, { once: true });
   });
 }

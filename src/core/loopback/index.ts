@@ -1,2 +1,3 @@
 export { isLoopback, isLoopbackName } from "./is-loopback.js";
 export { isOwnNetwork } from "./is-own-network.js";
+export { mayCarryKeys } from "./may-carry-keys.js";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { TunelabError } from "../../core/index.js";
+import { timerMs, TunelabError } from "../../core/index.js";
 import { toDataFrame } from "../frames/data-frame.js";
 import { describeStatement } from "../sql/describe-statement.js";
 import { callWorkspace, type Workspace } from "./workspace.js";
@@ -77,7 +77,7 @@ export async function runOnWarehouse(
   try {
     while (answer.status.state === "PENDING" || answer.status.state === "RUNNING") {
       if (Date.now() > end) throw tooLong(answer.status.state, deadlineMs);
-      await sleep(pollMs, undefined, { signal });
+      await sleep(timerMs(pollMs), undefined, { signal });
       answer = (await read("GET", path)) as Statement;
     }
   } catch (error) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { TunelabError } from "../../core/index.js";
+import { timerMs, TunelabError } from "../../core/index.js";
 import {
   describeAnswer,
   findAnsweringModel,
@@ -92,11 +92,11 @@ export function promptJudge(model: ModelConfiguration | OpenedModel, options: Pr
     method: "prompt",
     refusal: () => undefined,
     ask: (request, quality, signal) =>
-      ask(request, quality, signal, timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000),
+      ask(request, quality, signal, timeoutSeconds === undefined ? undefined : timerMs(timeoutSeconds * 1000)),
     judge: async (question, parts, signal) => {
       await findOut(signal);
       const messages = [...writeJudgeMessages(question, parts)];
-      const timeout = (timeoutSeconds ?? JUDGEMENT_SECONDS) * 1000;
+      const timeout = timerMs((timeoutSeconds ?? JUDGEMENT_SECONDS) * 1000);
       const askFor = (format: JudgeRequest["response_format"]) => {
         const request = { messages, temperature, seed, max_tokens: MOST_TOKENS, response_format: format };
         return ask(request, question.replace("_", " "), signal, timeout);

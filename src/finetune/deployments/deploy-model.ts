@@ -12,6 +12,7 @@ import {
   isLoopback,
   isPassingStatus,
   tellInterrupt,
+  timerMs,
 } from "../../core/index.js";
 import { connect, explainProviderError, MadeThings, withRequestSignal } from "../../client/index.js";
 import { askWhoAnswers } from "../../models/index.js";
@@ -131,7 +132,7 @@ export async function deployModel(options: DeployModelOptions): Promise<Deployme
         await line.show(state);
       }
       if (now() - start > deadlineMs) throw stop(say("jobs.deadline", { time: formatDuration(deadlineMs) }));
-      await sleep(interval, undefined, { signal });
+      await sleep(timerMs(interval), undefined, { signal });
     }
   };
   const interrupted = (cause?: unknown): TunelabError => stop(say("deployments.interrupted"), cause);

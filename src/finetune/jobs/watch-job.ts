@@ -15,6 +15,7 @@ import {
   isLoopback,
   labelled,
   tellInterrupt,
+  timerMs,
 } from "../../core/index.js";
 import { explainProviderError, reviveEmbedded } from "../../client/index.js";
 import { toDataFrame } from "../../datasets/index.js";
@@ -160,7 +161,7 @@ export async function watchJob(client: OpenAI, jobId: string, options: WatchJobO
       wait = state === lastState ? Math.min(maxIntervalMs, wait * 1.5) : intervalMs;
       lastState = state;
       if (now() - start > deadlineMs) throw stopped(jobId, say("jobs.deadline", { time: formatDuration(deadlineMs) }));
-      await sleep(wait, undefined, { signal });
+      await sleep(timerMs(wait), undefined, { signal });
     }
   };
   const interrupted = (cause?: unknown): TunelabError => stopped(jobId, say("jobs.interrupted"), cause);

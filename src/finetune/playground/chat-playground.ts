@@ -9,6 +9,7 @@ import {
   type DisplaySink,
   type MimeData,
   labelled,
+  timerMs,
 } from "../../core/index.js";
 import { explainProviderError } from "../../client/index.js";
 import { html, table, type Table } from "../../display/index.js";
@@ -205,7 +206,7 @@ export class ChatPlayground {
         stream: true,
         stream_options: { include_usage: true },
       },
-      { timeout: this.options.timeoutMs ?? 120_000, signal },
+      { timeout: timerMs(this.options.timeoutMs ?? 120_000), signal },
     );
     let answer = "";
     let answeredBy = "";

@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { findProjectRoot, JUPYTER_DISPLAY, makeFolder, TunelabError, type MimeData } from "../../core/index.js";
+import {
+  findProjectRoot,
+  JUPYTER_DISPLAY,
+  makeFolder,
+  timerMs,
+  TunelabError,
+  type MimeData,
+} from "../../core/index.js";
 import { findWorkspace, mapVolumePath, pushVolumeFile, readChatDataset } from "../../datasets/index.js";
 import { table } from "../../display/index.js";
 import { say } from "../../texts/index.js";
@@ -131,7 +138,7 @@ async function tryDownloads(options: FetchLabDataOptions): Promise<Buffer[] | st
   try {
     return await Promise.all(
       NAMES.map(async (name) => {
-        const response = await fetch(`${SOURCE}/${name}`, { signal: AbortSignal.timeout(timeoutMs) });
+        const response = await fetch(`${SOURCE}/${name}`, { signal: AbortSignal.timeout(timerMs(timeoutMs)) });
         if (!response.ok) throw new Error(`HTTP ${response.status}`);
         return Buffer.from(await response.arrayBuffer());
       }),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { TunelabError } from "../../core/index.js";
+import { timerMs, TunelabError } from "../../core/index.js";
 import { callTarget } from "./call-target.js";
 import { SimulatedConversation, type SimulatedMessage } from "./conversation.js";
 import type { QuestionSource } from "../questions/question-source.js";
@@ -53,7 +53,7 @@ export async function converse(
     messages.push(asked.at(-1)!, answer.message);
     onTurn();
     if ((await options.stopWhen?.(messages)) === true) return;
-    if (delaySeconds > 0) await sleep(delaySeconds * 1000, undefined, { signal });
+    if (delaySeconds > 0) await sleep(timerMs(delaySeconds * 1000), undefined, { signal });
   }
 }
 

@@ -1,4 +1,4 @@
-import { TunelabError, anySignal } from "../../core/index.js";
+import { anySignal, timerMs, TunelabError } from "../../core/index.js";
 import { type BundledText, findBundledText, listBundledTexts } from "./bundled-texts.js";
 import { say } from "../../texts/index.js";
 
@@ -133,7 +133,7 @@ async function fetchSummary(
 async function ask(language: string, query: Record<string, string>, options: WikipediaOptions): Promise<unknown> {
   const { timeoutSeconds = 10, signal } = options;
   const parameters = new URLSearchParams({ ...query, format: "json", formatversion: "2" });
-  const deadline = AbortSignal.timeout(timeoutSeconds * 1000);
+  const deadline = AbortSignal.timeout(timerMs(timeoutSeconds * 1000));
   try {
     const answer = await (options.fetch ?? fetch)(`https://${language}.wikipedia.org/w/api.php?${parameters}`, {
       // Wikimedia asks every program to name itself.

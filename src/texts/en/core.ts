@@ -35,6 +35,7 @@ export const core = {
     "the text around it is UTF-8, so it was damaged there, or that part comes from a text of another encoding",
   "utf8.windows": "the text is probably Windows-1252",
   "utf8.latin": "the text is probably Latin-1 (ISO 8859-1) or Windows-1252",
+  "core.badHost": 'DATABRICKS_HOST is "{host}": {reason}',
   "core.characters": "{n} character|{n} characters",
   "core.labelled": "{label}: {said}",
   "core.clauses": "{before}; {clause}",

@@ -38,6 +38,7 @@ export const core: Readonly<Record<keyof typeof english, string>> = {
     "le texte autour est en UTF-8, il a donc été abîmé là, ou cette partie vient d'un texte d'un autre encodage",
   "utf8.windows": "le texte est probablement en Windows-1252",
   "utf8.latin": "le texte est probablement en Latin-1 (ISO 8859-1) ou Windows-1252",
+  "core.badHost": "DATABRICKS_HOST vaut « {host} » : {reason}",
   "core.characters": "{n} caractère|{n} caractères",
   "core.labelled": "{label}\u00a0: {said}",
   "core.clauses": "{before}\u00a0; {clause}",

@@ -38,6 +38,7 @@ export const core: Readonly<Record<keyof typeof english, string>> = {
     "o texto em volta é UTF-8, então ele foi danificado ali, ou essa parte vem de um texto em outra codificação",
   "utf8.windows": "o texto é provavelmente Windows-1252",
   "utf8.latin": "o texto é provavelmente Latin-1 (ISO 8859-1) ou Windows-1252",
+  "core.badHost": 'DATABRICKS_HOST é "{host}": {reason}',
   "core.characters": "{n} caractere|{n} caracteres",
   "core.labelled": "{label}: {said}",
   "core.clauses": "{before}; {clause}",

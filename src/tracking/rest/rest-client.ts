@@ -6,6 +6,7 @@ import {
   retry,
   readRetryAfter,
   sleepSeconds,
+  timerMs,
 } from "../../core/index.js";
 import { say } from "../../texts/index.js";
 
@@ -60,7 +61,7 @@ export class RestClient {
   constructor(address: ServerAddress, options: RestOptions = {}) {
     this.#address = address;
     this.#fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
-    this.#timeoutMs = (options.timeoutSeconds ?? 30) * 1000;
+    this.#timeoutMs = timerMs((options.timeoutSeconds ?? 30) * 1000);
     this.#retries = options.retries ?? 2;
     this.#sleep = options.sleep ?? sleepSeconds;
   }

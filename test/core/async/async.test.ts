@@ -8,6 +8,7 @@ import {
   retry,
   SharedPromise,
   sleepSeconds,
+  timerMs,
 } from "../../../src/core/index.js";
 
 const failure = (properties: object): Error => Object.assign(new Error("failed"), properties);
@@ -150,6 +151,24 @@ it("joins the signals that are there", () => {
   expect(anySignal(undefined).aborted).toBe(false);
   controller.abort("done");
   expect(signal.reason).toBe("done");
+});
+
+it("waits the longest that a timer holds where more is asked", async () => {
+  const overflows: string[] = [];
+  const note = ({ name }: Error): void => void overflows.push(name);
+  process.on("warning", note);
+  const stop = new AbortController();
+  const sleeping = sleepSeconds(1e10, stop.signal);
+  const late = raceDeadline(new Promise((resolve) => setTimeout(resolve, 20, "answer")), {
+    seconds: 30 * 86_400,
+    onLate: () => new Error("late"),
+  });
+  expect(await late).toBe("answer");
+  stop.abort(new Error("stop"));
+  await expect(sleeping).rejects.toThrow("stop");
+  process.off("warning", note);
+  expect(overflows).toEqual([]);
+  expect([timerMs(1000), timerMs(2 ** 31), timerMs(Infinity)]).toEqual([1000, 2_147_483_647, 2_147_483_647]);
 });
 
 it("sleeps until an abort", async () => {
