@@ -1,7 +1,9 @@
 import {
   findAnsweringModel,
+  modelOfUri,
   openModel,
   type ModelConfiguration,
+  type ModelUri,
   type OpenedModel,
   type OpenModelOptions,
 } from "../../models/index.js";
@@ -32,11 +34,12 @@ export interface OpenJudgeOptions extends OpenModelOptions {
  * (await openJudge({ base_url: "http://127.0.0.1:11434/v1", api_key: "none", model: "llama3.1" })).method; // "prompt"
  */
 export async function openJudge(
-  model: ModelConfiguration | OpenedModel,
+  model: ModelConfiguration | ModelUri | OpenedModel,
   options: OpenJudgeOptions = {},
 ): Promise<RubricJudge> {
   const { method = "auto", signal, ...opening } = options;
-  const opened = "client" in model ? model : await openModel(model, opening);
+  const named = typeof model === "string" ? modelOfUri(model) : model;
+  const opened = "client" in named ? named : await openModel(named, opening);
   if (method === "prompt" || (method === "auto" && !isNear(opened))) return promptJudge(opened);
   const answering = await findAnsweringModel(opened, { signal });
   const { name, isSmall } = answering;

@@ -1,5 +1,5 @@
 import { TunelabError } from "../../../core/index.js";
-import type { ModelConfiguration, OpenedModel } from "../../../models/index.js";
+import type { ModelConfiguration, ModelUri, OpenedModel } from "../../../models/index.js";
 import { say } from "../../../texts/index.js";
 import { defaultJudge, judgeHint, openJudge, type JudgeRequest, type RubricJudge } from "../../judges/index.js";
 import { aggregate, DEFAULT_AGGREGATIONS, type AggregationName } from "../../metrics/index.js";
@@ -27,8 +27,8 @@ export interface GenaiMetricOptions {
   readonly examples?: readonly GradingExample[];
   /** @default "v1" */
   readonly version?: string;
-  /** Who grades: any chat model, or a judge. @default the environment's provider; the embedded model cannot */
-  readonly model?: ModelConfiguration | OpenedModel | RubricJudge;
+  /** Who grades: any chat model, also as `openai:/<model>`, or a judge. @default the environment's provider; the embedded model cannot */
+  readonly model?: ModelConfiguration | ModelUri | OpenedModel | RubricJudge;
   /** Columns shown to the grader, `targets` being the right answers. @default none */
   readonly gradingContextColumns?: readonly string[];
   /** Whether the grader sees the column `inputs`. @default true */
@@ -121,7 +121,12 @@ function summariseGrades(value: MetricValue, names: readonly AggregationName[]):
 }
 
 async function openGrader(model: GenaiMetricOptions["model"], name: string): Promise<RubricJudge> {
-  const open = model === undefined ? defaultJudge() : "ask" in model ? model : openJudge(model, { maxRetries: 0 });
+  const open =
+    model === undefined
+      ? defaultJudge()
+      : typeof model === "object" && "ask" in model
+        ? model
+        : openJudge(model, { maxRetries: 0 });
   const judge = await open;
   if (judge.method === "prompt") return judge;
   throw new TunelabError(say("evaluate.cannotGrade", { judge: judge.name, name }), {

@@ -1,6 +1,6 @@
 import { TunelabError } from "../../../core/index.js";
 import { openJudge, SUPPORT_METHOD, type Judge, type JudgeParts, type JudgeQuestion } from "../../judges/index.js";
-import type { ModelConfiguration } from "../../../models/index.js";
+import type { ModelConfiguration, ModelUri } from "../../../models/index.js";
 import { say } from "../../../texts/index.js";
 import { toText } from "./code-scorers.js";
 import { Feedback, type FeedbackSource } from "./feedback.js";
@@ -8,8 +8,8 @@ import type { Scorer, ScorerArguments, ScorerOptions } from "./scorer.js";
 
 /** Options of every scorer that asks a judge. */
 export interface JudgeScorerOptions extends ScorerOptions {
-  /** Who judges: a judge, or the configuration of any chat model. @default the evaluation's judge */
-  readonly judge?: Judge | ModelConfiguration;
+  /** Who judges: a judge, the configuration of any chat model, or `openai:/<model>`. @default the evaluation's judge */
+  readonly judge?: Judge | ModelConfiguration | ModelUri;
 }
 
 /** Checks guidelines in plain words, for example "The answer is in English". */
@@ -143,12 +143,12 @@ function sourceOf(judge: Judge, metadata: Readonly<Record<string, unknown>> = {}
 }
 
 /** By evaluation, since another model may answer behind a name by the next one. */
-const opened = new WeakMap<ScorerArguments["judge"], Map<ModelConfiguration, Promise<Judge>>>();
+const opened = new WeakMap<ScorerArguments["judge"], Map<ModelConfiguration | ModelUri, Promise<Judge>>>();
 
-function chooseJudge(own: Judge | ModelConfiguration | undefined, args: ScorerArguments): Promise<Judge> | Judge {
+function chooseJudge(own: JudgeScorerOptions["judge"], args: ScorerArguments): Promise<Judge> | Judge {
   if (own === undefined) return args.judge();
-  if ("judge" in own) return own;
-  const judges = opened.get(args.judge) ?? new Map<ModelConfiguration, Promise<Judge>>();
+  if (typeof own !== "string" && "judge" in own) return own;
+  const judges = opened.get(args.judge) ?? new Map<ModelConfiguration | ModelUri, Promise<Judge>>();
   opened.set(args.judge, judges);
   let judge = judges.get(own);
   if (judge === undefined) {

@@ -17,6 +17,7 @@ export const models = {
   "models.until": "{model} until at least {date}",
   "models.source": "Source: {source}",
   "model.notObject": "The model configuration must be an object, got {got}.",
+  "model.badUri": 'A model by its address is "openai:/" and its name, got {got}.',
   "model.badType": 'The model configuration\'s type must be "azure_openai" or "openai", got {got}.',
   "model.lacks": "The model configuration lacks {names}.",
   "model.twoAddresses":

@@ -21,6 +21,7 @@ export const models: Readonly<Record<keyof typeof english, string>> = {
   "models.until": "{model} au moins jusqu'au {date}",
   "models.source": "Source : {source}",
   "model.notObject": "La configuration du modèle doit être un objet, c'était {got}.",
+  "model.badUri": "Un modèle par son adresse est « openai:/ » et son nom, c'était {got}.",
   "model.badType": 'Le type de la configuration du modèle doit être "azure_openai" ou "openai", c\'était {got}.',
   "model.lacks": "Il manque dans la configuration du modèle : {names}.",
   "model.twoAddresses":

@@ -19,6 +19,7 @@ export const models: Readonly<Record<keyof typeof english, string>> = {
   "models.until": "{model} até pelo menos {date}",
   "models.source": "Fonte: {source}",
   "model.notObject": "A configuração do modelo deve ser um objeto, foi {got}.",
+  "model.badUri": 'Um modelo pelo endereço é "openai:/" e o nome dele, foi {got}.',
   "model.badType": 'O type da configuração do modelo deve ser "azure_openai" ou "openai", foi {got}.',
   "model.lacks": "Falta na configuração do modelo: {names}.",
   "model.twoAddresses": "A configuração do modelo tem azure_endpoint e base_url: qual dos dois deve ser consultado?",
