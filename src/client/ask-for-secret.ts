@@ -1,8 +1,14 @@
 import { getDisplaySink, TunelabError } from "../core/index.js";
 import { say } from "../texts/index.js";
 
+/** A secret that was typed, and the address that it was asked for. */
+export interface TypedSecret {
+  readonly value: string;
+  readonly address: string;
+}
+
 /** What was typed into a prompt, by environment: it can be asked for again, unlike what a person has set. */
-const typed = new WeakMap<NodeJS.ProcessEnv, Set<string>>();
+const typed = new WeakMap<NodeJS.ProcessEnv, Map<string, TypedSecret>>();
 
 /**
  * Asks for a secret with a hidden prompt where the front end lets a person answer, and names the variable elsewhere.
@@ -10,24 +16,31 @@ const typed = new WeakMap<NodeJS.ProcessEnv, Set<string>>();
  * What is typed is kept in the environment of this process, where later cells and the openai package look for it, and
  * nowhere else. Throws `missing_setting`.
  *
+ * @param address what it is for: no other address gets it
  * @example
- * const key = await askForSecret("AZURE_OPENAI_API_KEY", "key of the Azure OpenAI resource");
+ * const key = await askForSecret("AZURE_OPENAI_API_KEY", "key of the Azure OpenAI resource", endpoint);
  */
 export async function askForSecret(
   name: string,
   meaning: string,
+  address: string,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<string> {
   const sink = getDisplaySink();
   const answer = sink?.canAsk === true ? (await sink.ask(`${name} (${meaning}): `, { secret: true })).trim() : "";
   if (answer !== "") {
-    typed.set(env, new Set([...(typed.get(env) ?? []), name]));
+    typed.set(env, new Map([...typedSecrets(env), [name, { value: answer, address }]]));
     return (env[name] = answer);
   }
   throw new TunelabError(say("client.secretMissing", { name, meaning }), {
     code: "missing_setting",
     hint: say("client.secretMissingHint", { name }),
   });
+}
+
+/** What was typed and is still in the environment, by name; a variable that a cell has set since is no longer it. */
+export function typedSecrets(env: NodeJS.ProcessEnv): ReadonlyMap<string, TypedSecret> {
+  return new Map([...(typed.get(env) ?? [])].filter(([name, { value }]) => env[name] === value));
 }
 
 /**
@@ -38,8 +51,8 @@ export async function askForSecret(
  * if (forgetTypedSecrets()) console.log("Run the cell again to type the key once more.");
  */
 export function forgetTypedSecrets(env: NodeJS.ProcessEnv = process.env): boolean {
-  const names = typed.get(env) ?? new Set();
+  const names = [...(typed.get(env)?.keys() ?? [])];
   for (const name of names) delete env[name];
   typed.delete(env);
-  return names.size > 0;
+  return names.length > 0;
 }

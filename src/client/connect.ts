@@ -5,10 +5,11 @@ import { askForSecret } from "./ask-for-secret.js";
 import { ensureEmbeddedService, type EmbeddedService, type EmbeddedServiceOptions } from "./embedded-service.js";
 import { EMBEDDED_MARK, EMBEDDED_NAMES, forgetEmbeddedValues, noteEmbeddedValues } from "./embedded-values.js";
 import {
-  accountFor,
   apiVersionOf,
   DEFAULT_API_VERSION,
   isOpenAIAddress,
+  keepKeyFromRedirects,
+  makeClient,
   OPENAI_URL,
   signInWithEntra,
   tokenProvider,
@@ -134,15 +135,19 @@ async function connectEmbedded(
     baseModel: value("TUNELAB_BASE_MODEL"),
     settings: filled,
     service,
-    client: new AzureOpenAI({
-      endpoint: service.url,
-      apiKey: service.apiKey,
-      apiVersion: value("AZURE_OPENAI_API_VERSION"),
-      // Explicit, because the package would otherwise read address and account of another provider from the environment.
-      baseURL: null,
-      ...accountFor(service.url),
-      fetch: options.fetch,
-    }),
+    client: makeClient(
+      service.url,
+      (account) =>
+        new AzureOpenAI({
+          endpoint: service.url,
+          apiKey: service.apiKey,
+          apiVersion: value("AZURE_OPENAI_API_VERSION"),
+          // Explicit, because the package would otherwise read another provider's address from the environment.
+          baseURL: null,
+          ...account,
+          fetch: fetchOf(options),
+        }),
+    ),
   };
 }
 
@@ -202,18 +207,15 @@ async function connectAzure(settings: Settings, options: ConnectOptions, env: No
     endpoint: endpoint.replace(/\/+$/, ""),
     apiVersion,
     baseURL: null,
-    ...accountFor(endpoint),
-    fetch: options.fetch,
+    fetch: fetchOf(options),
   };
   const key = settings.get("AZURE_OPENAI_API_KEY");
   const credential = options.credential ?? (await entraCredential(settings));
-  const client =
+  const access =
     key === undefined && credential !== undefined
-      ? new AzureOpenAI({ ...common, azureADTokenProvider: await tokenProvider(credential) })
-      : new AzureOpenAI({
-          ...common,
-          apiKey: key ?? (await askForSecret("AZURE_OPENAI_API_KEY", say("client.keyOfResource"), env)),
-        });
+      ? { azureADTokenProvider: await tokenProvider(credential) }
+      : { apiKey: key ?? (await askForSecret("AZURE_OPENAI_API_KEY", say("client.keyOfResource"), endpoint, env)) };
+  const client = makeClient(endpoint, (account) => new AzureOpenAI({ ...common, ...account, ...access }));
   const baseModel = settings.get("TUNELAB_BASE_MODEL") ?? REMOTE_BASE_MODEL;
   return { provider: "azure", endpoint: common.endpoint, deployment, apiVersion, baseModel, settings, client };
 }
@@ -232,11 +234,14 @@ async function connectOpenAI(settings: Settings, options: ConnectOptions, env: N
   // Servers on one's own machine take any key, but the package insists on one.
   const key =
     settings.get("OPENAI_API_KEY") ??
-    (isOpenAI ? await askForSecret("OPENAI_API_KEY", say("client.keyOfOpenAI"), env) : "none");
-  const client = new OpenAI({ baseURL, apiKey: key, ...accountFor(baseURL), fetch: options.fetch });
+    (isOpenAI ? await askForSecret("OPENAI_API_KEY", say("client.keyOfOpenAI"), baseURL, env) : "none");
+  const fetch = fetchOf(options);
+  const client = makeClient(baseURL, (account) => new OpenAI({ baseURL, apiKey: key, ...account, fetch }));
   const baseModel = settings.get("TUNELAB_BASE_MODEL") ?? REMOTE_BASE_MODEL;
   return { provider: "openai", endpoint: new URL(baseURL).origin, deployment, baseModel, settings, client };
 }
+
+const fetchOf = ({ fetch = globalThis.fetch }: ConnectOptions): typeof globalThis.fetch => keepKeyFromRedirects(fetch);
 
 /**
  * Returns the credential of whoever is signed in (az login, managed identity, …) where `TUNELAB_AZURE_AUTH` is `entra`.

@@ -7,7 +7,7 @@ export {
   type EmbeddedService,
   type EmbeddedServiceOptions,
 } from "./embedded-service.js";
-export { EMBEDDED_MARK } from "./embedded-values.js";
+export { EMBEDDED_MARK, namesOfEmbedded } from "./embedded-values.js";
 export { endEmbeddedService } from "./end-embedded-service.js";
 export { explainProviderError, readFailure, type ProviderFailure } from "./explain-error.js";
 export { listMadeThings, type NotebookThing } from "./list-made-things.js";
@@ -16,8 +16,10 @@ export { noteCreations } from "./note-creations.js";
 export { portalLink, tryPortalLink, type LinkedService, type PortalLinkOptions } from "./portal-link.js";
 export { reviveEmbedded } from "./revive-embedded.js";
 export {
+  checkEncryption,
   describeSettings,
   readSettings,
+  readSettingValues,
   type Provider,
   type ReadSettingsOptions,
   type Settings,

@@ -1,4 +1,5 @@
 import { escapeHtml, getDisplaySink, isRecord, tryParse } from "../core/index.js";
+import { keepKeyFromRedirects } from "../models/index.js";
 import { say } from "../texts/index.js";
 import { MadeThings, type MadeThing } from "./made-things.js";
 
@@ -44,14 +45,15 @@ export function noteCreations(
 let watching: typeof globalThis.fetch | undefined;
 
 /**
- * Notes from now on what this process makes at a provider through `fetch`; doing it twice is doing it once.
+ * Notes from now on what this process makes at a provider through `fetch`, and keeps the key of a cell's own client from being
+ * redirected to another server; doing it twice is doing it once.
  *
  * @example
  * watchCreations();
  */
 export function watchCreations(): void {
   if (globalThis.fetch === watching) return;
-  watching = noteCreations(globalThis.fetch);
+  watching = noteCreations(keepKeyFromRedirects(globalThis.fetch));
   globalThis.fetch = watching;
 }
 

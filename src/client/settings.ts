@@ -1,6 +1,8 @@
 import { join } from "node:path";
-import { findProjectRoot, TunelabError, isHeaderValue, maskSecret, isOwnNetwork, readDotenv } from "../core/index.js";
+import { findProjectRoot, TunelabError, isHeaderValue, maskSecret, mayCarryKeys, readDotenv } from "../core/index.js";
+import { typedSecrets } from "./ask-for-secret.js";
 import { namesOfEmbedded } from "./embedded-values.js";
+import { isPlaceholder, keepKeysWithTheirAddress, type SettingLayer } from "./keys-with-address.js";
 import { KNOWN_SETTINGS, PROVIDER_SETTINGS } from "../settings/index.js";
 import { isRecordedSetting, replayedSettings } from "../tape/index.js";
 import { say } from "../texts/index.js";
@@ -38,7 +40,8 @@ export interface ReadSettingsOptions {
 const filledFromFile = new WeakMap<NodeJS.ProcessEnv, Map<string, string>>();
 
 /**
- * Puts the values of `.env` files into the environment, where cells and packages look for them.
+ * Puts the values of `.env` files into the environment, where cells and packages look for them, and takes out what came
+ * from a file or a prompt before and is none of the settings any more: a key of another address.
  *
  * @example
  * fillFromFiles(readSettings());
@@ -50,12 +53,16 @@ export function fillFromFiles(settings: Settings, env: NodeJS.ProcessEnv = proce
     filled.set(name, value);
     env[name] = value;
   }
+  for (const [name, value] of filledFromFile.get(env) ?? []) {
+    if (!filled.has(name) && env[name] === value) delete env[name];
+  }
+  for (const name of typedSecrets(env).keys()) if (!settings.values.has(name)) delete env[name];
   filledFromFile.set(env, filled);
 }
 
 /**
  * Resolves the settings: options win over the environment, the environment over `.env` files. A file's address is asked
- * with the file's key, where it has one.
+ * with the file's key, where it has one, and a key that stands beside an address goes to that address alone.
  *
  * With no setting of a provider the embedded service is used; with any, that provider and nothing of the embedded
  * one. Throws `contradictory_settings` where two providers are set and `TUNELAB_PROVIDER` does not choose, where values
@@ -65,19 +72,42 @@ export function fillFromFiles(settings: Settings, env: NodeJS.ProcessEnv = proce
  * readSettings({ settings: { AZURE_OPENAI_ENDPOINT: "https://mine.openai.azure.com" } }).provider; // "azure"
  */
 export function readSettings(options: ReadSettingsOptions = {}): Settings {
+  const { values, replayedProvider } = resolveValues(options);
+  const provider = replayedProvider ?? chooseProvider(values);
+  return { provider, values, get: (name) => values.get(name)?.value };
+}
+
+/**
+ * The values that {@link readSettings} resolves, for whoever needs some of them and no provider: neither are the others checked.
+ *
+ * @example
+ * readSettingValues().get("TUNELAB_MANAGEMENT_URL")?.value;
+ */
+export const readSettingValues = (options: ReadSettingsOptions = {}): ReadonlyMap<string, SettingValue> =>
+  resolveValues(options).values;
+
+function resolveValues(options: ReadSettingsOptions): {
+  readonly values: Map<string, SettingValue>;
+  readonly replayedProvider: Provider | undefined;
+} {
   const { settings = {}, env = process.env } = options;
   const files = (options.envFiles ?? defaultEnvFiles()).map(readDotenv);
   const fromEmbedded = namesOfEmbedded(env);
   const fromFile = filledFromFile.get(env);
+  const own = Object.fromEntries(
+    KNOWN_SETTINGS.map(({ name }) => [
+      name,
+      fromEmbedded.has(name) || env[name] === fromFile?.get(name) ? undefined : env[name],
+    ]),
+  );
+  const layers: readonly (readonly [SettingLayer, SettingValue["source"]])[] = [
+    [settings, "option"],
+    [own, "environment"],
+    ...files.map((file) => [file, ".env file"] as const),
+  ];
   const find = (name: string): readonly [string, SettingValue["source"]] | undefined => {
-    const ownToCell = !fromEmbedded.has(name) && env[name] !== fromFile?.get(name);
-    const candidates: readonly (readonly [string | undefined, SettingValue["source"]])[] = [
-      [settings[name], "option"],
-      [ownToCell ? env[name] : undefined, "environment"],
-      [files.map((file) => file[name]).find((value) => value), ".env file"],
-    ];
-    const found = candidates.find(([value]) => value !== undefined && value.trim() !== "");
-    return found && [found[0]!.trim(), found[1]];
+    const found = layers.find(([layer]) => layer[name]?.trim());
+    return found && [found[0][name]!.trim(), found[1]];
   };
   const replayed = replayedSettings({ record: find("TUNELAB_RECORD")?.[0], replay: find("TUNELAB_REPLAY")?.[0] });
   const values = new Map<string, SettingValue>();
@@ -91,10 +121,16 @@ export function readSettings(options: ReadSettingsOptions = {}): Settings {
           : ([recorded, "recording"] as const);
     if (found !== undefined) values.set(name, { name, value: found[0], source: found[1], secret });
   }
-  if (replayed === undefined) keepKeysWithTheirAddress(values, files);
+  if (replayed === undefined) {
+    const typed = typedSecrets(env);
+    keepKeysWithTheirAddress(
+      values,
+      layers.map(([layer]) => layer),
+      (name, value) => (typed.get(name)?.value === value ? typed.get(name)?.address : undefined),
+    );
+  }
   splitPastedEndpoint(values);
-  const provider = replayed?.provider ?? chooseProvider(values);
-  return { provider, values, get: (name) => values.get(name)?.value };
+  return { values, replayedProvider: replayed?.provider };
 }
 
 /**
@@ -144,48 +180,6 @@ function chooseProvider(values: ReadonlyMap<string, SettingValue>): Provider {
   return azure.length > 0 ? "azure" : openai.length > 0 ? "openai" : "embedded";
 }
 
-/** The settings of an address, and the secrets that are sent to it. */
-const SECRETS_OF: Readonly<Record<string, readonly string[]>> = {
-  AZURE_OPENAI_ENDPOINT: ["AZURE_OPENAI_API_KEY"],
-  OPENAI_BASE_URL: ["OPENAI_API_KEY"],
-  DATABRICKS_HOST: ["DATABRICKS_TOKEN"],
-  MLFLOW_TRACKING_URI: ["MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD", "MLFLOW_TRACKING_TOKEN"],
-};
-
-/**
- * Takes a `.env` file's key for the file's address, also where the environment has one: many a shell sets OPENAI_API_KEY
- * for OpenAI, and a file that names Ollama's address and key must not send that key there. And a file's key is left out
- * where the address that is asked is another than the file names beside it.
- */
-function keepKeysWithTheirAddress(
-  values: Map<string, SettingValue>,
-  files: readonly Readonly<Record<string, string | undefined>>[],
-): void {
-  for (const [address, secrets] of Object.entries(SECRETS_OF)) {
-    const asked = values.get(address);
-    if (asked === undefined) continue;
-    const file = files.find((each) => each[address]?.trim());
-    for (const name of secrets) {
-      const found = values.get(name);
-      const value = file?.[name]?.trim();
-      if (found?.source === "environment" && asked.source === ".env file" && value && !isPlaceholder(value)) {
-        values.set(name, { ...found, value, source: ".env file" });
-      } else if (found?.source === ".env file") {
-        const beside = files.find((each) => each[name]?.trim())?.[address]?.trim();
-        if (beside && !isPlaceholder(beside) && originOf(beside) !== originOf(asked.value)) values.delete(name);
-      }
-    }
-  }
-}
-
-/** Server of an address; DATABRICKS_HOST is often written without `https://`. */
-function originOf(address: string): string {
-  const url = /^[\w.-]+\.[\w.-]+(?::\d+)?(?:\/|$)/.test(address) ? `https://${address}` : address;
-  return URL.canParse(url) && new URL(url).host !== "" ? new URL(url).origin : address;
-}
-
-const isPlaceholder = (value: string): boolean => /^<.*>$|^your[_-]/i.test(value);
-
 /**
  * The portal shows addresses of calls (`…/openai/deployments/gpt-4o/chat/completions?api-version=…`, `…/openai/v1/`), and
  * people paste them: the endpoint is what stands before `/openai`, and the rest says deployment and version.
@@ -223,14 +217,12 @@ function checkValues(values: ReadonlyMap<string, SettingValue>): void {
     const setting = values.get(name);
     if (setting === undefined) continue;
     if (!URL.canParse(setting.value)) throw invalid(setting, say("client.noAddress"));
-    const { protocol, username, password, hash } = new URL(setting.value);
+    const { username, password, hash } = new URL(setting.value);
     if (username !== "" || password !== "") {
       throw invalid({ ...setting, value: setting.value.replace(/\/\/.*@/, "//…@") }, say("client.userInAddress"));
     }
     if (hash !== "") throw invalid(setting, say("client.hashInAddress"));
-    if (protocol !== "https:" && !(protocol === "http:" && isOwnNetwork(setting.value))) {
-      throw invalid(setting, say("client.unencrypted"));
-    }
+    checkEncryption(setting);
   }
   for (const setting of values.values()) {
     if (isPlaceholder(setting.value)) throw invalid(setting, say("client.placeholder"));
@@ -260,6 +252,16 @@ function checkValues(values: ReadonlyMap<string, SettingValue>): void {
   if (version !== undefined && !/^[\w.-]+$/.test(version.value)) {
     throw invalid(version, say("client.badVersion"));
   }
+}
+
+/**
+ * Refuses an address to which a key would go unencrypted: `invalid_setting`.
+ *
+ * @example
+ * checkEncryption({ name: "DATABRICKS_HOST", value: "https://adb-1.azuredatabricks.net", source: "option", secret: false });
+ */
+export function checkEncryption(setting: SettingValue): void {
+  if (!mayCarryKeys(setting.value)) throw invalid(setting, say("client.unencrypted"));
 }
 
 function invalid(setting: SettingValue, reason: string): TunelabError {

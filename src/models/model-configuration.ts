@@ -1,4 +1,4 @@
-import { isHeaderValue, isOwnNetwork, maskSecret, TunelabError } from "../core/index.js";
+import { isHeaderValue, maskSecret, mayCarryKeys, TunelabError } from "../core/index.js";
 import { say } from "../texts/index.js";
 import { apiVersionOf } from "./api-version.js";
 
@@ -147,12 +147,18 @@ function checkKey(value: string | undefined): string | undefined {
   throw invalid(say("model.badKey", { shown: maskSecret(value) }));
 }
 
-function checkUrl(name: string, value: string): string {
+/**
+ * Checks an address that a key is sent to and returns it without slashes at its end. Throws `invalid_model_configuration`.
+ *
+ * @example
+ * checkUrl("base_url", "http://127.0.0.1:11434/v1/"); // "http://127.0.0.1:11434/v1"
+ */
+export function checkUrl(name: string, value: string): string {
   if (/^https?:\/\/[^/]*@/.test(value)) {
     throw invalid(say("model.userInAddress", { name }));
   }
   if (/^https?:\/\/./.test(value) && URL.canParse(value)) {
-    if (value.startsWith("https:") || isOwnNetwork(value)) return value.replace(/\/+$/, "");
+    if (mayCarryKeys(value)) return value.replace(/\/+$/, "");
     throw invalid(say("model.unencrypted", { name, got: JSON.stringify(value) }));
   }
   throw invalid(say("model.badUrl", { name, got: JSON.stringify(value) }));

@@ -1,9 +1,15 @@
 import type { TokenCredential } from "@azure/identity";
 import type OpenAI from "openai";
-import { TunelabError } from "../core/index.js";
+import { timerMs, TunelabError } from "../core/index.js";
 import { say } from "../texts/index.js";
-import { type ModelConfiguration, type ReadModelConfiguration, readModelConfiguration } from "./model-configuration.js";
-import { accountFor, OPENAI_URL } from "./openai-account.js";
+import {
+  checkUrl,
+  type ModelConfiguration,
+  type ReadModelConfiguration,
+  readModelConfiguration,
+} from "./model-configuration.js";
+import { keepKeyFromRedirects } from "./keep-key-from-redirects.js";
+import { makeClient, OPENAI_URL, type OpenAIAccount } from "./openai-account.js";
 import { signInWithEntra, tokenProvider } from "./sign-in-with-entra.js";
 
 /** A model ready to be called. */
@@ -15,7 +21,7 @@ export interface OpenedModel {
 
 /** Options of {@link openModel}. */
 export interface OpenModelOptions {
-  /** Longest wait for one answer, in seconds. @default 600 */
+  /** Longest wait for one answer, in seconds; `Infinity` for none. @default 600 */
   readonly timeoutSeconds?: number;
   /** Further tries after 408, 409, 429, 5xx or a broken connection. @default 5 */
   readonly maxRetries?: number;
@@ -38,25 +44,29 @@ export async function openModel(
   options: OpenModelOptions = {},
 ): Promise<OpenedModel> {
   const read = readModelConfiguration(configuration);
-  const { timeoutSeconds = 600, maxRetries = 5, credential, fetch } = options;
+  const { timeoutSeconds = 600, maxRetries = 5, credential, fetch = globalThis.fetch } = options;
   const { default: Client, AzureOpenAI } = await import("openai");
-  const common = { timeout: timeoutSeconds * 1000, maxRetries, fetch };
+  const common = { timeout: timerMs(timeoutSeconds * 1000), maxRetries, fetch: keepKeyFromRedirects(fetch) };
   if (read.type === "openai") {
     const { apiKey, baseUrl, organization, model } = read;
     const baseURL = baseUrl ?? addressOfKey(apiKey);
-    return { client: new Client({ ...common, apiKey, baseURL, ...accountFor(baseURL, organization) }), model };
+    const make = (account: OpenAIAccount) => new Client({ ...common, apiKey, baseURL, ...account });
+    return { client: makeClient(baseURL, make, organization), model };
   }
   const { endpoint, model, apiVersion } = read;
   // What is given here keeps the package from reading another provider's address, key and account in the environment.
-  const own = { baseURL: null, apiKey: "", ...accountFor(endpoint) };
+  const own = { baseURL: null, apiKey: "", endpoint, apiVersion, deployment: model };
   const access = read.apiKey === undefined ? await askEntra(read, credential) : { apiKey: read.apiKey };
-  return { client: new AzureOpenAI({ ...common, ...own, endpoint, apiVersion, deployment: model, ...access }), model };
+  return {
+    client: makeClient(endpoint, (account) => new AzureOpenAI({ ...common, ...own, ...account, ...access })),
+    model,
+  };
 }
 
 /** OPENAI_BASE_URL belongs to OPENAI_API_KEY: any other key is OpenAI's, as the configuration names no address for it. */
 function addressOfKey(apiKey: string): string {
   const { OPENAI_BASE_URL: url, OPENAI_API_KEY: own } = process.env;
-  return url?.trim() && (!own?.trim() || own.trim() === apiKey) ? url.trim() : OPENAI_URL;
+  return url?.trim() && (!own?.trim() || own.trim() === apiKey) ? checkUrl("OPENAI_BASE_URL", url.trim()) : OPENAI_URL;
 }
 
 async function askEntra(

@@ -1,10 +1,11 @@
 /** Address of OpenAI itself. */
 export const OPENAI_URL = "https://api.openai.com/v1";
 
-/** Organisation and project as the openai package takes them: a text, `null` for none, absent for the environment's. */
+/** Account as the openai package takes it: a text, `null` for none, absent for the environment's. */
 export interface OpenAIAccount {
   readonly organization?: string | null;
   readonly project?: string | null;
+  readonly adminAPIKey?: null;
 }
 
 /**
@@ -19,14 +20,38 @@ export function isOpenAIAddress(address: string): boolean {
 }
 
 /**
- * The account that goes with requests to an address: the package would send OPENAI_ORG_ID and OPENAI_PROJECT_ID to any server,
- * and they are OpenAI's, as OPENAI_API_KEY is. Another server gets what is given for it and nothing else.
+ * Makes a client of the openai package for an address, with nothing of the environment that is meant for another server.
+ *
+ * By itself the package sends OPENAI_ORG_ID, OPENAI_PROJECT_ID, OPENAI_ADMIN_KEY and OPENAI_CUSTOM_HEADERS to whatever server it
+ * is made for. The first three are OpenAI's, as OPENAI_API_KEY is, and the headers are for OPENAI_BASE_URL, or OpenAI where that
+ * is not set. Another server gets what is given for it and nothing else.
  *
  * @param given organisation that a configuration names beside the address
  * @example
- * accountFor("http://127.0.0.1:11434/v1"); // { organization: null, project: null }
+ * makeClient("http://127.0.0.1:11434/v1", (account) => new OpenAI({ baseURL, apiKey: "none", ...account }));
  */
-export function accountFor(address: string, given?: string): OpenAIAccount {
+export function makeClient<Client>(address: string, make: (account: OpenAIAccount) => Client, given?: string): Client {
+  const account = accountFor(address, given);
+  const headers = process.env[CUSTOM_HEADERS];
+  if (headers === undefined || isForCustomHeaders(address)) return make(account);
+  // The constructor reads them, and no option keeps it from that: null for one of them would take the key's own header out too.
+  delete process.env[CUSTOM_HEADERS];
+  try {
+    return make(account);
+  } finally {
+    process.env[CUSTOM_HEADERS] = headers;
+  }
+}
+
+const CUSTOM_HEADERS = "OPENAI_CUSTOM_HEADERS";
+
+function accountFor(address: string, given: string | undefined): OpenAIAccount {
   if (isOpenAIAddress(address)) return given === undefined ? {} : { organization: given };
-  return { organization: given ?? null, project: null };
+  return { organization: given ?? null, project: null, adminAPIKey: null };
+}
+
+function isForCustomHeaders(address: string): boolean {
+  const own = process.env["OPENAI_BASE_URL"]?.trim();
+  if (!own) return isOpenAIAddress(address);
+  return URL.canParse(own) && URL.canParse(address) && new URL(own).origin === new URL(address).origin;
 }

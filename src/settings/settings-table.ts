@@ -83,6 +83,12 @@ export const SETTINGS: readonly KnownSetting[] = [
     "Profile of ~/.databrickscfg that MLflow's databricks address means",
   ),
   variable("mlflow", "MLFLOW_EXPERIMENT_ID", "Experiment that runs are recorded under, by its id"),
+  variable(
+    "openai",
+    "OPENAI_CUSTOM_HEADERS",
+    "Headers that the openai package sends to the server of OPENAI_BASE_URL, one a line",
+    true,
+  ),
   variable("huggingface", "HF_ENDPOINT", "Mirror that `hf:` addresses of models are downloaded from"),
   variable("huggingface", "HF_TOKEN", "Token for models of `hf:` addresses that need one", true),
   variable("tunelab", "TUNELAB_HOST", "Address that the embedded service listens on"),

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findProjectRoot, TunelabError, type Tracker } from "../core/index.js";
+import { databricksAddress, findProjectRoot, TunelabError, type Tracker } from "../core/index.js";
 import { say } from "../texts/index.js";
 import { LocalTracker } from "./local/local-tracker.js";
 import { portalRunPage } from "./portal-run-page.js";
@@ -27,8 +27,9 @@ export interface TrackerOptions extends RestOptions {
  *
  * - nothing: the local store in `.tunelab/mlruns`
  * - a path or `file:` URL: a local store there
- * - `http(s)://…`: a server, signed with MLFLOW_TRACKING_TOKEN, else MLFLOW_TRACKING_USERNAME and
- *   MLFLOW_TRACKING_PASSWORD, else the user and password in the address, else `~/.mlflow/credentials`
+ * - `http(s)://…`: a server, signed with the user and password in the address, else MLFLOW_TRACKING_USERNAME and
+ *   MLFLOW_TRACKING_PASSWORD, or those of `~/.mlflow/credentials`, else MLFLOW_TRACKING_TOKEN, as MLflow 3.17 does; where
+ *   MLFLOW_TRACKING_URI names another server, the variables are that one's and not sent
  * - `databricks`: a workspace by DATABRICKS_HOST and DATABRICKS_TOKEN, or where neither is set by `~/.databrickscfg`
  * - `databricks://profile`, or `databricks` with DATABRICKS_CONFIG_PROFILE: by that profile of `~/.databrickscfg`
  *
@@ -64,19 +65,28 @@ const filePath = (uri: string): string =>
 
 function readServer(uri: string, env: Environment, home: string) {
   const url = new URL(uri);
+  const server = { url: `${url.origin}${url.pathname}`.replace(/\/+$/, ""), credentialsHint: say("runs.credentials") };
+  if (url.username !== "" && url.password !== "") {
+    return { ...server, authorization: basic(decodeURIComponent(url.username), decodeURIComponent(url.password)) };
+  }
+  const other = otherServer(url, env["MLFLOW_TRACKING_URI"]);
+  const own = other === undefined ? env : {};
   const stored = readIni(join(home, ".mlflow", "credentials"))["mlflow"] ?? {};
-  const token = env["MLFLOW_TRACKING_TOKEN"];
-  const user =
-    env["MLFLOW_TRACKING_USERNAME"] ?? (decodeURIComponent(url.username) || stored["mlflow_tracking_username"]);
-  const password =
-    env["MLFLOW_TRACKING_PASSWORD"] ?? (decodeURIComponent(url.password) || stored["mlflow_tracking_password"]);
-  url.username = "";
-  url.password = "";
+  const user = own["MLFLOW_TRACKING_USERNAME"] || stored["mlflow_tracking_username"];
+  const password = own["MLFLOW_TRACKING_PASSWORD"] || stored["mlflow_tracking_password"];
+  const token = own["MLFLOW_TRACKING_TOKEN"];
   return {
-    url: `${url.origin}${url.pathname}`.replace(/\/+$/, ""),
-    authorization: token ? `Bearer ${token}` : user ? basic(user, password ?? "") : undefined,
-    credentialsHint: say("runs.credentials"),
+    ...server,
+    authorization: user && password ? basic(user, password) : token ? `Bearer ${token}` : undefined,
+    ...(other !== undefined && { credentialsHint: say("runs.otherCredentials", { server: other }) }),
   };
+}
+
+/** The server that MLFLOW_TRACKING_URI names, where it is another: user, password and token beside it are for that one. */
+function otherServer(asked: URL, uri: string | undefined): string | undefined {
+  if (!/^https?:\/\//i.test(uri?.trim() ?? "") || !URL.canParse(uri!)) return undefined;
+  const { origin } = new URL(uri!);
+  return origin === asked.origin ? undefined : origin;
 }
 
 function readWorkspace(uri: string, env: Environment, home: string) {
@@ -95,7 +105,7 @@ function readWorkspace(uri: string, env: Environment, home: string) {
     });
   }
   return {
-    url: (/^https?:\/\//.test(host!) ? host! : `https://${host!}`).replace(/\/+$/, ""),
+    url: databricksAddress(host!),
     authorization: `Bearer ${token!}`,
     credentialsHint: say("runs.databricksToken"),
     isDatabricks: true,

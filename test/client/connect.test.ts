@@ -108,6 +108,17 @@ describe("connect", () => {
     expect(requests[0]!.headers["api-key"]).toBe(KEY);
   });
 
+  it("sends a key that was typed for one address to no other", async () => {
+    (globalThis as Record<symbol, unknown>)[DISPLAY_SINK] = new FakeSink([KEY, "typed-for-the-other-1"]);
+    reply(200, chatBody);
+    const env: NodeJS.ProcessEnv = { AZURE_OPENAI_ENDPOINT: url, AZURE_OPENAI_DEPLOYMENT: "mine" };
+    await ask(env);
+    // The same server under another name is another address.
+    env["AZURE_OPENAI_ENDPOINT"] = url.replace("127.0.0.1", "localhost");
+    await ask(env);
+    expect(requests.map(({ headers }) => headers["api-key"])).toEqual([KEY, "typed-for-the-other-1"]);
+  });
+
   it("puts the values of a .env file where cells look for them, and reads the file again the next time", async () => {
     reply(200, chatBody);
     const file = join(folder, "lab.env");

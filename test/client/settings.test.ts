@@ -49,6 +49,7 @@ describe("settings", () => {
       undefined,
     ],
     ["MLFLOW_TRACKING_URI", "MLFLOW_TRACKING_TOKEN", "https://one.example", "https://two.example", undefined],
+    ["TUNELAB_MANAGEMENT_URL", "TEMP_AUTH_TOKEN", "http://127.0.0.1:1", "http://127.0.0.1:2", undefined],
   ])("send no key of a .env file to another address than its own: %s, %s", async (address, name, own, asked, key) => {
     const path = join(folder, ".env");
     await writeFile(path, `${address}=${own}\n${name}=k-1\n`);
@@ -56,6 +57,32 @@ describe("settings", () => {
     const first = `${path}.first`;
     await writeFile(first, `${address}=${asked}\n`);
     expect(readSettings({ env: {}, envFiles: [first, path] }).get(name)).toBe(key);
+  });
+
+  it.each([
+    ["TUNELAB_MANAGEMENT_URL", "TEMP_AUTH_TOKEN"],
+    ["OPENAI_BASE_URL", "OPENAI_API_KEY"],
+  ])("send no key of the environment to another address than stands beside it: %s", (address, name) => {
+    const env = { [address]: "http://127.0.0.1:1", [name]: "k-1" };
+    const settings = { [address]: "http://127.0.0.1:2" };
+    expect(readSettings({ env, settings, envFiles: [] }).get(name)).toBeUndefined();
+    expect(readSettings({ env, settings: { ...settings, [name]: "k-2" }, envFiles: [] }).get(name)).toBe("k-2");
+  });
+
+  it("leave no key of a .env file in the environment where a cell moves on to another address", async () => {
+    const path = join(folder, ".env");
+    await writeFile(path, "OPENAI_BASE_URL=http://127.0.0.1:1/v1\nOPENAI_API_KEY=k-file\nOPENAI_MODEL=m\n");
+    const env: NodeJS.ProcessEnv = {};
+    const read = (): string | undefined => {
+      const settings = readSettings({ env, envFiles: [path] });
+      fillFromFiles(settings, env);
+      return settings.get("OPENAI_API_KEY");
+    };
+    expect(read()).toBe("k-file");
+    env["OPENAI_BASE_URL"] = "http://127.0.0.1:2/v1";
+    expect([read(), read(), env["OPENAI_API_KEY"]]).toEqual([undefined, undefined, undefined]);
+    env["OPENAI_BASE_URL"] = "http://127.0.0.1:1/v1";
+    expect(read()).toBe("k-file");
   });
 
   it("ask a .env file's address with the file's key, where the environment has one for another address", async () => {

@@ -58,6 +58,12 @@ describe("the workspace", () => {
     expect(findWorkspace(env)).toEqual(expected);
   });
 
+  it.each(["http://adb-1.azuredatabricks.net", "https://"])("is not at %s", (host) => {
+    expect(() => findWorkspace({ DATABRICKS_HOST: host, DATABRICKS_TOKEN: "t" })).toThrow(
+      expect.objectContaining({ code: "invalid_setting" }),
+    );
+  });
+
   it("needs host and token", () => {
     expect(() => findWorkspace({ DATABRICKS_HOST: "x" })).toThrow(
       "DATABRICKS_HOST is set, but DATABRICKS_TOKEN is not.",

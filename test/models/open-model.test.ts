@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { openModel } from "../../src/models/index.js";
+import { modelOfUri, openModel } from "../../src/models/index.js";
 import type { ModelConfiguration } from "../../src/models/index.js";
 
 const credential = {
@@ -26,6 +26,23 @@ async function ask(configuration: ModelConfiguration): Promise<Sent> {
 
 const AZURE = { azure_endpoint: "https://mine.openai.azure.com", azure_deployment: "d", api_version: "2024-10-21" };
 const AZURE_URL = "https://mine.openai.azure.com/openai/deployments/d/chat/completions?api-version=2024-10-21";
+
+describe("an address that MLflow has for a model", () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it("is OpenAI's model, asked with OPENAI_API_KEY", async () => {
+    vi.stubEnv("OPENAI_API_KEY", "sk-environment");
+    vi.stubEnv("OPENAI_BASE_URL", "");
+    const { url, headers } = await ask(modelOfUri("openai:/gpt-4o"));
+    expect(url).toBe("https://api.openai.com/v1/chat/completions");
+    expect(headers.get("authorization")).toBe("Bearer sk-environment");
+    expect(() => modelOfUri("endpoints:/databricks-llama")).toThrow(
+      expect.objectContaining({ code: "invalid_model_configuration" }),
+    );
+  });
+});
 
 describe("opening a model while the environment names another provider", () => {
   beforeEach(() => {
@@ -71,6 +88,32 @@ describe("opening a model while the environment names another provider", () => {
     }
     const given = { model: "m", api_key: "k", base_url: "http://127.0.0.1:11434/v1", organization: "org-given" };
     expect((await ask(given)).headers.get("openai-organization")).toBe("org-given");
+  });
+
+  it("sends the headers of OPENAI_CUSTOM_HEADERS to the server of OPENAI_BASE_URL alone", async () => {
+    vi.stubEnv("OPENAI_CUSTOM_HEADERS", "X-Gateway-Key: of-the-gateway\nAuthorization: Bearer of-the-gateway");
+    const gateway = await ask({ model: "m", api_key: "ollama" });
+    expect(gateway.headers.get("x-gateway-key")).toBe("of-the-gateway");
+    expect(gateway.headers.get("authorization")).toBe("Bearer of-the-gateway");
+    const openai = await ask({ model: "gpt-4o", api_key: "k-given" });
+    expect(openai.headers.get("x-gateway-key")).toBe(null);
+    expect(openai.headers.get("authorization")).toBe("Bearer k-given");
+    const azure = await ask({ ...AZURE, api_key: "k-given" });
+    expect(azure.headers.get("x-gateway-key")).toBe(null);
+    expect(azure.headers.get("authorization")).toBe(null);
+    expect(process.env["OPENAI_CUSTOM_HEADERS"]).toContain("X-Gateway-Key");
+  });
+
+  it("refuses an OPENAI_BASE_URL to which the key would go unencrypted", async () => {
+    vi.stubEnv("OPENAI_BASE_URL", "http://gateway.example.com/v1");
+    await expect(openModel({ model: "m", api_key: "ollama" })).rejects.toMatchObject({
+      code: "invalid_model_configuration",
+    });
+  });
+
+  it("waits without end where the time is longer than a timer holds", async () => {
+    const { client } = await openModel({ model: "m", api_key: "k" }, { timeoutSeconds: Infinity });
+    expect(client.timeout).toBe(2_147_483_647);
   });
 
   it("asks the environment's server with the environment's key, or where it has no key", async () => {

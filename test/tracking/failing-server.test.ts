@@ -175,6 +175,22 @@ describe("requests to a server", () => {
       `Basic ${Buffer.from("ana:pässword").toString("base64")}`,
     ],
     [{}, "ana:s%40crt@", `Basic ${Buffer.from("ana:s@crt").toString("base64")}`],
+    // As MLflow 3.17.2 does: what the address has, then user and password, then the token.
+    [{ MLFLOW_TRACKING_TOKEN: "t0k" }, "u:p@", `Basic ${Buffer.from("u:p").toString("base64")}`],
+    [
+      { MLFLOW_TRACKING_USERNAME: "ana", MLFLOW_TRACKING_PASSWORD: "pw", MLFLOW_TRACKING_TOKEN: "t0k" },
+      "",
+      `Basic ${Buffer.from("ana:pw").toString("base64")}`,
+    ],
+    [
+      { MLFLOW_TRACKING_USERNAME: "ana", MLFLOW_TRACKING_PASSWORD: "pw" },
+      "u:p@",
+      `Basic ${Buffer.from("u:p").toString("base64")}`,
+    ],
+    [{ MLFLOW_TRACKING_USERNAME: "ana" }, "", undefined],
+    [{ MLFLOW_TRACKING_PASSWORD: "pw" }, "u@", undefined],
+    [{ MLFLOW_TRACKING_URI: "http://127.0.0.1:1", MLFLOW_TRACKING_TOKEN: "of-another" }, "", undefined],
+    [{ MLFLOW_TRACKING_URI: "mlruns", MLFLOW_TRACKING_TOKEN: "t0k" }, "", "Bearer t0k"],
     [{}, "", undefined],
   ])("are signed as %j asks", async (env, userInfo, authorization) => {
     answer = () => ({ status: 200, body: {} });
@@ -190,6 +206,13 @@ describe("requests to a server", () => {
     await trackerFromEnvironment(undefined, { env, home: folder }).searchRuns({ experimentIds: ["0"] });
     expect(seen[0]).toEqual({ path: "/api/2.0/mlflow/runs/search", authorization: "Bearer dapi1" });
     expect(() => trackerFromEnvironment("databricks", { env: {}, home: folder })).toThrow("DATABRICKS_HOST is not set");
+  });
+
+  it("go to no workspace unencrypted", () => {
+    const env = { DATABRICKS_HOST: "http://adb-1.azuredatabricks.net", DATABRICKS_TOKEN: "dapi1" };
+    expect(() => trackerFromEnvironment("databricks", { env, home: folder })).toThrow(
+      expect.objectContaining({ code: "invalid_setting" }),
+    );
   });
 
   it("keep the token of ~/.databrickscfg for the host that stands beside it", async () => {

@@ -1,4 +1,4 @@
-import { redact, TunelabError, anySignal } from "../../core/index.js";
+import { anySignal, databricksAddress, redact, TunelabError } from "../../core/index.js";
 import { say } from "../../texts/index.js";
 
 /** A Databricks workspace and how to sign in to it. */
@@ -16,7 +16,8 @@ const REQUEST_TIMEOUT_MS = 120_000;
 
 /**
  * Reads which Databricks workspace is to be used: `DATABRICKS_HOST`, `DATABRICKS_TOKEN`, and `DATABRICKS_HTTP_PATH` or
- * `DATABRICKS_WAREHOUSE_ID` for SQL. `undefined` where none is set; throws `missing_setting` where one of the first two is.
+ * `DATABRICKS_WAREHOUSE_ID` for SQL. `undefined` where none is set; throws `missing_setting` where one of the first two is, and
+ * `invalid_setting` for a host that is none or to which the token would go unencrypted.
  *
  * @example
  * findWorkspace({ DATABRICKS_HOST: "adb-1.azuredatabricks.net", DATABRICKS_TOKEN: "dapi…" })?.host;
@@ -32,10 +33,10 @@ export function findWorkspace(env: NodeJS.ProcessEnv = process.env): Workspace |
       hint: say("data.halfSetHint", { missing, set }),
     });
   }
-  const address = /^https?:\/\//.test(host) ? host : `https://${host}`;
+  const address = databricksAddress(host);
   const path = env["DATABRICKS_HTTP_PATH"]?.trim();
   const warehouse = env["DATABRICKS_WAREHOUSE_ID"]?.trim() || path?.split("/").filter(Boolean).at(-1);
-  return { host: new URL(address).origin, token, warehouse: warehouse || undefined };
+  return { host: address, token, warehouse: warehouse || undefined };
 }
 
 /**

@@ -2,11 +2,13 @@ import type { TokenCredential } from "@azure/identity";
 import { TunelabError, tryParse, anySignal } from "../../core/index.js";
 import {
   askForSecret,
+  checkEncryption,
   entraCredential,
   explainProviderError,
+  namesOfEmbedded,
   readFailure,
   readSettings,
-  type Settings,
+  readSettingValues,
 } from "../../client/index.js";
 import { say } from "../../texts/index.js";
 
@@ -67,22 +69,33 @@ export class ManagementClient {
   /** Resolves names and token; throws `missing_setting` with the name of the variable. */
   static async open(options: ManagementOptions = {}): Promise<ManagementClient> {
     const { env = process.env } = options;
-    const needed = (value: string | undefined, name: string, meaning: string): string => {
-      const found = value ?? env[name] ?? settings().get(name);
+    const given = {
+      AZURE_SUBSCRIPTION_ID: options.subscription,
+      AZURE_RESOURCE_GROUP: options.resourceGroup,
+      AZURE_OPENAI_RESOURCE: options.account,
+      TUNELAB_MANAGEMENT_URL: options.url,
+      TEMP_AUTH_TOKEN: options.token,
+    };
+    const values = readSettingValues({ settings: given, env, envFiles: options.envFiles });
+    const embedded = namesOfEmbedded(env);
+    const find = (name: string): string | undefined =>
+      values.get(name)?.value ?? (embedded.has(name) ? env[name] : undefined);
+    const needed = (name: string, meaning: string): string => {
+      const found = find(name);
       if (found) return found;
       throw new TunelabError(say("client.secretMissing", { name, meaning }), {
         code: "missing_setting",
         hint: say("setup.setOrOpen", { name }),
       });
     };
-    let read: Settings | undefined;
-    const settings = (): Settings => (read ??= readSettings({ env, envFiles: options.envFiles }));
-    const subscription = needed(options.subscription, "AZURE_SUBSCRIPTION_ID", say("setup.subscription"));
-    const group = needed(options.resourceGroup, "AZURE_RESOURCE_GROUP", say("setup.group"));
-    const account = needed(options.account, "AZURE_OPENAI_RESOURCE", say("setup.account"));
-    // The token of a .env file is for the address that the file names.
-    const named = options.url ?? env["TUNELAB_MANAGEMENT_URL"] ?? settings().get("TUNELAB_MANAGEMENT_URL");
-    const url = (named ?? AZURE_URL).replace(/\/+$/, "");
+    const subscription = needed("AZURE_SUBSCRIPTION_ID", say("setup.subscription"));
+    const group = needed("AZURE_RESOURCE_GROUP", say("setup.group"));
+    const account = needed("AZURE_OPENAI_RESOURCE", say("setup.account"));
+    const named = values.get("TUNELAB_MANAGEMENT_URL");
+    if (named !== undefined) checkEncryption(named);
+    const url = (find("TUNELAB_MANAGEMENT_URL") ?? AZURE_URL).replace(/\/+$/, "");
+    // The embedded service's own token is for the embedded service alone.
+    const token = named === undefined ? find("TEMP_AUTH_TOKEN") : values.get("TEMP_AUTH_TOKEN")?.value;
     const path = [
       "subscriptions",
       subscription,
@@ -97,7 +110,7 @@ export class ManagementClient {
     return new ManagementClient(
       url,
       `${url}/${path.map(encodeURIComponent).join("/")}`,
-      await tokenSource(options, env, settings),
+      await tokenSource(options, token, url, env),
       options.apiVersion ?? "2023-05-01",
       options.fetch ?? globalThis.fetch,
     );
@@ -168,22 +181,23 @@ export class ManagementClient {
 
 async function tokenSource(
   options: ManagementOptions,
+  token: string | undefined,
+  url: string,
   env: NodeJS.ProcessEnv,
-  settings: () => Settings,
 ): Promise<() => Promise<string>> {
-  const fixed = options.token ?? env["TEMP_AUTH_TOKEN"];
-  const credential = options.credential ?? (fixed === undefined ? await entraCredential(settings()) : undefined);
+  const credential =
+    options.credential ??
+    (token === undefined ? await entraCredential(readSettings({ env, envFiles: options.envFiles })) : undefined);
   if (credential !== undefined) {
     return async () => {
-      const token = await credential.getToken(`${AZURE_URL}/.default`);
-      if (token !== null) return token.token;
+      const found = await credential.getToken(`${AZURE_URL}/.default`);
+      if (found !== null) return found.token;
       throw new TunelabError(say("setup.noToken"), {
         code: "token_invalid",
         hint: say("setup.noTokenHint"),
       });
     };
   }
-  const known = fixed ?? settings().get("TEMP_AUTH_TOKEN");
-  const token = known || (await askForSecret("TEMP_AUTH_TOKEN", say("setup.managementToken"), env));
-  return () => Promise.resolve(token);
+  const fixed = token ?? (await askForSecret("TEMP_AUTH_TOKEN", say("setup.managementToken"), url, env));
+  return () => Promise.resolve(fixed);
 }

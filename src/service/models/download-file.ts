@@ -2,7 +2,7 @@ import { createWriteStream } from "node:fs";
 import { open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { once } from "node:events";
 import { finished } from "node:stream/promises";
-import { TunelabError } from "../../core/index.js";
+import { redact, timerMs, TunelabError } from "../../core/index.js";
 
 /** Options of {@link downloadFile}. */
 export interface DownloadOptions {
@@ -29,10 +29,10 @@ export async function downloadFile(url: string, path: string, options: DownloadO
   const { stallMs = 60_000, signal } = options;
   const stalled = new AbortController();
   const giveUp = (): void => stalled.abort(new Error(`nothing arrived for ${Math.round(stallMs / 1000)} s`));
-  let timer = setTimeout(giveUp, stallMs);
+  let timer = setTimeout(giveUp, timerMs(stallMs));
   const onBytes = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(giveUp, stallMs);
+    timer = setTimeout(giveUp, timerMs(stallMs));
   };
   const ended = signal === undefined ? stalled.signal : AbortSignal.any([signal, stalled.signal]);
   try {
@@ -40,7 +40,7 @@ export async function downloadFile(url: string, path: string, options: DownloadO
   } catch (cause) {
     const why = ended.aborted ? (ended.reason as Error) : (cause as Error);
     const detail = why.cause instanceof Error ? `${why.message} (${why.cause.message})` : why.message;
-    throw new TunelabError(`The file could not be downloaded from ${url}: ${detail}`, {
+    throw new TunelabError(redact(`The file could not be downloaded from ${url}: ${detail}`), {
       code: "download_failed",
       hint: "Check the network and the free disk space and run the command again: it goes on where it stopped. A GGUF file from elsewhere works by its path.",
       cause,

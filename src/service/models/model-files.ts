@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, existsSync, readdirSync, statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { basename, isAbsolute, join, resolve } from "node:path";
-import { findProjectRoot, TunelabError } from "../../core/index.js";
+import { findProjectRoot, mayCarryKeys, TunelabError } from "../../core/index.js";
 import { GgufFile, TUNABLE_ARCHITECTURES } from "../../training/index.js";
 import { downloadFile, type DownloadOptions } from "./download-file.js";
 import { modelIdOf } from "../inference/index.js";
@@ -76,7 +76,7 @@ export interface ObtainOptions extends Omit<DownloadOptions, "headers"> {
  * Finds a model by its name in the catalogue, a path, or an `hf:` or `https:` address, and downloads it if it is not
  * here under the same file name; an interrupted download goes on where it stopped. Returns the path of the GGUF file.
  *
- * Throws `unknown_model`, `download_failed`, or `wrong_checksum`.
+ * Throws `unknown_model`, `download_failed`, `wrong_checksum`, or `invalid_setting` where HF_TOKEN would go unencrypted.
  *
  * @example
  * const path = await obtainModel("qwen2.5-0.5b-instruct");
@@ -103,6 +103,12 @@ export async function obtainModel(name: string, options: ObtainOptions = {}): Pr
   if (!existsSync(path)) {
     await mkdir(folder, { recursive: true });
     const token = uri.startsWith("hf:") ? environment["HF_TOKEN"] : undefined;
+    if (token && !mayCarryKeys(url)) {
+      throw new TunelabError(`HF_TOKEN would travel unencrypted to ${new URL(url).origin}.`, {
+        code: "invalid_setting",
+        hint: "Let HF_ENDPOINT start with https://, or unset HF_TOKEN for a mirror that needs none.",
+      });
+    }
     await downloadFile(url, path, { ...options, ...(token ? { headers: { authorization: `Bearer ${token}` } } : {}) });
   }
   if (known !== undefined) await checkSum(path, known);

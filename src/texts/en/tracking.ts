@@ -85,6 +85,8 @@ export const tracking = {
     "Use the address of an MLflow server (http://…), databricks, or a folder. Databases are reached through a server.",
   "runs.credentials":
     "Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, to what the server knows.",
+  "runs.otherCredentials":
+    "User, password and token in the environment are for MLFLOW_TRACKING_URI, {server}, and are not sent to another server: write them into the address, http://user:password@host, or set MLFLOW_TRACKING_URI to this server.",
   "runs.databricksToken": "Check DATABRICKS_TOKEN: it may have expired, or may not be allowed to use the experiment.",
   "runs.uriMissing": "The tracking URI is {uri}, and {missing} is not set.",
   "runs.setWorkspace": "Set DATABRICKS_HOST to the workspace's address and DATABRICKS_TOKEN to a token.",

@@ -93,6 +93,8 @@ export const tracking: Readonly<Record<keyof typeof english, string>> = {
     "Utilisez l'adresse d'un serveur MLflow (http://…), databricks, ou un dossier. Les bases de données s'atteignent par un serveur.",
   "runs.credentials":
     "Définissez MLFLOW_TRACKING_USERNAME et MLFLOW_TRACKING_PASSWORD, ou MLFLOW_TRACKING_TOKEN, avec ce que le serveur connaît.",
+  "runs.otherCredentials":
+    "Utilisateur, mot de passe et jeton de l'environnement sont pour MLFLOW_TRACKING_URI, {server}, et ne sont pas envoyés à un autre serveur : écrivez-les dans l'adresse, http://utilisateur:motdepasse@hôte, ou donnez ce serveur à MLFLOW_TRACKING_URI.",
   "runs.databricksToken":
     "Vérifiez DATABRICKS_TOKEN : il a peut-être expiré, ou n'a pas le droit d'utiliser l'expérience.",
   "runs.uriMissing": "L'URI de suivi est {uri}, et {missing} n'est pas définie.",

@@ -237,6 +237,28 @@ describe("deployModel", () => {
     expect(asked).toEqual(["http://127.0.0.1:9 Bearer t-file"]);
   });
 
+  it("sends no token to another address than stands beside it, nor unencrypted", async () => {
+    const asked: string[] = [];
+    const fetch = (url: string, init: RequestInit): Promise<Response> => {
+      asked.push(`${new URL(url).origin} ${new Headers(init.headers).get("authorization")}`);
+      return Promise.resolve(Response.json({ value: [] }));
+    };
+    const names = { AZURE_SUBSCRIPTION_ID: "s", AZURE_RESOURCE_GROUP: "g", AZURE_OPENAI_RESOURCE: "r" };
+    const open = async (env: NodeJS.ProcessEnv, url?: string): Promise<void> => {
+      const options = { env: { ...names, ...env }, url, envFiles: [], fetch: fetch as typeof globalThis.fetch };
+      await (await ManagementClient.open(options)).list();
+    };
+    const beside = { TUNELAB_MANAGEMENT_URL: "http://127.0.0.1:9", TEMP_AUTH_TOKEN: "t-environment" };
+    await open(beside);
+    await expect(open(beside, "http://127.0.0.1:10")).rejects.toMatchObject({ code: "missing_setting" });
+    const filled = { ...beside, AZURE_OPENAI_ENDPOINT: "http://127.0.0.1:9", TUNELAB_EMBEDDED: "/data" };
+    await open(filled);
+    await expect(open(filled, "http://127.0.0.1:10")).rejects.toMatchObject({ code: "missing_setting" });
+    const plain = { ...beside, TUNELAB_MANAGEMENT_URL: "http://management.example.com" };
+    await expect(open(plain)).rejects.toMatchObject({ code: "invalid_setting" });
+    expect(asked).toEqual(["http://127.0.0.1:9 Bearer t-environment", "http://127.0.0.1:9 Bearer t-environment"]);
+  });
+
   it("names the setting that is missing", async () => {
     const failure = ManagementClient.open({ env: { AZURE_SUBSCRIPTION_ID: "s" } });
     await expect(failure).rejects.toMatchObject({

@@ -68,6 +68,16 @@ describe("obtaining a model", () => {
     });
   });
 
+  it("sends no token unencrypted, and shows no password of an address that does not answer", async () => {
+    const environment = { HF_ENDPOINT: "http://mirror.example.com", HF_TOKEN: "hf_0123456789" };
+    await expect(obtainModel("hf:a/b/c.gguf", { folder, environment })).rejects.toMatchObject({
+      code: "invalid_setting",
+    });
+    await expect(obtainModel("http://ada:geheim42@127.0.0.1:1/x.gguf", { folder })).rejects.toMatchObject({
+      message: expect.not.stringContaining("geheim42") as string,
+    });
+  });
+
   it("goes on with a download that broke off, from the byte where it stopped", async () => {
     const content = Buffer.from(Array.from({ length: 300_000 }, (_, i) => i % 251));
     const ranges: (string | undefined)[] = [];

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { redact } from "../../../core/index.js";
 import type { ServiceContext } from "../../context.js";
 import { lookAtTrainingFile } from "../../jobs/index.js";
 import type { FileRecord } from "../../store/index.js";
@@ -77,7 +78,7 @@ async function runImport(context: ServiceContext, record: FileRecord): Promise<v
     const { message, cause } = error as Error;
     // What fetch says is the same for every failure; its cause tells a wrong name from a closed port.
     const why = cause instanceof Error ? `${message} (${cause.message})` : message;
-    outcome = { status: "error", statusDetails: `The file could not be imported: ${why}` };
+    outcome = { status: "error", statusDetails: redact(`The file could not be imported: ${why}`) };
   }
   await context.store.transaction((tx) => {
     const current = tx.get("files", record.id);
