@@ -30,7 +30,7 @@ export function outlineCell(code: string, options: ts.CompilerOptions, fileName 
   const file = parseCell(fileName, code);
   typescript.bindSourceFile(file, options);
   const declares: DeclaredName[] = [];
-  for (const symbol of file.locals?.values() ?? []) declares.push(describe(symbol));
+  for (const symbol of [...(file.locals?.values() ?? []), ...exportedImports(file)]) declares.push(describe(symbol));
   const identifiers = new Set<string>();
   const visit = (node: ts.Node): void => {
     if (typescript.isIdentifier(node)) identifiers.add(node.text);
@@ -46,6 +46,12 @@ export function outlineCell(code: string, options: ts.CompilerOptions, fileName 
     syntaxErrors: file.parseDiagnostics,
   };
 }
+
+/** Names that `export import a = …` declares: the binder has them among the exports alone. */
+export const exportedImports = (file: BoundSourceFile): ts.Symbol[] =>
+  [...(file.symbol?.exports?.values() ?? [])].filter(({ declarations = [] }) =>
+    declarations.some(typescript.isImportEqualsDeclaration),
+  );
 
 function describe(symbol: ts.Symbol): DeclaredName {
   const { SymbolFlags, NodeFlags } = typescript;

@@ -57,7 +57,7 @@ class CellLowering {
     const imports: ts.Statement[] = [];
     const body: ts.Statement[] = [];
     for (const statement of typed) {
-      if (typescript.isImportDeclaration(statement) || typescript.isImportEqualsDeclaration(statement)) {
+      if (typescript.isImportDeclaration(statement) || isRequire(statement)) {
         imports.push(...this.imports.lower(statement));
       } else if (typescript.isFunctionDeclaration(statement) && statement.name && statement.body) {
         functions.push(this.#store(statement.name));
@@ -80,6 +80,7 @@ class CellLowering {
     if (typescript.isVariableStatement(statement)) {
       return isAmbient(statement) ? [] : this.#lowerVariables(statement.declarationList);
     }
+    if (typescript.isImportEqualsDeclaration(statement)) return this.imports.lower(statement);
     if (typescript.isExportDeclaration(statement)) return this.imports.lowerReExport(statement);
     if (typescript.isExportAssignment(statement)) {
       return [
@@ -198,3 +199,7 @@ class CellLowering {
     return at(factory.createExpressionStatement(stored), name);
   }
 }
+
+/** `import a = require("m")`; `import a = Namespace.member` reads what may be declared above it, and stays in its place. */
+const isRequire = (statement: ts.Statement): statement is ts.ImportEqualsDeclaration =>
+  typescript.isImportEqualsDeclaration(statement) && typescript.isExternalModuleReference(statement.moduleReference);

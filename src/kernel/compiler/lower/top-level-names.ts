@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import { exportedImports } from "../check/cell-outline.js";
 import { typescript, type BoundSourceFile, type InternalChecker } from "../typescript/typescript-api.js";
 
 /** Tells which identifiers of a cell stand for top-level names of the notebook, this cell's or an earlier one's. */
@@ -10,7 +11,10 @@ export class TopLevelNames {
   /** Names in `ambient` have a type only: their value is a global of the runtime. */
   constructor(checker: InternalChecker, file: BoundSourceFile, ambient: ReadonlySet<string>) {
     this.#checker = checker;
-    this.#locals = file.locals ?? new Map();
+    this.#locals = new Map([
+      ...exportedImports(file).map((symbol) => [symbol.name, symbol] as const),
+      ...(file.locals ?? []),
+    ]);
     this.#ambient = ambient;
   }
 
