@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { typescript } from "../typescript/typescript-api.js";
-import { say } from "../../../texts/kernel/index.js";
+import { findSimilar } from "../core/essentials/index.js";
+import { say } from "../texts/kernel/index.js";
 
 /** What is said of an import that leads nowhere. */
 export interface MissingModule {
@@ -14,6 +14,8 @@ export interface MissingModule {
 
 const PACKAGE = /^(@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*/i;
 const ENDING = /\.[cm]?[jt]sx?$|\.json$/;
+/** Endings that an import may leave out. */
+const SOURCE = /\.[jt]sx?$/;
 
 /**
  * Explains an import that was not found: what to install, which file was meant, or what a notebook cannot import.
@@ -57,6 +59,7 @@ function explainMissingFile(specifier: string, directory: string): MissingModule
   const path = specifier.startsWith("file:") ? fileURLToPath(specifier) : resolve(directory, specifier);
   const folder = dirname(path);
   if (!existsSync(folder)) return { message, hint: say("imports.noFolder", { folder }) };
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return explainFolder(specifier, path);
   const stem = specifier.slice(0, specifier.lastIndexOf("/") + 1);
   const wanted = specifier.slice(stem.length);
   const names = readdirSync(folder);
@@ -74,8 +77,25 @@ function explainMissingFile(specifier: string, directory: string): MissingModule
   };
 }
 
+/** A folder is imported by its `index` file; where it has none, one of its files was meant. */
+function explainFolder(specifier: string, folder: string): MissingModule {
+  const [file] = readdirSync(folder)
+    .filter((name) => ENDING.test(name) && !/\.d\.[cm]?ts$/.test(name))
+    .sort();
+  const hint =
+    file === undefined
+      ? say("imports.emptyFolder")
+      : say("imports.fileInFolder", {
+          name: JSON.stringify(`${specifier.replace(/\/*$/, "/")}${file.replace(SOURCE, "")}`),
+        });
+  return { message: say("imports.isFolder", { folder: specifier }), hint };
+}
+
 const nearestOf = (name: string, known: readonly string[]): string | undefined =>
-  typescript.getSpellingSuggestion(name, known, (candidate) => candidate);
+  findSimilar(
+    name,
+    known.filter((other) => other !== name),
+  );
 
 const nodeModules = (): string[] => builtinModules.flatMap((name) => [name, `node:${name}`]);
 

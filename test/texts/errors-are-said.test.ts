@@ -44,6 +44,7 @@ const NO_MESSAGE: Readonly<Record<string, string>> = {
   "The calibration was i": "is said by a command",
   "Unused '@ts-expect-er": "is TypeScript's, whose messages are English",
   "Cannot find name '§'.": "is TypeScript's, whose messages are English",
+  "Export assignment can": "is TypeScript's, whose messages are English",
   "Cannot assign to '§' ": "is TypeScript's, whose messages are English",
 };
 

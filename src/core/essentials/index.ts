@@ -19,6 +19,7 @@ export {
   type SqlEngine,
 } from "../contracts/display-contract.js";
 export { TunelabError, type TunelabErrorOptions } from "../errors.js";
+export { findSimilar } from "../text/find-similar.js";
 export { escapeHtml } from "../text/html.js";
 export { isRecord, tryParse } from "../json/index.js";
 export { NO_TELEMETRY } from "../no-telemetry.js";

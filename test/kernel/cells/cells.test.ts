@@ -210,7 +210,7 @@ describe("cells", () => {
     expect(resultOf(await kernel.execute('import { rows } from "./reads-json.ts"; rows'))).toBe("[ 3 ]");
     writeFileSync(join(folder, "broken.json"), '{"rows": [1,');
     expect(tracebackOf(await kernel.execute('await import("./broken.json")'))).toContain(
-      `The file ${join(folder, "broken.json")} is not valid JSON`,
+      `This is not valid JSON: Unexpected end of JSON input. (${join(folder, "broken.json")}:1:13)`,
     );
     expect(resultOf(await kernel.execute('(await import("node:os")).EOL.length'))).toBe("1");
     expect(resultOf(await kernel.execute('require("node:path").sep'))).toBe("'/'");

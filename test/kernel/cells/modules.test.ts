@@ -32,6 +32,39 @@ const FILES: Readonly<Record<string, string>> = {
   "names.cts": "export const one: number = 1;\nexport default class Common { kind = 'c' }\n",
   "whole.cts":
     "import names = require('./names.cts');\nconst two: number = names.one + 1;\nexport = { two, file: __filename };\n",
+  // What V8 alone refuses.
+  "twice-declared.ts": "export interface Gone { a: 1 }\n\nconst a = 1;\nconst a = 2;\n",
+  "twice-inside.ts": "export { a } from './twice-declared';\n",
+  "plain-await.mjs": "export function f() {\n  await f();\n}\n",
+  "break.js": "export const n = 1;\nbreak;\n",
+  "return.ts": "export const n = 1;\nreturn n;\n",
+  "twice-cjs.cjs": "exports.a = 1;\nconst b = 1, b = 2;\n",
+  "requires-bad.cjs": "module.exports = require('./bad-cjs.cjs');\n",
+  "not-there.ts": "export { nowhere };\n",
+  "export-equals.ts": "const whole = { a: 1 };\nexport = whole;\n",
+  "bad.json": '{\n  "a": 1,\n  "b": ,\n  "c": 2\n}\n',
+  "cut.json": '{\n  "a": [1, 2',
+  "imports-json.ts": "import data from './bad.json';\nexport const x = data;\n",
+  // Types that leave nothing, and imports as CommonJS has them.
+  "default-type.ts": "import { Point } from './types';\nexport default Point;\nexport const n = 1;\n",
+  "default-interface.ts":
+    "interface Own { a: 1 }\nexport default Own;\nexport { type Own };\nexport * from './types-alone';\nexport const n = 2;\n",
+  "types-alone.ts": "export type Alone = 1;\n",
+  "import-equals.ts":
+    "import path = require('node:path');\nexport import dog = require('./dog');\nexport const both = [path.sep, dog.legs];\n",
+  "no-endings.ts":
+    "import { g } from './lib/plain-js';\nimport { i } from './lib';\nimport data from './lib/data';\nexport const all = [g, i, data.q];\n",
+  "lib/plain-js.js": "export const g = 7;\n",
+  "lib/index.mjs": "export const i = 8;\n",
+  "lib/data.json": '{ "q": 9 }',
+  "folder/inner.ts": "export const inner = 1;\n",
+  // Imports that lead nowhere.
+  "lost-package.ts": "export const z = 1;\n\nimport _ from 'not-there-either';\nexport const q = _;\n",
+  "lost-file.ts": "import { legs } from './dogg';\nexport const q = legs;\n",
+  "lost-nested.ts": "export * from './lost-file';\n",
+  "lost.mjs": "import { legs } from './dog.mjs';\nexport const q = legs;\n",
+  "lost-late.ts": "export const late = async () => import('./dogg');\n",
+  "lost.cjs": "module.exports = require('./names');\n",
   "uses-packages.ts":
     "import part from 'plain/part';\nimport whole from 'whole';\nimport { AzureOpenAI } from 'openai';\nexport const used = [part(1), whole('ab'), typeof AzureOpenAI];\n",
   // Compiled by tsc to CommonJS, without a package.json, with one of each kind, and with its types.
@@ -167,6 +200,28 @@ describe("modules that a cell imports", () => {
       'import { start, Key, P, Whole, AzureOpenAI as A } from "./renaming-barrel"; [start, typeof A]',
       "[ { x: 0 }, 'function' ]",
     ],
+    [
+      "a type as the default of a file",
+      'import { n as n1 } from "./default-type"; import { n as n2 } from "./default-interface"; [n1, n2]',
+      "[ 1, 2 ]",
+    ],
+    ["import = of a local file", 'import { both, dog } from "./import-equals"; [both, dog.legs]', "[ [ '/', 4 ], 4 ]"],
+    [
+      "files without their endings, from a local file",
+      'import { all as noEndings } from "./no-endings"; noEndings',
+      "[ 7, 8, 9 ]",
+    ],
+    ["export import of a file", 'export import xi = require("./dog"); xi.legs', "4"],
+    ["… in a later cell", "new xi.default().name", "'rex'"],
+    [
+      "import = of a namespace's member",
+      "namespace Outer { export const v = 5; export namespace In { export const w = 6 } export class K {} export type T = number }\nimport v = Outer.v; import w = Outer.In.w; import K = Outer.K; import T = Outer.T; const typed: T = 7; [v, w, new K(), typed]",
+      "[ 5, 6, K {}, 7 ]",
+    ],
+    ["… of an earlier cell, exported", "export import In = Outer.In; In.w", "6"],
+    ["… which a later cell sees", "In.w + v", "11"],
+    ["… within a namespace", "namespace Other { export import P = Outer.In }\nOther.P.w", "6"],
+    ["… of an enum", "enum Kind { a, b }\nimport kb = Kind.b; kb", "1"],
     ["the same from a local file", 'import { used } from "./uses-packages"; used', "[ 10, 2, 'function' ]"],
   ];
   it.each(cases)("%s", async (_what, cell, result) => {
@@ -176,6 +231,13 @@ describe("modules that a cell imports", () => {
   it.each([
     ['import _ from "not-there"', "What to do: Install it beside the notebook: %npm install not-there"],
     ['import d from "./dogs"', 'What to do: Did you mean "./dog"?'],
+    ['import "./folder"', 'What to do: Import one of its files, such as "./folder/inner".'],
+    ['require("./folder")', 'What to do: Import one of its files, such as "./folder/inner".'],
+    ['require("not-there")', "What to do: Install it beside the notebook: %npm install not-there"],
+    ['require.resolve("./bad-cjss.cjs")', 'What to do: Did you mean "./bad-cjs.cjs"?'],
+    ['await import("not-" + "there")', "What to do: Install it beside the notebook: %npm install not-there"],
+    ['await import("./do" + "gs")', 'What to do: Did you mean "./dog"?'],
+    ['await import("node:fss" as string)', 'What to do: Node.js has no such module. Did you mean "node:fs"?'],
     [
       "neverDeclared + 1",
       "What to do: No cell has declared it since the kernel started: run the cells above, if one of them does.",
@@ -183,6 +245,40 @@ describe("modules that a cell imports", () => {
   ])("say what to do about what is not there: %s", async (cell, advice) => {
     const { reply } = await kernel.execute(cell);
     expect((reply.traceback as string[]).join("\n").split("\n")).toContain(advice);
+  });
+
+  it("say once which name was meant", async () => {
+    const { reply } = await kernel.execute("consol.log(1)");
+    expect(reply.evalue).toContain("Did you mean 'console'?");
+    expect((reply.traceback as string[]).join("\n")).not.toContain("What to do");
+  });
+
+  it.each([
+    ["lost-package.ts", "3:15", "  3 | import _ from 'not-there-either';", "%npm install not-there-either"],
+    ["lost-file.ts", "1:22", "  1 | import { legs } from './dogg';", 'Did you mean "./dog"?'],
+    ["lost-nested.ts", "1:22", "  1 | import { legs } from './dogg';", 'Did you mean "./dog"?'],
+    ["lost.mjs", "1:22", "  1 | import { legs } from './dog.mjs';", 'Did you mean "./dog.ts"?'],
+    ["lost.cjs", "1:26", "  1 | module.exports = require('./names');", 'Did you mean "./names.cts"?'],
+  ])("say in which line %s imports what is not there", async (name, place, line, hint) => {
+    const { reply } = await kernel.execute(`await import("./${name}")`);
+    const file = name === "lost-nested.ts" ? "lost-file.ts" : name;
+    const [said = "", shown] = (reply.evalue as string).split("\n");
+    expect(said.endsWith(`(${join(folder, file)}:${place})`), said).toBe(true);
+    expect(shown).toBe(line);
+    const traceback = (reply.traceback as string[]).join("\n");
+    expect(traceback).toContain(hint);
+    expect(traceback).not.toContain("dist/kernel");
+  });
+
+  it("say the same of an import that a function of a local file makes later", async () => {
+    const { reply } = await kernel.execute('import { late } from "./lost-late"; await late()');
+    expect(reply.evalue).toContain(`${join(folder, "lost-late.ts")}:1:40`);
+    expect((reply.traceback as string[]).join("\n")).toContain('Did you mean "./dog"?');
+  });
+
+  it("leave the error of require with its code", async () => {
+    const code = 'try { require("not-there") } catch (error) { console.log((error as any).code) }';
+    expect((await kernel.execute(code)).stdout).toBe("MODULE_NOT_FOUND\n");
   });
 
   it.each(["./dog", "./dog.ts", "./names.cts", `${folder}/dog`])(
@@ -220,11 +316,65 @@ describe("modules that a cell imports", () => {
       IN("wrong-js.mjs", "2:10"),
       "  2 | import { nope } from './bad-cjs2.mjs';",
     ],
+    [
+      "./twice-declared",
+      "Identifier 'a' has already been declared",
+      IN("twice-declared.ts", "4:7"),
+      "  4 | const a = 2;",
+    ],
+    [
+      "./twice-inside",
+      "Identifier 'a' has already been declared",
+      IN("twice-declared.ts", "4:7"),
+      "  4 | const a = 2;",
+    ],
+    ["./plain-await.mjs", "Unexpected reserved word", IN("plain-await.mjs", "2:3"), "  2 |   await f();"],
+    ["./break.js", "Illegal break statement", IN("break.js", "2:1"), "  2 | break;"],
+    ["./return", "Illegal return statement", IN("return.ts", "2:1"), "  2 | return n;"],
+    [
+      "./not-there",
+      "Export 'nowhere' is not defined in module",
+      IN("not-there.ts", "1:10"),
+      "  1 | export { nowhere };",
+    ],
+    [
+      "./export-equals",
+      "Export assignment cannot be used when targeting ECMAScript modules. Consider using 'export default' or another module format instead.",
+      IN("export-equals.ts", "2:1"),
+      "  2 | export = whole;",
+    ],
   ])("say where %s is wrong", async (specifier, message, place, line) => {
     const { reply } = await kernel.execute(`await import(${JSON.stringify(specifier)})`);
     expect(reply.ename).toBe("SyntaxError");
     const [said, shown] = (reply.evalue as string).split("\n");
     expect([said, shown]).toEqual([`${message} ${place}`, line]);
+  });
+
+  it.each([
+    ["./bad-cjs.cjs", "Unexpected token '='", IN("bad-cjs.cjs", "2:11"), "  2 | const z = = 1;"],
+    ["./requires-bad.cjs", "Unexpected token '='", IN("bad-cjs.cjs", "2:11"), "  2 | const z = = 1;"],
+    [
+      "./twice-cjs.cjs",
+      "Identifier 'b' has already been declared",
+      IN("twice-cjs.cjs", "2:14"),
+      "  2 | const b = 1, b = 2;",
+    ],
+    ["./bad.json", "This is not valid JSON: Unexpected token ','.", IN("bad.json", "3:8"), '  3 |   "b": ,'],
+  ])("say where %s is wrong that is required", async (specifier, message, place, line) => {
+    const { reply } = await kernel.execute(`require(${JSON.stringify(specifier)})`);
+    expect((reply.evalue as string).split("\n").slice(0, 2)).toEqual([`${message} ${place}`, line]);
+  });
+
+  it.each([
+    ["./bad.json", "Unexpected token ','", IN("bad.json", "3:8"), '  3 |   "b": ,'],
+    ["./imports-json", "Unexpected token ','", IN("bad.json", "3:8"), '  3 |   "b": ,'],
+    ["./cut.json", "Expected ',' or ']' after array element", IN("cut.json", "2:13"), '  2 |   "a": [1, 2'],
+  ])("say where the JSON of %s is wrong", async (specifier, reason, place, line) => {
+    const { reply } = await kernel.execute(`await import(${JSON.stringify(specifier)} as string)`);
+    expect((reply.evalue as string).split("\n").slice(0, 2)).toEqual([
+      `This is not valid JSON: ${reason}. ${place}`,
+      line,
+    ]);
   });
 
   it("run when the mistake is mended", async () => {

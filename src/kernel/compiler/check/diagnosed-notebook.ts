@@ -1,4 +1,4 @@
-import { explainMissingModule } from "../modules/missing-module.js";
+import { explainMissingModule } from "../../missing-module.js";
 import { suggestedImport } from "../modules/suggested-import.js";
 import type { CellChecker } from "./cell-checker.js";
 import type { DiagnosedNotebook } from "./diagnostics.js";

@@ -4,7 +4,7 @@ import { borrowedNameHint, borrowedSyntaxHint } from "./borrowed-syntax.js";
 import type { NameKind } from "./cell-outline.js";
 import { hideCellFiles } from "./cell-files.js";
 import { namePackages } from "../modules/package-of-path.js";
-import type { MissingModule } from "../modules/missing-module.js";
+import type { MissingModule } from "../../missing-module.js";
 import { typescript } from "../typescript/typescript-api.js";
 import { say } from "../../../texts/kernel/index.js";
 
@@ -44,7 +44,10 @@ const PROMISE_AS_CONDITION = 2801;
 const PROMISE_LACKS =
   /^(?:Property '[^']*' is missing in type|Type) 'Promise<.* (?:but required in|is missing the following properties from) type '(?!Promise)/;
 
-const NO_NAME = new Set([2304, 2503, 2552, 18004]);
+/** "Cannot find name 'consol'. Did you mean 'console'?" */
+const NO_NAME_BUT_ANOTHER = 2552;
+
+const NO_NAME = new Set([2304, 2503, NO_NAME_BUT_ANOTHER, 18004]);
 
 /** A name that was not found, with advice that fits no notebook: to install types of jQuery, to change a tsconfig.json. */
 const NO_NAME_IN_PROJECT = new Set([2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593, 2867, 2868]);
@@ -184,7 +187,9 @@ function explainName(name: string, message: Message, notebook: DiagnosedNotebook
   const line = notebook.suggestImport(name);
   if (line !== undefined) return { ...said, hint: say("kernel.importBrings", { line, module: moduleOf(line) }) };
   const borrowed = borrowedNameHint(name, { isCalled }) ?? (message.code === NO_DOM ? say("kernel.noPage") : undefined);
-  return { ...said, hint: borrowed ?? say("kernel.notDeclared") };
+  if (borrowed !== undefined) return { ...said, hint: borrowed };
+  // TypeScript has said already which name was meant.
+  return said.code === NO_NAME_BUT_ANOTHER ? said : { ...said, hint: say("kernel.notDeclared") };
 }
 
 const moduleOf = (line: string): string => / from "(.+)";$/.exec(line)?.[1] ?? "";

@@ -11,5 +11,9 @@ export const imports = {
   "imports.meantOrInstall": 'Did you mean "{nearest}"? If not, install it beside the notebook: %npm install {name}',
   "imports.noFile": "There is no such file: {file} (from {folder}).",
   "imports.noFolder": "There is no folder {folder} either.",
-  "imports.files": "Imports of files start in the notebook's folder; check the name, or create the file there.",
+  "imports.isFolder": "{folder} is a folder without an index file.",
+  "imports.fileInFolder": "Import one of its files, such as {name}.",
+  "imports.emptyFolder": "There is no file in it that could be imported.",
+  "imports.files":
+    "Paths of imports start in the folder of the notebook, or of the file that imports; check the name, or create the file there.",
 } as const;

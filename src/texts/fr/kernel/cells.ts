@@ -13,12 +13,10 @@ export const cells: Readonly<Record<keyof typeof english, string>> = {
   "cells.uncaught": "Erreur non interceptée, en arrière-plan : {error}",
   "cells.requireTypeScript": "require ne peut pas charger le fichier TypeScript {file}.",
   "cells.requireTypeScriptHint": "Importez-le : {static} ; ou {dynamic}.",
-  "cells.noFile": "Le fichier {file} est introuvable dans {folder}.",
-  "cells.badJson": "Le fichier {file} n'est pas du JSON valide : {reason}",
-  "cells.badJsonHint":
-    "Corrigez le fichier à l'endroit que le message indique, enregistrez-le et exécutez de nouveau la cellule.",
+  "cells.badJson": "Ce n'est pas du JSON valide : {reason}.",
+  "cells.badJsonHint": "Corrigez le fichier, enregistrez-le, puis exécutez de nouveau la cellule.",
+  "cells.noNodeModule": "Le module {name} de Node.js est introuvable.",
   "cells.noPackage": "Le paquet {name} est introuvable depuis {folder}.",
-  "cells.noPackageHint": "Vérifiez le nom, ou exécutez %npm install {name} pour l'installer à côté du notebook.",
   "cells.nobodyAnswers": "Personne ne peut répondre à {prompt} : cette interface ne permet pas la saisie.",
   "cells.nobodyAnswersHint":
     "Mettez la valeur dans une variable d'environnement ou dans la cellule, ou exécutez le notebook dans JupyterLab, où await prompt() la demande.",

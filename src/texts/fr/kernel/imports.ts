@@ -16,6 +16,9 @@ export const imports: Readonly<Record<keyof typeof english, string>> = {
     'Vouliez-vous dire "{nearest}" ? Sinon, installez-le à côté du notebook : %npm install {name}',
   "imports.noFile": "Il n'y a pas de tel fichier : {file} (depuis {folder}).",
   "imports.noFolder": "Il n'y a pas non plus de dossier {folder}.",
+  "imports.isFolder": "{folder} est un dossier sans fichier index.",
+  "imports.fileInFolder": "Importez l'un de ses fichiers, par exemple {name}.",
+  "imports.emptyFolder": "Il ne contient aucun fichier que l'on puisse importer.",
   "imports.files":
-    "Les imports de fichiers partent du dossier du notebook ; vérifiez le nom, ou créez le fichier à cet endroit.",
+    "Les chemins des imports partent du dossier du notebook, ou de celui du fichier qui importe ; vérifiez le nom, ou créez le fichier à cet endroit.",
 };

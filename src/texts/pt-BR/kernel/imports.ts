@@ -14,5 +14,9 @@ export const imports: Readonly<Record<keyof typeof english, string>> = {
   "imports.meantOrInstall": 'Quis dizer "{nearest}"? Se não, instale-o ao lado do notebook: %npm install {name}',
   "imports.noFile": "Não há esse arquivo: {file} (a partir de {folder}).",
   "imports.noFolder": "Também não há a pasta {folder}.",
-  "imports.files": "As importações de arquivos partem da pasta do notebook; verifique o nome, ou crie o arquivo ali.",
+  "imports.isFolder": "{folder} é uma pasta sem arquivo index.",
+  "imports.fileInFolder": "Importe um dos seus arquivos, como {name}.",
+  "imports.emptyFolder": "Não há nela nenhum arquivo que se possa importar.",
+  "imports.files":
+    "Os caminhos das importações partem da pasta do notebook, ou da do arquivo que importa; verifique o nome, ou crie o arquivo ali.",
 };

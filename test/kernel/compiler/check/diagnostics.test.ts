@@ -265,7 +265,8 @@ describe("a cell that names what is not there", () => {
   writeFileSync(join(folder, "rows.json"), "[]\n");
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const NOT_DECLARED = "No cell has declared it since the kernel started: run the cells above, if one of them does.";
-  const CHECK_NAME = "Imports of files start in the notebook's folder; check the name, or create the file there.";
+  const CHECK_NAME =
+    "Paths of imports start in the folder of the notebook, or of the file that imports; check the name, or create the file there.";
 
   const cases: readonly (readonly [cell: string, problem: string, hint: string])[] = [
     [

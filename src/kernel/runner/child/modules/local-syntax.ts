@@ -1,17 +1,15 @@
 import { readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
 import { findSourceMap } from "node:module";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
 import type ts from "typescript";
 import { VERSION_QUERY } from "../version-query.js";
-
-/** A place in a local file; line and column are 1-based. */
-interface LocalPlace {
-  readonly fileName: string;
-  readonly line: number;
-  readonly column: number;
-  readonly sourceLine: string;
-}
+import { compileLocal, findSource, localFormat } from "./compile-local.js";
+import { TYPESCRIPT_FILE, findFile } from "./local-files.js";
+import { findJsonError } from "./local-json.js";
+import { type LocalPlace, isPlaced, placeAt, placeIn, placedMessage, withoutFrames } from "./local-place.js";
+import { type NodeMistake, findCommonJsMistake, findNodeMistake } from "./node-syntax.js";
 
 /** The first mistake in the syntax of a local file, as an error that says where it is; undefined when there is none. */
 export function findSyntaxError(typescript: typeof ts, fileName: string, text: string): SyntaxError | undefined {
@@ -23,11 +21,9 @@ export function findSyntaxError(typescript: typeof ts, fileName: string, text: s
   const [first] = diagnostics.filter(
     ({ category, code }) => category === typescript.DiagnosticCategory.Error && !isAboutTypes(code),
   );
-  if (first?.file === undefined) return undefined;
-  const { line, character } = first.file.getLineAndCharacterOfPosition(first.start ?? 0);
-  const sourceLine = text.split(/\r\n|\n|\r/)[line] ?? "";
+  if (first?.file === undefined) return findExportEquals(typescript, fileName, text);
   const message = typescript.flattenDiagnosticMessageText(first.messageText, "\n");
-  return syntaxErrorAt(message, { fileName, line: line + 1, column: character + 1, sourceLine });
+  return syntaxErrorAt(message, placeAt(fileName, text, first.start ?? 0));
 }
 
 /**
@@ -35,29 +31,74 @@ export function findSyntaxError(typescript: typeof ts, fileName: string, text: s
  * module, nor the typed line of an import that finds no such export.
  *
  * @example
- * locateSyntaxError(error, "/notebooks/helper.js", loadTypeScript);
+ * await locateSyntaxError(error, "/notebooks/helper.js", loadTypeScript);
  */
-export function locateSyntaxError(error: unknown, fileName: string, typescript: () => typeof ts): unknown {
-  if (!(error instanceof SyntaxError) || LOCATED.test(error.message)) return error;
+export async function locateSyntaxError(error: unknown, fileName: string, load: () => typeof ts): Promise<unknown> {
+  const known = knownPlace(error);
+  if (known !== undefined) return known;
+  const { message } = error as SyntaxError;
+  const typescript = load();
+  for (const file of reachableFiles(typescript, fileName)) {
+    const own = findOwnError(typescript, file);
+    if (own !== undefined) return own;
+    const compiled = compileIfTyped(typescript, file);
+    for (const format of formatsOf(file.fileName)) {
+      const mistake = await findNodeMistake(compiled, format);
+      if (mistake?.message === message) return syntaxErrorAt(message, typedPlace(file, compiled, mistake));
+    }
+  }
+  return error;
+}
+
+/**
+ * The same for what `require` loads, which answers at once.
+ *
+ * @example
+ * locateRequiredError(error, "/notebooks/helper.cjs", loadTypeScript);
+ */
+export function locateRequiredError(error: unknown, fileName: string, load: () => typeof ts): unknown {
+  const known = knownPlace(error);
+  if (known !== undefined) return known;
+  const { message } = error as SyntaxError;
+  for (const file of reachableFiles(load(), fileName)) {
+    if (file.fileName.endsWith(".json")) {
+      const own = findJsonError(file.fileName, file.text);
+      if (own !== undefined) return own;
+      continue;
+    }
+    const mistake = findCommonJsMistake(file.text);
+    if (mistake?.message === message) return syntaxErrorAt(message, typedPlace(file, file.text, mistake));
+  }
+  return error;
+}
+
+/** An error that needs no search: it is none of syntax, it says its place, or Node has put it into the stack. */
+function knownPlace(error: unknown): unknown {
+  if (!(error instanceof SyntaxError) || isPlaced(error.message)) return error;
   const place = placeInStack(error.stack ?? "");
-  if (place !== undefined) return syntaxErrorAt(error.message, place);
-  return findInImports(typescript(), fileName, new Set()) ?? error;
+  return place && syntaxErrorAt(error.message, place);
 }
 
 /** Messages of TypeScript about its own syntax in a JavaScript file, which come before those about what is wrong. */
 const isAboutTypes = (code: number): boolean => code >= 8000 && code < 9000;
 
-const LOCATED = /\(.+:\d+:\d+\)\n/;
+const syntaxErrorAt = (message: string, place: LocalPlace): SyntaxError =>
+  withoutFrames(new SyntaxError(placedMessage(message, place)));
 
-function syntaxErrorAt(message: string, { fileName, line, column, sourceLine }: LocalPlace): SyntaxError {
-  const gutter = `  ${line} | `;
-  const before = sourceLine.slice(0, column - 1).replace(/[^\t]/g, " ");
-  const error = new SyntaxError(
-    `${message} (${fileName}:${line}:${column})\n${gutter}${sourceLine}\n${" ".repeat(gutter.length)}${before}~`,
+/** `export =` in an ES module, which TypeScript leaves out without a word where it compiles a file alone. */
+function findExportEquals(typescript: typeof ts, fileName: string, text: string): SyntaxError | undefined {
+  if (!TYPESCRIPT_FILE.test(fileName) || localFormat(fileName) === "commonjs" || !/\bexport\s*=/.test(text))
+    return undefined;
+  const file = typescript.createSourceFile(fileName, text, typescript.ScriptTarget.Latest);
+  const found = file.statements.find(
+    (statement) => typescript.isExportAssignment(statement) && statement.isExportEquals,
   );
-  error.stack = `${error.name}: ${error.message}`;
-  return error;
+  return found && syntaxErrorAt(NO_EXPORT_EQUALS, placeAt(fileName, text, found.getStart(file)));
 }
+
+/** TypeScript's TS1203. */
+const NO_EXPORT_EQUALS =
+  "Export assignment cannot be used when targeting ECMAScript modules. Consider using 'export default' or another module format instead.";
 
 /** Node puts the place before the stack of an import that finds no such export, with the line as it was compiled. */
 function placeInStack(stack: string): LocalPlace | undefined {
@@ -72,26 +113,54 @@ function placeInStack(stack: string): LocalPlace | undefined {
     entry !== undefined && "originalLine" in entry
       ? [entry.originalLine + 1, entry.originalColumn + 1]
       : [compiled.line, compiled.column];
-  const typedLine = readFileSync(fileName, "utf8").split(/\r\n|\n|\r/)[line - 1];
-  return { fileName, line, column, sourceLine: typedLine ?? compiledLine };
+  const place = placeIn(fileName, readFileSync(fileName, "utf8"), line, column);
+  return { ...place, sourceLine: place.sourceLine || compiledLine };
 }
 
-/** The mistake in a file or in those that it imports. */
-function findInImports(typescript: typeof ts, fileName: string, seen: Set<string>): SyntaxError | undefined {
-  if (seen.has(fileName)) return undefined;
-  seen.add(fileName);
-  let text: string;
-  try {
-    text = readFileSync(fileName, "utf8");
-  } catch {
-    return undefined;
+interface LocalFile {
+  readonly fileName: string;
+  readonly text: string;
+}
+
+/** A file and the local files that it imports or requires, in that order. */
+function reachableFiles(typescript: typeof ts, wanted: string, found = new Map<string, LocalFile>()): LocalFile[] {
+  // What is named as built is loaded from its source where there is one.
+  const fileName = findSource(wanted) ?? wanted;
+  if (!found.has(fileName)) {
+    const file = { fileName, text: readFileSync(fileName, "utf8") };
+    found.set(fileName, file);
+    const imported = fileName.endsWith(".json") ? [] : typescript.preProcessFile(file.text, true, true).importedFiles;
+    for (const { fileName: specifier } of imported) {
+      const path = specifier.startsWith(".") ? findFile(resolve(dirname(fileName), specifier)) : undefined;
+      if (path !== undefined) reachableFiles(typescript, path, found);
+    }
   }
-  const own = findSyntaxError(typescript, fileName, text);
-  if (own !== undefined) return own;
-  for (const { fileName: specifier } of typescript.preProcessFile(text, true, true).importedFiles) {
-    if (!specifier.startsWith(".")) continue;
-    const found = findInImports(typescript, resolve(dirname(fileName), specifier), seen);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return [...found.values()];
+}
+
+const findOwnError = (typescript: typeof ts, { fileName, text }: LocalFile): Error | undefined =>
+  fileName.endsWith(".json") ? findJsonError(fileName, text) : findSyntaxError(typescript, fileName, text);
+
+const compileIfTyped = (typescript: typeof ts, { fileName, text }: LocalFile): string =>
+  TYPESCRIPT_FILE.test(fileName) ? compileLocal(typescript, fileName, text).source : text;
+
+/** As what a file may be loaded: Node looks into a `.js` file for what it is. */
+function formatsOf(fileName: string): readonly ("commonjs" | "module")[] {
+  if (fileName.endsWith(".json")) return [];
+  if (TYPESCRIPT_FILE.test(fileName)) return [localFormat(fileName)];
+  return fileName.endsWith(".mjs") ? ["module"] : fileName.endsWith(".cjs") ? ["commonjs"] : ["commonjs", "module"];
+}
+
+const SOURCE_MAP = /\n\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
+
+function typedPlace(
+  { fileName, text }: LocalFile,
+  compiled: string,
+  { line, column, sourceLine }: NodeMistake,
+): LocalPlace {
+  const encoded = SOURCE_MAP.exec(compiled)?.[1];
+  if (encoded === undefined) return { fileName, line, column, sourceLine };
+  const map = new TraceMap(Buffer.from(encoded, "base64").toString());
+  const typed = originalPositionFor(map, { line, column: column - 1 });
+  return placeIn(fileName, text, typed.line ?? line, (typed.column ?? column - 1) + 1);
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { createRequire, isBuiltin, register } from "node:module";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -7,16 +6,12 @@ import { TunelabError, findProjectRoot } from "../../../../core/essentials/index
 import { tslabModule } from "../../../display/index.js";
 import { hideAsyncContextFromAssertions } from "../guard/hide-async-context.js";
 import { whileLoading } from "./loading.js";
-import { locateSyntaxError } from "./local-syntax.js";
+import { TYPESCRIPT_FILE, findFile } from "./local-files.js";
+import { readLocalJson } from "./local-json.js";
+import { locateRequiredError, locateSyntaxError } from "./local-syntax.js";
+import { explainMissingImport, explainMissingRequire, missingModule } from "./missing-import.js";
 import { isFile, resolveAsRequire } from "./resolve-as-require.js";
 import { say } from "../../../../texts/kernel/index.js";
-
-const EXTENSIONS = [".ts", ".tsx", ".mts", ".js", ".mjs", ".cjs", ".json"];
-const SOURCE_OF: Readonly<Record<string, readonly string[]>> = {
-  ".js": [".ts", ".tsx"],
-  ".mjs": [".mts"],
-  ".cjs": [".cts"],
-};
 
 const ASSERT = /^(?:node:)?assert(?:\/strict)?$/;
 
@@ -42,6 +37,7 @@ async function importModule(specifier: string, directory: string, options?: Impo
   if (specifier === "tslab") return tslabModule();
   if (isFileSpecifier(specifier)) return importFile(specifier, directory, options);
   if (/^(data|https?):/.test(specifier)) return import(specifier, options);
+  if (specifier.startsWith("node:")) throw missingModule(specifier, directory);
   const url = resolvePackage(specifier, directory);
   return /^file:.*\.json$/.test(url) ? loadJson(fileURLToPath(url)) : import(url, options);
 }
@@ -71,7 +67,11 @@ export function createCellRequire(directory: string): NodeJS.Require {
     if (ASSERT.test(id)) hideAsyncContextFromAssertions();
     const file = findRequired(id);
     if (TYPESCRIPT_FILE.test(file)) throw cannotRequire(id, file);
-    return near(file);
+    try {
+      return near(file);
+    } catch (error) {
+      throw explainMissingRequire(locateRequiredError(error, file, loadTypeScript), directory, loadTypeScript);
+    }
   };
   const findRequired = (id: string): string => {
     try {
@@ -79,15 +79,24 @@ export function createCellRequire(directory: string): NodeJS.Require {
     } catch (error) {
       if (isFileSpecifier(id)) {
         const file = findFile(resolve(directory, id));
-        throw file !== undefined && TYPESCRIPT_FILE.test(file) ? cannotRequire(id, file) : error;
+        if (file !== undefined && TYPESCRIPT_FILE.test(file)) throw cannotRequire(id, file);
+      } else {
+        const found = tryRequire(own, id);
+        if (found !== undefined) return found;
       }
-      return own.resolve(id);
+      throw explainMissingRequire(error, directory, loadTypeScript);
     }
   };
   return Object.assign(load, near, { resolve: Object.assign(findRequired, { paths: near.resolve.paths }) });
 }
 
-const TYPESCRIPT_FILE = /\.[mc]?tsx?$/;
+function tryRequire(require: NodeJS.Require, id: string): string | undefined {
+  try {
+    return require.resolve(id);
+  } catch {
+    return undefined;
+  }
+}
 
 const cannotRequire = (id: string, file: string): TunelabError =>
   new TunelabError(say("cells.requireTypeScript", { file }), {
@@ -104,56 +113,27 @@ const isFileSpecifier = (specifier: string): boolean =>
 async function importFile(specifier: string, directory: string, options?: ImportCallOptions): Promise<unknown> {
   const wanted = specifier.startsWith("file:") ? fileURLToPath(specifier) : resolve(directory, specifier);
   const path = findFile(wanted);
-  if (path === undefined) {
-    throw new TunelabError(say("cells.noFile", { file: JSON.stringify(specifier), folder: directory }), {
-      code: "module_not_found",
-      hint: say("imports.files"),
-    });
-  }
+  if (path === undefined) throw missingModule(specifier, directory);
   if (path.endsWith(".json")) return loadJson(path);
   if (TYPESCRIPT_FILE.test(path)) registerTypeScriptHooks();
   try {
     return await import(pathToFileURL(path).href, options);
   } catch (error) {
-    throw locateSyntaxError(error, path, () => createRequire(import.meta.url)("typescript") as typeof ts);
+    throw explainMissingImport(await locateSyntaxError(error, path, loadTypeScript), loadTypeScript);
   }
 }
 
 /** JSON as a module: read anew by every cell, and without the `with { type: "json" }` that Node's own loader wants. */
-function loadJson(path: string): { readonly default: unknown } {
-  try {
-    return { default: JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, "")) as unknown };
-  } catch (cause) {
-    throw new TunelabError(say("cells.badJson", { file: path, reason: (cause as Error).message }), {
-      code: "invalid_json",
-      hint: say("cells.badJsonHint"),
-      cause,
-    });
-  }
-}
+const loadJson = (path: string): { readonly default: unknown } => ({ default: readLocalJson(path) });
 
-function findFile(wanted: string): string | undefined {
-  const extension = /\.[a-z]+$/.exec(wanted)?.[0] ?? "";
-  const stem = wanted.slice(0, wanted.length - extension.length);
-  const candidates = [
-    wanted,
-    ...(SOURCE_OF[extension] ?? []).map((source) => stem + source),
-    ...EXTENSIONS.map((added) => wanted + added),
-    ...EXTENSIONS.map((added) => join(wanted, `index${added}`)),
-  ];
-  return candidates.find(isFile);
-}
+const loadTypeScript = (): typeof ts => createRequire(import.meta.url)("typescript") as typeof ts;
 
 function resolvePackage(specifier: string, directory: string): string {
   for (const folder of [directory, findProjectRoot()]) {
     const found = tryResolve(specifier, folder) ?? resolveAsRequire(specifier, folder);
     if (found !== undefined) return found;
   }
-  const name = specifier.startsWith("@") ? specifier.split("/").slice(0, 2).join("/") : specifier.split("/")[0]!;
-  throw new TunelabError(say("cells.noPackage", { name: JSON.stringify(specifier), folder: directory }), {
-    code: "module_not_found",
-    hint: say("cells.noPackageHint", { name }),
-  });
+  throw missingModule(specifier, directory);
 }
 
 function tryResolve(specifier: string, folder: string): string | undefined {
@@ -163,8 +143,11 @@ function tryResolve(specifier: string, folder: string): string | undefined {
     return url.startsWith("file:") && !isFile(fileURLToPath(url)) ? undefined : url;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== "ERR_MODULE_NOT_FOUND" && code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") throw error;
-    return undefined;
+    // The last is what our own hooks make of the first.
+    if (code === "ERR_MODULE_NOT_FOUND" || code === "ERR_PACKAGE_PATH_NOT_EXPORTED" || code === "module_not_found") {
+      return undefined;
+    }
+    throw error;
   }
 }
 

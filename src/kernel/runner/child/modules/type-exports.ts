@@ -13,7 +13,8 @@ interface ExportedName {
 }
 
 /**
- * Takes re-exports of types out of a file: `export { Point } from "./types"` where `Point` is an interface.
+ * Takes re-exports of types out of a file: `export { Point } from "./types"` where `Point` is an interface, and
+ * `export default Point` where it is imported.
  *
  * A file that is compiled alone cannot tell a type of another file from a value, and Node then asks that file for an
  * export that is gone. Only names that are found to be types are taken out: what is wrong stays for Node to say.
@@ -31,6 +32,13 @@ export function eraseTypeExports(typescript: typeof ts, find: FindModule): ts.Tr
     };
     const erased = new Set<string>();
     const keepExports = (statement: ts.Statement): ts.Statement | undefined => {
+      if (typescript.isExportAssignment(statement)) {
+        const { expression, isExportEquals } = statement;
+        const from = typescript.isIdentifier(expression) ? imported.get(expression.text) : undefined;
+        if (isExportEquals === true || from === undefined || !isType(from.name, from.specifier)) return statement;
+        erased.add((expression as ts.Identifier).text);
+        return undefined;
+      }
       const clause = typescript.isExportDeclaration(statement) ? statement.exportClause : undefined;
       if (clause === undefined || !typescript.isNamedExports(clause)) return statement;
       const declaration = statement as ts.ExportDeclaration;

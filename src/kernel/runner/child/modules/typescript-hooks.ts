@@ -1,17 +1,17 @@
 // Loader hooks for local TypeScript files; Node runs them in a thread of their own, so the compiler loads there, late.
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire, type LoadHook, type ResolveFnOutput, type ResolveHook } from "node:module";
 import { dirname, join, resolve as resolvePath } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type ts from "typescript";
 import { findProjectRoot } from "../../../../core/essentials/index.js";
+import { compileLocal, findSource, localFormat } from "./compile-local.js";
+import { findFile } from "./local-files.js";
 import { findSyntaxError } from "./local-syntax.js";
+import { explainMissingImport } from "./missing-import.js";
 import { resolveAsRequire } from "./resolve-as-require.js";
-import { eraseTypeExports, findModule } from "./type-exports.js";
 import { VERSION_QUERY } from "../version-query.js";
-
-const TYPESCRIPT_FILE = /\.[mc]?tsx?$/;
 
 let loaded: typeof ts | undefined;
 const typescript = (): typeof ts => (loaded ??= createRequire(import.meta.url)("typescript") as typeof ts);
@@ -21,13 +21,19 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
   const parent = context.parentURL?.split(VERSION_QUERY)[0];
   const path = findTypeScriptFile(specifier, parent);
   if (path === undefined) {
-    const isFromTypeScript = context.parentURL !== parent && isPackage(specifier);
-    const find = isFromTypeScript ? resolvePackage : next;
-    return withJsonType(await find(specifier, { ...context, parentURL: parent }, next));
+    const isFromTypeScript = context.parentURL !== parent;
+    const file = isFromTypeScript ? findLocalFile(specifier, parent!) : undefined;
+    if (file !== undefined) return withJsonType({ url: pathToFileURL(file).href, shortCircuit: true });
+    const find = isFromTypeScript && isPackage(specifier) ? resolvePackage : next;
+    try {
+      return withJsonType(await find(specifier, { ...context, parentURL: parent }, next));
+    } catch (error) {
+      throw explainMissingImport(error, typescript);
+    }
   }
   return {
     url: pathToFileURL(path).href + VERSION_QUERY + versionOf(path),
-    format: formatOf(path),
+    format: localFormat(path),
     shortCircuit: true,
   };
 };
@@ -41,23 +47,9 @@ export const load: LoadHook = async (url, context, next) => {
   const text = readFileSync(fileName, "utf8");
   const mistake = findSyntaxError(compiler, fileName, text);
   if (mistake !== undefined) throw mistake;
-  const format = formatOf(fileName);
-  const { outputText } = compiler.transpileModule(text, {
-    fileName,
-    compilerOptions: {
-      target: compiler.ScriptTarget.ES2023,
-      module: format === "commonjs" ? compiler.ModuleKind.CommonJS : compiler.ModuleKind.ESNext,
-      inlineSourceMap: true,
-      inlineSources: true,
-      experimentalDecorators: false,
-    },
-    transformers: { before: [eraseTypeExports(compiler, findModule(compiler, findSource))] },
-  });
-  return { format, source: outputText, shortCircuit: true };
+  const { format, source } = compileLocal(compiler, fileName, text);
+  return { format, source, shortCircuit: true };
 };
-
-/** As the type checker takes them: only a `.cts` file is CommonJS. */
-const formatOf = (path: string): "commonjs" | "module" => (path.endsWith(".cts") ? "commonjs" : "module");
 
 /** Finds a package for a local file where a cell of its folder would: there, else among tunelab's own. */
 const resolvePackage: ResolveHook = async (specifier, context, next) => {
@@ -81,6 +73,10 @@ const isPackage = (specifier: string): boolean => !/^[./]|^[a-z]+:/.test(specifi
 const withJsonType = (found: ResolveFnOutput): ResolveFnOutput =>
   /^file:.*\.json$/.test(found.url) ? { ...found, importAttributes: { type: "json" } } : found;
 
+/** As in cells, a file that is no TypeScript needs no ending either. */
+const findLocalFile = (specifier: string, parent: string): string | undefined =>
+  /^\.{1,2}(?:\/|$)/.test(specifier) ? findFile(fileURLToPath(new URL(specifier, parent))) : undefined;
+
 function findTypeScriptFile(specifier: string, parent: string | undefined): string | undefined {
   const isRelative = specifier.startsWith("./") || specifier.startsWith("../");
   if (!isRelative && !specifier.startsWith("file:")) return undefined;
@@ -88,11 +84,6 @@ function findTypeScriptFile(specifier: string, parent: string | undefined): stri
   const path = fileURLToPath(isRelative ? new URL(specifier, parent) : specifier);
   if (path.includes("node_modules")) return undefined;
   return findSource(path);
-}
-
-function findSource(path: string): string | undefined {
-  const candidates = [path, path.replace(/\.([mc]?)js$/, ".$1ts"), `${path}.ts`, resolvePath(path, "index.ts")];
-  return candidates.find((candidate) => TYPESCRIPT_FILE.test(candidate) && existsSync(candidate));
 }
 
 function versionOf(path: string, seen = new Set<string>()): string {
