@@ -40,6 +40,11 @@ export class TunelabError extends Error {
    * TunelabError.isInstance(new Error("x")); // false
    */
   static isInstance(value: unknown): value is TunelabError {
-    return typeof value === "object" && value !== null && MARKER in value;
+    try {
+      return typeof value === "object" && value !== null && MARKER in value;
+    } catch {
+      // A proxy that was revoked, or whose traps throw.
+      return false;
+    }
   }
 }

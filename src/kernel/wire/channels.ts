@@ -109,7 +109,12 @@ export class Channels {
 
   async #echoHeartbeat(): Promise<void> {
     for await (const frames of readFrames(this.#heartbeat)) {
-      await this.#heartbeat.send(frames).catch(() => undefined);
+      try {
+        await this.#heartbeat.send(frames);
+      } catch {
+        // Where it was closed meanwhile, it throws instead of rejecting, and nothing more is read.
+        continue;
+      }
     }
   }
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { TestKernel, resultOf, tracebackOf } from "../support/kernel-client.js";
+import { type Executed, TestKernel, resultOf, tracebackOf } from "../support/kernel-client.js";
+
+const plain = (executed: Executed): string => tracebackOf(executed).replace(/\u001b\[\d+m/g, "");
 
 describe("results that nobody expects", () => {
   let kernel: TestKernel;
@@ -12,6 +14,10 @@ describe("results that nobody expects", () => {
     ["Promise.reject({ code: 42 })", "{ code: 42 }"],
     ["Promise.reject('só texto 🚀')", "só texto 🚀"],
     ["setTimeout(() => { throw null }, 1)", "null"],
+    [
+      "(() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return Promise.reject(proxy); })()",
+      "<Revoked Proxy>",
+    ],
   ])("that are no errors and that no one caught are shown once: %s", async (code, shown) => {
     const { reply, stderr } = await kernel.execute(`void ${code}; await new Promise((done) => setTimeout(done, 100))`);
     expect([reply.status, stderr]).toEqual(["ok", `Uncaught in the background: ${shown}\n`]);
@@ -36,6 +42,8 @@ describe("results that nobody expects", () => {
     ["({ then: (done: (value: number) => void) => done(7) }) as any", "7"],
     ["Promise.resolve({ a: Promise.resolve(4) })", "{ a: Promise { 4 } }"],
     ["Object.create(null)", "[Object: null prototype] {}"],
+    ["new Proxy(Promise.resolve(1), {})", "Promise { 1 }"],
+    ["[new Proxy(Promise.resolve(1), {})]", "[ Promise { 1 } ]"],
   ])("show %s as %s", async (code, expected) => {
     expect(resultOf(await kernel.execute(code))).toBe(expected);
   });
@@ -72,6 +80,30 @@ describe("results that nobody expects", () => {
       "const owned: any = Promise.resolve({}); owned.self = owned; console.log(require('util').inspect(owned, { showHidden: true }))",
       "<ref *1> Promise { {}, self: [Circular *1] }\n",
     ],
+    ["console.dir(Promise.resolve(4))", "Promise { 4 }\n"],
+    ["console.dir({ p: Promise.resolve(4) }, { depth: 0 })", "{ p: [Promise] }\n"],
+    [
+      "console.dir([new Map([[1, Promise.resolve(2)]])], { showHidden: true })",
+      "[ Map(1) { 1 => Promise { 2 } }, [length]: 1 ]\n",
+    ],
+    ["console.dir(Promise.resolve({ p: Promise.resolve(4) }))", "Promise { { p: Promise { 4 } } }\n"],
+    [
+      "console.group('g'); console.dir(new Proxy(Promise.resolve(4), {}), { showProxy: true }); console.groupEnd()",
+      "g\n  Proxy [ Promise { 4 }, {} ]\n",
+    ],
+    ["console.dir(new (class X { [Symbol.for('nodejs.util.inspect.custom')]() { return 'custom' } })())", "X {}\n"],
+    [
+      "console.table([{ p: Promise.resolve(4) }])",
+      "┌─────────┬───────────────┐\n│ (index) │ p             │\n├─────────┼───────────────┤\n│ 0       │ Promise { 4 } │\n└─────────┴───────────────┘\n",
+    ],
+    [
+      "import { inspect } from 'node:util'; console.log(inspect([Promise.resolve(4)], { customInspect: false }), inspect({ p: Promise.resolve(4) }, { customInspect: false, showHidden: true }))",
+      "[ Promise { 4 } ] { p: Promise { 4 } }\n",
+    ],
+    [
+      "console.log(require('util').formatWithOptions({ customInspect: false }, '%O', [Promise.resolve(4)]), require('util').inspect.name)",
+      "[ Promise { 4 } ] inspect\n",
+    ],
     [
       "const bare = Promise.resolve(4); await bare; console.log(Reflect.ownKeys(bare), Object.getOwnPropertySymbols(bare), Object.getOwnPropertyDescriptors(bare))",
       "[] [] {}\n",
@@ -100,6 +132,44 @@ describe("results that nobody expects", () => {
     );
     expect(equal.reply.status).toBe("ok");
     expect((await kernel.execute("console.log(setTimeout(() => {}, 1))")).stdout).not.toMatch(/canAsk|AbortController/);
+  });
+
+  it("shows of a disposal that fails both errors, each where it was typed, and no frame of the compiler's helpers", async () => {
+    const block = `{
+  using file = { [Symbol.dispose]() { throw new Error("not closed"); } };
+  throw new Error("not read");
+}`;
+    expect(plain(await kernel.execute(block))).toMatch(
+      /^SuppressedError: An error was suppressed during disposal\.\n {2}Thrown by the disposal: Error: not closed\n.*\(Cell \d+:2:45\)\n.*\n {2}Suppressed by it: Error: not read\n +at Cell \d+:3:9\n.*$/,
+    );
+    const waiting = `async function read() {
+  await using file = { async [Symbol.asyncDispose]() { throw new Error("not closed"); } };
+  throw new Error("not read");
+}
+await read()`;
+    const shown = plain(await kernel.execute(waiting));
+    expect(shown).toMatch(/Thrown by the disposal: Error: not closed[^]*Suppressed by it: Error: not read/);
+    expect(shown).not.toMatch(/:1:1\b|fail|next/);
+  });
+
+  it("shows where what V8 does not compile was typed", async () => {
+    const code = "const year = 1;\nconst re = 'a'.match(/(?<y>a)|(?<y>b)/)";
+    const failed = await kernel.execute(code);
+    // Newer than V8 of Node 23 it is no mistake.
+    if (failed.reply.status === "ok") return;
+    expect(plain(failed)).toMatch(/Duplicate capture group name\n {4}at Cell \d+:2:22\n {6}2 \| const re = /);
+  });
+
+  it("shows what failed in a magic at its place", async () => {
+    expect(plain(await kernel.execute("%cd nope"))).toMatch(/\n {4}at Cell \d+:1:1\n {6}1 \| %cd nope\n/);
+    expect(plain(await kernel.execute("let here = 1;\n  %cd nope"))).toMatch(/\n {4}at Cell \d+:2:3\n/);
+    expect(plain(await kernel.execute("%time JSON.parse('{')"))).toMatch(/\n {4}at Cell \d+:1:12\n/);
+    expect((await kernel.execute("%time here")).stdout).toMatch(/^Wall time: [^\n]*\n$/);
+  });
+
+  it("shows a revoked proxy that is thrown", async () => {
+    const thrown = await kernel.execute("const gone = Proxy.revocable({}, {}); gone.revoke(); throw gone.proxy");
+    expect(plain(thrown)).toBe("Uncaught: <Revoked Proxy>");
   });
 
   it.each([

@@ -44,6 +44,11 @@ export class MagicRuntime {
       console.log(say("magics.wallTime", { time: formatDuration(performance.now() - started) }));
   }
 
+  /** Forgets the timers of a cell that did not come to its end. */
+  forgetTimers(): void {
+    this.#timers.length = 0;
+  }
+
   /** Stops the timers that run to the end of the cell. */
   stopAllTimers(): void {
     while (this.#timers.length > 0) this.stopTimer();

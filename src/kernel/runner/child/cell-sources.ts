@@ -1,4 +1,4 @@
-import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
+import { type OriginalMapping, TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
 import type { Executable } from "../protocol.js";
 
 interface RegisteredCell {
@@ -53,14 +53,27 @@ export function findCell(fileName: string): Omit<Executable, "javascript"> | und
   return cell && { label: cell.label, source: cell.source, sourceMap: cell.sourceMap };
 }
 
-/** Where a position of a compiled cell was typed, or `undefined` when the file is no cell of ours. */
+/** Whether a file is the code of a cell. */
+export const isCellFile = (fileName: string): boolean => fileName.startsWith(SCHEME);
+
+/** Where a position of {@link isCellFile} was typed; `undefined` when nobody did, as with helpers of the compiler. */
 export function findCellPosition(fileName: string, line: number, column: number): CellPosition | undefined {
-  if (!fileName.startsWith(SCHEME)) return undefined;
   const cell = cells.get(fileName);
   if (cell === undefined) return { label: fileName, line, column };
   cell.trace ??= new TraceMap(cell.sourceMap);
   const original = originalPositionFor(cell.trace, { line, column: Math.max(0, column - 1) });
-  return { label: cell.label, line: original.line ?? 1, column: (original.column ?? 0) + 1 };
+  if (original.line === null) return undefined;
+  return { label: cell.label, line: original.line, column: columnAsTyped(cell, cell.trace, original) };
+}
+
+/** A magic stands where other code was compiled: that only puts text before what was typed of its line, or replaces it. */
+function columnAsTyped(cell: RegisteredCell, trace: TraceMap, { line, column }: OriginalMapping): number {
+  const [compiled] = trace.sourcesContent ?? [];
+  const typed = cell.lines[line - 1];
+  if (typed === undefined || compiled === null || compiled === undefined || compiled === cell.source) return column + 1;
+  const shift = (compiled.split(/\r\n|\n|\r/)[line - 1] ?? "").length - typed.length;
+  const first = typed.search(/\S/);
+  return Math.max(0, first, column - Math.max(0, shift)) + 1;
 }
 
 /** The line of a cell as typed, or `undefined` when it is not known any more. */

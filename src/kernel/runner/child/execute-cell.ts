@@ -15,6 +15,7 @@ import { CellHandle, isShown } from "./cell-handle.js";
 import type { CellContext } from "./cell-context.js";
 import { uncaughtStops, whenUncaughtSettled } from "./debug/uncaught-failures.js";
 import { registerCellSource } from "./cell-sources.js";
+import { locateCompileError } from "./errors/locate-compile-error.js";
 import { toErrorReport } from "./errors/error-report.js";
 import { withOwnIntrinsics } from "./guard/own-intrinsics.js";
 import { resolveThenable } from "./guard/resolve-thenable.js";
@@ -118,13 +119,17 @@ function start(cell: CompiledFunction, handle: CellHandle): Promise<unknown> {
 }
 
 function compile(id: string, executable: Executable): CompiledFunction {
-  const script = withOwnIntrinsics(
-    () =>
-      new Script(executable.javascript, {
-        filename: registerCellSource(id, executable),
+  const script = withOwnIntrinsics(() => {
+    const filename = registerCellSource(id, executable);
+    try {
+      return new Script(executable.javascript, {
+        filename,
         importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-      }),
-  );
+      });
+    } catch (error) {
+      throw locateCompileError(error);
+    }
+  });
   return runScript(script) as CompiledFunction;
 }
 

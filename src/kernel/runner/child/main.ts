@@ -129,6 +129,7 @@ function receive(message: ToRunner): void {
 function run(request: RunRequest): void {
   const cell = createCellContext({ id: request.cell, canAsk: request.canAsk });
   useDirectory(request.directory);
+  magics.forgetTimers();
   const settle = (outcome: CellOutcome): void => {
     if (running?.cell === cell) end(cell, outcome);
   };

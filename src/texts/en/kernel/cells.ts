@@ -3,6 +3,8 @@ export const cells = {
   "cells.part": "error {place} of {total}",
   "cells.moreErrors": "{n} more error|{n} more errors",
   "cells.causedBy": "Caused by",
+  "cells.disposalError": "Thrown by the disposal",
+  "cells.suppressedError": "Suppressed by it",
   "cells.shownAbove": "an error that is shown above",
   "cells.moreFrames": "{n} more frame|{n} more frames",
   "cells.moreCharacters": "{n} more character|{n} more characters",

@@ -5,6 +5,8 @@ export const cells: Readonly<Record<keyof typeof english, string>> = {
   "cells.part": "erreur {place} sur {total}",
   "cells.moreErrors": "{n} erreur de plus|{n} erreurs de plus",
   "cells.causedBy": "Causée par",
+  "cells.disposalError": "Levée lors de la libération",
+  "cells.suppressedError": "Masquée par celle-ci",
   "cells.shownAbove": "une erreur montrée plus haut",
   "cells.moreFrames": "{n} appel de plus|{n} appels de plus",
   "cells.moreCharacters": "{n} caractère de plus|{n} caractères de plus",

@@ -5,6 +5,8 @@ export const cells: Readonly<Record<keyof typeof english, string>> = {
   "cells.part": "erro {place} de {total}",
   "cells.moreErrors": "mais {n} erro|mais {n} erros",
   "cells.causedBy": "Causado por",
+  "cells.disposalError": "Lançado ao descartar",
+  "cells.suppressedError": "Suprimido por ele",
   "cells.shownAbove": "um erro que está mostrado acima",
   "cells.moreFrames": "mais {n} chamada|mais {n} chamadas",
   "cells.moreCharacters": "mais {n} caractere|mais {n} caracteres",

@@ -67,11 +67,22 @@ interface ErrorLike {
   readonly stack?: unknown;
   readonly cause?: unknown;
   readonly errors?: unknown;
+  /** Of a SuppressedError: what the disposal threw, and what was thrown before. */
+  readonly error?: unknown;
+  readonly suppressed?: unknown;
   readonly hint?: unknown;
 }
 
-const isErrorLike = (value: unknown): value is ErrorLike =>
-  value instanceof Error || (typeof value === "object" && value !== null && "stack" in value && "message" in value);
+const isErrorLike = (value: unknown): value is ErrorLike => {
+  try {
+    return (
+      value instanceof Error || (typeof value === "object" && value !== null && "stack" in value && "message" in value)
+    );
+  } catch {
+    // A proxy that was revoked, or whose traps throw.
+    return false;
+  }
+};
 
 /** The error's name, or that of its class where a subclass left it at `"Error"`, as many packages do. */
 function nameOf(error: ErrorLike): string {
@@ -95,6 +106,10 @@ function describe(error: ErrorLike, seen: Set<unknown>, depth: number): string[]
     });
     if (parts.length > AGGREGATE_LIMIT)
       lines.push(`  … ${say("cells.moreErrors", { n: parts.length - AGGREGATE_LIMIT })}`);
+  }
+  if (nameOf(error) === "SuppressedError") {
+    lines.push(...nested(say("cells.disposalError"), error.error, seen, depth));
+    lines.push(...nested(say("cells.suppressedError"), error.suppressed, seen, depth));
   }
   if (error.cause !== undefined) lines.push(...nested(say("cells.causedBy"), error.cause, seen, depth));
   return lines;

@@ -1,6 +1,6 @@
 import { findSourceMap } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { findCellPosition } from "../cell-sources.js";
+import { findCellPosition, isCellFile } from "../cell-sources.js";
 import { nameAsTyped } from "./typed-names.js";
 import { VERSION_QUERY } from "../version-query.js";
 
@@ -57,8 +57,9 @@ export function withOwnStackTraces<T>(run: () => T): T {
 const place = (descriptor: PropertyDescriptor): boolean => defineProperty(OwnError, "prepareStackTrace", descriptor);
 
 function prepareStackTrace(error: Error, sites: NodeJS.CallSite[]): string {
-  const frames = sites.filter((site) => !isOurs(site)).map((site) => `\n    at ${formatSite(site)}`);
-  return describeError(error) + frames.join("");
+  const frames = sites.filter((site) => !isOurs(site)).map(formatSite);
+  const shown = frames.filter((frame) => frame !== undefined).map((frame) => `\n    at ${frame}`);
+  return describeError(error) + shown.join("");
 }
 
 function describeError(error: Error): string {
@@ -74,9 +75,10 @@ function isOurs(site: NodeJS.CallSite): boolean {
   return file.startsWith(OWN_CODE) || /^node:(vm$|async_hooks|internal)/.test(file);
 }
 
-function formatSite(site: NodeJS.CallSite): string {
+/** A frame as it is shown; undefined for one of a helper that the compiler put into a cell. */
+function formatSite(site: NodeJS.CallSite): string | undefined {
   const place = findTypedPlace(site);
-  if (place === undefined) return String(site);
+  if (place === undefined) return isCellFile(site.getFileName() ?? "") ? undefined : String(site);
   const name = functionName(site);
   const prefix = (site as { isAsync?(): boolean }).isAsync?.() ? "async " : "";
   return name === undefined ? prefix + place : `${prefix}${name} (${place})`;
@@ -87,8 +89,10 @@ function findTypedPlace(site: NodeJS.CallSite): string | undefined {
   const line = site.getLineNumber();
   const column = site.getColumnNumber();
   if (typeof file !== "string" || line === null || column === null) return undefined;
-  const position = findCellPosition(file, line, column);
-  if (position !== undefined) return `${position.label}:${position.line}:${position.column}`;
+  if (isCellFile(file)) {
+    const position = findCellPosition(file, line, column);
+    return position && `${position.label}:${position.line}:${position.column}`;
+  }
   const query = file.indexOf(VERSION_QUERY);
   if (query < 0) return undefined;
   const entry = findSourceMap(file)?.findEntry(line - 1, column - 1);

@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { writeFully } from "../output/outbox.js";
 import { RUNNER_FDS } from "../../protocol.js";
 import { firstReplaced } from "./between-cells.js";
@@ -10,7 +11,9 @@ const { kill, pid } = process;
  * middle: from then on nothing but this error would come, for ever.
  */
 export function endIfBroken(error: unknown): void {
-  if (error instanceof TypeError && error.message.includes("_idleNext")) endBroken("interrupt");
+  // Asked of a proxy that was revoked, `instanceof` throws.
+  if (types.isNativeError(error) && error instanceof TypeError && error.message.includes("_idleNext"))
+    endBroken("interrupt");
 }
 
 /** Ends the runner with an explanation that needs nothing of what cells can replace. */

@@ -1,5 +1,5 @@
 import { createRequire, syncBuiltinESMExports } from "node:module";
-import { type InspectOptions, inspect, types } from "node:util";
+import util, { type InspectOptions, types } from "node:util";
 import { applyFunction } from "./captured.js";
 import { noteSymbols } from "./promise-notes.js";
 
@@ -9,10 +9,14 @@ const ASSERTIONS = [
 ] as const;
 const DEPTH = 6;
 const MOST_VALUES = 10_000;
+/** How a note looks in a text. */
+const NOTE_SHOWN = "[Symbol(async_id_symbol)]";
 
-const { defineProperty, getOwnPropertyDescriptor } = Object;
+const { defineProperties, defineProperty, getOwnPropertyDescriptor, getOwnPropertyDescriptors } = Object;
 const { deleteProperty } = Reflect;
-const isPromise = types.isPromise;
+const { isPromise } = types;
+// Node's own: the one of the module is replaced below.
+const { inspect } = util;
 
 /**
  * Keeps what Node notes on promises for the runner out of what cells print: `Promise { 4 }`, and not a dozen lines about
@@ -25,26 +29,75 @@ export function hideAsyncContext(): void {
     configurable: true,
     writable: true,
     enumerable: false,
-    value(this: unknown, _depth: number, options: InspectOptions, show = inspect) {
+    value(this: object, _depth: number, options: InspectOptions, show = inspect) {
+      if (beingShown.has(this)) return this;
       hideNotes(this);
-      return options.showHidden === true && isPromise(this) ? showWithoutNotes(this, options, show) : this;
+      lookedAt?.add(this);
+      return options.showHidden === true ? withoutNotes([this], () => show(this, options)) : this;
     },
   });
+  hideFromPlainInspection();
+}
+
+/** Does the same for what asks no object how it wants to be shown (`customInspect: false`), as `console.dir` does not. */
+function hideFromPlainInspection(): void {
+  const { dir } = console;
+  const { formatWithOptions } = util;
+  util.inspect = likeOriginal(
+    ((value: unknown, ...options: [InspectOptions]) =>
+      plainly([value], options[0], () => inspect(value, ...options))) as typeof inspect,
+    inspect,
+  );
+  util.formatWithOptions = likeOriginal(
+    (options: InspectOptions, ...values: unknown[]) =>
+      plainly(values, options, () => formatWithOptions(options, ...values)),
+    formatWithOptions,
+  );
+  console.dir = likeOriginal((value: unknown, given?: InspectOptions) => {
+    const options = { customInspect: false, ...given };
+    const text = plainly([value], options, () => inspect(value, options));
+    // Through its own method, which knows of groups.
+    dir({ [inspect.custom]: () => text }, { customInspect: true });
+  }, dir);
+  syncBuiltinESMExports();
+}
+
+/** Promises that were looked at, while somebody wants to know. */
+let lookedAt: Set<object> | undefined;
+
+/** What a text of values is without notes, where it is made without asking them: a look that asks finds the promises. */
+function plainly(values: readonly unknown[], options: InspectOptions | undefined, make: () => string): string {
+  const text = make();
+  if (options?.customInspect !== false || !text.includes(NOTE_SHOWN)) return text;
+  const promises = (lookedAt = new Set());
+  try {
+    for (const value of values) inspect(value, { ...options, customInspect: true });
+  } finally {
+    lookedAt = undefined;
+  }
+  return options.showHidden === true ? withoutNotes([...promises], make) : make();
+}
+
+/** Gives a function the name and all properties of another. */
+function likeOriginal<F extends object>(wrapped: F, original: object): F {
+  const { prototype: _, ...descriptors } = getOwnPropertyDescriptors(original) as Record<string, PropertyDescriptor>;
+  return defineProperties(wrapped, descriptors);
 }
 
 const beingShown = new Set<object>();
 
-/** What is not enumerable is shown too: the notes are taken off for as long as the promise is looked at. */
-function showWithoutNotes(promise: Promise<unknown>, options: InspectOptions, show: typeof inspect): unknown {
-  if (beingShown.has(promise)) return promise;
-  const notes = noteSymbols(promise).map((symbol) => [symbol, getOwnPropertyDescriptor(promise, symbol)!] as const);
-  beingShown.add(promise);
-  for (const [symbol] of notes) deleteProperty(promise, symbol);
+/** What is not enumerable is shown too: the notes are taken off for as long as promises are looked at. */
+function withoutNotes<T>(promises: readonly object[], run: () => T): T {
+  const taken = promises.flatMap((promise) =>
+    noteSymbols(promise).map((symbol) => ({ promise, symbol, note: getOwnPropertyDescriptor(promise, symbol)! })),
+  );
+  for (const promise of promises) beingShown.add(promise);
+  for (const { promise, symbol } of taken) deleteProperty(promise, symbol);
   try {
-    return show(promise, options);
+    return run();
   } finally {
-    for (const [symbol, note] of notes) defineProperty(promise, symbol, note);
-    beingShown.delete(promise);
+    for (const { promise, symbol, note } of taken) defineProperty(promise, symbol, note);
+    for (const promise of promises) beingShown.delete(promise);
   }
 }
 
@@ -70,9 +123,14 @@ export function hideAsyncContextFromAssertions(): void {
   syncBuiltinESMExports();
 }
 
-function hideNotes(value: unknown): void {
-  if (!isPromise(value)) return;
-  for (const symbol of noteSymbols(value)) defineProperty(value, symbol, { enumerable: false });
+/** Of a promise, or of a proxy before one, through which it is reached. */
+function hideNotes(value: object): void {
+  try {
+    for (const symbol of noteSymbols(value)) defineProperty(value, symbol, { enumerable: false });
+  } catch {
+    // The proxy's traps throw.
+    return;
+  }
 }
 
 function hideNotesIn(value: unknown, depth: number, seen: Set<unknown>): void {

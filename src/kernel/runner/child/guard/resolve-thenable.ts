@@ -29,13 +29,17 @@ export async function resolveThenable(shown: { value: unknown }): Promise<void> 
         (error: unknown) => done(() => reject(error as Error)),
       ]);
     } catch (error) {
-      done(() => reject(error as Error));
+      done(isProxy(value) && isOfReceiver(error) ? resolve : () => reject(error as Error));
     }
   });
 }
 
 const { isProxy } = types;
 const NO_NAME = "a name that nothing has";
+
+/** A promise's own `then` does not take a proxy before it for a promise. */
+const isOfReceiver = (error: unknown): boolean =>
+  error instanceof TypeError && error.message.includes("incompatible receiver");
 
 /** A proxy whose every property is a function has no `then` that would ever call back. */
 const answersToAll = (value: object): boolean =>
