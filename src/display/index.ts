@@ -22,6 +22,7 @@ export {
 } from "./table/index.js";
 export {
   Figure,
+  PICTURE_OF_A_CELL_SECONDS,
   PALETTE,
   figure,
   type DataFigure,

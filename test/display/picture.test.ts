@@ -138,6 +138,16 @@ describe("the static picture", () => {
 });
 
 describe("a figure's bundle", () => {
+  it("is made without the picture, and says so, where that takes longer than it may", async () => {
+    const late = figure({ data: Array.from({ length: 30 }, () => ({ type: "violin", y: [1, 2, 3] })) });
+    const { data } = await late.toBundle({ pictureSeconds: 0.001 });
+    expect(Object.keys(data)).toEqual([PLOTLY_MIME, "text/plain"]);
+    expect(data["text/plain"]).toContain(
+      "(no static picture: The figure cannot be drawn as a picture: it took longer than 0.001 s.)",
+    );
+    expect(Object.keys((await late.toBundle()).data)).toContain("image/png");
+  });
+
   it("is interactive, static and text, with the picture's size and text alternative", async () => {
     const data = await figure({ data: [{ y: [1, 2] }], layout: { title: "Loss", width: 300, height: 200 } })[
       JUPYTER_DISPLAY

@@ -1,10 +1,16 @@
-import { JUPYTER_DISPLAY, JUPYTER_DISPLAY_METADATA, type DisplayBundle, type MimeData } from "../../core/index.js";
+import {
+  JUPYTER_DISPLAY,
+  JUPYTER_DISPLAY_METADATA,
+  raceDeadline,
+  type DisplayBundle,
+  type MimeData,
+} from "../../core/index.js";
 import { say } from "../../texts/index.js";
 import { PLOTLY_MIME } from "../mime-types.js";
 import { pageLanguage } from "../page-language.js";
 import { describeFigure } from "./describe-figure.js";
 import { figureFromData, type DataFigure } from "./figure-from-data.js";
-import { drawPicture, type Picture } from "./picture-client.js";
+import { drawPicture, notDrawn, type Picture } from "./picture-client.js";
 import { normalizeSpec, type NormalSpec, type PlotlySpec, type PlotlyTrace } from "./plotly-spec.js";
 
 /** Options of {@link Figure.toBundle}. */
@@ -15,7 +21,12 @@ export interface FigureBundleOptions {
    * @default true
    */
   readonly picture?: boolean;
+  /** Longest wait for the picture, in seconds; after it the bundle is made without. @default 60 */
+  readonly pictureSeconds?: number;
 }
+
+/** A picture as a cell's last value: the kernel waits twenty seconds for a display, and shows the value as text after that. */
+export const PICTURE_OF_A_CELL_SECONDS = 15;
 
 /**
  * A Plotly figure: plain data that knows how to show itself.
@@ -48,11 +59,15 @@ export class Figure implements NormalSpec {
   }
 
   /** The figure in every form that a front end may ask for: interactive, static, text. */
-  async toBundle({ picture = true }: FigureBundleOptions = {}): Promise<DisplayBundle> {
+  async toBundle({ picture = true, pictureSeconds = Infinity }: FigureBundleOptions = {}): Promise<DisplayBundle> {
     const interactive = { ...this, layout: withTextAlternative(this.layout, this.description) };
     if (!picture) return { data: { [PLOTLY_MIME]: interactive, "text/plain": `[${this.description}]` } };
     try {
-      const { png, width, height, note } = await this.toPicture();
+      // What is late is drawn to its end: the next figure finds the thread ready.
+      const { png, width, height, note } = await raceDeadline(this.toPicture(), {
+        seconds: pictureSeconds,
+        onLate: () => notDrawn(say("figure.tooSlow", { seconds: String(pictureSeconds) })),
+      });
       const said = note === undefined ? this.description : `${this.description} (${note})`;
       return {
         data: { [PLOTLY_MIME]: interactive, "image/png": png, "text/plain": `[${said}]` },
@@ -74,7 +89,7 @@ export class Figure implements NormalSpec {
   }
 
   async [JUPYTER_DISPLAY](): Promise<MimeData> {
-    const { data, metadata } = await this.toBundle();
+    const { data, metadata } = await this.toBundle({ pictureSeconds: PICTURE_OF_A_CELL_SECONDS });
     return metadata === undefined ? data : Object.assign(data, { [JUPYTER_DISPLAY_METADATA]: metadata });
   }
 }

@@ -26,7 +26,8 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-const drawError = (reason: string): TunelabError =>
+/** The error of a figure that cannot be drawn, with the reason. */
+export const notDrawn = (reason: string): TunelabError =>
   new TunelabError(say("figure.notDrawn", { reason }), {
     code: "figure_not_drawn",
     hint: say("figure.notDrawnHint"),
@@ -80,7 +81,7 @@ class PictureWorker {
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if ("picture" in reply) waiting?.resolve(reply.picture);
-    else waiting?.reject(drawError(reply.error));
+    else waiting?.reject(notDrawn(reply.error));
     if (this.#waiting.size > 0) return;
     this.#worker.unref();
     this.#idle = setTimeout(() => this.#end("its thread was idle"), IDLE_MS);
@@ -91,7 +92,7 @@ class PictureWorker {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#idle);
-    for (const { reject } of this.#waiting.values()) reject(drawError(reason));
+    for (const { reject } of this.#waiting.values()) reject(notDrawn(reason));
     this.#waiting.clear();
     void this.#worker.terminate();
   }

@@ -1,6 +1,13 @@
 import { JUPYTER_DISPLAY, type MimeData } from "../../core/index.js";
 import type { ChatDataset } from "../../datasets/index.js";
-import { composeDisplay, figure, table, type Figure, type Table } from "../../display/index.js";
+import {
+  composeDisplay,
+  figure,
+  PICTURE_OF_A_CELL_SECONDS,
+  table,
+  type Figure,
+  type Table,
+} from "../../display/index.js";
 import { say } from "../../texts/index.js";
 import { distributionOf, formatDistribution, type Distribution } from "../../tokens/index.js";
 import { trainingLimit } from "./training-limit.js";
@@ -77,7 +84,9 @@ export class TokenReport {
   }
 
   async [JUPYTER_DISPLAY](): Promise<MimeData> {
-    return composeDisplay([this.figure, this.table, this.verdict, this.cost.text]);
+    return composeDisplay([this.figure, this.table, this.verdict, this.cost.text], {
+      pictureSeconds: PICTURE_OF_A_CELL_SECONDS,
+    });
   }
 }
 
