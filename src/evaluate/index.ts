@@ -94,6 +94,7 @@ export {
   Summarization,
   type FeedbackOptions,
   type GenaiEvaluateOptions,
+  type InputsOf,
   type GenaiRowResult,
   type PredictContext,
   type JudgeScorerOptions,

@@ -47,10 +47,12 @@ import {
   retryFailedGenai,
   rouge,
   tokenCount,
+  type EvalDataInput,
   type EvaluateOptions,
   type EvaluationResult,
   GenaiResult,
   type GenaiEvaluateOptions,
+  type InputsOf,
 } from "../evaluate/index.js";
 import { Tracking, type TrackingOptions } from "../tracking/index.js";
 
@@ -58,7 +60,10 @@ import { Tracking, type TrackingOptions } from "../tracking/index.js";
 export type MlflowEvaluateOptions = Omit<EvaluateOptions, "tracker" | "runId" | "experimentId">;
 
 /** Options of `mlflow.genai.evaluate`. */
-export type MlflowGenaiOptions = Omit<GenaiEvaluateOptions, "tracker" | "runId" | "experimentId">;
+export type MlflowGenaiOptions<Data extends EvalDataInput = EvalDataInput, Inputs = never> = Omit<
+  GenaiEvaluateOptions<Data, Inputs>,
+  "tracker" | "runId" | "experimentId"
+>;
 
 /**
  * Makes a namespace with MLflow's names in camelCase; `mlflow` is the one that reads the environment.
@@ -117,7 +122,9 @@ export function createMlflow(options: TrackingOptions = {}) {
        * @example
        * await mlflow.genai.evaluate({ data, predictFn: generateGame, scorers: [mlflow.genai.scorers.Safety()] });
        */
-      async evaluate(given: MlflowGenaiOptions): Promise<GenaiResult> {
+      async evaluate<Data extends EvalDataInput, Inputs = InputsOf<Data>>(
+        given: MlflowGenaiOptions<Data, Inputs>,
+      ): Promise<GenaiResult> {
         return evaluateGenai({ ...given, ...(await tracking.evaluationTarget()) });
       },
       scorer,

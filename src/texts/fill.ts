@@ -8,7 +8,8 @@ export type Placeholders<Text extends string> = Text extends `${string}{${infer 
 
 /**
  * Puts parameters into a text: numbers as the language writes them, texts as they are. Where a text has two forms divided
- * by `|`, the parameter `n` chooses: the first is of one, the second of many.
+ * by `|`, the parameter `n` chooses: the first is of one, the second of many. A parameter that ends a sentence by itself, as the
+ * message of an error does, takes the place of the text's full stop too.
  *
  * @example
  * fill("{n} job|{n} jobs", { n: 1500 }, "en"); // "1,500 jobs"
@@ -18,9 +19,11 @@ export function fill(text: string, parameters: Readonly<Record<string, string | 
   const { n } = parameters;
   const isOne = typeof n === "number" && pluralRules(locale).select(n) === "one";
   const form = forms.length === 2 ? forms[isOne ? 0 : 1]! : text;
-  return form.replace(/\{(\w+)\}/g, (whole, name: string) => {
+  return form.replace(/\{(\w+)\}(\.(?!\S))?/g, (whole, name: string, stop = "") => {
     if (!Object.hasOwn(parameters, name)) return whole;
     const value = parameters[name];
-    return typeof value === "number" ? numberFormat(locale).format(value) : String(value);
+    if (typeof value === "number") return `${numberFormat(locale).format(value)}${stop}`;
+    const words = String(value);
+    return /[.!?…]$/.test(words) ? words : `${words}${stop}`;
   });
 }

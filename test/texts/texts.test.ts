@@ -108,6 +108,11 @@ describe("a text with parameters", () => {
     ["{shown} of {n}", { shown: 3, n: 12 }, "en", "3 of 12"],
     ["{name}?", { name: "{n}|$&" }, "en", "{n}|$&?"],
     ["{missing}", {}, "en", "{missing}"],
+    ["It failed: {why}. Go on.", { why: "no answer" }, "en", "It failed: no answer. Go on."],
+    ["It failed: {why}. Go on.", { why: "No answer." }, "en", "It failed: No answer. Go on."],
+    ["It failed: {why}.", { why: "What?" }, "en", "It failed: What?"],
+    ["It says {what}.", { what: "a…" }, "en", "It says a…"],
+    ["{file}.json, {n}.", { file: "a.", n: 2 }, "en", "a..json, 2."],
   ] as const)("%j with %j in %s is %j", (text, parameters, language, expected) => {
     expect(fill(text, parameters, language)).toBe(expected);
   });

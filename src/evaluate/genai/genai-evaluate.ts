@@ -1,11 +1,11 @@
 import { outliveInterrupt, TunelabError, type TrackedDataset } from "../../core/index.js";
 import { say } from "../../texts/index.js";
-import { describeDataset } from "../classic/index.js";
+import { describeDataset, type EvalDataInput } from "../classic/index.js";
 import { inRun, keepAsLast, type EvaluatedRows } from "../result/index.js";
 import { INTERRUPTED_ROW } from "../run/index.js";
 import { priceUsage, TokenMeter, type UsageReport } from "../usage/index.js";
 import { readGenaiRows, type GenaiRow } from "./rows/genai-data.js";
-import type { GenaiEvaluateOptions } from "./genai-options.js";
+import type { GenaiEvaluateOptions, InputsOf } from "./genai-options.js";
 import { GenaiResult, type GenaiRowResult } from "./result/genai-result.js";
 import { predictRows, type RowAnswer } from "./rows/predict-rows.js";
 import { recordEvaluation } from "./result/record-evaluation.js";
@@ -58,7 +58,9 @@ const sources = new WeakMap<GenaiResult, GenaiSource & { readonly done: RowsDone
  * @example
  * await evaluateGenai({ data: [{ inputs: { question: "2+2?" }, outputs: "4" }], scorers: [ResponseLength({ maxLength: 3 })] });
  */
-export async function evaluateGenai(options: GenaiEvaluateOptions): Promise<GenaiResult> {
+export async function evaluateGenai<Data extends EvalDataInput, Inputs = InputsOf<Data>>(
+  options: GenaiEvaluateOptions<Data, Inputs>,
+): Promise<GenaiResult> {
   const rows = await readGenaiRows(options.data, options.predictFn !== undefined);
   checkScorers(options.scorers);
   if (options.predictFn === undefined && !rows.some((row) => row.outputs !== undefined)) {

@@ -12,13 +12,24 @@ export interface PredictContext {
   readonly signal: AbortSignal;
 }
 
-/** Options of `genai.evaluate`, by MLflow's names. */
-export interface GenaiEvaluateOptions extends Omit<RunRowsOptions, "onProgress" | "interruptible"> {
+/** The inputs of a row: what the rows given say of them, and any fields where the data is a table or a file. */
+export type InputsOf<Data> = Data extends readonly { readonly inputs: infer Inputs }[]
+  ? Inputs
+  : Readonly<Record<string, unknown>>;
+
+/**
+ * Options of `genai.evaluate`, by MLflow's names. `Inputs` is what `predictFn` takes: what it says itself, else what the data
+ * holds.
+ */
+export interface GenaiEvaluateOptions<Data extends EvalDataInput = EvalDataInput, Inputs = never> extends Omit<
+  RunRowsOptions,
+  "onProgress" | "interruptible"
+> {
   /** Rows of `inputs`, and `outputs`, `expectations`, `tags`. */
-  readonly data: EvalDataInput;
+  readonly data: Data;
   readonly scorers: readonly Scorer[];
   /** Gets a row's inputs and returns the answer. @default the rows' outputs */
-  readonly predictFn?: (inputs: never, context: PredictContext) => unknown;
+  readonly predictFn?: (inputs: Inputs, context: PredictContext) => unknown;
   /** Judge of the scorers that have none of their own. @default the environment's provider */
   readonly judge?: Judge;
   readonly tracker?: Tracker;

@@ -7,7 +7,7 @@ export {
   type FeedbackValue,
 } from "./scorers/feedback.js";
 export { evaluateGenai, retryFailedGenai } from "./genai-evaluate.js";
-export type { GenaiEvaluateOptions, PredictContext } from "./genai-options.js";
+export type { GenaiEvaluateOptions, InputsOf, PredictContext } from "./genai-options.js";
 export { GenaiResult, type GenaiRowResult } from "./result/genai-result.js";
 export {
   Completeness,

@@ -1,4 +1,5 @@
 import { labelled } from "../../core/index.js";
+import { reasonOf } from "./digest/digest.js";
 import type { RowFailure } from "./result-view.js";
 import { say } from "../../texts/index.js";
 
@@ -8,7 +9,7 @@ import { say } from "../../texts/index.js";
  * @example
  * describeFailure({ row: 2, column: "outputs", code: "no_answer", message: "The model returned null." }); // "row 2, outputs: The model returned null."
  */
-export function describeFailure({ row, column, message, hint }: RowFailure): string {
-  const place = `${say("result.oneRow", { row })}, ${column}`;
-  return labelled(place, hint === undefined ? message : `${message} ${hint}`);
+export function describeFailure(failure: RowFailure): string {
+  const { row, column } = failure;
+  return labelled(`${say("result.oneRow", { row })}, ${column}`, reasonOf(failure));
 }

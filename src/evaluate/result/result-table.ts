@@ -1,5 +1,6 @@
 import { joinClauses, labelled } from "../../core/index.js";
 import { Table, type TableColumn } from "../../display/index.js";
+import { reasonOf } from "./digest/digest.js";
 import { orderRows } from "./digest/row-order.js";
 import { rowStandings } from "./digest/row-standings.js";
 import type { ResultView } from "./result-view.js";
@@ -64,9 +65,10 @@ export function metricsTable(view: ResultView): Table {
 
 function errorsByRow(view: ResultView): Map<number, string> {
   const errors = new Map<number, string>();
-  for (const { row, column, message, hint } of view.failures) {
+  for (const failure of view.failures) {
+    const { row, column } = failure;
     const known = errors.get(row - 1);
-    const text = labelled(column, hint === undefined ? message : `${message} ${hint}`);
+    const text = labelled(column, reasonOf(failure));
     errors.set(row - 1, known === undefined ? text : joinClauses([known, text]));
   }
   return errors;

@@ -14,9 +14,11 @@ export function makeSpeech(words, language) {
   return function say(key, parameters = {}) {
     const forms = words[locale][key].split("|");
     const form = forms.length === 2 && plurals.select(parameters.n) !== "one" ? forms[1] : forms[0];
-    return form.replace(/\{(\w+)\}/g, (_, name) => {
+    // What ends a sentence by itself takes the place of the text's full stop, as in the library.
+    return form.replace(/\{(\w+)\}(\.(?!\S))?/g, (_, name, stop = "") => {
       const value = parameters[name];
-      return typeof value === "number" ? numbers.format(value) : String(value);
+      const said = typeof value === "number" ? numbers.format(value) : String(value);
+      return /[.!?…]$/.test(said) ? said : `${said}${stop}`;
     });
   };
 }

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { DISPLAY_SINK } from "../../../src/core/index.js";
 import {
   evaluateGenai,
+  type GenaiEvaluateOptions,
   Guidelines,
   lastResult,
   promptJudge,
@@ -48,7 +49,8 @@ describe("genai.evaluate with bad input", () => {
       'predictFn failed for every row; the first time with "no key".',
     ],
   ])("says what is wrong with %s", async (_, options, message) => {
-    await expect(evaluateGenai({ scorers: [length], retries: 0, ...options })).rejects.toThrow(message);
+    const all = { scorers: [length], retries: 0, ...options } as GenaiEvaluateOptions;
+    await expect(evaluateGenai(all)).rejects.toThrow(message);
   });
 
   it("names row and column of a prediction and of a judge that went wrong, and what to do", async () => {

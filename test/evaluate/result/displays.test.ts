@@ -7,9 +7,11 @@ import * as azureEvaluation from "../../../src/azure-evaluation/index.js";
 import {
   evaluate,
   evaluateGenai,
+  exactMatch,
   Feedback,
   RegexMatch,
   ResponseLength,
+  rouge,
   scorer,
   type ShownResult,
 } from "../../../src/evaluate/index.js";
@@ -113,6 +115,22 @@ describe("the displays of a result", () => {
     if (result.page !== undefined) {
       expect(text).toContain(result.page);
       expect(html).toContain(`href="${result.page}"`);
+    }
+  });
+
+  it("tell a score that only all rows together have before the scores of rows", async () => {
+    const data = ["a", "b"].map((answer) => ({ answer, right: "a" }));
+    const result = await evaluate({
+      data,
+      predictions: "answer",
+      targets: "right",
+      extraMetrics: [exactMatch(), rouge("rouge1")],
+    });
+    const { text, html } = await bothForms(result);
+    for (const form of [text, readHtml(html)]) {
+      expect(form).toMatch(/Over all rows: exact_match\/v1 0\.5\s/);
+      expect(form.indexOf("Over all rows")).toBeLessThan(form.indexOf("rouge1/v1/mean"));
+      expect(form).not.toMatch(/Further summaries.*exact_match/);
     }
   });
 

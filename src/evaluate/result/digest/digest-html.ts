@@ -18,11 +18,16 @@ const MARKS = { rows: "", pass: "✓ ", fail: "✗ ", failed: "⚠ " } as const;
  * @param rows HTML of the rows, shown folded
  */
 export function digestToHtml(digest: Digest, rows: { readonly heading: string; readonly html: string }): string {
-  const { title, verdict, chips, scores, further, warnings, facts, page, pageName } = digest;
+  const { title, verdict, chips, scores, overall, further, warnings, facts, page, pageName } = digest;
   const parts = [
     `<p style="font-size: 1.1em; margin: .2em 0">${labelled(`<b>${escapeHtml(title)}</b>`, escapeHtml(verdict))}</p>`,
     `<p style="margin: .4em 0">${chips.map(chipHtml).join(" ")}</p>`,
   ];
+  const wholes = Object.entries(overall).map(
+    ([key, value]) => `${breakableName(key)} <b>${escapeHtml(shortNumber(value))}</b>`,
+  );
+  if (wholes.length > 0)
+    parts.push(`<p style="margin: .4em 0">${labelled(escapeHtml(say("result.overall")), wholes.join(" · "))}</p>`);
   if (scores.length > 0) parts.push(scoresHtml(digest));
   const summaries = Object.entries(further);
   if (summaries.length > 0) {

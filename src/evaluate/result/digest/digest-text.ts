@@ -36,11 +36,16 @@ export function usedColumns(scores: readonly ScoreSummary[]): readonly (keyof Re
 
 /** The digest as text in a fixed-width font. */
 export function digestToText(digest: Digest, rows: string): string {
-  const { title, verdict, chips, scores, further, failures, warnings, facts, page } = digest;
+  const { title, verdict, chips, scores, overall, further, failures, warnings, facts, page } = digest;
   const parts = [
     labelled(title, verdict),
     chips.map(({ kind, count }) => `${say(`result.chip.${kind}`)} ${formatNumber(count)}`).join(" · "),
   ];
+  const summaryLine = (summaries: Readonly<Record<string, number>>): string =>
+    Object.entries(summaries)
+      .map(([key, value]) => `${key} ${shortNumber(value)}`)
+      .join(", ");
+  if (Object.keys(overall).length > 0) parts.push(labelled(say("result.overall"), summaryLine(overall)));
   if (scores.length > 0) {
     const columns = usedColumns(scores);
     const head = [say("result.score"), ...columns.map((name) => TEXTS.column(name))];
@@ -50,8 +55,7 @@ export function digestToText(digest: Digest, rows: string): string {
     });
     parts.push(alignColumns([head, ...lines]));
   }
-  const summaries = Object.entries(further).map(([key, value]) => `${key} ${shortNumber(value)}`);
-  if (summaries.length > 0) parts.push(labelled(say("result.summaries"), summaries.join(", ")));
+  if (Object.keys(further).length > 0) parts.push(labelled(say("result.summaries"), summaryLine(further)));
   if (failures.length > 0)
     parts.push(labelled(say("result.failures"), "").trimEnd(), ...failureLines(digest).map((line) => `- ${line}`));
   parts.push(...warnings.map((warning) => `! ${warning}`), rows);

@@ -1,6 +1,6 @@
 import type { ResultView, RowFailure } from "../result-view.js";
 import { rowStandings, type RowStanding } from "./row-standings.js";
-import { furtherSummaries, summariseScores, type ScoreSummary } from "./score-summary.js";
+import { type OtherSummaries, otherSummaries, summariseScores, type ScoreSummary } from "./score-summary.js";
 import { TEXTS } from "./texts.js";
 import { say } from "../../../texts/index.js";
 
@@ -16,14 +16,13 @@ export interface FailureGroup {
 }
 
 /** What every display of a result says, whatever its form. */
-export interface Digest {
+export interface Digest extends OtherSummaries {
   readonly title: string;
   /** What came out, in one sentence. */
   readonly verdict: string;
   /** Counts of rows, in order. */
   readonly chips: readonly { readonly kind: "rows" | "pass" | "fail" | "failed"; readonly count: number }[];
   readonly scores: readonly ScoreSummary[];
-  readonly further: Readonly<Record<string, number>>;
   readonly failures: readonly FailureGroup[];
   readonly warnings: readonly string[];
   readonly facts: readonly (readonly [name: string, value: string])[];
@@ -60,7 +59,7 @@ export function digestOf(view: ResultView): Digest {
     verdict: verdictOf(view, standings),
     chips,
     scores: summariseScores(view),
-    further: furtherSummaries(view),
+    ...otherSummaries(view),
     // A refusal that a warning tells needs no second telling.
     failures: failures.filter(({ message }) => !view.warnings.some((warning) => warning.includes(message))),
     warnings: view.warnings,

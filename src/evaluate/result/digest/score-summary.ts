@@ -59,8 +59,16 @@ function summariseScore(view: ResultView, score: ScoreColumn): ScoreSummary {
   };
 }
 
-/** Summaries that no score's line says: the others of `result.metrics`. */
-export function furtherSummaries(view: ResultView): Readonly<Record<string, number>> {
+/** What no score's line says: the others of `result.metrics`. */
+export interface OtherSummaries {
+  /** Scores of all rows together, which single rows do not have, such as `exact_match/v1`. */
+  readonly overall: Readonly<Record<string, number>>;
+  /** Further summaries of the scores that have a line, such as a variance. */
+  readonly further: Readonly<Record<string, number>>;
+}
+
+/** Summaries beside the scores' lines. */
+export function otherSummaries(view: ResultView): OtherSummaries {
   const said = new Set(
     view.scores.flatMap((score) => {
       const key = metricKeyOf(view, score);
@@ -68,7 +76,14 @@ export function furtherSummaries(view: ResultView): Readonly<Record<string, numb
       return [key, `${key}_score`, `${key}_passed`, `${group}.binary_aggregate`];
     }),
   );
-  return Object.fromEntries(Object.entries(view.metrics).filter(([key]) => !said.has(key)));
+  const stems = view.scores.flatMap((score) => [score.name, metricKeyOf(view, score).replace(/\/mean$/, "")]);
+  const others = Object.entries(view.metrics).filter(([key]) => !said.has(key));
+  const isOfScore = ([key]: readonly [string, number]): boolean =>
+    stems.some((stem) => key.startsWith(stem) && /^[/._]/.test(key.slice(stem.length)));
+  return {
+    overall: Object.fromEntries(others.filter((entry) => !isOfScore(entry))),
+    further: Object.fromEntries(others.filter(isOfScore)),
+  };
 }
 
 function metricKeyOf(view: ResultView, { name, column }: ScoreColumn): string {

@@ -40,6 +40,7 @@ export const result = {
   "result.range": "{low} to {high}",
   "result.part": "{count} of {all}",
   "result.unanswered": "{count}, {n} of them without an answer",
+  "result.overall": "Over all rows",
   "result.summaries": "Further summaries",
   "result.failures": "What failed",
   "result.moreFailures": "{n} more in result.failures",

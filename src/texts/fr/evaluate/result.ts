@@ -44,6 +44,7 @@ export const result: Readonly<Record<keyof typeof english, string>> = {
   "result.range": "{low} à {high}",
   "result.part": "{count} sur {all}",
   "result.unanswered": "{count}, dont {n} sans réponse",
+  "result.overall": "Sur toutes les lignes",
   "result.summaries": "Autres résumés",
   "result.failures": "Ce qui a échoué",
   "result.moreFailures": "{n} de plus dans result.failures",

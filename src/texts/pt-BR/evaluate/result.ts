@@ -44,6 +44,7 @@ export const result: Readonly<Record<keyof typeof english, string>> = {
   "result.range": "{low} a {high}",
   "result.part": "{count} de {all}",
   "result.unanswered": "{count}, {n} delas sem resposta",
+  "result.overall": "Sobre todas as linhas",
   "result.summaries": "Outros resumos",
   "result.failures": "O que falhou",
   "result.moreFailures": "mais {n} em result.failures",
