@@ -1,8 +1,13 @@
 import { createHmac } from "node:crypto";
+import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { Reply } from "zeromq";
+import { KnownSecrets } from "../../../src/kernel/redaction/index.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 import { MessageFactory } from "../../../src/kernel/messages/index.js";
 import {
+  Channels,
   ReplayGuard,
   channelAddress,
   createSigner,
@@ -122,5 +127,32 @@ describe("the outgoing queue", () => {
     for (const text of ["1", "2", "3"]) queue.push([Buffer.from(text)]);
     await queue.drained();
     expect(sent).toEqual(["1", "3"]);
+  });
+});
+
+describe("a heartbeat", () => {
+  it("that came before the kernel closed, and is answered after that, is no failure", async () => {
+    const failures: unknown[] = [];
+    const note = (error: unknown): void => void failures.push(error);
+    let arrive: (frames: Buffer[]) => void = () => undefined;
+    const receive = vi.spyOn(Reply.prototype, "receive");
+    receive.mockImplementationOnce(() => new Promise((resolve) => (arrive = resolve)));
+    process.on("unhandledRejection", note);
+    try {
+      const ip = join(temporaryFolder("tunelab-heartbeat"), "socket");
+      const ports = { shellPort: 1, iopubPort: 2, stdinPort: 3, controlPort: 4, heartbeatPort: 5 };
+      const channels = new Channels(
+        { transport: "ipc", ip, key: "", signatureScheme: "hmac-sha256", ...ports },
+        new KnownSecrets(),
+      );
+      await channels.open({ onRequest: () => undefined, onStdin: () => undefined, onSubscribe: () => undefined });
+      await channels.close();
+      arrive([Buffer.from("ping")]);
+      await new Promise((done) => setImmediate(done));
+      expect(failures).toEqual([]);
+    } finally {
+      process.off("unhandledRejection", note);
+      receive.mockRestore();
+    }
   });
 });
