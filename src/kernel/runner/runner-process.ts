@@ -55,7 +55,9 @@ export interface RunnerOptions {
   readonly memoryLimit?: number;
 }
 
-/** Milliseconds that the runner may take to end by itself. */
+/** Milliseconds that the runner may take to notice that it shall end, after which what it executes is ended. */
+const NOTICE_PATIENCE_MS = 100;
+/** Milliseconds that the runner may take to end by itself, once what it executes was ended. */
 const EXIT_PATIENCE_MS = 800;
 
 /** One cell runner: a child process that runs cells one at a time. */
@@ -165,14 +167,18 @@ export class RunnerProcess {
 
   /**
    * Ends the process and everything that its cells started, and resolves when it is gone. What listens to the process's
-   * `exit` is run, unless a cell keeps the runner from noticing.
+   * `exit` is run; a cell that spins is ended for that, unless it is in native code or loads a module.
    */
   async stop(): Promise<void> {
     this.#killedBecause ??= say("kernel.shutDown");
     this.#send({ type: "exit" });
-    const kill = setTimeout(() => this.#signalGroup("SIGKILL"), EXIT_PATIENCE_MS);
+    const kill = (): void => this.#signalGroup("SIGKILL");
+    let timer = setTimeout(() => {
+      if (this.#exitCode === undefined) this.#interrupts.write(INTERRUPT_BYTES.interrupt);
+      timer = setTimeout(kill, EXIT_PATIENCE_MS);
+    }, NOTICE_PATIENCE_MS);
     await this.#exited;
-    clearTimeout(kill);
+    clearTimeout(timer);
     // What a cell has parted from its group still holds their other ends.
     for (const pipe of this.#child.stdio as readonly (Socket | null)[]) pipe?.destroy();
   }

@@ -38,12 +38,14 @@ describe("a shutdown", () => {
   it.each([
     ["an idle kernel", "1"],
     ["a kernel whose cell waits", "await new Promise(() => {})"],
+    ["a kernel that spins behind its cell", "setTimeout(() => { while (true) {} }, 50)"],
+    ["a kernel whose cell spins", "while (true) { try { for (;;) JSON.stringify({}); } catch {} }"],
   ])("runs what listens to the exit of %s, and leaves no process", async (_name, code) => {
     const kernel = await TestKernel.start();
     const file = join(temporaryFolder("tunelab-exit"), "exit.txt");
     try {
       await kernel.execute(
-        `import { writeFileSync } from "node:fs"; import { spawn } from "node:child_process"; process.on("exit", (code) => { writeFileSync(${JSON.stringify(file)}, "code " + code); console.log("bye"); }); spawn("sleep", ["600"])`,
+        `import { writeFileSync } from "node:fs"; import { spawn } from "node:child_process"; process.on("exit", (code) => { console.log("bye"); writeFileSync(${JSON.stringify(file)}, "code " + code); const until = Date.now() + 400; while (Date.now() < until); writeFileSync(${JSON.stringify(file)}, "code " + code + ", to its end"); }); spawn("sleep", ["600"])`,
       );
       await kernel.send("execute_request", { code });
       await sleep(300);
@@ -51,7 +53,7 @@ describe("a shutdown", () => {
       expect(processes.length).toBeGreaterThanOrEqual(2);
       await kernel.request("shutdown_request", { restart: true }, "control");
       await kernel.exited;
-      expect(readFileSync(file, "utf8")).toBe("code 0");
+      expect(readFileSync(file, "utf8")).toBe("code 0, to its end");
       await expect.poll(() => processes.filter((pid) => !isGone(pid)), { timeout: 5000 }).toEqual([]);
     } finally {
       await kernel.stop();

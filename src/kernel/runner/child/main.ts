@@ -14,7 +14,14 @@ import { FrameDecoder } from "../frame-codec.js";
 import { interruptedOutcome } from "../interrupted-outcome.js";
 import { turnOffAsyncStackChecks } from "./errors/async-stack-checks.js";
 import { nextTick, soon, toBytes } from "./guard/captured.js";
-import { type CellContext, createCellContext, currentCell, markInterrupted, runInCell } from "./cell-context.js";
+import {
+  type CellContext,
+  createCellContext,
+  createHandlerContext,
+  currentCell,
+  markInterrupted,
+  runInCell,
+} from "./cell-context.js";
 import { installCellGlobals } from "./cell-globals.js";
 import { registerDisplaySink } from "./output/display-sink.js";
 import { formatUncaught, toErrorReport } from "./errors/error-report.js";
@@ -27,7 +34,7 @@ import { executeCell } from "./execute-cell.js";
 import { hideAsyncContext } from "./guard/hide-async-context.js";
 import { keepMethod, shield } from "./guard/shield.js";
 import { InterruptError } from "./interrupt/interrupt-error.js";
-import { ASYNC_STACK_MARKER, listenForInterrupts } from "./interrupt/interrupt-listener.js";
+import { ASYNC_STACK_MARKER, ignoreInterrupts, listenForInterrupts } from "./interrupt/interrupt-listener.js";
 import { makeGlobalsInterruptible } from "./interrupt/interruptible-globals.js";
 import { MAGICS_KEY } from "../../magics/index.js";
 import { MagicRuntime } from "../../magics/runtime/index.js";
@@ -50,6 +57,7 @@ delete process.env[MARKER_VARIABLE];
 
 /** Every top-level name of the notebook. */
 const scope: Record<string, unknown> = {};
+let latestCell = 0;
 let running: { readonly cell: CellContext; settle(outcome: CellOutcome): void } | undefined;
 
 // First, so that everything else already finds them as cells will.
@@ -117,7 +125,9 @@ function receive(message: ToRunner): void {
     case "answer":
       return receiveAnswer(message.ask, message.value);
     case "exit":
-      return exit(0);
+      ignoreInterrupts();
+      // What listens may still show something, though the last cell was interrupted for it.
+      return runInCell(createHandlerContext({ id: latestCell, canAsk: false }), () => exit(0));
     case "run":
       return run(message);
     case "comm":
@@ -134,6 +144,7 @@ function run(request: RunRequest): void {
     if (running?.cell === cell) end(cell, outcome);
   };
   running = { cell, settle };
+  latestCell = request.cell;
   const execute = (): void => executeCell({ request, cell, scope, onEvaluated: () => magics.stopAllTimers(), settle });
   // A turn of its own: terminated code leaves its async context behind, and this one is thrown away with it. The tick is
   // why it leaves nothing else behind, see interruptible-globals.ts.

@@ -6,6 +6,11 @@ import { shield } from "../guard/shield.js";
 import { loading } from "../modules/loading.js";
 
 const { store } = Atomics;
+const seen = new Int32Array(new SharedArrayBuffer(4));
+const ALL = 2 ** 31 - 1;
+
+/** Has no code ended any more: the process is about to end by itself. */
+export const ignoreInterrupts = (): void => void store(seen, 0, ALL);
 
 /** What the interrupt thread and the main thread share. */
 export interface InterruptThreadData {
@@ -23,7 +28,6 @@ export interface InterruptThreadData {
  * `onInterrupt` runs on the main thread once for each interrupt of the person.
  */
 export function listenForInterrupts(fd: number, onInterrupt: () => void): void {
-  const seen = new Int32Array(new SharedArrayBuffer(4));
   const { port1, port2 } = new MessageChannel();
   let last = 0;
   shield(port1).on("message", ({ ping, interrupt, isOver = false }: InterruptMessage) => {
