@@ -5,7 +5,14 @@ import { bundleLlama } from "./build/bundle-llama.mjs";
 import { bundleKernel, bundleLibrary, bundleRunner } from "./build/bundle-modules.mjs";
 import { buildPortal } from "./build-portal.mjs";
 import { ROOT } from "./setup/paths.mjs";
+import { readFlags } from "./setup/read-flags.mjs";
 import { writeSmallPlotly } from "./setup/small-plotly.mjs";
+
+readFlags(`npm run build
+
+Compiles src into dist, builds the portal's pages and bundles what kernels load.
+
+  --help   this text`);
 
 const compiler = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"], {
   cwd: ROOT,

@@ -8,7 +8,14 @@ import { hashFile, modelIsCurrent } from "./setup/model-weights.mjs";
 import { packagesAreCurrent } from "./setup/npm-packages.mjs";
 import { ENVIRONMENT_PYTHON, HOME, MODEL, ROOT, readJson } from "./setup/paths.mjs";
 import { environmentIsCurrent, findPython } from "./setup/python-environment.mjs";
+import { readFlags } from "./setup/read-flags.mjs";
 import { measureBytes, toMegabytes } from "./setup/report-step.mjs";
+
+readFlags(`npm run doctor
+
+Prints what was found or is missing, with the fix, and the disk use. Changes nothing.
+
+  --help   this text`);
 
 const SET_UP = "npm run setup";
 

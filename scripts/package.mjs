@@ -2,8 +2,15 @@ import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "./setup/build-output.mjs";
 import { HOME, MODULES, ROOT, readJson } from "./setup/paths.mjs";
+import { readFlags } from "./setup/read-flags.mjs";
 import { runCommand } from "./setup/run-command.mjs";
 import { runScript } from "./setup/set-up.mjs";
+
+const HELP = `npm run package
+
+Builds anew and packs kernel and library into tunelab-<version>.tgz, which installs for any Jupyter without a clone.
+
+  --help   this text`;
 
 /**
  * Packages that go into the file themselves. npm reads `overrides` only of the project that it stands in, and what they replace
@@ -49,6 +56,7 @@ async function stage(folder) {
   return { file, staged: join(folder, "package") };
 }
 
+readFlags(HELP);
 await runScript(async () => {
   // What an earlier build left of modules that are gone would be packed too.
   rmSync(join(ROOT, "dist"), { recursive: true, force: true });

@@ -3,6 +3,17 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { format } from "prettier";
 import ts from "typescript";
+import { readFlags } from "./setup/read-flags.mjs";
+
+const flags = readFlags(
+  `npm run room-map [-- --check]
+
+Draws the rooms of test/import-rules/rules.ts into the README.
+
+  --check  writes nothing, and fails where the README shows other rooms
+  --help   this text`,
+  { check: { type: "boolean" } },
+);
 
 const START = "<!-- rooms: npm run room-map -->";
 const END = "<!-- end of rooms -->";
@@ -26,5 +37,5 @@ if (start < 0 || end < start) throw new Error(`README.md has no lines "${START}"
 const options = JSON.parse(await read("package.json")).prettier;
 const table = await format(roomMap(ROOMS, PACKAGES), { ...options, parser: "markdown" });
 const next = `${readme.slice(0, start)}${START}\n\n${table}\n${readme.slice(end)}`;
-if (!process.argv.includes("--check")) await writeFile(new URL("README.md", root), next);
+if (!flags.check) await writeFile(new URL("README.md", root), next);
 else if (next !== readme) throw new Error("The README's map shows other rooms than the rules: npm run room-map.");

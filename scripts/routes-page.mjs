@@ -5,6 +5,13 @@ import { join } from "node:path";
 import { format } from "prettier";
 import { routesPage } from "../dist/service/http/open-api/routes-page.js";
 import { startService } from "../dist/service/index.js";
+import { readFlags } from "./setup/read-flags.mjs";
+
+readFlags(`node scripts/routes-page.mjs, after npm run build
+
+Writes docs/routes.md from the service's OpenAPI document.
+
+  --help   this text`);
 
 const dataDirectory = await mkdtemp(join(tmpdir(), "tunelab-routes-"));
 const service = await startService({ dataDirectory, environment: { TUNELAB_LOG_LEVEL: "error" } });

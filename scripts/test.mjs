@@ -5,6 +5,17 @@ import { join } from "node:path";
 import { ROOT } from "./setup/paths.mjs";
 import { runScript, setUp } from "./setup/set-up.mjs";
 
+if (process.argv.includes("--help") || process.argv.includes("-h")) {
+  console.log(`npm test [-- files and flags of vitest]
+
+Sets everything up (only what is missing or stale) and runs the tests that need no browser and no whole lab.
+
+  --all     all tests
+  --whole   those that npm test leaves out
+  --help    this text`);
+  process.exit(0);
+}
+
 const [first, ...others] = process.argv.slice(2);
 /** Which of the projects of vitest.config.ts run; files that are named run whichever project they belong to. */
 const SETS = { "--all": [], "--whole": ["--project", "whole"] };

@@ -43,7 +43,7 @@ async function main([name, ...argv]: readonly string[]): Promise<number> {
     console.log(HELP);
     return name === undefined ? 1 : 0;
   }
-  const command = COMMANDS[name];
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {
     console.error(`tunelab has no command "${name}".\n\n${HELP}`);
     return 1;
