@@ -213,6 +213,8 @@ function checkValues(values: ReadonlyMap<string, SettingValue>): void {
   if (provider !== undefined && !["azure", "openai", "embedded"].includes(provider.value.toLowerCase())) {
     throw invalid(provider, say("client.providerNames"));
   }
+  const auth = values.get("TUNELAB_AZURE_AUTH");
+  if (auth !== undefined && auth.value.toLowerCase() !== "entra") throw invalid(auth, say("client.authNames"));
   for (const name of ["AZURE_OPENAI_ENDPOINT", "OPENAI_BASE_URL", "TUNELAB_MANAGEMENT_URL"]) {
     const setting = values.get(name);
     if (setting === undefined) continue;

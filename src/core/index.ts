@@ -43,6 +43,7 @@ export { SERVICE_ADDRESS_FILE, readServiceAddress, type ServiceAddress } from ".
 export { parseDotenv, readDotenv } from "./dotenv/index.js";
 export { escapeHtml, isSafeLink, linkHtml } from "./text/html.js";
 export { addLoggedTables, LOGGED_TABLES_TAG, readLoggedTables } from "./logged-tables.js";
+export { checkOneOf } from "./check-one-of.js";
 export { optionError } from "./option-error.js";
 export { quantileOfSorted } from "./statistics/quantile.js";
 export { normalDeviate, seededRandom, shuffled } from "./random/index.js";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import type { DataFrame } from "danfojs-node";
-import { JUPYTER_DISPLAY, toJsonText, type MimeData } from "../core/index.js";
+import { checkOneOf, JUPYTER_DISPLAY, toJsonText, type MimeData } from "../core/index.js";
 import { table } from "../display/index.js";
 import {
   encodingNameForModel,
@@ -148,6 +148,8 @@ const COLUMNS = ["line", "messages", "system", "user", "assistant", "tokens", "a
  */
 export async function readChatDataset(path: string, options: ReadChatOptions = {}): Promise<ChatDataset> {
   const { mode = "current", method = "supervised", model } = options;
+  checkOneOf("mode", mode, ["current", "cookbook"]);
+  checkOneOf("method", method, ["supervised", "dpo"]);
   const encodingName = options.encoding ?? tryEncodingName(model) ?? "o200k_base";
   const encoding = getEncoding(encodingName);
   const { embedded = Boolean(process.env["TUNELAB_EMBEDDED"]) } = options;

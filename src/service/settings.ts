@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { findProjectRoot, TunelabError } from "../core/index.js";
+import { backendFromEnvironment } from "../training/index.js";
 import { readSavedSettings } from "./settings-file.js";
 
 /** Where and how the service runs. */
@@ -46,6 +47,8 @@ export function resolveSettings(
   const root = findProjectRoot();
   const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
   const saved = readSavedSettings();
+  // A job would fail by it only when its training begins.
+  backendFromEnvironment(environment);
   const trainingMemory = "TUNELAB_TRAINING_MEMORY";
   const trainingMegabytes = parseNumber(trainingMemory, text(trainingMemory), 1, 1e9);
   const model =

@@ -1,4 +1,4 @@
-import { getDisplaySink, isRecord, optionError, TunelabError, anySignal } from "../core/index.js";
+import { getDisplaySink, isRecord, checkOneOf, optionError, TunelabError, anySignal } from "../core/index.js";
 import type { Prompty } from "../prompts/index.js";
 import type { TokenLikelihoods } from "../models/index.js";
 import { say } from "../texts/index.js";
@@ -83,6 +83,7 @@ export function readOptions(options: SimulateOptions) {
       say("simulate.passCallback", { code: "simulate({ target: callback, text })" }),
     );
   }
+  if (options.strategy !== undefined) checkOneOf("strategy", options.strategy, ["auto", "prompt", "sentences"]);
   const given = conversationTurns === undefined || conversationTurns.length === 0 ? undefined : conversationTurns;
   if (given !== undefined && (text !== undefined || tasks.length > 0)) {
     throw new TunelabError(say("simulate.turnsAndText"), {

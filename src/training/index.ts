@@ -29,7 +29,13 @@ export { Adam } from "./optimiser/adam.js";
 export { baseLearningRate, scheduledShare } from "./optimiser/learning-rate.js";
 export { estimateTrainingMemory, estimateTrainingOperations, type MemoryShape } from "./estimate/estimate-memory.js";
 export { estimateTrainingSeconds, measureSpeed } from "./estimate/estimate-time.js";
-export { createEngine, type Engine, type EngineOptions, type GraphSession } from "./model/engine.js";
+export {
+  backendFromEnvironment,
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  type GraphSession,
+} from "./model/engine.js";
 export { buildTransformerGraph, type GraphHead, type GraphOptions } from "./graph/transformer-graph.js";
 export { type AdapterShape } from "./graph/layer-parts.js";
 export { type FloatTensor } from "./model/tensor.js";

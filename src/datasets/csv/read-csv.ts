@@ -1,4 +1,4 @@
-import { TunelabError } from "../../core/index.js";
+import { checkOneOf, TunelabError } from "../../core/index.js";
 import { readColumn, type CsvValue } from "./csv-column.js";
 import { CsvReader } from "./csv-reader.js";
 import { type CsvRecords, type CsvRecord } from "./csv-records.js";
@@ -40,6 +40,7 @@ export interface CsvFileOptions extends CsvOptions {
  */
 export async function readCsv(path: string, options: CsvFileOptions = {}): Promise<Record<string, CsvValue>[]> {
   const { say: tell = console.log } = options;
+  if (options.encoding !== undefined) checkOneOf("encoding", options.encoding, ["utf-8", "windows-1252"]);
   const { records, encoding, separator } = await readRecords(path, options);
   const rows = toRows(checkedRecords(records, path), options);
   const found: string[] = [];
@@ -139,6 +140,7 @@ const columnNames = ({ cells }: CsvRecord): string[] =>
   cells.map((name, column) => (name === "" ? `Unnamed: ${column}` : name));
 
 function toRows(records: readonly CsvRecord[], options: CsvOptions): Record<string, CsvValue>[] {
+  if (options.decimal !== undefined) checkOneOf("decimal", options.decimal, [".", ","]);
   const [header, ...body] = records;
   if (header === undefined) return [];
   const names = columnNames(header);

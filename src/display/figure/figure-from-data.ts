@@ -1,4 +1,4 @@
-import { TunelabError } from "../../core/index.js";
+import { checkOneOf, TunelabError } from "../../core/index.js";
 import { say } from "../../texts/index.js";
 import { countRows, toTableData, type TableData, type TableInput } from "../table/table-data.js";
 import { PALETTE } from "./palette.js";
@@ -150,7 +150,7 @@ const titled = (text: string | undefined): { readonly text: string } | undefined
 const ARRANGEMENTS: Readonly<Record<FigureKind, (options: DataFigure, hasLegend: boolean) => PlotlySpec["layout"]>> = {
   // One box with every series' value at that place: no need to hit a thin line with the mouse.
   line: () => ({ hovermode: "x unified" }),
-  bar: ({ barMode = "group" }) => ({ barmode: barMode }),
+  bar: ({ barMode = "group" }) => ({ barmode: checkOneOf("barMode", barMode, ["group", "stack"]) }),
   histogram: () => ({ barmode: "overlay" }),
   box: ({ x }, hasLegend) => ({ boxmode: hasLegend && x !== undefined ? "group" : undefined }),
   scatter: () => ({}),

@@ -1,3 +1,4 @@
+import { checkOneOf } from "../../core/index.js";
 import {
   findAnsweringModel,
   modelOfUri,
@@ -38,6 +39,7 @@ export async function openJudge(
   options: OpenJudgeOptions = {},
 ): Promise<RubricJudge> {
   const { method = "auto", signal, ...opening } = options;
+  checkOneOf("method", method, ["auto", "prompt", "likelihood"]);
   const named = typeof model === "string" ? modelOfUri(model) : model;
   const opened = "client" in named ? named : await openModel(named, opening);
   if (method === "prompt" || (method === "auto" && !isNear(opened))) return promptJudge(opened);

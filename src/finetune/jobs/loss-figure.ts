@@ -1,3 +1,4 @@
+import { checkOneOf } from "../../core/index.js";
 import { figure, PALETTE, type Figure } from "../../display/index.js";
 import { say } from "../../texts/index.js";
 import type { JobStep } from "./job-events.js";
@@ -23,6 +24,7 @@ export function lossFigure(
     title = say(measure === "loss" ? "jobs.lossByStep" : "jobs.accuracyByStep"),
     delivered,
   } = options;
+  checkOneOf("measure", measure, ["loss", "accuracy"]);
   const series = [
     { name: say("jobs.training"), key: `train_${measure}`, dash: "solid", symbol: "circle", mode: "lines" },
     { name: say("jobs.validBatch"), key: `valid_${measure}`, dash: "dot", symbol: "square", mode: "lines+markers" },

@@ -1,4 +1,4 @@
-import { anySignal, timerMs, TunelabError } from "../../core/index.js";
+import { checkOneOf, anySignal, timerMs, TunelabError } from "../../core/index.js";
 import { type BundledText, findBundledText, listBundledTexts } from "./bundled-texts.js";
 import { say } from "../../texts/index.js";
 
@@ -53,6 +53,7 @@ class Unreachable extends Error {}
  */
 export async function wikipediaSummary(term: string, options: WikipediaOptions = {}): Promise<WikipediaSummary> {
   const { source = "auto", maxCharacters = 5000 } = options;
+  checkOneOf("source", source, ["auto", "wikipedia", "bundled"]);
   const language = readLanguage(options.language ?? "en");
   if (typeof term !== "string" || term.trim() === "") {
     throw invalid(say("simulate.badTerm", { term: JSON.stringify(term) }), say("simulate.badTermHint"));

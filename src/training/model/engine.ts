@@ -100,7 +100,7 @@ const BACKENDS: Readonly<Record<string, Backend>> = {
  */
 export function backendFromEnvironment(environment: Readonly<Record<string, string | undefined>>): Backend {
   const name = environment["TUNELAB_ONNX"]?.trim().toLowerCase() || "auto";
-  const backend = BACKENDS[name];
+  const backend = Object.hasOwn(BACKENDS, name) ? BACKENDS[name] : undefined;
   if (backend !== undefined) return backend;
   throw new TunelabError(`TUNELAB_ONNX is ${JSON.stringify(name)}, which is no runtime.`, {
     code: "invalid_option",

@@ -1,4 +1,4 @@
-import { labelled, TunelabError } from "../../../core/index.js";
+import { checkOneOf, labelled, TunelabError } from "../../../core/index.js";
 import { Feedback } from "./feedback.js";
 import { scorer, type Scorer, type ScorerOptions } from "./scorer.js";
 import { say } from "../../../texts/index.js";
@@ -30,6 +30,7 @@ export function RegexMatch(
   },
 ): Scorer {
   const { pattern, matchType = "search", caseInsensitive = false, name = "regex_match" } = options;
+  checkOneOf("matchType", matchType, ["search", "fullmatch"]);
   const given = typeof pattern === "string" ? pattern : pattern.source;
   const flags = new Set([
     ...(typeof pattern === "string" ? "u" : pattern.flags.replace(/[gy]/g, "")),
@@ -79,6 +80,7 @@ export function ResponseLength(
   },
 ): Scorer {
   const { minLength = 0, maxLength = Infinity, unit = "chars", name = "response_length" } = options;
+  checkOneOf("unit", unit, ["chars", "words"]);
   if (options.minLength === undefined && options.maxLength === undefined) {
     throw new TunelabError(say("evaluate.noLength"), {
       code: "invalid_option",

@@ -75,6 +75,7 @@ export const client = {
   "client.contradiction": "The settings contradict each other. {message}",
   "client.contradictionHint":
     "Unset what you do not mean (see the table of settings), or choose with TUNELAB_PROVIDER=azure or openai.",
+  "client.authNames": "it is entra, or not set.",
   "client.providerNames": "it is azure, openai or embedded.",
   "client.noAddress": "it must be an address with http:// or https://.",
   "client.userInAddress": "it has a user name or a password before the @, with which no call can be made.",

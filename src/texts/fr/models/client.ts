@@ -79,6 +79,7 @@ export const client: Readonly<Record<keyof typeof english, string>> = {
   "client.contradiction": "Les réglages se contredisent. {message}",
   "client.contradictionHint":
     "Retirez ceux que vous ne voulez pas (voir le tableau des réglages), ou choisissez avec TUNELAB_PROVIDER=azure ou openai.",
+  "client.authNames": "c'est entra, ou rien.",
   "client.providerNames": "c'est azure, openai ou embedded.",
   "client.noAddress": "ce doit être une adresse avec http:// ou https://.",
   "client.userInAddress":

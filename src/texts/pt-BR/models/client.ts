@@ -77,6 +77,7 @@ export const client: Readonly<Record<keyof typeof english, string>> = {
   "client.contradiction": "As configurações se contradizem. {message}",
   "client.contradictionHint":
     "Remova as que não quer (veja a tabela de configurações), ou escolha com TUNELAB_PROVIDER=azure ou openai.",
+  "client.authNames": "é entra, ou nada.",
   "client.providerNames": "pode ser azure, openai ou embedded.",
   "client.noAddress": "deve ser um endereço com http:// ou https://.",
   "client.userInAddress": "tem um nome de usuário ou uma senha antes do @, e assim nenhuma chamada é possível.",
