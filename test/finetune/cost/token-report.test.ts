@@ -1,14 +1,17 @@
 import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { JUPYTER_DISPLAY } from "../../../src/core/index.js";
 import { readChatDataset } from "../../../src/datasets/index.js";
-import { PARTS_MIME } from "../../../src/display/index.js";
+import { figure, PARTS_MIME } from "../../../src/display/index.js";
 import { costMeter, fetchLabData, tokenReport } from "../../../src/finetune/index.js";
 
 const DATA = resolve(import.meta.dirname, "../../../notebooks/data");
 let folder: string;
+
+// A report waits a while for its picture: on a busy machine the first one takes longer, while its thread starts.
+beforeAll(async () => void (await figure({ data: [{ y: [1] }] }).toPicture()), 60_000);
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "tunelab-report-"));
 });
