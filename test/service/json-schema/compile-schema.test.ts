@@ -46,6 +46,10 @@ const values = (schema: object, count = 60): unknown[] => samples(schema, count)
 describe("a schema's grammar writes only what holds the schema", () => {
   it.each<[string, object]>([
     ["anyOf with null, as Python's Optional[int]", { anyOf: [{ type: "integer" }, { type: "null" }] }],
+    [
+      "a branch that nothing holds beside another",
+      { anyOf: [{ type: "string", minLength: 5, maxLength: 2 }, { type: "null" }] },
+    ],
     ["a list of types", { type: ["string", "null"], maxLength: 3 }],
     ["allOf", { allOf: [{ type: "integer", minimum: 3 }, { maximum: 5 }, { multipleOf: 2 }] }],
     ["properties without type", { properties: { a: { type: "boolean" } }, required: ["a"] }],
@@ -167,6 +171,13 @@ describe("a schema that no grammar can hold is refused by name", () => {
       "In context=(), no value of finite length holds the schema.",
     ],
     [{ type: "integer", minimum: 4, maximum: 3 }, "In context=(), no value of finite length holds the schema."],
+    [{ type: "string", minLength: 5, maxLength: 2 }, "In context=(), no value of finite length holds the schema."],
+    [{ type: "string", minLength: 900, maxLength: 300 }, "In context=(), no value of finite length holds the schema."],
+    [{ type: "array", minItems: 3, maxItems: 1 }, "In context=(), no value of finite length holds the schema."],
+    [
+      { type: "array", prefixItems: [{ type: "null" }, { type: "null" }], minItems: 2, maxItems: 1 },
+      "In context=(), no value of finite length holds the schema.",
+    ],
     [
       { oneOf: [{ type: "integer" }, { type: "number" }] },
       "In context=(), 'oneOf' is not permitted where a value may hold two of its schemas; use 'anyOf'.",

@@ -95,9 +95,10 @@ export class Grammar {
 
   /**
    * The rule so many times, also a great many: long repetitions are built from blocks, which all repetitions of the same
-   * rule share, since llama.cpp makes a rule of its own of every time.
+   * rule share, since llama.cpp makes a rule of its own of every time. Nothing, where the most is less than the least.
    */
   times(rule: Rule, least: number, most: number | undefined): Rule {
+    if (most !== undefined && most < least) return NOTHING;
     const one = rule.kind === "named" || rule.kind === "characters" ? rule : this.#shared(rule, "one", () => rule);
     const blocks = Math.floor(least / BLOCK);
     const fixed = [
