@@ -139,7 +139,10 @@ export type FromRunner =
 export const RUNNER_FDS = { requests: 3, messages: 4, interrupts: 5, debugger: 6 } as const;
 
 /** What the interrupt thread reads: a byte for each interrupt, and one that has it connect the debugger. */
-export const INTERRUPT_BYTES = { interrupt: "i", connectDebugger: "d" } as const;
+export const INTERRUPT_BYTES = { interrupt: "i", connectDebugger: "d", lookAtDisplay: "s" } as const;
+
+/** Milliseconds between two looks at whether a display is still the same, and how many it is given. */
+export const DISPLAY_LOOKS = { everyMs: 5000, most: 2 } as const;
 
 /** What the interrupt thread writes: before it ends executing code by force, and when the main thread has noticed. */
 export const INTERRUPT_ANSWERS = { forced: "f", noticed: "d", loading: "l" } as const;

@@ -16,6 +16,7 @@ import {
   type CommMessage,
   type CommRequest,
   type DisplayMessage,
+  DISPLAY_LOOKS,
   type FromRunner,
   INTERRUPT_BYTES,
   MARKER_VARIABLE,
@@ -132,7 +133,9 @@ export class RunnerProcess {
     const ended = new Promise<CellOutcome>((resolve) => (settle = resolve));
     this.#current = { cell: request.cell, startedAt: performance.now(), ended, settle };
     this.#send(request);
+    const look = setInterval(() => this.#interrupts.write(INTERRUPT_BYTES.lookAtDisplay), DISPLAY_LOOKS.everyMs);
     const outcome = await ended;
+    clearInterval(look);
     if (this.#alive) await this.#native.endOf(request.cell);
     return this.#alive ? this.#interrupt.outcomeOf(request.cell, outcome) : outcome;
   }

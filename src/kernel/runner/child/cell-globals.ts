@@ -1,5 +1,6 @@
 import type { DisplaySink } from "../../../core/essentials/index.js";
 import { toBundle } from "../../display/index.js";
+import { whileShowing } from "./output/showing.js";
 import { currentCell } from "./cell-context.js";
 
 /** Options of the global `display`. */
@@ -23,7 +24,7 @@ export function installCellGlobals(sink: DisplaySink): void {
 
 /** Shows a value at once where its bundle is ready at once; otherwise the cell waits for it before it ends. */
 async function show(sink: DisplaySink, value: unknown, options?: ShowOptions): Promise<void> {
-  const bundle = toBundle(value);
+  const bundle = whileShowing("display", () => toBundle(value));
   if (!(bundle instanceof Promise)) return sink.display(bundle, options);
   const shown = bundle.then((ready) => sink.display(ready, options));
   const displays = currentCell()?.displays;

@@ -16,6 +16,7 @@ import type { CellContext } from "./cell-context.js";
 import { uncaughtStops, whenUncaughtSettled } from "./debug/uncaught-failures.js";
 import { registerCellSource } from "./cell-sources.js";
 import { locateCompileError } from "./errors/locate-compile-error.js";
+import { whileShowing } from "./output/showing.js";
 import { toErrorReport } from "./errors/error-report.js";
 import { withOwnIntrinsics } from "./guard/own-intrinsics.js";
 import { resolveThenable } from "./guard/resolve-thenable.js";
@@ -84,7 +85,7 @@ async function finish(execution: CellExecution, handle: CellHandle, given: unkno
   // In one go: looking whether a cell has replaced anything of the language takes longer than what is done then.
   const bundle = withOwnIntrinsics(() => {
     onEvaluated();
-    const made = value === undefined ? undefined : toBundle(value);
+    const made = value === undefined ? undefined : whileShowing("result", () => toBundle(value));
     if (isPromise(made) || cell.displays.size > 0 || request.expressions.length > 0) return made;
     settle({ status: "ok", result: nonEmpty(made), expressions: {} });
     return SETTLED;
@@ -138,7 +139,7 @@ async function evaluateExpression(id: string, executable: Executable, handle: Ce
     const given = await evaluate(id, executable, handle);
     takeBack();
     const value = isShown(given) ? await given.value : given;
-    const bundle = await withOwnIntrinsics(() => toBundle(value));
+    const bundle = await withOwnIntrinsics(() => whileShowing("result", () => toBundle(value)));
     return { status: "ok", ...bundle };
   } catch (error) {
     takeBack();

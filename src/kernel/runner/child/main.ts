@@ -2,8 +2,10 @@
 // Before all else: it remembers what cells may replace.
 import { withOwnIntrinsics } from "./guard/own-intrinsics.js";
 import { Socket } from "node:net";
+import { TunelabError } from "../../../core/essentials/index.js";
 import {
   type CellOutcome,
+  DISPLAY_LOOKS,
   MARKER_VARIABLE,
   RUNNER_FDS,
   type RunRequest,
@@ -44,6 +46,7 @@ import { importForCell } from "./modules/module-loader.js";
 import { receiveComm, registerCommHost } from "./output/comms.js";
 import { sendStream, sendToKernel, writeFully } from "./output/outbox.js";
 import { makeEnvironmentCloneable } from "./output/cloneable-environment.js";
+import { forgetShowing } from "./output/showing.js";
 import { receiveAnswer } from "./output/questions.js";
 import { installStackTraces } from "./errors/stack-traces.js";
 import { finishStandardInput, isInputError, replaceStandardInput } from "./output/standard-input.js";
@@ -111,7 +114,11 @@ requests.on("data", (chunk) =>
 requests.on("end", endProcessGroup);
 // The first use of the storage behind it turns the checks on.
 runInCell(createCellContext({ id: 0, canAsk: false }), turnOffAsyncStackChecks);
-listenForInterrupts(RUNNER_FDS.interrupts, () => withOwnIntrinsics(interrupt));
+listenForInterrupts(
+  RUNNER_FDS.interrupts,
+  () => withOwnIntrinsics(interrupt),
+  () => withOwnIntrinsics(endDisplay),
+);
 sendToKernel({ type: "ready" });
 
 /** Node calls a listener by its `apply`, which cells may replace for all functions. */
@@ -196,6 +203,24 @@ function interrupt(): void {
     stopPending(cell);
     settle(interruptedOutcome());
   }
+}
+
+/** A display took too long and was ended, and with it the code that asked for it. */
+function endDisplay(): void {
+  const kind = forgetShowing();
+  const seconds = (DISPLAY_LOOKS.everyMs * DISPLAY_LOOKS.most) / 1000;
+  const text = `[${say("cells.lateDisplay", { seconds })}]`;
+  if (kind === "result") {
+    return running?.settle({ status: "ok", result: { data: { "text/plain": text } }, expressions: {} });
+  }
+  const evalue = say("cells.endlessDisplay", { seconds });
+  if (running === undefined) return sendStream(currentCell()?.id ?? 0, "stderr", `${evalue}\n`);
+  const { cell, settle } = running;
+  markInterrupted(cell);
+  stopPending(cell);
+  const error = new TunelabError(evalue, { code: "endless_display", hint: say("cells.endlessDisplayHint") });
+  error.stack = "";
+  settle({ status: "error", ...toErrorReport(error) });
 }
 
 function stopPending(cell: CellContext): void {

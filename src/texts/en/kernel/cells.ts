@@ -29,6 +29,9 @@ export const cells = {
   "cells.notJson": "the content of {name} cannot be written as JSON",
   "cells.emptyDisplay": "empty display",
   "cells.lateDisplay": "its display was not ready after {seconds} s",
+  "cells.endlessDisplay": "A display was not ready after {seconds} s and was ended, and the cell with it.",
+  "cells.endlessDisplayHint":
+    "A getter, an iterator or [util.inspect.custom] of the value that is shown never returns: look for a loop in it.",
   "cells.notShown": "a value that cannot be shown: {reason}",
   "cells.inspectionFailed": "its inspection failed",
   "cells.rows": "{n} row|{n} rows",

@@ -32,6 +32,9 @@ export const cells: Readonly<Record<keyof typeof english, string>> = {
   "cells.notJson": "le contenu de {name} ne peut pas s'écrire en JSON",
   "cells.emptyDisplay": "affichage vide",
   "cells.lateDisplay": "son affichage n'était pas prêt après {seconds} s",
+  "cells.endlessDisplay": "Un affichage n'était pas prêt après {seconds} s et a été arrêté, et la cellule avec lui.",
+  "cells.endlessDisplayHint":
+    "Un accesseur, un itérateur ou [util.inspect.custom] de la valeur affichée ne se termine jamais : cherchez-y une boucle.",
   "cells.notShown": "une valeur qui ne peut pas être montrée : {reason}",
   "cells.inspectionFailed": "son inspection a échoué",
   "cells.rows": "{n} ligne|{n} lignes",

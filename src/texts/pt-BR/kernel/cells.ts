@@ -31,6 +31,9 @@ export const cells: Readonly<Record<keyof typeof english, string>> = {
   "cells.notJson": "o conteúdo de {name} não pode ser escrito como JSON",
   "cells.emptyDisplay": "exibição vazia",
   "cells.lateDisplay": "a exibição dele não ficou pronta em {seconds} s",
+  "cells.endlessDisplay": "Uma exibição não ficou pronta em {seconds} s e foi encerrada, e a célula com ela.",
+  "cells.endlessDisplayHint":
+    "Um getter, um iterador ou [util.inspect.custom] do valor exibido nunca retorna: procure um laço nele.",
   "cells.notShown": "um valor que não pode ser mostrado: {reason}",
   "cells.inspectionFailed": "a inspeção dele falhou",
   "cells.rows": "{n} linha|{n} linhas",

@@ -3,9 +3,10 @@ import { takeBack } from "../guard/between-cells.js";
 import { NativePromise, soon } from "../guard/captured.js";
 import { afterTermination } from "../guard/own-intrinsics.js";
 import { shield } from "../guard/shield.js";
+import { showing } from "../output/showing.js";
 import { loading } from "../modules/loading.js";
 
-const { store } = Atomics;
+const { load, store } = Atomics;
 const seen = new Int32Array(new SharedArrayBuffer(4));
 const ALL = 2 ** 31 - 1;
 
@@ -18,6 +19,8 @@ export interface InterruptThreadData {
   readonly seen: Int32Array;
   /** How many modules are being loaded. */
   readonly loading: Int32Array;
+  /** See `output/showing.ts`. */
+  readonly showing: Int32Array;
   readonly port: MessagePort;
   readonly fd: number;
 }
@@ -25,22 +28,25 @@ export interface InterruptThreadData {
 /**
  * Starts the thread that brings interrupts to the main thread, which may be spinning.
  *
- * `onInterrupt` runs on the main thread once for each interrupt of the person.
+ * `onInterrupt` runs on the main thread once for each interrupt of the person, `onLateDisplay` when a display took too long
+ * and was ended.
  */
-export function listenForInterrupts(fd: number, onInterrupt: () => void): void {
+export function listenForInterrupts(fd: number, onInterrupt: () => void, onLateDisplay: () => void): void {
   const { port1, port2 } = new MessageChannel();
   let last = 0;
-  shield(port1).on("message", ({ ping, interrupt, isOver = false }: InterruptMessage) => {
+  shield(port1).on("message", ({ ping, interrupt, isOver = false, late = 0 }: InterruptMessage) => {
     store(seen, 0, ping);
     if (isOver) beingHandled?.end();
-    if (interrupt === last) return;
-    last = interrupt;
+    const isLate = late !== 0 && late === load(showing, 0);
+    if (interrupt === last && !isLate) return;
     beingHandled ??= startHandling();
     clearAsyncStack();
-    onInterrupt();
+    if (isLate) onLateDisplay();
+    if (interrupt !== last) onInterrupt();
+    last = interrupt;
   });
   const worker = new Worker(new URL("./interrupt-thread.js", import.meta.url), {
-    workerData: { seen, loading, port: port2, fd } satisfies InterruptThreadData,
+    workerData: { seen, loading, showing, port: port2, fd } satisfies InterruptThreadData,
     transferList: [port2],
     // Default options of the process would load user hooks here too.
     execArgv: [],
@@ -56,6 +62,8 @@ interface InterruptMessage {
   readonly interrupt: number;
   /** Whether the thread is through with the interrupt and ends no code any more. */
   readonly isOver?: boolean;
+  /** Number of the display that took too long. */
+  readonly late?: number;
 }
 
 let beingHandled: { readonly over: Promise<void>; readonly end: () => void } | undefined;
