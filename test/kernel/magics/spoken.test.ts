@@ -32,7 +32,7 @@ describe("what the kernel says in a notebook of another language", () => {
 
   it("is said by the cell runner, of errors, results and magics", async () => {
     expect(await errorOf('await import("./none.ts" as string)')).toContain(
-      "O que fazer: As importações de arquivos partem da pasta do notebook; verifique o nome, ou crie o arquivo ali.",
+      "O que fazer: Os caminhos das importações partem da pasta do notebook, ou da do arquivo que importa; verifique o nome, ou crie o arquivo ali.",
     );
     expect(await errorOf("throw new AggregateError([new Error('a')], 'b', { cause: 1 })")).toBe(
       "AggregateError: b\n  [erro 1 de 1]: Error: a\n  Causado por: 1",
