@@ -181,7 +181,7 @@ export function isDiskFull(code: string | undefined): boolean {
 
 /** Explains a failed write, most often a full disk. */
 export function storageError(path: string, cause: unknown): TunelabError {
-  return new TunelabError(`The disk refused to write ${path}: ${(cause as Error).message}`, {
+  return new TunelabError(`The disk refused to write ${path}: ${(cause as Error).message}.`, {
     code: "storage_failed",
     hint: "Free some disk space (npm run doctor shows what the project uses) and send the request again.",
     cause,
