@@ -1,6 +1,5 @@
 import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { build } from "./setup/build-output.mjs";
 import { HOME, MODULES, ROOT, readJson } from "./setup/paths.mjs";
 import { readFlags } from "./setup/read-flags.mjs";
@@ -18,12 +17,6 @@ Builds anew and packs kernel and library into tunelab-<version>.tgz, which insta
  * below these loads from elsewhere (danfojs-node), or is hundreds of MB for graphics cards (node-llama-cpp).
  */
 const CARRIED = ["danfojs-node", "node-llama-cpp"];
-
-const HELP = `npm run package
-
-Builds tunelab anew and packs it into tunelab-<version>.tgz in this clone: kernel and library for any Jupyter, without a clone.
-
-  --help   this text`;
 
 const EMPTY = "npm:empty-npm-package@";
 
@@ -65,8 +58,6 @@ async function stage(folder) {
 
 readFlags(HELP);
 await runScript(async () => {
-  const { values } = parseArgs({ options: { help: { type: "boolean", short: "h" } } });
-  if (values.help) return console.log(HELP);
   // What an earlier build left of modules that are gone would be packed too.
   rmSync(join(ROOT, "dist"), { recursive: true, force: true });
   await build();
