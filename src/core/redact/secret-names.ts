@@ -5,7 +5,7 @@ const SECRET_WORDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Words that make one only as the last of several: `DB_PASS`, `GITHUB_PAT`, `MYSQL_PWD`; PWD alone is the working folder. */
-const SECRET_LAST_WORDS: ReadonlySet<string> = new Set(["PASS", "PAT", "PWD", "JWT"]);
+const SECRET_LAST_WORDS: ReadonlySet<string> = new Set(["PASS", "PAT", "PWD", "JWT", "HEADERS"]);
 
 /** Words before KEY that say that everybody may have it. */
 const OPEN_KEY = /(?:^|_)(?:PUBLIC|PUBLISHABLE)_KEYS?$/;
@@ -17,7 +17,7 @@ const ABOUT_A_SECRET: ReadonlySet<string> = new Set([
 
 /** Names of two parts that are a secret in any spelling: `apiKey`, `api-key`, `API_KEY`, `apikey`. */
 const COMPOUND =
-  "(?:api|access|account|shared|master|private|secret|subscription|auth)[-_]?key|(?:access|auth|refresh|id|bearer|api|management|session)[-_]?token|connection[-_]?string|conn[-_]?str";
+  "(?:api|access|account|shared|master|private|secret|subscription|functions|auth)[-_]?key|(?:access|auth|refresh|id|bearer|api|management|session)[-_]?token|connection[-_]?string|conn[-_]?str";
 const ALONE = "password|passwd|passphrase|pwd|secret";
 
 /** Source of a pattern that finds, in any text, a name after which a secret follows. */
@@ -28,7 +28,7 @@ const PROPERTY_NAME = new RegExp(`${COMPOUND}|(?:^|[-_])(?:${ALONE})s?$|[a-z](?:
 
 /**
  * Whether an environment variable or a setting holds a secret, by its name: one of its words is KEY, TOKEN, SECRET,
- * PASSWORD, CREDENTIALS, AUTH or SAS, the last of several is PASS, PWD, PAT or JWT, or it is a connection string.
+ * PASSWORD, CREDENTIALS, AUTH or SAS, the last of several is PASS, PWD, PAT, JWT or HEADERS, or it is a connection string.
  *
  * `MAX_TOKENS`, `KEYBOARD`, `PWD` and `JWT_PUBLIC_KEY` are not, and neither is what tells where a secret lies
  * (`SSL_KEY_FILE`, `TOKEN_URL`).

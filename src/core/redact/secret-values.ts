@@ -38,9 +38,24 @@ export function secretValues(
       urlSpelling(value),
       JSON.stringify(value).slice(1, -1),
       escapeHtml(value),
+      ...base64Spellings(value),
     ])
     .filter((value) => value.length >= MIN_SECRET_LENGTH);
   return [...new Set(spellings)].sort((left, right) => right.length - left.length);
+}
+
+/** Shorter values leave too few characters that do not depend on what stands beside them. */
+const MIN_BASE64_LENGTH = 12;
+
+/** What is the same in base64 wherever in a text the value stands, as in a header `Basic`: three bytes make four characters. */
+function base64Spellings(value: string): string[] {
+  if (value.length < MIN_BASE64_LENGTH) return [];
+  return [0, 1, 2].flatMap((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(value)]);
+    const first = before === 0 ? 0 : before + 1;
+    const last = Math.floor((bytes.length * 4) / 3);
+    return (["base64", "base64url"] as const).map((encoding) => bytes.toString(encoding).slice(first, last));
+  });
 }
 
 /** The lines of a secret that has several; one of them is shown as easily as all. */

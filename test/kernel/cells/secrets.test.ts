@@ -116,6 +116,31 @@ new AzureOpenAI({ apiKey: "zz11yy22xx33ww44vv55uu66", endpoint: "http://127.0.0.
     expect(savedOf(executed)).not.toContain("zz11yy22xx33ww44vv55uu66");
   });
 
+  it.each([
+    ["an entry of a map", "new Map([['apiKey', 'zq8177aabc9d0011']])", "Map(1) { 'apiKey' => '[redacted]' }"],
+    ["a token that signs in", "({ token: 'zq8177aabc9d0011' })", "{ token: '[redacted]' }"],
+    ["a short password", "({ password: 'x1', secret: 'none' })", "{ password: '[redacted]', secret: 'none' }"],
+    ["a header without a scheme", "({ Authorization: 'zq8177aabc9d0011' })", "{ Authorization: '[redacted]' }"],
+    ["a header with one", "({ authorization: 'Bearer zq8177aabc9d0011' })", "{ authorization: 'Bearer [redacted]' }"],
+    ["a key of Azure Functions", "({ 'x-functions-key': 'zq8177aabc9d0011' })", "{ 'x-functions-key': '[redacted]' }"],
+    [
+      "JSON in JSON",
+      "JSON.stringify({ inner: JSON.stringify({ password: 'zq8177aabc9d0012' }) })",
+      `'{"inner":"{\\\\"password\\\\":\\\\"[redacted]\\\\"}"}'`,
+    ],
+  ])("are masked in %s", async (_what, code, shown) => {
+    expect(resultOf(await kernel.execute(code))).toBe(shown);
+  });
+
+  it("are masked in base64, wherever in the text they stand", async () => {
+    const { stdout } = await kernel.execute(
+      "for (const user of ['', 'a:', 'ab:', 'ada:']) for (const form of ['base64', 'base64url'] as const) console.log(Buffer.from(user + process.env.AZURE_OPENAI_API_KEY).toString(form))",
+    );
+    const lines = stdout.trimEnd().split("\n");
+    expect(lines).toHaveLength(8);
+    for (const line of lines) expect(line).toMatch(/^[\w=]{0,6}\[redacted\][\w=]{0,4}$/);
+  });
+
   it("are masked in errors: message, source line, cause, headers", async () => {
     const executed = await kernel.execute(
       `const headers = { authorization: "Bearer " + process.env.AZURE_OPENAI_API_KEY };
@@ -257,6 +282,11 @@ console.table([{ k }]); encodeURIComponent(s)`,
     expect(resultOf(object)).toBe(
       "{\n  usage: { prompt_tokens: 12, total_tokens: 345678 },\n  token: 'word piece',\n  key: 'customer_id'\n}",
     );
+    const pieces = await kernel.execute(
+      "({ tokens: ['the', 'cat'], logprobs: [{ token: 'Paris', bytes: [80] }, { token: '1234567890' }, { token: ' counterintuitively' }] })",
+    );
+    expect(resultOf(pieces)).not.toContain("redacted");
+    expect(resultOf(await kernel.execute("['password', 'apiKey', 'user']"))).toBe("[ 'password', 'apiKey', 'user' ]");
     const image = Buffer.from(`\u0089PNG ${"AKIAIOSFODNN7EXAMPLE ".repeat(20)}`).toString("base64");
     const shown = await kernel.execute(
       `display({ [Symbol.for("Jupyter.display")]: () => ({ "image/png": ${JSON.stringify(`AKIAIOSFODNN7EXAMPLE+${image}`)} }) })`,
