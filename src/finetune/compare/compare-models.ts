@@ -21,10 +21,10 @@ export interface CompareModelsOptions {
   /** Examples that neither training nor validation has seen. */
   readonly heldOut: readonly ChatExample[];
   /**
-   * What a right answer to an example must contain, from its expected answer; `undefined` leaves the example out of that
+   * What a right answer to an example must contain, from its expected answer and its question; `undefined` leaves the example out of that
    * measure. @default the expected answer's first clause, see {@link expectedFact}
    */
-  readonly fact?: (expected: string) => string | undefined;
+  readonly fact?: (expected: string, question: string) => string | undefined;
   /** Whether an answer has the style that was trained. @default none: no style rate */
   readonly style?: RegExp | ((answer: string) => boolean);
   /**
@@ -89,11 +89,12 @@ export async function compareModels(options: CompareModelsOptions): Promise<Mode
           answer: await answerOf(client, model, prompt, options, signal),
         })),
       );
-      const question = [...prompt].reverse().find(({ role }) => role === "user")?.content;
+      const asked = [...prompt].reverse().find(({ role }) => role === "user")?.content;
+      const question = typeof asked === "string" ? asked : JSON.stringify(asked ?? "");
       const [baseAnswer, tunedAnswer] = [before!.answer, after!.answer];
-      const fact = (options.fact ?? expectedFact)(expected);
+      const fact = (options.fact ?? expectedFact)(expected, question);
       rows.push({
-        question: typeof question === "string" ? question : JSON.stringify(question ?? ""),
+        question,
         expected,
         baseAnswer,
         tunedAnswer,

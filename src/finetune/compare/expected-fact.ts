@@ -18,17 +18,35 @@ const WORDS = [
 /** A clause that is longer says more than a fact. */
 const MOST_WORDS = 8;
 
+/** Words that lead up to a fact and are none. */
+const LEADING = new Set(
+  "about around roughly only a an the in at by of to with is are was were has have had".split(" "),
+);
+
 /**
- * What an expected answer states before it goes on in its own manner: its first clause, without "about" or an article.
- * `undefined` where that clause is a whole sentence, whose words an answer need not share.
+ * What an expected answer states before it goes on in its own manner: its first clause, without the words that lead up to
+ * the fact, which are those of the question and small ones such as "is" or "about". `undefined` where what is left is as long
+ * as a sentence, whose words an answer need not share.
+ *
+ * @param question that was asked. @default none: only small words lead up to the fact
  *
  * @example
  * expectedFact("About 206, dear reader. You never counted?"); // "206"
+ * expectedFact("The capital of Brazil is Brasília, dear reader.", "What is the capital of Brazil?"); // "Brasília"
  */
-export function expectedFact(expected: string): string | undefined {
+export function expectedFact(expected: string, question = ""): string | undefined {
   const [clause = ""] = expected.split(/[,.;:!?](?=\s|$)/);
-  const fact = clause.trim().replace(/^(about|around|roughly|only|in|a|an|the)\s+/i, "");
-  return fact === "" || fact.split(/\s+/).length > MOST_WORDS ? undefined : fact;
+  const asked = simplify(question).split(" ");
+  const leadsUp = (word: string): boolean => LEADING.has(word) || asked.some((other) => isSameWord(word, other));
+  const words = clause.trim().split(/\s+/);
+  const first = words.findIndex((word) => !leadsUp(simplify(word)));
+  const fact = first < 0 ? "" : words.slice(first).join(" ");
+  return fact === "" || words.length - first > MOST_WORDS ? undefined : fact;
+}
+
+/** Whether two simplified words are one, but for an ending: "stand" and "stands". */
+function isSameWord(a: string, b: string): boolean {
+  return a === b || a === `${b}s` || b === `${a}s`;
 }
 
 /**

@@ -21,12 +21,12 @@ describe("tokenReport", () => {
   it("has both distributions, the limit, epochs and cost", async () => {
     const dataset = await readChatDataset(join(DATA, "training_set.jsonl"), { model: "gpt-4o-mini" });
     const report = tokenReport(dataset, { provider: "azure", model: "gpt-4o-mini-2024-07-18", today: "2026-11-21" });
-    expect(report.total).toMatchObject({ count: 12, sum: 739, min: 57, max: 67, median: 61 });
+    expect(report.total).toMatchObject({ count: 12, sum: 806, min: 62, max: 73, median: 66.5 });
     expect(report.assistant.sum).toBe(report.assistantTokens.reduce((sum, count) => sum + count, 0));
     expect(report.overLimit).toEqual([]);
     // 12 examples make 8 epochs by the cookbook's rule: floor(100 / 12).
-    expect(report.cost).toMatchObject({ epochs: 8, billedTokens: 8 * 739 });
-    expect(report.cost.estimate!.training).toBeCloseTo((8 * 739 * 3) / 1e6, 12);
+    expect(report.cost).toMatchObject({ epochs: 8, billedTokens: 8 * 806 });
+    expect(report.cost.estimate!.training).toBeCloseTo((8 * 806 * 3) / 1e6, 12);
     expect(report.cost.notice).toContain("was retired on 2026-10-01");
     expect(report.table.columns.map(({ name }) => name)).toEqual(["statistic", "total tokens", "assistant tokens"]);
     expect(report.figure.data.map(({ name }) => name)).toEqual(["whole example", "assistant only"]);
@@ -37,9 +37,9 @@ describe("tokenReport", () => {
       String(bundle["text/html"]),
       String(bundle["text/plain"]),
     ]) {
-      expect(shown).toMatch(/58\.1[^]*65\.9/);
+      expect(shown).toMatch(/62\.5[^]*71\.9/);
       expect(shown).toContain("12 examples, none longer than the limit of 65,536 tokens.");
-      expect(shown).toContain("Training: 5,912 tokens (8 epochs)");
+      expect(shown).toContain("Training: 6,448 tokens (8 epochs)");
       expect(shown).toContain("was retired on 2026-10-01");
     }
     expect(bundle["text/html"]).toContain("data:image/png;base64,");
