@@ -4,17 +4,16 @@
 //
 // Tunes on the labs' 12 examples (8 epochs, the best checkpoint), asks the 12 held-out questions and the 60 of data/facts.jsonl
 // at temperature 0 under the training set's system message. Without settings the defaults are tried. `seed` is a setting too,
-// and three more look at one training in several ways: `"strengths":[0.5,1]` puts the update on with those factors,
-// `"steps":["best","last",24]` takes other checkpoints, and `"stopAfter":36` ends after that step with the same schedule.
-// Two settings change what is learned from: `"wholeSentences":true` begins every answer as in data/whole-sentences.jsonl, and
-// `"replay":12` adds the model's own answers to that many questions of data/replayed.jsonl, under the same system message and
-// without their last full stop, so that they say how an answer begins and not how it ends; best with `"batchSize":2`.
+// `"replay":true` or `false` is another than the model's own default, and three more look at one training in several ways:
+// `"strengths":[0.5,1]` puts the update on with those factors, `"steps":["best","last",24]` takes other checkpoints, and
+// `"stopAfter":36` ends after that step with the same schedule.
 // For models whose chat template is ChatML, as SmolLM2's and Qwen2.5's are.
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LlamaLogLevel, getLlama } from "node-llama-cpp";
-import { fineTune } from "../dist/training/index.js";
+import { replayedConversations } from "../dist/service/jobs/data/replayed-conversations.js";
+import { fineTune, forgetsByTuning, inspectModel } from "../dist/training/index.js";
 
 const [modelPath, ...given] = process.argv.slice(2);
 const settings = given.length === 0 ? [{}] : given.map((text) => JSON.parse(text));
@@ -30,10 +29,6 @@ const heldOut = await conversations("held_out_set.jsonl");
 const trainingSet = await conversations("training_set.jsonl");
 const validationSet = await conversations("validation_set.jsonl");
 const system = trainingSet[0][0].content;
-const sentences = new Map(
-  (await readLines("data/whole-sentences.jsonl")).map((line) => [line.question, line.sentence]),
-);
-const replayed = (await readLines("data/replayed.jsonl")).map(({ question }) => question);
 
 const llama = await getLlama({ gpu: false, build: "never", logLevel: LlamaLogLevel.disabled });
 const model = await llama.loadModel({ modelPath });
@@ -47,28 +42,7 @@ function toExample(messages) {
   return { tokenIds: [...before, ...answer], lossMask: [...before.map(() => false), ...answer.map(() => true)] };
 }
 
-/** An example whose answer leads up to the fact instead of beginning with it. */
-const inSentence = ([first, question, { role, content }]) => [
-  first,
-  question,
-  { role, content: sentences.get(question.content) + content.slice(content.indexOf(", dear reader")) },
-];
-
-/** The untuned model's own answers, to the end of the first sentence and no further than 16 tokens. */
-async function ownAnswers(count) {
-  const asked = replayed.slice(0, count);
-  const told = await answers(asked);
-  return asked.map((question, i) => {
-    const turns = [
-      { role: "system", content: system },
-      { role: "user", content: question },
-    ];
-    const before = model.tokenize(prompt(turns), true);
-    const [sentence] = told[i].split(/(?<=\S{3})[.!?](?=\s|$)/);
-    const answer = model.tokenize(sentence, true).slice(0, 16);
-    return { tokenIds: [...before, ...answer], lossMask: [...before.map(() => false), ...answer.map(() => true)] };
-  });
-}
+const withoutEnd = ({ tokenIds, lossMask }) => ({ tokenIds: tokenIds.slice(0, -1), lossMask: lossMask.slice(0, -1) });
 
 /** Answers of at most 24 tokens; one that `enough` says yes to is not written to its end. */
 async function answers(questions, adapterPath, { scale = 1, enough = () => false } = {}) {
@@ -107,17 +81,16 @@ for (const {
   strengths = [1],
   steps = ["best"],
   stopAfter = Infinity,
-  wholeSentences,
-  replay = 0,
+  replay = forgetsByTuning(inspectModel(modelPath)),
   ...options
 } of settings) {
-  const written = wholeSentences ? inSentence : (messages) => messages;
   const outputDirectory = await mkdtemp(join(tmpdir(), "tunelab-defaults-"));
   try {
     const data = {
       method: "supervised",
-      training: [...trainingSet.map((messages) => toExample(written(messages))), ...(await ownAnswers(replay))],
-      validation: validationSet.map((messages) => toExample(written(messages))),
+      training: trainingSet.map(toExample),
+      validation: validationSet.map(toExample),
+      ...(replay ? { replay: replayedConversations([system]).map((messages) => withoutEnd(toExample(messages))) } : {}),
     };
     const paths = new Map();
     const losses = [];
@@ -135,7 +108,7 @@ for (const {
       },
     );
     const { user, system: kernel } = process.cpuUsage(cpuBefore);
-    console.log(JSON.stringify({ wholeSentences, replay, ...options }), {
+    console.log(JSON.stringify({ replay, ...options }), {
       "processor seconds": Math.round((user + kernel) / 1e6),
       "delivered step": bestStep,
       "validation losses": losses.join(" "),

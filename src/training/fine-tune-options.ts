@@ -11,6 +11,8 @@ export type FineTuneData =
       readonly training: readonly TokenExample[];
       /** @default none */
       readonly validation?: readonly TokenExample[];
+      /** Answers that the tuned model is to give as the untuned one does. @default none */
+      readonly replay?: readonly TokenExample[] | undefined;
     }
   | {
       readonly method: "dpo";
@@ -38,6 +40,10 @@ export interface FineTuneOptions {
   readonly learningRateMultiplier?: number;
   /** Decides the adapter's first values and the order of the examples. @default 0 */
   readonly seed?: number;
+  /** Replayed answers in a step, beside its examples. @default 1 */
+  readonly replayPerStep?: number;
+  /** What the replayed answers' mean loss counts beside that of the examples. @default 2 */
+  readonly replayWeight?: number;
   /** Rank of the LoRA update. @default 8 */
   readonly rank?: number;
   /** The update counts `alpha / rank`. @default 16 */
@@ -72,6 +78,10 @@ export type FineTunePlan = Required<
 > &
   Pick<FineTuneOptions, "layers" | "memoryLimit" | "earlyStoppingEpochs" | "resumeFrom" | "deadline">;
 
+/** Answers that are replayed beside the examples of a training; none under DPO. */
+export const replayedAnswers = (data: FineTuneData): readonly TokenExample[] =>
+  (data.method === "supervised" ? data.replay : undefined) ?? [];
+
 /** Checks the options and fills in defaults; throws `invalid_option` with the value, or `no_examples`. */
 export function planFineTune(options: FineTuneOptions): FineTunePlan {
   const { data } = options;
@@ -88,6 +98,8 @@ export function planFineTune(options: FineTuneOptions): FineTunePlan {
     batchSize,
     learningRateMultiplier: options.learningRateMultiplier ?? 1,
     seed: options.seed ?? 0,
+    replayPerStep: options.replayPerStep ?? 1,
+    replayWeight: options.replayWeight ?? 2,
     rank: options.rank ?? 8,
     alpha: options.alpha ?? 16,
     modules: options.modules ?? ["q", "v"],
@@ -107,6 +119,8 @@ export function planFineTune(options: FineTuneOptions): FineTunePlan {
   checkCount("layers", plan.layers ?? 1);
   checkCount("earlyStoppingEpochs", plan.earlyStoppingEpochs ?? 1);
   checkPositive("learningRateMultiplier", plan.learningRateMultiplier, 1000);
+  checkCount("replayPerStep", plan.replayPerStep);
+  checkPositive("replayWeight", plan.replayWeight, 1000);
   checkPositive("alpha", plan.alpha, 1e6);
   if (!Number.isSafeInteger(plan.seed)) throw invalidOption("seed", plan.seed, "a whole number");
   if (data.method === "dpo") checkPositive("beta", data.beta ?? 0.1, 2);

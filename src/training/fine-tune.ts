@@ -1,10 +1,17 @@
 import { freemem } from "node:os";
 import { timerMs, TunelabError } from "../core/index.js";
 import { Adam } from "./optimiser/adam.js";
-import { createAdapter, type Adapter } from "./adapter/adapter.js";
+import { ReplayedAnswers } from "./objectives/replayed-answers.js";
+import { createAdapter, withoutEffect, type Adapter } from "./adapter/adapter.js";
 import { readProgress, restoreState, type TrainingProgress } from "./adapter/checkpoint.js";
 import { estimateTrainingMemory } from "./estimate/estimate-memory.js";
-import { planFineTune, type FineTuneData, type FineTuneOptions, type FineTunePlan } from "./fine-tune-options.js";
+import {
+  planFineTune,
+  replayedAnswers,
+  type FineTuneData,
+  type FineTuneOptions,
+  type FineTunePlan,
+} from "./fine-tune-options.js";
 import type { FineTuneReports, FineTuneResult } from "./fine-tune-reports.js";
 import { fingerprintOf } from "./fingerprint.js";
 import { inspectModel } from "./model/load-model.js";
@@ -103,23 +110,38 @@ export function estimateFineTune(
   checkedExamples(plan.data, config);
   const layers = chooseLayers(config, plan, {});
   const examples = trainingItems(plan.data).flat();
+  const totalSteps = Math.ceil(plan.data.training.length / plan.batchSize) * plan.epochs;
+  const replayed = replayedAnswers(plan.data);
+  const perAnswer = (count: (answer: TokenExample) => number): number =>
+    replayed.length === 0 ? 0 : replayed.reduce((sum, answer) => sum + count(answer), 0) / replayed.length;
+  const replays = totalSteps * Math.min(plan.replayPerStep, replayed.length);
   return {
     memoryBytes: estimateTrainingMemory(config, memoryShape(plan, layers)),
     layers,
-    totalSteps: Math.ceil(plan.data.training.length / plan.batchSize) * plan.epochs,
-    tokens: plan.epochs * examples.reduce((sum, example) => sum + usedTokens(example), 0),
-    targets: plan.epochs * examples.reduce((sum, example) => sum + countTargets(example), 0),
+    totalSteps,
+    tokens:
+      plan.epochs * examples.reduce((sum, example) => sum + usedTokens(example), 0) +
+      Math.round(replays * perAnswer(usedTokens)),
+    targets:
+      plan.epochs * examples.reduce((sum, example) => sum + countTargets(example), 0) +
+      Math.round(replays * perAnswer(countTargets)),
   };
 }
 
 function makeObjective(
-  { data, packTokens }: FineTunePlan,
+  plan: FineTunePlan,
   runtime: ModelRuntime,
   adapter: Adapter,
   signal: AbortSignal | undefined,
 ): Objective {
+  const { data, packTokens } = plan;
   if (data.method === "supervised") {
-    return new SupervisedObjective(runtime, adapter, data.training, data.validation ?? [], packTokens, signal);
+    const { training, validation = [], replay = [] } = data;
+    const replayed =
+      replay.length === 0
+        ? undefined
+        : new ReplayedAnswers(runtime, withoutEffect(adapter), replay, plan.replayPerStep, plan.replayWeight);
+    return new SupervisedObjective(runtime, adapter, training, validation, packTokens, signal, replayed);
   }
   const options = { beta: data.beta ?? 0.1, reference: data.reference ?? "base" };
   return new PreferenceObjective(runtime, adapter, data.training, data.validation ?? [], options, packTokens, signal);
@@ -161,7 +183,9 @@ function checkedExamples(data: FineTuneData, config: ModelDimensions): TokenExam
   validation.forEach((item, i) =>
     item.forEach((example) => checkExample(config, example, `Validation example ${i + 1}`)),
   );
-  return [...training, ...validation].flat();
+  const replayed = replayedAnswers(data);
+  replayed.forEach((answer, i) => checkExample(config, answer, `Replayed answer ${i + 1}`));
+  return [...training.flat(), ...validation.flat(), ...replayed];
 }
 
 function checkResume(progress: TrainingProgress, fingerprint: string, plan: FineTunePlan): void {
@@ -208,22 +232,34 @@ function availableMemory(): number {
 function memoryShape(plan: FineTunePlan, layers: number): Parameters<typeof estimateTrainingMemory>[1] {
   const items = trainingItems(plan.data);
   const validation = validationItems(plan.data);
-  const training = largestPack(items, plan.batchSize, plan.packTokens);
+  const replayed = replayedAnswers(plan.data).map((answer) => [answer]);
+  const training = largestPack(items, plan.batchSize, plan.packTokens, {
+    items: replayed,
+    count: plan.replayPerStep,
+  });
   return {
     layers,
     rank: plan.rank,
     modules: plan.modules,
     packTokens: training.tokens,
     packTargets: training.targets,
-    totalTokens: [...items, ...validation].reduce((sum, item) => sum + itemTokens(item), 0),
-    validates: validation.length > 0,
+    totalTokens: [...items, ...validation, ...replayed].reduce((sum, item) => sum + itemTokens(item), 0),
+    // What the untuned model says of the replayed answers is a graph beside that of the gradients, too.
+    validates: validation.length + replayed.length > 0,
   };
 }
 
 /** Tokens and targets of the largest pack that a step can have. */
-function largestPack(items: readonly Item[], batchSize: number, limit: number): { tokens: number; targets: number } {
+function largestPack(
+  items: readonly Item[],
+  batchSize: number,
+  limit: number,
+  replayed: { readonly items: readonly Item[]; readonly count: number },
+): { tokens: number; targets: number } {
   const targetsOf = (item: Item): number => item.reduce((sum, example) => sum + countTargets(example), 0);
-  const largest = [...items].sort((a, b) => itemTokens(b) - itemTokens(a)).slice(0, batchSize);
+  const longest = (among: readonly Item[], count: number): Item[] =>
+    [...among].sort((a, b) => itemTokens(b) - itemTokens(a)).slice(0, count);
+  const largest = [...longest(items, batchSize), ...longest(replayed.items, replayed.count)];
   let tokens = 0;
   let targets = 0;
   for (const item of largest) {

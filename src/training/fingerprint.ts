@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { FineTuneData, FineTunePlan } from "./fine-tune-options.js";
+import { replayedAnswers, type FineTuneData, type FineTunePlan } from "./fine-tune-options.js";
 import type { ModelConfig } from "./model/model-config.js";
 import { baseLearningRate } from "./optimiser/learning-rate.js";
 import type { TokenExample } from "./data/pack-examples.js";
@@ -14,10 +14,24 @@ import type { PreferencePair } from "./objectives/preference-objective.js";
  */
 export function fingerprintOf(plan: FineTunePlan, config: ModelConfig): string {
   const { data, epochs, batchSize, learningRateMultiplier, seed, rank, alpha, modules, packTokens } = plan;
-  const rate = baseLearningRate(config, data.method);
+  const replays = replayedAnswers(data).length > 0;
+  const rate = baseLearningRate(config, data.method, { replay: replays });
   // Left out where width does not lower it, so that a state of an earlier version is gone on from wherever its rate is the same.
   const lowered = rate < baseLearningRate({ hiddenSize: 1 }, data.method) ? rate : undefined;
-  const settings = { epochs, batchSize, learningRateMultiplier, seed, rank, alpha, modules, packTokens, rate: lowered };
+  // Left out where nothing is replayed, for the same reason.
+  const replay = replays ? [plan.replayPerStep, plan.replayWeight] : undefined;
+  const settings = {
+    epochs,
+    batchSize,
+    learningRateMultiplier,
+    seed,
+    rank,
+    alpha,
+    modules,
+    packTokens,
+    rate: lowered,
+    replay,
+  };
   const hash = createHash("sha256");
   hash.update(`[${JSON.stringify(settings)},${JSON.stringify({ ...config, biases: [...config.biases] })},`);
   for (const piece of dataAsJson(data)) hash.update(piece);

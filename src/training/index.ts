@@ -26,7 +26,7 @@ export { inspectModel, openModel, type Model } from "./model/load-model.js";
 export { ModelRuntime, type ModelRuntimeOptions } from "./model/model-runtime.js";
 export { createAdapter, exportAdapter, type Adapter } from "./adapter/adapter.js";
 export { Adam } from "./optimiser/adam.js";
-export { baseLearningRate, scheduledShare } from "./optimiser/learning-rate.js";
+export { baseLearningRate, forgetsByTuning, scheduledShare } from "./optimiser/learning-rate.js";
 export { estimateTrainingMemory, estimateTrainingOperations, type MemoryShape } from "./estimate/estimate-memory.js";
 export { estimateTrainingSeconds, measureSpeed } from "./estimate/estimate-time.js";
 export {

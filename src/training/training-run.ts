@@ -5,7 +5,7 @@ import { makeFolder, TunelabError, seededRandom, shuffled } from "../core/index.
 import type { Adam } from "./optimiser/adam.js";
 import { exportAdapter, type Adapter } from "./adapter/adapter.js";
 import { writeState, type TrainingProgress } from "./adapter/checkpoint.js";
-import type { FineTunePlan } from "./fine-tune-options.js";
+import { replayedAnswers, type FineTunePlan } from "./fine-tune-options.js";
 import type { FineTuneCheckpoint, FineTuneReports, FineTuneResult, FineTuneStep } from "./fine-tune-reports.js";
 import { baseLearningRate, scheduledShare } from "./optimiser/learning-rate.js";
 import type { ModelConfig } from "./model/model-config.js";
@@ -90,9 +90,11 @@ export class TrainingRun {
     const { plan, objective, optimiser, config } = this.parts;
     const started = this.#now();
     const batch = this.#batch(this.#step);
-    const measured = await objective.gradients(batch);
+    const measured = await objective.gradients(batch, this.#step);
     if (!Number.isFinite(measured.loss)) throw diverged(this.#step + 1, measured.loss);
-    const peak = baseLearningRate(config, plan.data.method) * plan.learningRateMultiplier;
+    const peak =
+      baseLearningRate(config, plan.data.method, { replay: replayedAnswers(plan.data).length > 0 }) *
+      plan.learningRateMultiplier;
     const norm = optimiser.step(measured.gradients, peak * scheduledShare(this.#step, this.#totalSteps));
     if (!Number.isFinite(norm)) throw diverged(this.#step + 1, norm);
     const durationMs = this.#now() - started;

@@ -76,6 +76,11 @@ const supervised = (training: number, validation = 0): FineTuneData => ({
   validation: randomExamples(validation, 21),
 });
 
+const withReplay = (data: FineTuneData): FineTuneData => ({
+  ...(data as FineTuneData & { method: "supervised" }),
+  replay: randomExamples(4, 22),
+});
+
 function preferences(training: number, validation = 0): FineTuneData {
   const pairs = (count: number, seed: number) => {
     const preferred = randomExamples(count, seed);
@@ -146,6 +151,11 @@ describe("fineTune", () => {
     { name: "supervised", options: { data: supervised(5, 3), epochs: 3, batchSize: 2 }, pauseAt: 4 },
     { name: "DPO", options: { data: preferences(4, 2), epochs: 3, batchSize: 3 }, pauseAt: 3 },
     { name: "only upper layers", options: { data: supervised(4, 2), epochs: 3, layers: 2 }, pauseAt: 5 },
+    {
+      name: "replay",
+      options: { data: withReplay(supervised(5, 3)), epochs: 3, replayPerStep: 3, layers: 2 },
+      pauseAt: 7,
+    },
   ])("measures the same to the last digit across a pause ($name)", async ({ options, pauseAt }) => {
     const whole = await run(options);
     const pause = new AbortController();
@@ -291,10 +301,31 @@ describe("fineTune", () => {
     expect(readdirSync(outputDirectory).sort()).toEqual(["step-000005.adapter.gguf", "step-000005.state.gguf"]);
   });
 
+  it("draws the tuned model back to the untuned one's answers with replay, whose tokens are not billed", async () => {
+    const data = { method: "supervised" as const, training: randomExamples(3, 20) };
+    const replay = randomExamples(4, 22);
+    // As validation the replayed answers' own tokens are measured, which a random model finds no likelier than others.
+    const options = { epochs: 6, learningRateMultiplier: 10 };
+    const plain = await run({ ...options, data: { ...data, validation: replay } });
+    const kept = await run({ ...options, data: { ...data, validation: replay, replay }, replayPerStep: 4 });
+    const before = Number(/loss (\d+\.\d+)/.exec(plain.messages[0]!)![1]);
+    const moved = ({ steps }: Run): number => Math.abs(steps.at(-1)!.fullValidLoss! - before);
+    expect(moved(kept)).toBeLessThan(moved(plain) / 2);
+    expect(kept.steps.at(-1)!.trainLoss).toBeLessThan(kept.steps[0]!.trainLoss - 0.5);
+    expect(kept.result.trainedTokens).toBe(plain.result.trainedTokens);
+  });
+
   it("refuses to go on with other data, other settings, or from a file that is no state", async () => {
     const { checkpoints, outputDirectory } = await run({ epochs: 2 });
     const resumeFrom = checkpoints[0]!.statePath;
-    for (const change of [{ data: supervised(6) }, { epochs: 3 }, { seed: 4 }, { rank: 4 }]) {
+    const changes = [
+      { data: supervised(6) },
+      { data: withReplay(supervised(5)) },
+      { epochs: 3 },
+      { seed: 4 },
+      { rank: 4 },
+    ];
+    for (const change of changes) {
       expect((await failure(run({ outputDirectory, resumeFrom, ...change }))).code).toBe("resume_mismatch");
     }
     for (const path of [checkpoints[0]!.adapterPath, join(folder, "none.gguf")]) {
@@ -430,5 +461,19 @@ describe("before a training starts", () => {
       tokens: 12,
       targets: 8,
     });
+  });
+
+  it("it counts replayed answers by steps, and checks them", async () => {
+    const data = {
+      ...example([5, 6, 7, 8, 9], [false, false, true, true, false]),
+      replay: [{ tokenIds: [5, 6, 7, 8], lossMask: [false, false, true, true] }],
+    } as FineTuneData;
+    expect(estimateFineTune(inspectModel(modelPath), { data, epochs: 4, memoryLimit: 1e12 })).toMatchObject({
+      totalSteps: 4,
+      tokens: 24,
+      targets: 16,
+    });
+    const bad = { ...data, replay: [{ tokenIds: [5, 6], lossMask: [true, false] }] } as FineTuneData;
+    expect((await failure(run({ data: bad }))).message).toBe("Replayed answer 1 has no token to learn.");
   });
 });

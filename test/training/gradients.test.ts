@@ -4,7 +4,9 @@ import { normalDeviate, seededRandom } from "../../src/core/index.js";
 import { ModelRuntime, createAdapter, type Adapter, type PreferencePair } from "../../src/training/index.js";
 import { LINEAR_MODULES } from "../../src/training/model/linear-modules.js";
 import type { Objective } from "../../src/training/objectives/objective.js";
+import { withoutEffect } from "../../src/training/adapter/adapter.js";
 import { PreferenceObjective } from "../../src/training/objectives/preference-objective.js";
+import { ReplayedAnswers } from "../../src/training/objectives/replayed-answers.js";
 import { SupervisedObjective } from "../../src/training/objectives/supervised-objective.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { beginningAlike, randomExamples, writeTinyModel } from "./tiny-model.js";
@@ -23,7 +25,7 @@ function randomAdapter(runtime: ModelRuntime): Adapter {
 
 /** Largest relative error of the slope along each tensor's own gradient, by central differences. */
 async function worstError(
-  objective: Objective,
+  objective: Pick<Objective, "gradients">,
   adapter: Adapter,
   items: number[],
 ): Promise<{ worst: number; tensors: number }> {
@@ -65,6 +67,55 @@ describe("the backward pass written by hand", () => {
       expect(result.worst).toBeLessThan(0.01);
     },
   );
+
+  it.each([256, 16])("of replay agrees with finite differences, in packs of %i tokens", async (packTokens) => {
+    const path = writeTinyModel(join(folder, "replay.gguf"));
+    const runtime = await ModelRuntime.load(path);
+    const adapter = randomAdapter(runtime);
+    const replayed = new ReplayedAnswers(
+      runtime,
+      withoutEffect(adapter),
+      beginningAlike(randomExamples(3, 12), 4),
+      2,
+      0.5,
+    );
+    const objective = new SupervisedObjective(
+      runtime,
+      adapter,
+      randomExamples(2, 8),
+      [],
+      packTokens,
+      undefined,
+      replayed,
+    );
+    const whole: Pick<Objective, "gradients"> = {
+      gradients: async (items) => {
+        const measured = await objective.gradients(items, 1);
+        return { ...measured, loss: measured.loss + 0.5 * measured.replayLoss! };
+      },
+    };
+    const { worst } = await worstError(whole, adapter, [0, 1]);
+    await runtime.release();
+    expect(worst).toBeLessThan(0.01);
+  });
+
+  it("of replay is 0 while the model is untuned, and the examples' measures are theirs alone", async () => {
+    const path = writeTinyModel(join(folder, "unmoved.gguf"));
+    const examples = randomExamples(2, 8);
+    const runtime = await ModelRuntime.load(path);
+    const adapter = createAdapter(runtime.config, { rank: 2, alpha: 4, modules: ["q", "v"] });
+    const replayed = new ReplayedAnswers(runtime, withoutEffect(adapter), randomExamples(3, 12), 3, 1);
+    const plain = await new SupervisedObjective(runtime, adapter, examples, [], 256).gradients([0, 1]);
+    const beside = await new SupervisedObjective(runtime, adapter, examples, [], 256, undefined, replayed).gradients([
+      0, 1,
+    ]);
+    await runtime.release();
+    expect(beside.loss).toBeCloseTo(plain.loss, 5);
+    expect(beside.accuracy).toBe(plain.accuracy);
+    for (const [name, gradient] of plain.gradients) {
+      gradient.forEach((slope, i) => expect(beside.gradients.get(name)![i]).toBeCloseTo(slope, 4));
+    }
+  });
 
   it.each([
     { reference: "base" as const, beta: 0.5, packTokens: 256 },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { normalDeviate, seededRandom, shuffled } from "../../src/core/index.js";
-import { Adam, baseLearningRate, scheduledShare } from "../../src/training/index.js";
+import { Adam, baseLearningRate, forgetsByTuning, scheduledShare } from "../../src/training/index.js";
 import { splitIntoPacks } from "../../src/training/objectives/objective.js";
 
 describe("Adam", () => {
@@ -34,6 +34,11 @@ describe("the learning rate", () => {
     [576, "dpo", 0.0005],
   ] as const)("of a model %i wide for %s is %f", (hiddenSize, method, rate) => {
     expect(baseLearningRate({ hiddenSize }, method)).toBeCloseTo(rate, 9);
+  });
+
+  it("is 0.4 of that with replay, which small data makes a wider model need", () => {
+    expect(baseLearningRate({ hiddenSize: 896 }, "supervised", { replay: true })).toBeCloseTo(0.0002650795, 9);
+    expect([576, 577].map((hiddenSize) => forgetsByTuning({ hiddenSize }))).toEqual([false, true]);
   });
 
   it("rises over three steps, then falls to the end", () => {

@@ -8,7 +8,7 @@ import { simulatedBy } from "../teaching-switches.js";
 import { newJobId } from "./identifiers.js";
 import { type JobDependencies, JobJournal, TERMINAL } from "./job-journal.js";
 import { checkJobFiles, TRAINING_COPY, VALIDATION_COPY } from "./data/prepare-data.js";
-import { resolveHyperparameters } from "./hyperparameters.js";
+import { needsReplay, resolveHyperparameters } from "./hyperparameters.js";
 import { type JobProgress, runJob } from "./run-job.js";
 import { PAUSE } from "./trainer/trainer.js";
 
@@ -228,7 +228,11 @@ export class JobQueue {
               ...current,
               status: "queued",
               trainingExamples,
-              resolved: resolveHyperparameters(current.requested, trainingExamples),
+              resolved: resolveHyperparameters(
+                current.requested,
+                trainingExamples,
+                needsReplay(this.#dependencies.engine),
+              ),
             }
           : undefined,
       );

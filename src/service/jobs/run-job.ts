@@ -7,7 +7,7 @@ import { hashFile } from "../models/hash-file.js";
 import { simulatedBy } from "../teaching-switches.js";
 import { stepMetrics } from "./step-metrics.js";
 import { finishJob, modelNameOfCheckpoint, checkpointModels } from "./finish-job.js";
-import { resolveHyperparameters, type ResolvedHyperparameters } from "./hyperparameters.js";
+import { needsReplay, resolveHyperparameters, type ResolvedHyperparameters } from "./hyperparameters.js";
 import { newCheckpointId } from "./identifiers.js";
 import { type JobDependencies, type JobJournal, TERMINAL } from "./job-journal.js";
 import { checkJobFiles, prepareData, type PreparedData } from "./data/prepare-data.js";
@@ -15,6 +15,9 @@ import { PAUSE, type TrainingCheckpoint, type TrainingReports, type TrainingStep
 
 /** Checkpoints that a job keeps beside the best one, as the providers do. */
 const KEPT_CHECKPOINTS = 3;
+
+const REPLAY_TEXT =
+  "Beside the examples the model goes over plain answers of its own, so that it keeps what it knew (replay).";
 
 /** What a running job reports that is not worth a write to the disk at every step. */
 export interface JobProgress {
@@ -80,6 +83,7 @@ export async function runJob(
           data: { local_model: modelId },
         });
       }
+      if (resolved.replay === true) await journal.event(job.id, REPLAY_TEXT);
       for (const warning of warnings) await journal.event(job.id, warning, { level: "warn" });
     } else {
       await journal.wentBack(job.id, job.resume.step, `Training goes on after step ${job.resume.step}.`);
@@ -123,7 +127,7 @@ export async function runJob(
 async function resolveNow(dependencies: JobDependencies, job: JobRecord): Promise<ResolvedHyperparameters> {
   const check = await checkJobFiles(dependencies, job);
   // What is wrong with the files is said when they are prepared.
-  return resolveHyperparameters(job.requested, check.ok ? check.trainingExamples : 1);
+  return resolveHyperparameters(job.requested, check.ok ? check.trainingExamples : 1, needsReplay(dependencies.engine));
 }
 
 async function recordPause(dependencies: JobDependencies, journal: JobJournal, job: JobRecord): Promise<void> {

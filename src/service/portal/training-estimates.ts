@@ -1,7 +1,7 @@
 import { findModelFacts } from "../../tokens/index.js";
-import { estimateFineTune, estimateTrainingSeconds, inspectModel } from "../../training/index.js";
+import { estimateFineTune, estimateTrainingSeconds, inspectModel, type TokenExample } from "../../training/index.js";
 import type { ServiceContext } from "../context.js";
-import { resolveHyperparameters } from "../jobs/hyperparameters.js";
+import { needsReplay, resolveHyperparameters } from "../jobs/hyperparameters.js";
 import type { FileReport, TokenReport } from "./file-report/file-report.js";
 
 /** Examples that an estimate looks at; the time of more is in proportion. */
@@ -17,9 +17,15 @@ export interface PlannedJob {
 /** Says what a job with a file would take: steps, tokens that Azure bills, its price, and the time on this machine. */
 export async function estimateTraining(context: ServiceContext, report: FileReport, job: PlannedJob) {
   const { examples, tokens, method } = report;
-  const { nEpochs, batchSize } = resolveHyperparameters(
-    { nEpochs: job.epochs, batchSize: job.batchSize, learningRateMultiplier: "auto" },
+  const { nEpochs, batchSize, replay } = resolveHyperparameters(
+    {
+      nEpochs: job.epochs,
+      batchSize: job.batchSize,
+      learningRateMultiplier: "auto",
+      replay: method === "dpo" ? undefined : "auto",
+    },
     Math.max(1, examples),
+    needsReplay(context.engine),
   );
   const billedTokens = (tokens?.billedPerEpoch ?? 0) * nEpochs;
   const price = findModelFacts(job.model)?.trainingPrices.azureRegional;
@@ -29,8 +35,18 @@ export async function estimateTraining(context: ServiceContext, report: FileRepo
     batchSize,
     steps: Math.ceil(examples / batchSize) * nEpochs,
     billedTokens,
-    seconds: tokens === null ? null : await secondsHere(context, method, tokens, examples, nEpochs),
+    seconds: tokens === null ? null : await secondsHere(context, method, tokens, examples, nEpochs, replay),
     azureCost: price === undefined ? null : (billedTokens / 1_000_000) * price,
+  };
+}
+
+/** Learned tokens of a replayed answer, which comes after a prompt as long as the examples'. */
+const REPLAYED_TOKENS = 8;
+
+function exampleOf(length: number, learned: number): TokenExample {
+  return {
+    tokenIds: Array.from({ length }, () => 1),
+    lossMask: Array.from({ length }, (_, at) => at >= length - learned),
   };
 }
 
@@ -41,6 +57,7 @@ async function secondsHere(
   { total, assistant, limit }: TokenReport,
   examples: number,
   epochs: number,
+  replay: true | undefined,
 ): Promise<number | null> {
   try {
     const speed = await jobs.trainingSpeed();
@@ -48,17 +65,14 @@ async function secondsHere(
     const dimensions = inspectModel(engine.modelPath);
     const length = Math.max(2, Math.min(limit, Math.round(total.mean)));
     const learned = Math.max(1, Math.min(length - 1, Math.round(assistant.mean)));
-    const example = {
-      tokenIds: Array.from({ length }, () => 1),
-      lossMask: Array.from({ length }, (_, at) => at >= length - learned),
-    };
+    const example = exampleOf(length, learned);
     const looked = Math.min(MOST_EXAMPLES, examples);
     const training = Array.from({ length: looked }, () => example);
     const share = examples / looked;
     const data =
       method === "dpo"
         ? { method, training: training.map((preferred) => ({ preferred, nonPreferred: preferred })) }
-        : { method, training };
+        : { method, training, replay: replay && [exampleOf(length - learned + REPLAYED_TOKENS, REPLAYED_TOKENS)] };
     const { layers, tokens, targets } = estimateFineTune(dimensions, { epochs, data });
     return estimateTrainingSeconds(dimensions, { layers, tokens: tokens * share, targets: targets * share }, speed);
   } catch {

@@ -38,6 +38,8 @@ export interface RequestedHyperparameters {
   readonly beta?: number | "auto";
   /** DPO without the frozen base as reference. */
   readonly referenceFree?: true;
+  /** Supervised: whether answers of the untuned model are replayed. Earlier versions did not ask. */
+  readonly replay?: boolean | "auto";
 }
 
 /** A checkpoint of a job that can be deployed. */
@@ -76,6 +78,7 @@ export interface JobRecord {
     readonly learningRateMultiplier: number;
     readonly beta?: number;
     readonly referenceFree?: true;
+    readonly replay?: true;
   };
   readonly seed: number;
   readonly suffix?: string;

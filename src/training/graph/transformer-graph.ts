@@ -12,6 +12,8 @@ export type GraphHead =
   | "hidden"
   /** Logits of the selected rows: output `logits` [targets, vocabulary]. */
   | "logits"
+  /** Mean of the output table's rows by the probabilities of the selected rows: output `expected` [targets, hidden]. */
+  | "expected"
   /** Negative log-likelihood of each target: outputs `loss` [targets, 1] and `prediction` [targets]. */
   | "loss"
   /** As `loss`, and the gradients of `Σ weight·loss` by the adapter: outputs `gradient:<adapter tensor>`. */
@@ -129,8 +131,12 @@ function addHead(context: GraphContext, hidden: Value, head: Exclude<GraphHead, 
     return undefined;
   }
 
-  const targetRows = g.input(GRAPH_INPUTS.targetRows, ["targets", config.hiddenSize]);
   const probabilities = g.softmax(logits);
+  if (head === "expected") {
+    g.output("expected", g.gemm(probabilities, table), ["targets", config.hiddenSize]);
+    return undefined;
+  }
+  const targetRows = g.input(GRAPH_INPUTS.targetRows, ["targets", config.hiddenSize]);
   // log Σ exp(logits) = max - log(largest probability): both are at hand, and it cannot overflow.
   const logSum = g.subtract(g.max(logits), g.log(g.max(probabilities)));
   const loss = g.subtract(logSum, g.sum(g.multiply(norm.output, targetRows)));

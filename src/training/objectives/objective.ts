@@ -6,6 +6,8 @@ export interface Measures {
   readonly accuracy: number;
   /** DPO only: mean of `beta·(log-ratio of preferred - log-ratio of the other)`. */
   readonly rewardMargin?: number;
+  /** Supervised with replay only: mean cross-entropy with the untuned model over the replayed answers' tokens. */
+  readonly replayLoss?: number | undefined;
 }
 
 /** What was measured over validation items, all of them or only some. */
@@ -21,7 +23,11 @@ export interface Objective {
   /** Tokens of one training item. */
   trainingTokens(index: number): number;
   /** Measures a batch of training items and computes the gradient of its loss by every adapter tensor. */
-  gradients(indices: readonly number[]): Promise<Measures & { readonly gradients: ReadonlyMap<string, Float32Array> }>;
+  gradients(
+    indices: readonly number[],
+    /** Number of the step, from 0. */
+    step?: number,
+  ): Promise<Measures & { readonly gradients: ReadonlyMap<string, Float32Array> }>;
   /** Measures validation items. */
   validate(indices: readonly number[]): Promise<Validation>;
 }

@@ -4,6 +4,8 @@ import { GRADIENT_PREFIX } from "../graph/layer-parts.js";
 import { GRAPH_INPUTS } from "../graph/transformer-graph.js";
 import type { ModelRuntime } from "../model/model-runtime.js";
 import { GradientSum, splitIntoPacks, type Measures, type Objective, type Validation } from "./objective.js";
+import type { ReplayedAnswers } from "./replayed-answers.js";
+import type { FloatTensor } from "../model/tensor.js";
 import { countTargets, usedTokens, type PackedExamples, type TokenExample } from "../data/pack-examples.js";
 
 /** Mean negative log-likelihood of the learned tokens of whole conversations. */
@@ -15,6 +17,7 @@ export class SupervisedObjective implements Objective {
     private readonly validation: readonly TokenExample[],
     private readonly packTokens: number,
     private readonly signal?: AbortSignal,
+    private readonly replay?: ReplayedAnswers,
   ) {}
 
   get trainingCount(): number {
@@ -29,17 +32,25 @@ export class SupervisedObjective implements Objective {
     return this.training[index]!.tokenIds.length;
   }
 
-  async gradients(indices: readonly number[]): ReturnType<Objective["gradients"]> {
+  async gradients(indices: readonly number[], step = 0): ReturnType<Objective["gradients"]> {
     const examples = indices.map((i) => this.training[i]!);
-    const targetCount = totalTargets(examples);
+    const replayed = this.replay?.ofStep(step) ?? [];
+    const weights = [
+      ...examples.map(() => 1 / totalTargets(examples)),
+      ...replayed.map(() => this.replay!.weight / totalTargets(replayed)),
+    ];
     const sum = new GradientSum();
     const tally = new Tally();
-    for (const packed of this.#packs(examples)) {
+    const all = [...examples, ...replayed];
+    for (const [pack, packed] of this.#packs(all)) {
       this.signal?.throwIfAborted();
-      const weight = {
-        data: new Float32Array(packed.targets.length).fill(1 / targetCount),
-        dims: [packed.targets.length, 1],
-      };
+      const weight = column(
+        pack.flatMap((i, place) => Array<number>(packed.targetsPerExample[place]!).fill(weights[i]!)),
+      );
+      await this.replay?.expectUntuned(
+        packed,
+        pack.map((i) => all[i]!),
+      );
       const outputs = await this.runtime.run("gradients", packed, {
         adapter: this.adapter,
         feeds: new Map([[GRAPH_INPUTS.weight, weight]]),
@@ -49,12 +60,17 @@ export class SupervisedObjective implements Objective {
         if (name.startsWith(GRADIENT_PREFIX)) sum.add(name.slice(GRADIENT_PREFIX.length), part as Float32Array);
       }
     }
-    return { ...tally.measures(), gradients: sum.gradients };
+    const places = [...all.keys()];
+    return {
+      ...tally.measures(places.slice(0, examples.length)),
+      replayLoss: replayed.length === 0 ? undefined : tally.measures(places.slice(examples.length)).loss,
+      gradients: sum.gradients,
+    };
   }
 
   async validate(indices: readonly number[]): Promise<Validation> {
     const tally = new Tally();
-    for (const packed of this.#packs(indices.map((i) => this.validation[i]!))) {
+    for (const [, packed] of this.#packs(indices.map((i) => this.validation[i]!))) {
       // A large file takes long, and a cancellation is a message that waits for its turn.
       await nextTurn();
       this.signal?.throwIfAborted();
@@ -64,12 +80,17 @@ export class SupervisedObjective implements Objective {
   }
 
   /** One pack at a time: those of a large validation file would not fit in memory together. */
-  *#packs(examples: readonly TokenExample[]): Generator<PackedExamples> {
+  *#packs(examples: readonly TokenExample[]): Generator<readonly [places: readonly number[], packed: PackedExamples]> {
     for (const pack of splitIntoPacks(examples.map(usedTokens), this.packTokens)) {
-      yield this.runtime.pack(pack.map((i) => examples[i]!));
+      yield [pack, this.runtime.pack(pack.map((i) => examples[i]!))];
     }
   }
 }
+
+const column = (values: readonly number[]): FloatTensor => ({
+  data: Float32Array.from(values),
+  dims: [values.length, 1],
+});
 
 const totalTargets = (examples: readonly TokenExample[]): number =>
   examples.reduce((sum, example) => sum + countTargets(example), 0);

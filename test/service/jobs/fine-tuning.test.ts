@@ -172,7 +172,10 @@ describe("fine-tuning on /openai/v1", { timeout: 300_000 }, () => {
     const created = await test.openai.fineTuning.jobs.create({
       model: "gpt-4o-mini",
       training_file: file.id,
-      method: { type: "supervised", supervised: { hyperparameters: { n_epochs: 30, batch_size: 2 } } },
+      method: {
+        type: "supervised",
+        supervised: { hyperparameters: { n_epochs: 30, batch_size: 2, ...{ replay: true } } },
+      },
     });
     expect(created.status).toBe("validating_files");
     await expect
@@ -196,6 +199,12 @@ describe("fine-tuning on /openai/v1", { timeout: 300_000 }, () => {
     expect([resumed.status, resumed.estimated_finish]).toEqual(["queued", null]);
     const job = await finished(() => test.openai.fineTuning.jobs.retrieve(created.id));
     expect(job.status).toBe("succeeded");
+    expect(job.method?.supervised?.hyperparameters).toEqual({
+      n_epochs: 30,
+      batch_size: 2,
+      learning_rate_multiplier: 1,
+      replay: true,
+    });
     expect(job.fine_tuned_model).toMatch(/^ft:tiny-llama-chat:tunelab::[0-9a-f]{8}$/);
     const csv = await (await test.openai.files.content(job.result_files[0]!)).text();
     const lines = csv.trimEnd().split("\n");
@@ -209,6 +218,9 @@ describe("fine-tuning on /openai/v1", { timeout: 300_000 }, () => {
     }
     expect(messages[0]).toBe("The job has successfully completed");
     expect(messages[1]).toBe(`New fine-tuned model created: ${job.fine_tuned_model}`);
+    expect(messages).toContain(
+      "Beside the examples the model goes over plain answers of its own, so that it keeps what it knew (replay).",
+    );
     expect(messages.at(-1)).toBe(`Created fine-tuning job: ${created.id}`);
   });
 

@@ -153,6 +153,16 @@ describe("hyperparameters that are auto", () => {
     expect(resolveHyperparameters(auto, examples)).toEqual({ nEpochs, batchSize, learningRateMultiplier: 1 });
   });
 
+  it.each([
+    { replay: "auto", forgets: true, replayed: true },
+    { replay: "auto", forgets: false, replayed: undefined },
+    { replay: true, forgets: false, replayed: true },
+    { replay: false, forgets: true, replayed: undefined },
+    { replay: undefined, forgets: true, replayed: undefined },
+  ] as const)("replay by the model: $replay, forgets $forgets", ({ replay, forgets, replayed }) => {
+    expect(resolveHyperparameters({ ...auto, replay }, 12, forgets).replay).toBe(replayed);
+  });
+
   it("for DPO include a beta of 0.1", () => {
     expect(resolveHyperparameters({ ...auto, beta: "auto" }, 10).beta).toBe(0.1);
   });

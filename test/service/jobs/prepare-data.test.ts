@@ -84,6 +84,26 @@ describe("the files of a job", () => {
     expect(await readdir(join(folder, "tokens"))).toEqual([TRAINING_COPY, VALIDATION_COPY]);
   });
 
+  it("are followed by answers to replay, under the examples' system messages and open at their end", async () => {
+    const terse = chat("Why?", "Because.");
+    const under = { messages: [{ role: "system", content: "Be terse." }, ...terse.messages] };
+    const job = await jobWith("replay", { training: [under, ...many(10)] });
+    const prepared = await prepareData(dependencies, job, { ...HYPERPARAMETERS, replay: true }, never);
+    const data = await loadTrainingData(prepared.data);
+    const replay = data.method === "supervised" ? data.replay! : [];
+    expect(replay).toHaveLength(24);
+    const [first, second] = replay.map(({ tokenIds }) => text(tokenIds));
+    const learned = Array.from(replay[0]!.tokenIds).filter((_, at) => replay[0]!.lossMask[at]);
+    expect(first).toBe(
+      "<|im_start|>system\nBe terse.<|im_end|>\n<|im_start|>user\nWhat is the capital of Mexico?<|im_end|>\n" +
+        "<|im_start|>assistant\nThe capital of Mexico is Mexico City",
+    );
+    expect(text(learned)).toBe("The capital of Mexico is Mexico City");
+    expect(second).toMatch(/^<\|im_start\|>user\nWhat is the capital of Argentina\?/);
+    await prepared.discard();
+    expect(await readdir(join(folder, "replay"))).toEqual([TRAINING_COPY]);
+  });
+
   it("are cut at the model's limit, with a warning; a pair needs both of its answers", async () => {
     const long = "x".repeat(3_000);
     const job = await jobWith("cut", { training: [...many(10), chat("Go on?", long), chat(long, "Yes.")] });

@@ -49,6 +49,8 @@ function hyperparametersOf(dialect: Dialect, job: JobRecord): Record<string, num
     learning_rate_multiplier: shown(requested.learningRateMultiplier, resolved?.learningRateMultiplier, 1),
     beta: requested.beta === undefined ? undefined : shown(requested.beta, resolved?.beta, 0.1),
     reference_free: requested.referenceFree,
+    // Shown where it was asked for or is done: a provider has no such member.
+    replay: typeof requested.replay === "boolean" ? requested.replay : resolved?.replay,
   };
 }
 

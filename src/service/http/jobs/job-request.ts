@@ -21,7 +21,11 @@ const common = {
   batch_size: nullable(orAuto(z.number().int().min(1).max(256))),
   learning_rate_multiplier: nullable(orAuto(z.number().gt(0).max(100))),
 };
-const supervised = z.strictObject(common);
+const supervised = z.strictObject({
+  ...common,
+  // An extension of this service: whether the model goes over answers of its own, so that it keeps what it knew.
+  replay: nullable(z.union([z.literal("auto"), z.boolean()])),
+});
 const dpo = z.strictObject({
   ...common,
   beta: nullable(orAuto(z.number().gt(0).max(2))),
@@ -85,6 +89,7 @@ export function parseJobRequest(context: ServiceContext, dialect: Dialect, body:
       learningRateMultiplier: asked.learning_rate_multiplier ?? "auto",
       beta: request.method?.type === "dpo" ? (asked.beta ?? "auto") : undefined,
       referenceFree: asked.reference_free === true ? true : undefined,
+      replay: request.method?.type === "dpo" ? undefined : (asked.replay ?? "auto"),
     },
     seed: request.seed ?? randomInt(2 ** 31 - 1),
     validationFile: request.validation_file,
@@ -100,6 +105,7 @@ interface AskedHyperparameters {
   readonly learning_rate_multiplier?: number | "auto" | undefined;
   readonly beta?: number | "auto" | undefined;
   readonly reference_free?: boolean | undefined;
+  readonly replay?: boolean | "auto" | undefined;
 }
 
 function hyperparametersOf(request: z.output<typeof jobRequestSchema>): AskedHyperparameters {

@@ -107,7 +107,7 @@ export const ROUTE_TEXTS: Readonly<Record<string, RouteText>> = {
   "POST /openai/uploads/:id/cancel": { summary: "Cancel an upload" },
   "POST /openai/fine_tuning/jobs": {
     summary: "Create a fine-tuning job",
-    note: "`method` supervised and dpo (or `hyperparameters`), `n_epochs` 1 to 50, `batch_size` 1 to 256, `learning_rate_multiplier`, `beta`, all `auto` by the providers' rules (Azure's -1 too); `seed`, `suffix`, `validation_file`, `metadata`, `trainingType` (kept)",
+    note: "`method` supervised and dpo (or `hyperparameters`), `n_epochs` 1 to 50, `batch_size` 1 to 256, `learning_rate_multiplier`, `beta`, all `auto` by the providers' rules (Azure's -1 too); `replay` of supervised, an extension; `seed`, `suffix`, `validation_file`, `metadata`, `trainingType` (kept)",
     refuses: "400: reinforcement fine-tuning, integrations, a tuned model as base; tools in training data",
   },
   "GET /openai/fine_tuning/jobs": { summary: "List fine-tuning jobs", note: "`after`, `limit`, `metadata[key]`" },

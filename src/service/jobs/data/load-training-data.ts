@@ -10,7 +10,10 @@ import type { TrainingData } from "../trainer/trainer.js";
 export async function loadTrainingData(data: TrainingData): Promise<FineTuneData> {
   const training = await readExamples(data.training);
   const validation = data.validation === undefined ? [] : await readExamples(data.validation);
-  if (data.method === "supervised") return { method: "supervised", training, validation };
+  if (data.method === "supervised") {
+    const replay = data.replay === undefined ? undefined : await readExamples(data.replay);
+    return { method: "supervised", training, validation, replay };
+  }
   const { method, beta, reference } = data;
   return { method, training: toPairs(training), validation: toPairs(validation), beta, reference };
 }

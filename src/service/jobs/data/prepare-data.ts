@@ -4,11 +4,12 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { TunelabError } from "../../../core/index.js";
 import { EMBEDDED_TRAINING_TOKENS } from "../../../tokens/index.js";
 import { writeExamples } from "../../../training/index.js";
-import { MOST_AT_ONCE } from "../../inference/index.js";
+import { MOST_AT_ONCE, type LocalModel } from "../../inference/index.js";
 import { isDiskFull, storageError, type JobRecord } from "../../store/index.js";
 import type { JobDependencies } from "../job-journal.js";
 import type { ResolvedHyperparameters } from "../hyperparameters.js";
-import { cutExample, tokenizeConversation, type TrainingExample } from "./tokenize-examples.js";
+import { REPLAYED_COUNT, replayedConversations } from "./replayed-conversations.js";
+import { cutExample, tokenizeConversation, withoutEnd, type TrainingExample } from "./tokenize-examples.js";
 import type { TrainingData } from "../trainer/trainer.js";
 import {
   readChatExamples,
@@ -26,6 +27,7 @@ export const VALIDATION_COPY = "validation.jsonl";
 /** Their examples as tokens; there while the job is trained. */
 const TRAINING_TOKENS = "training.tokens";
 const VALIDATION_TOKENS = "validation.tokens";
+const REPLAY_TOKENS = "replay.tokens";
 
 /** Most tokens that a job trains on over all epochs, as OpenAI limits it, and most that one file may have. */
 export const TOKEN_LIMITS = { trained: 2e9, file: 500e6 };
@@ -88,9 +90,11 @@ export async function prepareData(
   limits: typeof TOKEN_LIMITS = TOKEN_LIMITS,
 ): Promise<PreparedData> {
   const folder = store.jobFolder(job.id);
-  const [training, validation] = [join(folder, TRAINING_TOKENS), join(folder, VALIDATION_TOKENS)];
+  const [training, validation, replay] = [TRAINING_TOKENS, VALIDATION_TOKENS, REPLAY_TOKENS].map((name) =>
+    join(folder, name),
+  ) as [string, string, string];
   const discard = async (): Promise<void> => {
-    for (const path of [training, validation]) await rm(path, { force: true });
+    for (const path of [training, validation, replay]) await rm(path, { force: true });
   };
   const files = { training, validation: job.validationFile === undefined ? undefined : validation };
   const data: TrainingData =
@@ -101,7 +105,7 @@ export async function prepareData(
           beta: hyperparameters.beta ?? 0.1,
           reference: hyperparameters.referenceFree === true ? "none" : "base",
         }
-      : { ...files, method: "supervised" };
+      : { ...files, method: "supervised", replay: hyperparameters.replay === true ? replay : undefined };
   const warnings: string[] = [];
   const write = async (copy: string, fileName: TrainingFileName, path: string): Promise<number> => {
     const most =
@@ -114,6 +118,7 @@ export async function prepareData(
   try {
     const trainingExamples = await write(TRAINING_COPY, "training file", training);
     if (job.validationFile !== undefined) await write(VALIDATION_COPY, "validation file", validation);
+    if (hyperparameters.replay === true) await writeReplay({ engine }, join(folder, TRAINING_COPY), replay, signal);
     return { data, trainingExamples, warnings, discard };
   } catch (error) {
     await discard();
@@ -136,19 +141,8 @@ function tokenizeFile(
   signal: AbortSignal,
 ): Promise<{ readonly kept: number; readonly warning: string | undefined }> {
   return engine.withModel(async (model) => {
-    const template = await model.chatTemplate();
-    const limit = Math.min(EMBEDDED_TRAINING_TOKENS, model.description.trainContextSize);
-    const tokenize = async (messages: readonly ExampleMessage[]): Promise<TrainingExample> => {
-      const slowly = (): Promise<TrainingExample> =>
-        engine.slowly<TrainingExample>({ kind: "conversation", messages }, signal);
-      if (messages.reduce((sum, { content }) => sum + content.length, 0) > MOST_AT_ONCE) return slowly();
-      try {
-        return tokenizeConversation(model, template, messages);
-      } catch (error) {
-        if (TunelabError.isInstance(error) && error.code === "template_too_slow") return slowly();
-        throw error;
-      }
-    };
+    const tokenize = await tokenizerOf(engine, model, signal);
+    const limit = longestExample(model);
     let [kept, shortened, lost, tokens] = [0, 0, 0, 0];
     async function* examples(): AsyncGenerator<TrainingExample> {
       let turnBegan = performance.now();
@@ -180,6 +174,54 @@ function tokenizeFile(
         : `${shortened} example(s) of the ${file.fileName} have more than ${limit} tokens and were cut${lost > 0 ? `; in ${lost} of them nothing to learn was left, so they are not used` : ""}.`;
     return { kept, warning };
   });
+}
+
+/** Writes the answers that are replayed, under the system messages of the first examples. */
+async function writeReplay(
+  { engine }: Pick<JobDependencies, "engine">,
+  trainingFile: string,
+  target: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const systemMessages: (string | undefined)[] = [];
+  for await (const { messages } of readChatExamples(trainingFile, "training file")) {
+    const first = messages[0];
+    systemMessages.push(first?.role === "system" ? first.content : undefined);
+    if (systemMessages.length === REPLAYED_COUNT) break;
+  }
+  await engine.withModel(async (model) => {
+    const tokenize = await tokenizerOf(engine, model, signal);
+    const limit = longestExample(model);
+    async function* answers(): AsyncGenerator<TrainingExample> {
+      for (const conversation of replayedConversations(systemMessages)) {
+        const answer = cutExample(withoutEnd(await tokenize(conversation)), limit);
+        if (answer !== undefined) yield answer;
+      }
+    }
+    await writeExamples(target, answers());
+  });
+}
+
+const longestExample = (model: LocalModel): number =>
+  Math.min(EMBEDDED_TRAINING_TOKENS, model.description.trainContextSize);
+
+async function tokenizerOf(
+  engine: JobDependencies["engine"],
+  model: LocalModel,
+  signal: AbortSignal,
+): Promise<(messages: readonly ExampleMessage[]) => Promise<TrainingExample>> {
+  const template = await model.chatTemplate();
+  return async (messages) => {
+    const slowly = (): Promise<TrainingExample> =>
+      engine.slowly<TrainingExample>({ kind: "conversation", messages }, signal);
+    if (messages.reduce((sum, { content }) => sum + content.length, 0) > MOST_AT_ONCE) return slowly();
+    try {
+      return tokenizeConversation(model, template, messages);
+    } catch (error) {
+      if (TunelabError.isInstance(error) && error.code === "template_too_slow") return slowly();
+      throw error;
+    }
+  };
 }
 
 /** The conversations of each line: one, or under DPO those with the preferred answer and with the other. */

@@ -65,6 +65,17 @@ export function cutExample(example: TrainingExample, limit: number): TrainingExa
   return cut.lossMask.includes(true) ? cut : undefined;
 }
 
+/**
+ * The example without its last learned token, the one that ends the turn: how an answer goes on is then not learned from it.
+ *
+ * @example
+ * withoutEnd({ tokenIds: [5, 6, 7], lossMask: [false, true, true] }); // { tokenIds: [5, 6], lossMask: [false, true] }
+ */
+export function withoutEnd({ tokenIds, lossMask }: TrainingExample): TrainingExample {
+  const end = lossMask.lastIndexOf(true);
+  return trimmed(tokenIds.slice(0, end), lossMask.slice(0, end));
+}
+
 /** Leaves out what comes after the last token that is learned: it changes nothing and costs time. */
 function trimmed(tokenIds: readonly number[], lossMask: readonly boolean[]): TrainingExample {
   const length = lossMask.lastIndexOf(true) + 1;

@@ -12,7 +12,11 @@ export type TrainingData = {
   /** Absolute path; absent when the job has no validation file. */
   readonly validation?: string;
 } & (
-  | { readonly method: "supervised" }
+  | {
+      readonly method: "supervised";
+      /** Answers that the tuned model is to give as the untuned one does; absolute path, absent when none are replayed. */
+      readonly replay?: string | undefined;
+    }
   | {
       readonly method: "dpo";
       /** Strength of the pull to the frozen base, above 0 and at most 2. */

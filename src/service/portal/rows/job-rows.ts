@@ -85,6 +85,7 @@ function toHyperparameters(values: NonNullable<JobRecord["resolved"]> | Requeste
     learning_rate_multiplier: values.learningRateMultiplier,
     beta: values.beta,
     reference_free: values.referenceFree,
+    replay: values.replay === "auto" ? undefined : values.replay,
   };
 }
 
