@@ -10,7 +10,7 @@ export interface ResolvedHyperparameters {
   readonly learningRateMultiplier: number;
   readonly beta?: number;
   readonly referenceFree?: true;
-  /** Whether answers of the untuned model are replayed. */
+  /** Whether plain answers are replayed beside the examples. */
   readonly replay?: true;
 }
 

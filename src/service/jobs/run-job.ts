@@ -8,6 +8,7 @@ import { simulatedBy } from "../teaching-switches.js";
 import { stepMetrics } from "./step-metrics.js";
 import { finishJob, modelNameOfCheckpoint, checkpointModels } from "./finish-job.js";
 import { needsReplay, resolveHyperparameters, type ResolvedHyperparameters } from "./hyperparameters.js";
+import { REPLAYED_COUNT } from "./data/replayed-conversations.js";
 import { newCheckpointId } from "./identifiers.js";
 import { type JobDependencies, type JobJournal, TERMINAL } from "./job-journal.js";
 import { checkJobFiles, prepareData, type PreparedData } from "./data/prepare-data.js";
@@ -16,8 +17,7 @@ import { PAUSE, type TrainingCheckpoint, type TrainingReports, type TrainingStep
 /** Checkpoints that a job keeps beside the best one, as the providers do. */
 const KEPT_CHECKPOINTS = 3;
 
-const REPLAY_TEXT =
-  "Beside the examples the model goes over plain answers of its own, so that it keeps what it knew (replay).";
+const REPLAY_TEXT = `Beside the examples the model goes over ${REPLAYED_COUNT} plain answers and is held to what it said there before, so that it keeps what it knew (replay).`;
 
 /** What a running job reports that is not worth a write to the disk at every step. */
 export interface JobProgress {

@@ -38,7 +38,7 @@ export interface RequestedHyperparameters {
   readonly beta?: number | "auto";
   /** DPO without the frozen base as reference. */
   readonly referenceFree?: true;
-  /** Supervised: whether answers of the untuned model are replayed. Earlier versions did not ask. */
+  /** Supervised: whether plain answers are replayed beside the examples. Earlier versions did not ask. */
   readonly replay?: boolean | "auto";
 }
 

@@ -30,7 +30,7 @@ export function baseLearningRate(
 }
 
 /**
- * Whether a tuning on small data costs a model what it knew, so that answers of its own are replayed by default: those that are
+ * Whether a tuning on small data costs a model what it knew, so that plain answers are replayed by default: those that are
  * wider than SmolLM2-135M. docs/training.md has the measurements.
  *
  * @example

@@ -219,7 +219,7 @@ describe("fine-tuning on /openai/v1", { timeout: 300_000 }, () => {
     expect(messages[0]).toBe("The job has successfully completed");
     expect(messages[1]).toBe(`New fine-tuned model created: ${job.fine_tuned_model}`);
     expect(messages).toContain(
-      "Beside the examples the model goes over plain answers of its own, so that it keeps what it knew (replay).",
+      "Beside the examples the model goes over 24 plain answers and is held to what it said there before, so that it keeps what it knew (replay).",
     );
     expect(messages.at(-1)).toBe(`Created fine-tuning job: ${created.id}`);
   });

@@ -23,7 +23,7 @@ const common = {
 };
 const supervised = z.strictObject({
   ...common,
-  // An extension of this service: whether the model goes over answers of its own, so that it keeps what it knew.
+  // An extension of this service: whether the model goes over plain answers beside the examples, so that it keeps what it knew.
   replay: nullable(z.union([z.literal("auto"), z.boolean()])),
 });
 const dpo = z.strictObject({
