@@ -89,7 +89,7 @@ describe("compareModels", () => {
       [false, true],
     ]);
     expect(comparison.summary.columns[0]!.values[0]).toBe("answers that contain the expected fact");
-    expect(comparison.notes).toContain("Lost: 1 answer that the base model had right: Question 1?.");
+    expect(comparison.notes).toContain("Lost: 1 answer that the base model had right: Question 1?");
     const shown = comparison[JUPYTER_DISPLAY]();
     expect(shown["text/html"]).toContain("Lost: 1 answer");
     expect(JSON.stringify(shown[PARTS_MIME])).toContain("Lost: 1 answer");
