@@ -1,11 +1,6 @@
 export { type ChatParameters } from "./playground/chat-parameters.js";
-export {
-  chatPlayground,
-  ChatPlayground,
-  ChatTurn,
-  type ChatPlaygroundOptions,
-  type FewShotExample,
-} from "./playground/chat-playground.js";
+export { chatPlayground, ChatPlayground, ChatTurn, type ChatPlaygroundOptions } from "./playground/chat-playground.js";
+export type { FewShotExample } from "./playground/few-shot-example.js";
 export {
   checkSetup,
   SetupReport,

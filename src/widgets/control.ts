@@ -8,6 +8,8 @@ export interface ControlOptions {
   readonly disabled?: boolean;
   /** CSS width, such as "20em". @default the front end's */
   readonly width?: string;
+  /** CSS width of the label, by which those of several controls line up. @default 80 px, and the label's own where it is long */
+  readonly labelWidth?: string;
 }
 
 /** How a control's value stands in the state of its model. */
@@ -79,9 +81,14 @@ export class Control<Value> extends Widget {
   }
 }
 
+/** More characters than this are cut off in the 80 pixels that the front end gives a label. */
+const SHORT_LABEL = 10;
+
 /** Turns the names of a control into those of its model. */
 export function toModel({ name, view, style, state }: ControlModel, options: ControlOptions): WidgetModel {
   const { label = "", disabled = false, width } = options;
+  const { labelWidth = label.length > SHORT_LABEL ? "initial" : undefined } = options;
+  const hasLabelWidth = labelWidth !== undefined && style !== "ButtonStyleModel";
   return {
     module: CONTROLS,
     model: `${name}Model`,
@@ -91,7 +98,13 @@ export function toModel({ name, view, style, state }: ControlModel, options: Con
       disabled,
       ...state,
       layout: layout(width === undefined ? {} : { width }),
-      style: new Widget({ module: CONTROLS, model: style, view: "StyleView", viewModule: BASE, state: {} }),
+      style: new Widget({
+        module: CONTROLS,
+        model: style,
+        view: "StyleView",
+        viewModule: BASE,
+        state: hasLabelWidth ? { description_width: labelWidth } : {},
+      }),
     },
   };
 }

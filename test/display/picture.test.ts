@@ -203,6 +203,11 @@ describe("simplifyForPicture", () => {
     const bars = figure({ data: [{ type: "bar", y: Array.from({ length: 6_000 }, () => 1) }] });
     expect(simplifyForPicture(bars)).toEqual({ spec: { ...bars } });
   });
+
+  it("leaves buttons and sliders out, which nobody can press there", () => {
+    const layout = { title: { text: "a" }, updatemenus: [{ buttons: [] }], sliders: [{ steps: [] }] };
+    expect(Object.keys(simplifyForPicture(figure({ data: [{ y: [1] }], layout })).spec.layout)).toEqual(["title"]);
+  });
 });
 
 describe("renderSvg", () => {

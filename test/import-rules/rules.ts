@@ -43,7 +43,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   finetune: {
     holds: "set-up, cost, jobs, deployments, comparison, playground",
-    imports: ["client", "core", "datasets", "display", "models", "texts", "tokens"],
+    imports: ["client", "core", "datasets", "display", "models", "texts", "tokens", "widgets"],
   },
   // Every notebook opens with it, whatever its subject, so it cannot live in finetune, evaluate or simulate.
   lab: { holds: "opening and checking a lab", imports: ["client", "core", "display", "models", "texts", "tokens"] },

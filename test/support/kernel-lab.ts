@@ -39,11 +39,15 @@ function notebookOf(cells: readonly string[]): string {
  * @example
  * const lab = await startKernelLab("loans.ipynb", ["const loan = 12_000;", "loan / 12"]);
  */
-export async function startKernelLab(notebook: string, cells: readonly string[]): Promise<JupyterLab> {
+export async function startKernelLab(
+  notebook: string,
+  cells: readonly string[],
+  { env = {} }: { readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<JupyterLab> {
   const share = await mkdtemp(join(tmpdir(), "tunelab-share-"));
   await writeKernelSpec(join(share, "kernels", KERNEL_NAME), { mainPath: join(PROJECT, "dist/kernel/main.js") });
   await writeLabextension(join(share, "labextensions"));
-  const lab = await startJupyterLab({ jupyterPath: [share] });
+  const lab = await startJupyterLab({ jupyterPath: [share], env });
   await writeFile(join(lab.root, notebook), notebookOf(cells));
   return {
     ...lab,

@@ -112,7 +112,7 @@ async function useControls(page: Page): Promise<unknown> {
   const interacted = (
     await cell(page, 2).locator(".widget-output, .jupyter-widgets-output-area").first().innerText()
   ).trim();
-  await page.screenshot({ path: join(PICTURES, "widgets.png") });
+  await page.screenshot({ path: join(PICTURES, "widgets.png"), clip: { x: 40, y: 90, width: 1120, height: 900 } });
 
   await page.evaluate(`window.jupyterapp.commands.execute("docmanager:save")`);
   await page.reload();

@@ -244,6 +244,16 @@ describe("what is no value", () => {
   });
 });
 
+it.each([
+  ["short", undefined, undefined],
+  ["a long label", undefined, "initial"],
+  ["short", "8em", "8em"],
+])("the label %j with a width of %s is not cut off: %s", (label, labelWidth, width) => {
+  const { id } = widgets.text({ label, labelWidth });
+  const style = String(host.state(id)["style"]).replace("IPY_MODEL_", "");
+  expect(host.state(style)["description_width"]).toBe(width);
+});
+
 describe("a saved notebook", () => {
   const told = (id: string): unknown[] =>
     host.sent.filter((one) => one.id === id && Object.keys(one.metadata).length > 0).map(({ metadata }) => metadata);

@@ -37,7 +37,7 @@ export class JobScreen {
     const text = labelled(this.jobId, line);
     if (this.sink === undefined) return void process.stdout.write(`${text}\n`);
     const measured = steps.some(({ train_loss }) => train_loss !== null);
-    const chart = measured ? [lossFigure(steps, { delivered: deliveredStep(events) })] : [];
+    const chart = measured ? [lossFigure(steps, { delivered: deliveredStep(events), scales: ended })] : [];
     const news = events.slice(-3).map(({ message }) => `  ${redact(message)}`);
     const value = await composeDisplay([...chart, [text, ...news].join("\n")], { picture: ended });
     if (this.handle === undefined) this.handle = await display(value, { sink: this.sink });

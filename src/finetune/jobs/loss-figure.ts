@@ -5,7 +5,8 @@ import type { JobStep } from "./job-events.js";
 
 /**
  * Draws the losses of a training, or its accuracies: training as a line, validation with markers, so that they can be
- * told apart without colour, and a star where the delivered checkpoint is.
+ * told apart without colour, and a star where the delivered checkpoint is. Buttons take the losses' axis from linear to
+ * logarithmic and back.
  *
  * @example
  * lossFigure(result.steps, { title: "Loss by step" });
@@ -17,12 +18,15 @@ export function lossFigure(
     readonly measure?: "loss" | "accuracy";
     /** Step whose checkpoint became the model. @default none is marked */
     readonly delivered?: number | undefined;
+    /** Whether there are buttons for the scale of the losses. @default true */
+    readonly scales?: boolean;
   } = {},
 ): Figure {
   const {
     measure = "loss",
     title = say(measure === "loss" ? "jobs.lossByStep" : "jobs.accuracyByStep"),
     delivered,
+    scales = true,
   } = options;
   checkOneOf("measure", measure, ["loss", "accuracy"]);
   const series = [
@@ -71,6 +75,24 @@ export function lossFigure(
         rangemode: "tozero",
       },
       showlegend: true,
+      // An accuracy is a share: its logarithm shows nothing more.
+      ...(scales && measure === "loss" && { updatemenus: [scaleButtons()] }),
     },
   });
 }
+
+/** Plotly's own buttons, which work in a saved notebook too. */
+const scaleButtons = (): object => ({
+  type: "buttons",
+  direction: "right",
+  x: 1,
+  xanchor: "right",
+  y: 1.02,
+  yanchor: "bottom",
+  pad: { b: 4 },
+  showactive: true,
+  buttons: [
+    { label: say("jobs.linearScale"), method: "relayout", args: [{ "yaxis.type": "linear" }] },
+    { label: say("jobs.logScale"), method: "relayout", args: [{ "yaxis.type": "log" }] },
+  ],
+});

@@ -23,6 +23,7 @@ import { formatDuration } from "../../display/index.js";
 import { say } from "../../texts/index.js";
 import { markDelivered } from "./delivered.js";
 import { deliveredStep, readNewEvents, stepOfEvent, type JobEvent, type JobStep } from "./job-events.js";
+import { showJobButtons } from "./job-buttons.js";
 import { JobScreen, statusLine } from "./job-screen.js";
 import { PatientReader } from "./patient-reader.js";
 import { showPortalPage } from "../show-portal-page.js";
@@ -104,7 +105,8 @@ export class WatchedJob {
 const ENDED = ["succeeded", "failed", "cancelled", "paused"];
 
 /**
- * Watches a fine-tuning job to its end: status, elapsed time, events and losses in one display that is updated.
+ * Watches a fine-tuning job to its end: status, elapsed time, events and losses in one display that is updated, and in a
+ * notebook buttons that pause or cancel the job.
  *
  * Returns when the job succeeded, was cancelled or is paused. Throws `job_failed` with the provider's reason, and
  * `watch_stopped` when interrupted or past the deadline: the job goes on then, and the message says how to come back. An
@@ -134,6 +136,7 @@ export async function watchJob(client: OpenAI, jobId: string, options: WatchJobO
   const steps = new Map<number, JobStep>();
   let wait = intervalMs;
   let lastState = "";
+  let takeButtonsAway: (() => Promise<void>) | undefined;
   const watch = async (): Promise<WatchedJob> => {
     for (;;) {
       const job = await reader.read(
@@ -153,7 +156,9 @@ export async function watchJob(client: OpenAI, jobId: string, options: WatchJobO
       const sorted = [...steps.values()].sort((left, right) => left.step - right.step);
       const ended = ENDED.includes(job.status);
       await screen.show(job, sorted, events, ended);
+      if (!ended) takeButtonsAway ??= await showJobButtons(client, jobId, sink);
       if (ended) {
+        await takeButtonsAway?.();
         if (job.status === "failed") throw failureOf(job, events);
         return new WatchedJob(job, events, sorted, now() - start, page);
       }

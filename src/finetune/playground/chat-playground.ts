@@ -15,14 +15,11 @@ import { explainProviderError } from "../../client/index.js";
 import { html, table, type Table } from "../../display/index.js";
 import { portalLinks } from "../portal-links.js";
 import { say } from "../../texts/index.js";
+import type { Widget } from "../../widgets/index.js";
+import { chatPanel } from "./chat-panel.js";
+import type { FewShotExample } from "./few-shot-example.js";
 import { toRequest, type ChatParameters } from "./chat-parameters.js";
 import { turnBundle, TurnScreen, type ChatAnswer } from "./turn-screen.js";
-
-/** A question and the answer that the model is shown as an example. */
-export interface FewShotExample {
-  readonly user: string;
-  readonly assistant: string;
-}
 
 /** Options of {@link chatPlayground}. */
 export interface ChatPlaygroundOptions {
@@ -163,8 +160,10 @@ export class ChatPlayground {
    *
    * @example
    * const turn = await chat.send("What is artificial intelligence?");
+   *
+   * @param options `signal` stops this answer. @default the playground's, else the interrupt of the cell
    */
-  async send(text: string): Promise<ChatTurn> {
+  async send(text: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<ChatTurn> {
     if (text.trim() === "") {
       throw new TunelabError(say("playground.empty"), {
         code: "invalid_option",
@@ -172,7 +171,7 @@ export class ChatPlayground {
       });
     }
     const sink = this.options.sink ?? getDisplaySink();
-    const signal = this.options.signal ?? sink?.interruptSignal;
+    const { signal = this.options.signal ?? sink?.interruptSignal } = options;
     const screen = await TurnScreen.open(text, this.models, sink);
     const answers: ChatAnswer[] = [];
     for (const [index, model] of this.models.entries()) {
@@ -189,6 +188,18 @@ export class ChatPlayground {
     }
     await screen.finish(answers);
     return new ChatTurn(text, answers, sink?.interruptSignal);
+  }
+
+  /**
+   * The conversation as a form: system message, examples, temperature, Send and Stop. With two models the answers stand side
+   * by side. What is sent there and by `send` is one conversation. Without a page that shows widgets it is the text of its
+   * fields.
+   *
+   * @example
+   * chat.panel()
+   */
+  panel(): Widget {
+    return chatPanel(this);
   }
 
   private async ask(

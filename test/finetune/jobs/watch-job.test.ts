@@ -354,4 +354,25 @@ describe("the loss figure", () => {
     const dashes = data.map((trace) => (trace["line"] as { dash: string }).dash);
     expect(new Set(dashes).size).toBe(2);
   });
+
+  it("has buttons for the scale of losses, not of accuracies", () => {
+    const step = {
+      step: 1,
+      total_steps: 2,
+      train_loss: 2,
+      train_accuracy: 0.5,
+      valid_loss: null,
+      valid_accuracy: null,
+      full_valid_loss: null,
+      full_valid_accuracy: null,
+    };
+    const menus = lossFigure([step]).layout["updatemenus"] as { buttons: { label: string; args: unknown }[] }[];
+    expect(menus.map(({ buttons }) => buttons.map(({ label, args }) => [label, args]))).toEqual([
+      [
+        ["linear", [{ "yaxis.type": "linear" }]],
+        ["logarithmic", [{ "yaxis.type": "log" }]],
+      ],
+    ]);
+    expect(lossFigure([step], { measure: "accuracy" }).layout["updatemenus"]).toBeUndefined();
+  });
 });

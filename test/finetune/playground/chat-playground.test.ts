@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { chatPlayground, type ChatPlayground, type ChatPlaygroundOptions } from "../../../src/finetune/index.js";
+import { readExamples } from "../../../src/finetune/playground/chat-panel.js";
 import { FakeSink } from "../../client/fake-sink.js";
 import { FakeProvider, type SeenRequest } from "../fake-provider.js";
 
@@ -151,5 +152,48 @@ describe("chatPlayground", () => {
   it("refuses an empty message and an empty list of models", async () => {
     await expect(open().send("  ")).rejects.toMatchObject({ code: "invalid_option" });
     expect(() => open({ models: [] })).toThrow(expect.objectContaining({ code: "invalid_option" }));
+  });
+});
+
+describe("the panel", () => {
+  const open = (): ChatPlayground =>
+    chatPlayground({
+      client: provider.client(),
+      models: "gpt-4o",
+      systemMessage: "Be brief.",
+      examples: [{ user: "1+1?", assistant: "2" }],
+      parameters: { temperature: 0.3 },
+    });
+
+  it("shows its fields as text where no page shows widgets", () => {
+    expect(String(open().panel()).split("\n")).toEqual([
+      "System: Be brief.",
+      "Examples: 1+1? => 2",
+      "Temperature: 0.3",
+      "Message: ",
+      "[Send]",
+      "[Stop]",
+      "[New session]",
+      "",
+    ]);
+  });
+
+  it.each([
+    ["", []],
+    [
+      "a => b\r\n\n c=>d => e ",
+      [
+        { user: "a", assistant: "b" },
+        { user: "c", assistant: "d => e" },
+      ],
+    ],
+  ])("reads %j", (text, examples) => {
+    expect(readExamples(text)).toEqual(examples);
+  });
+
+  it.each(["a", "a =>", "=> b", "x => y\nb"])("refuses %j with its line", (text) => {
+    expect(() => readExamples(text)).toThrow(
+      `Line ${text.split("\n").length} of the examples is no question with its answer.`,
+    );
   });
 });

@@ -89,7 +89,7 @@ function thinTraces(traces: readonly PlotlyTrace[]): { traces: readonly PlotlyTr
  * Makes a figure drawable without WebGL, without a network and in little time; the note says what is missing.
  *
  * `scattergl` becomes `scatter`; of scatter traces with more than 2,000 points a selection is drawn; maps and images
- * that are not part of the figure are left out.
+ * that are not part of the figure are left out, and buttons and sliders, which nobody can press in a picture.
  *
  * @example
  * simplifyForPicture(normalizeSpec({ data: [{ type: "scattergl", y: [1, 2] }] })).spec.data;
@@ -100,6 +100,7 @@ export function simplifyForPicture(spec: NormalSpec): SimplifiedFigure {
   const { traces, notes } = thinTraces(drawable);
   const images = Array.isArray(spec.layout.images) ? (spec.layout.images as unknown[]) : [];
   const inlineImages = images.filter((image) => !isRemoteImage(image));
+  const { updatemenus: _buttons, sliders: _sliders, ...still } = spec.layout;
   const maps = spec.data.filter(isMap).length;
   const remoteImages = spec.data.length - drawable.length - maps + images.length - inlineImages.length;
   const said = [...notes, ...leftOutNote(maps, remoteImages)];
@@ -107,7 +108,7 @@ export function simplifyForPicture(spec: NormalSpec): SimplifiedFigure {
     spec: {
       ...spec,
       data: traces,
-      layout: images.length === 0 ? spec.layout : { ...spec.layout, images: inlineImages },
+      layout: { ...still, ...(images.length > 0 && { images: inlineImages }) },
     },
     note: said.join("; ") || undefined,
   };

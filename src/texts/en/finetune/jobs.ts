@@ -39,4 +39,10 @@ export const jobs = {
   "jobs.stepAxis": "step",
   "jobs.lossAxis": "loss (nats per token)",
   "jobs.accuracyAxis": "share of tokens right",
+  "jobs.linearScale": "linear",
+  "jobs.logScale": "logarithmic",
+  "jobs.pause": "Pause",
+  "jobs.cancel": "Cancel job",
+  "jobs.pausing": "Pausing …",
+  "jobs.cancelling": "Cancelling …",
 } as const;

@@ -17,4 +17,15 @@ export const playground = {
   "playground.cutOff":
     "The answer of {model} broke off after {n} character.|The answer of {model} broke off after {n} characters.",
   "playground.cutOffHint": "The connection was lost or the service ended. Run the cell again; the turn was not kept.",
+  "playground.systemLabel": "System",
+  "playground.examplesLabel": "Examples",
+  "playground.examplesPlaceholder": "question {arrow} answer",
+  "playground.temperatureLabel": "Temperature",
+  "playground.messageLabel": "Message",
+  "playground.sendLabel": "Send",
+  "playground.stopLabel": "Stop",
+  "playground.restartLabel": "New session",
+  "playground.stopped": "The answer was stopped.",
+  "playground.badExample": "Line {line} of the examples is no question with its answer.",
+  "playground.badExampleHint": "Write one example a line: {form}.",
 } as const;

@@ -41,4 +41,10 @@ export const jobs: Readonly<Record<keyof typeof english, string>> = {
   "jobs.stepAxis": "étape",
   "jobs.lossAxis": "perte (nats par jeton)",
   "jobs.accuracyAxis": "part des jetons justes",
+  "jobs.linearScale": "linéaire",
+  "jobs.logScale": "logarithmique",
+  "jobs.pause": "Suspendre",
+  "jobs.cancel": "Annuler la tâche",
+  "jobs.pausing": "Suspension …",
+  "jobs.cancelling": "Annulation …",
 };

@@ -20,4 +20,15 @@ export const playground: Readonly<Record<keyof typeof english, string>> = {
     "La réponse de {model} s'est interrompue après {n} caractère.|La réponse de {model} s'est interrompue après {n} caractères.",
   "playground.cutOffHint":
     "La connexion s'est perdue ou le service s'est arrêté. Exécutez de nouveau la cellule ; le tour n'a pas été gardé.",
+  "playground.systemLabel": "Système",
+  "playground.examplesLabel": "Exemples",
+  "playground.examplesPlaceholder": "question {arrow} réponse",
+  "playground.temperatureLabel": "Température",
+  "playground.messageLabel": "Message",
+  "playground.sendLabel": "Envoyer",
+  "playground.stopLabel": "Arrêter",
+  "playground.restartLabel": "Nouvelle session",
+  "playground.stopped": "La réponse a été arrêtée.",
+  "playground.badExample": "La ligne {line} des exemples n'est pas une question suivie de sa réponse.",
+  "playground.badExampleHint": "Écrivez un exemple par ligne : {form}.",
 };

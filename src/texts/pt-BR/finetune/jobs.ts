@@ -41,4 +41,10 @@ export const jobs: Readonly<Record<keyof typeof english, string>> = {
   "jobs.stepAxis": "passo",
   "jobs.lossAxis": "perda (nats por token)",
   "jobs.accuracyAxis": "parte dos tokens certos",
+  "jobs.linearScale": "linear",
+  "jobs.logScale": "logarítmica",
+  "jobs.pause": "Pausar",
+  "jobs.cancel": "Cancelar o trabalho",
+  "jobs.pausing": "Pausando …",
+  "jobs.cancelling": "Cancelando …",
 };

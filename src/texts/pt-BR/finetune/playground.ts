@@ -19,4 +19,15 @@ export const playground: Readonly<Record<keyof typeof english, string>> = {
   "playground.cutOff":
     "A resposta de {model} parou após {n} caractere.|A resposta de {model} parou após {n} caracteres.",
   "playground.cutOffHint": "A conexão caiu ou o serviço terminou. Execute a célula de novo; o turno não foi guardado.",
+  "playground.systemLabel": "Sistema",
+  "playground.examplesLabel": "Exemplos",
+  "playground.examplesPlaceholder": "pergunta {arrow} resposta",
+  "playground.temperatureLabel": "Temperatura",
+  "playground.messageLabel": "Mensagem",
+  "playground.sendLabel": "Enviar",
+  "playground.stopLabel": "Parar",
+  "playground.restartLabel": "Nova sessão",
+  "playground.stopped": "A resposta foi interrompida.",
+  "playground.badExample": "A linha {line} dos exemplos não é uma pergunta com a sua resposta.",
+  "playground.badExampleHint": "Escreva um exemplo por linha: {form}.",
 };
