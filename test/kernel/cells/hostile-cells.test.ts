@@ -249,6 +249,18 @@ describe("a cell that spoils what the language offers", () => {
     expect(reply.evalue).toContain("Reflect.apply");
   });
 
+  it.each([
+    'Object.defineProperty(Array.prototype, "0", { set() {}, configurable: true })',
+    'Object.defineProperty(Object.prototype, "3", { set() {}, configurable: true })',
+  ])("ends the runner and says why where it freezes an element of every list: %s", async (code) => {
+    const holder = code.includes("Array.") ? "Array.prototype" : "Object.prototype";
+    await kernel.execute(`${code}; 1`);
+    const { reply } = await kernel.execute(`Object.freeze(${holder}); 2`);
+    expect(reply.ename).toBe("CellRunnerLost");
+    expect(reply.evalue).toContain(`A cell has replaced ${holder}[`);
+    expect(resultOf(await kernel.execute("1 + 1"))).toBe("2");
+  });
+
   it("sees in later cells what it replaced", async () => {
     await kernel.execute(
       "Array.prototype.map = (() => ['mine']) as any; JSON.stringify = (() => 'mine') as any; (Object.prototype as any).toJSON = () => 'mine'; (Array.prototype as any)[0] = 'mine'",

@@ -1,4 +1,5 @@
 import timers from "node:timers";
+import { endBroken } from "./end-if-broken.js";
 import { ABSENT, firstOwnReplaced, whenGivenBack } from "./own-intrinsics.js";
 import { placeName } from "./place-name.js";
 import { type Place, type RememberedPlaces, type Replaced, giveBack, remember, replace } from "./remembered.js";
@@ -81,7 +82,10 @@ function takeElements(replaced: Replaced | undefined): Replaced | undefined {
     const holder = LISTS[at]!;
     const keys = ownKeys(holder);
     for (let index = 0; index < keys.length && isElement(keys[index]!); index += 1) {
-      all = replace({ holder, key: keys[index]! }, undefined, all);
+      const before = all;
+      all = replace({ holder, key: keys[index]! }, undefined, before);
+      // Frozen, it cannot be taken away, and Node brings no next cell in.
+      if (all === before) endBroken("replaced");
     }
   }
   return all;

@@ -79,12 +79,17 @@ export const ABSENT: readonly Place[] = [
   ...Array.from({ length: 16 }, (_, at) => ({ holder: Object.prototype, key: String(at) })),
 ];
 
+/** It grows with an element that a cell gives every list, and says nothing by itself. */
+const isOwnLength = (holder: object, key: string): boolean => holder === Array.prototype && key === "length";
+
 const intrinsics = remember(
   [
     ...HOLDERS.flatMap((holder) => ownKeys(holder).map((key) => ({ holder, key }))),
     ...GLOBALS.map((key) => ({ holder: globalThis, key })),
     ...ABSENT,
-  ].filter(({ key }) => typeof key !== "string" || !(UNUSED.test(key) || THEIRS.has(key))),
+  ].filter(
+    ({ holder, key }) => typeof key !== "string" || !(UNUSED.test(key) || THEIRS.has(key) || isOwnLength(holder, key)),
+  ),
   { withGetters: true },
 );
 
