@@ -39,6 +39,12 @@ console.log(getEncoding("o200k_base").encode("TypeScript tokens!"));
 const tokens = dataset.examples.map((example) => numTokensFromMessages(example.messages));
 tokens.slice(0, 5)
 
+// %% tokens-as-you-type
+import { widgets } from "tunelab";
+
+const encoding = getEncoding("o200k_base");
+widgets.interact(({ text }) => encoding.encode(text).map((token) => encoding.decode([token])), { text: "TypeScript tokens!" })
+
 // %% describe-tokens
 import { describe, toDataFrame } from "tunelab";
 

@@ -270,6 +270,9 @@ const both = chatPlayground({
 });
 await both.send("Who painted the Mona Lisa?")
 
+// %% side-by-side-form
+both.panel()
+
 // %% compare-models
 import { compareModels } from "tunelab";
 
