@@ -34,28 +34,28 @@ export interface MadeThingsOptions {
  */
 export class MadeThings {
   readonly path: string;
-  private readonly now: () => Date;
+  readonly #now: () => Date;
 
   constructor(options: MadeThingsOptions = {}) {
     this.path = options.path ?? defaultPath(options.notebook, process.env);
-    this.now = options.now ?? (() => new Date());
+    this.#now = options.now ?? (() => new Date());
   }
 
   /** Lists what was made anywhere and not removed since. */
   async all(): Promise<readonly MadeThing[]> {
-    return this.read();
+    return this.#read();
   }
 
   /** Lists what was made at an endpoint and not removed since. */
   async list(endpoint: string): Promise<MadeThing[]> {
-    return (await this.read()).filter((thing) => thing.endpoint === originOf(endpoint));
+    return (await this.#read()).filter((thing) => thing.endpoint === originOf(endpoint));
   }
 
   /** Notes things down; those already noted stay as they are. */
   async add(...things: readonly Omit<MadeThing, "madeAt">[]): Promise<void> {
-    await this.change((known) => {
+    await this.#change((known) => {
       const fresh = things
-        .map((thing) => ({ ...thing, endpoint: originOf(thing.endpoint), madeAt: this.now().toISOString() }))
+        .map((thing) => ({ ...thing, endpoint: originOf(thing.endpoint), madeAt: this.#now().toISOString() }))
         .filter((thing) => !known.some((other) => isSame(thing, other)));
       return fresh.length > 0 ? [...known, ...fresh] : known;
     });
@@ -64,16 +64,16 @@ export class MadeThings {
   /** Forgets a thing that is gone. */
   async remove(thing: Omit<MadeThing, "madeAt">): Promise<void> {
     const gone = { ...thing, endpoint: originOf(thing.endpoint) };
-    await this.change((known) => known.filter((other) => !isSame(gone, other)));
+    await this.#change((known) => known.filter((other) => !isSame(gone, other)));
   }
 
   /** One change after the other: two files that are uploaded at the same time must both be noted. */
-  private change(edit: (known: MadeThing[]) => MadeThing[]): Promise<void> {
+  #change(edit: (known: MadeThing[]) => MadeThing[]): Promise<void> {
     const earlier = changes.get(this.path) ?? Promise.resolve();
     const change = earlier.then(async () => {
-      const known = await this.read();
+      const known = await this.#read();
       const edited = edit(known);
-      if (edited !== known) await this.write(edited);
+      if (edited !== known) await this.#write(edited);
     });
     changes.set(
       this.path,
@@ -82,7 +82,7 @@ export class MadeThings {
     return change;
   }
 
-  private async read(): Promise<MadeThing[]> {
+  async #read(): Promise<MadeThing[]> {
     try {
       const read: unknown = JSON.parse(await readFile(this.path, "utf8"));
       return Array.isArray(read) ? (read as unknown[]).filter(isMadeThing) : [];
@@ -91,7 +91,7 @@ export class MadeThings {
     }
   }
 
-  private async write(things: readonly MadeThing[]): Promise<void> {
+  async #write(things: readonly MadeThing[]): Promise<void> {
     await mkdir(dirname(this.path), { recursive: true });
     await writeWholeFile(this.path, JSON.stringify(things, null, 2), { mode: 0o600 });
   }

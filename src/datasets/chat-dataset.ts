@@ -58,7 +58,8 @@ const MAX_BYTES = 512 * 1024 * 1024;
  * (await readChatDataset("training_set.jsonl")).errors.length; // 0
  */
 export class ChatDataset {
-  private built: DataFrame | undefined;
+  #built: DataFrame | undefined;
+  readonly #lines: readonly number[];
 
   constructor(
     readonly path: string,
@@ -72,12 +73,14 @@ export class ChatDataset {
     readonly encoding: EncodingName,
     /** Longest example that the model trains on, in tokens. */
     readonly trainingContextTokens: number,
-    private readonly lines: readonly number[],
-  ) {}
+    lines: readonly number[],
+  ) {
+    this.#lines = lines;
+  }
 
   /** The examples as a table: line, number of messages, first text of each role, tokens. Made on first use. */
   get frame(): DataFrame {
-    return (this.built ??= toDataFrame(this.rows(), {
+    return (this.#built ??= toDataFrame(this.#rows(), {
       columns: COLUMNS,
       caption: say("data.examplesOf", { path: this.path }),
     }));
@@ -105,7 +108,7 @@ export class ChatDataset {
   }
 
   [JUPYTER_DISPLAY](): MimeData {
-    const examples = table(this.rows(), { caption: this.toString(), maxRows: 10 });
+    const examples = table(this.#rows(), { caption: this.toString(), maxRows: 10 });
     if (this.problems.length === 0) return examples.toBundle().data;
     const problems = table(
       this.problems.map(({ line = null, severity, code, message }) => ({
@@ -122,9 +125,9 @@ export class ChatDataset {
     };
   }
 
-  private rows(): Row[] {
+  #rows(): Row[] {
     return this.examples.map((example, index) => ({
-      line: this.lines[index],
+      line: this.#lines[index],
       messages: example.messages.length,
       system: firstText(example, "system") ?? firstText(example, "developer"),
       user: firstText(example, "user"),

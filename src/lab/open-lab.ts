@@ -41,49 +41,53 @@ export interface OpenLabOptions extends ConnectOptions {
  * await lab.client.models.list();
  */
 export class Lab {
+  readonly #connection: Connection;
+
   constructor(
     readonly name: LabName,
-    private readonly connection: Connection,
+    connection: Connection,
     /** Name of the model that really answers; "unknown" when it was not asked. */
     readonly model: string,
-  ) {}
+  ) {
+    this.#connection = connection;
+  }
 
   get provider(): Connection["provider"] {
-    return this.connection.provider;
+    return this.#connection.provider;
   }
 
   /** The openai package's client for the provider. */
   get client(): AzureOpenAI | OpenAI {
-    return this.connection.client;
+    return this.#connection.client;
   }
 
   /** Deployment or model that chat calls name. */
   get deployment(): string {
-    return this.connection.deployment;
+    return this.#connection.deployment;
   }
 
   /** Model to fine-tune. */
   get baseModel(): string {
-    return this.connection.baseModel;
+    return this.#connection.baseModel;
   }
 
   get endpoint(): string {
-    return this.connection.endpoint;
+    return this.#connection.endpoint;
   }
 
   /** Folder of the embedded service's files, when it is the provider. */
   get dataDirectory(): string | undefined {
-    return this.connection.service?.dataDirectory;
+    return this.#connection.service?.dataDirectory;
   }
 
   /** The recording that is made or played back, if any. */
   get tape(): Connection["tape"] {
-    return this.connection.tape;
+    return this.#connection.tape;
   }
 
   toString(): string {
     const { deployment, model, name } = this;
-    return say("lab.opened", { name, provider: describeProvider(this.connection), deployment, model });
+    return say("lab.opened", { name, provider: describeProvider(this.#connection), deployment, model });
   }
 
   [JUPYTER_DISPLAY](): MimeData {

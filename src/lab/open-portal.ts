@@ -27,18 +27,22 @@ export interface OpenPortalOptions {
  * (await openPortal()).url; // "http://127.0.0.1:43117/#token=…"
  */
 export class PortalLink {
+  readonly #note: string | undefined;
+
   constructor(
     /** Opens the portal once, within ten minutes. */
     readonly url: string,
-    private readonly note: string | undefined,
-  ) {}
+    note: string | undefined,
+  ) {
+    this.#note = note;
+  }
 
   toString(): string {
-    return `${say("client.portalAt", { url: this.url })}${this.note === undefined ? "" : `\n${this.note}`}`;
+    return `${say("client.portalAt", { url: this.url })}${this.#note === undefined ? "" : `\n${this.#note}`}`;
   }
 
   [JUPYTER_DISPLAY](): MimeData {
-    const note = this.note === undefined ? "" : `<p>${escapeHtml(this.note)}</p>`;
+    const note = this.#note === undefined ? "" : `<p>${escapeHtml(this.#note)}</p>`;
     return {
       "text/html": `<p>${linkHtml(this.url, say("client.openPortal"))}${escapeHtml(say("client.linkOnce"))}</p>${note}`,
       "text/plain": this.toString(),

@@ -31,30 +31,32 @@ const MAX_CACHED_PIECES = 100_000;
  * getEncoding("o200k_base").encode("hello world"); // [24912, 2375]
  */
 export class BytePairEncoder {
-  private readonly ranks = new Map<string, number>();
-  private readonly bytesById: (string | undefined)[] = [];
-  private readonly pieces: RegExp;
-  private readonly cache = new Map<string, readonly number[]>();
+  readonly #ranks = new Map<string, number>();
+  readonly #bytesById: (string | undefined)[] = [];
+  readonly #pieces: RegExp;
+  readonly #cache = new Map<string, readonly number[]>();
+  readonly #table: RankTable;
 
   constructor(
     /** For example `"o200k_base"`. */
     readonly name: string,
-    private readonly table: RankTable,
+    table: RankTable,
   ) {
+    this.#table = table;
     for (const line of table.bpe_ranks.split("\n")) {
       const [, first, ...tokens] = line.split(" ");
       tokens.forEach((token, offset) => {
         const bytes = Buffer.from(token, "base64").toString("latin1");
-        this.ranks.set(bytes, Number(first) + offset);
-        this.bytesById[Number(first) + offset] = bytes;
+        this.#ranks.set(bytes, Number(first) + offset);
+        this.#bytesById[Number(first) + offset] = bytes;
       });
     }
-    this.pieces = new RegExp(asRustPattern(table.pat_str), "gu");
+    this.#pieces = new RegExp(asRustPattern(table.pat_str), "gu");
   }
 
   /** The special tokens and their ids. */
   get specialTokens(): Readonly<Record<string, number>> {
-    return this.table.special_tokens;
+    return this.#table.special_tokens;
   }
 
   /**
@@ -91,8 +93,8 @@ export class BytePairEncoder {
    */
   encodeOrdinary(text: string): number[] {
     const ids: number[] = [];
-    for (const match of text.matchAll(this.pieces)) {
-      for (const id of this.encodePiece(match[0])) ids.push(id);
+    for (const match of text.matchAll(this.#pieces)) {
+      for (const id of this.#encodePiece(match[0])) ids.push(id);
     }
     return ids;
   }
@@ -105,7 +107,7 @@ export class BytePairEncoder {
    */
   count(text: string): number {
     let total = 0;
-    for (const piece of text.match(this.pieces) ?? []) total += this.encodePiece(piece).length;
+    for (const piece of text.match(this.#pieces) ?? []) total += this.#encodePiece(piece).length;
     return total;
   }
 
@@ -128,14 +130,14 @@ export class BytePairEncoder {
   decodeBytes(ids: Iterable<number>): Buffer {
     const parts: Buffer[] = [];
     for (const id of ids) {
-      const bytes = this.bytesById[id];
+      const bytes = this.#bytesById[id];
       if (bytes !== undefined) parts.push(Buffer.from(bytes, "latin1"));
-      else parts.push(Buffer.from(this.specialText(id), "utf8"));
+      else parts.push(Buffer.from(this.#specialText(id), "utf8"));
     }
     return Buffer.concat(parts);
   }
 
-  private specialText(id: number): string {
+  #specialText(id: number): string {
     const found = Object.entries(this.specialTokens).find(([, special]) => special === id);
     if (found !== undefined) return found[0];
     throw new TunelabError(say("tokens.unknown", { id: String(id), encoding: this.name }), {
@@ -144,15 +146,15 @@ export class BytePairEncoder {
     });
   }
 
-  private encodePiece(piece: string): readonly number[] {
-    const cached = this.cache.get(piece);
+  #encodePiece(piece: string): readonly number[] {
+    const cached = this.#cache.get(piece);
     if (cached !== undefined) return cached;
     const bytes = Buffer.from(piece, "utf8").toString("latin1");
-    const whole = this.ranks.get(bytes);
-    const ids = whole !== undefined ? [whole] : mergeBytePairs(bytes, this.ranks);
+    const whole = this.#ranks.get(bytes);
+    const ids = whole !== undefined ? [whole] : mergeBytePairs(bytes, this.#ranks);
     // Starting afresh costs less than tracking which piece was used last, and keeps memory bounded.
-    if (this.cache.size >= MAX_CACHED_PIECES) this.cache.clear();
-    this.cache.set(piece, ids);
+    if (this.#cache.size >= MAX_CACHED_PIECES) this.#cache.clear();
+    this.#cache.set(piece, ids);
     return ids;
   }
 }

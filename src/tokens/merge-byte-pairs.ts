@@ -78,10 +78,10 @@ interface Pair {
 
 /** Binary heap with the lowest rank on top, and the leftmost of equal ranks. */
 class PairHeap {
-  private readonly items: Pair[] = [];
+  readonly #items: Pair[] = [];
 
   push(pair: Pair): void {
-    const { items } = this;
+    const items = this.#items;
     let index = items.push(pair) - 1;
     while (index > 0) {
       const parent = (index - 1) >> 1;
@@ -93,7 +93,7 @@ class PairHeap {
   }
 
   pop(): Pair | undefined {
-    const { items } = this;
+    const items = this.#items;
     const top = items[0];
     const last = items.pop();
     if (top === undefined || last === undefined || items.length === 0) return top;

@@ -38,8 +38,10 @@ export class TrainingRun {
   #step: number;
   #trainedTokens: number;
   #epochLosses: TrainingProgress["epochLosses"];
+  readonly #parts: TrainingRunParts;
 
-  constructor(private readonly parts: TrainingRunParts) {
+  constructor(parts: TrainingRunParts) {
+    this.#parts = parts;
     const { plan, objective, progress } = parts;
     this.#stepsPerEpoch = Math.ceil(objective.trainingCount / plan.batchSize);
     this.#totalSteps = this.#stepsPerEpoch * plan.epochs;
@@ -51,7 +53,7 @@ export class TrainingRun {
   }
 
   async run(): Promise<FineTuneResult> {
-    const { reports, signal, objective, plan } = this.parts;
+    const { reports, signal, objective, plan } = this.#parts;
     await makeFolder(plan.outputDirectory);
     removeHalfWritten(plan.outputDirectory);
     if (this.#step === 0 && objective.validationCount > 0) {
@@ -78,7 +80,7 @@ export class TrainingRun {
       if (epochEnds && this.#shouldStopEarly()) {
         reports.onMessage?.(
           "info",
-          `Stopped after epoch ${step.epoch}: the validation loss has not fallen for ${this.parts.plan.earlyStoppingEpochs} epochs.`,
+          `Stopped after epoch ${step.epoch}: the validation loss has not fallen for ${this.#parts.plan.earlyStoppingEpochs} epochs.`,
         );
         break;
       }
@@ -87,7 +89,7 @@ export class TrainingRun {
   }
 
   async #trainStep(): Promise<FineTuneStep> {
-    const { plan, objective, optimiser, config } = this.parts;
+    const { plan, objective, optimiser, config } = this.#parts;
     const started = this.#now();
     const batch = this.#batch(this.#step);
     const measured = await objective.gradients(batch, this.#step);
@@ -114,7 +116,7 @@ export class TrainingRun {
 
   /** Training items of a step: each epoch goes through all of them in an order of its own. */
   #batch(stepIndex: number): number[] {
-    const { plan, objective } = this.parts;
+    const { plan, objective } = this.#parts;
     const epoch = Math.floor(stepIndex / this.#stepsPerEpoch);
     if (this.#order?.epoch !== epoch) {
       const random = seededRandom(plan.seed, FIRST_ORDER_STREAM + epoch);
@@ -125,7 +127,7 @@ export class TrainingRun {
   }
 
   async #validate(): Promise<Partial<FineTuneStep>> {
-    const { plan, objective } = this.parts;
+    const { plan, objective } = this.#parts;
     const count = objective.validationCount;
     if (count === 0) return {};
     const epochEnds = this.#step % this.#stepsPerEpoch === 0;
@@ -144,11 +146,11 @@ export class TrainingRun {
   }
 
   #allValidation(): number[] {
-    return Array.from({ length: this.parts.objective.validationCount }, (_, i) => i);
+    return Array.from({ length: this.#parts.objective.validationCount }, (_, i) => i);
   }
 
   #writeCheckpoint(metrics: FineTuneStep): void {
-    const { plan, adapter, optimiser, config, fingerprint, reports } = this.parts;
+    const { plan, adapter, optimiser, config, fingerprint, reports } = this.#parts;
     const checkpoint: FineTuneCheckpoint = {
       step: metrics.step,
       epoch: metrics.epoch,
@@ -174,13 +176,13 @@ export class TrainingRun {
 
   #removeCheckpoint(step: number): void {
     const paths = this.#paths(step);
-    this.parts.reports.onCheckpointRemoved?.({ step, ...paths });
+    this.#parts.reports.onCheckpointRemoved?.({ step, ...paths });
     rmSync(paths.adapterPath, { force: true });
     rmSync(paths.statePath, { force: true });
   }
 
   #paths(step: number): { readonly adapterPath: string; readonly statePath: string } {
-    const stem = join(this.parts.plan.outputDirectory, `step-${String(step).padStart(6, "0")}`);
+    const stem = join(this.#parts.plan.outputDirectory, `step-${String(step).padStart(6, "0")}`);
     return { adapterPath: `${stem}.adapter.gguf`, statePath: `${stem}.state.gguf` };
   }
 
@@ -189,7 +191,7 @@ export class TrainingRun {
   }
 
   #shouldStopEarly(): boolean {
-    const { earlyStoppingEpochs } = this.parts.plan;
+    const { earlyStoppingEpochs } = this.#parts.plan;
     const best = lowestLoss(this.#epochLosses);
     if (earlyStoppingEpochs === undefined || !best) return false;
     return (this.#step - best.step) / this.#stepsPerEpoch >= earlyStoppingEpochs;
@@ -201,7 +203,7 @@ export class TrainingRun {
       bestStep: this.#bestStep(),
       lastStep: this.#step,
       trainedTokens: this.#trainedTokens,
-      layers: this.parts.config.layerCount - this.parts.adapter.from,
+      layers: this.#parts.config.layerCount - this.#parts.adapter.from,
     };
   }
 }

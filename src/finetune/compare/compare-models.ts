@@ -197,21 +197,23 @@ function lastAssistant(example: ChatExample): number {
 class Scorer {
   /** The provider's words. */
   refusal: string | undefined;
+  readonly #client: OpenAI;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(
-    private readonly client: OpenAI,
-    private readonly signal: AbortSignal | undefined,
-  ) {}
+  constructor(client: OpenAI, signal: AbortSignal | undefined) {
+    this.#client = client;
+    this.#signal = signal;
+  }
 
   async loss(model: string, prompt: readonly ChatMessage[], expected: string): Promise<number | null> {
     if (this.refusal !== undefined) return null;
     try {
-      const score = await withRequestSignal(this.signal, (signal) =>
-        scoreAnswer(this.client, model, prompt, expected, { signal }),
+      const score = await withRequestSignal(this.#signal, (signal) =>
+        scoreAnswer(this.#client, model, prompt, expected, { signal }),
       );
       return score.loss;
     } catch (error) {
-      if (this.signal?.aborted === true) throw this.signal.reason;
+      if (this.#signal?.aborted === true) throw this.#signal.reason;
       const { status, message } = error as { status?: number; message: string };
       if (status !== 400 && status !== 404 && status !== 405)
         throw explainProviderError(error, say("compare.scoring", { model }));

@@ -84,7 +84,7 @@ export class ModelComparison {
   }
 
   /** The examples that changed most as a table. */
-  private get changed(): Table {
+  get #changed(): Table {
     return table(
       this.mostChanged().map(({ question, baseAnswer, tunedAnswer, baseLoss, tunedLoss }) => ({
         [say("compare.question")]: question,
@@ -102,7 +102,7 @@ export class ModelComparison {
   }
 
   [JUPYTER_DISPLAY](): MimeData {
-    return composeDisplay([this.summary, ...this.notes, this.changed]);
+    return composeDisplay([this.summary, ...this.notes, this.#changed]);
   }
 }
 

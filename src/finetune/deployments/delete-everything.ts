@@ -39,17 +39,21 @@ export interface CleanedThing {
 
 /** What a clean-up did, thing by thing. */
 export class CleanUp {
+  readonly #caption: string;
+
   constructor(
     readonly things: readonly CleanedThing[],
-    private readonly caption: string,
-  ) {}
+    caption: string,
+  ) {
+    this.#caption = caption;
+  }
 
   toString(): string {
-    return [this.caption, ...this.things.map(({ kind, id, result }) => labelled(`${kind} ${id}`, result))].join("\n");
+    return [this.#caption, ...this.things.map(({ kind, id, result }) => labelled(`${kind} ${id}`, result))].join("\n");
   }
 
   [JUPYTER_DISPLAY](): MimeData {
-    if (this.things.length === 0) return composeDisplay([this.caption]);
+    if (this.things.length === 0) return composeDisplay([this.#caption]);
     const rows = this.things.map(({ kind, id, result }) => ({
       [say("cleanUp.kind")]: kind,
       [say("cleanUp.id")]: id,
@@ -57,7 +61,7 @@ export class CleanUp {
     }));
     const cellLinks = { [say("cleanUp.id")]: (_: unknown, row: number) => this.things[row]?.page };
     return {
-      ...table(rows, { caption: this.caption, cellLinks, types: false }).toBundle().data,
+      ...table(rows, { caption: this.#caption, cellLinks, types: false }).toBundle().data,
       "text/plain": this.toString(),
     };
   }

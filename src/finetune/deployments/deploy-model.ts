@@ -194,21 +194,24 @@ function hostingNotice(baseUrl: string, sku: string): string {
 
 /** One line in one display; outside a notebook each new state is printed once. */
 class StatusLine {
-  private handle: DisplayHandle | undefined;
-  private last = "";
+  #handle: DisplayHandle | undefined;
+  #last = "";
+  readonly #name: string;
+  readonly #sink: DisplaySink | undefined;
+  readonly #elapsed: () => number;
 
-  constructor(
-    private readonly name: string,
-    private readonly sink: DisplaySink | undefined,
-    private readonly elapsed: () => number,
-  ) {}
+  constructor(name: string, sink: DisplaySink | undefined, elapsed: () => number) {
+    this.#name = name;
+    this.#sink = sink;
+    this.#elapsed = elapsed;
+  }
 
   async show(state: string): Promise<void> {
-    const text = say("deployments.line", { name: this.name, time: formatDuration(this.elapsed()), state });
-    if (this.sink === undefined) {
-      if (state !== this.last) process.stdout.write(`${text}\n`);
-    } else if (this.handle === undefined) this.handle = await display(text, { sink: this.sink });
-    else await this.handle.update(text);
-    this.last = state;
+    const text = say("deployments.line", { name: this.#name, time: formatDuration(this.#elapsed()), state });
+    if (this.#sink === undefined) {
+      if (state !== this.#last) process.stdout.write(`${text}\n`);
+    } else if (this.#handle === undefined) this.#handle = await display(text, { sink: this.#sink });
+    else await this.#handle.update(text);
+    this.#last = state;
   }
 }

@@ -57,14 +57,24 @@ const REQUEST_TIMEOUT_MS = 60_000;
  * await management.list();
  */
 export class ManagementClient {
+  readonly #base: string;
+  readonly #token: () => Promise<string>;
+  readonly #apiVersion: string;
+  readonly #fetch: typeof globalThis.fetch;
+
   private constructor(
     /** Address of the management plane. */
     readonly url: string,
-    private readonly base: string,
-    private readonly token: () => Promise<string>,
-    private readonly apiVersion: string,
-    private readonly fetch: typeof globalThis.fetch,
-  ) {}
+    base: string,
+    token: () => Promise<string>,
+    apiVersion: string,
+    fetch: typeof globalThis.fetch,
+  ) {
+    this.#base = base;
+    this.#token = token;
+    this.#apiVersion = apiVersion;
+    this.#fetch = fetch;
+  }
 
   /** Resolves names and token; throws `missing_setting` with the name of the variable. */
   static async open(options: ManagementOptions = {}): Promise<ManagementClient> {
@@ -118,45 +128,39 @@ export class ManagementClient {
 
   /** Creates a deployment or changes an existing one. */
   put(name: string, body: unknown, signal?: AbortSignal): Promise<DeploymentBody> {
-    return this.call("PUT", name, say("client.deploying", { name }), body, signal) as Promise<DeploymentBody>;
+    return this.#call("PUT", name, say("client.deploying", { name }), body, signal) as Promise<DeploymentBody>;
   }
 
   /** Changes SKU, capacity or tags of a deployment. */
   patch(name: string, body: unknown, signal?: AbortSignal): Promise<DeploymentBody> {
-    return this.call("PATCH", name, say("client.changing", { name }), body, signal) as Promise<DeploymentBody>;
+    return this.#call("PATCH", name, say("client.changing", { name }), body, signal) as Promise<DeploymentBody>;
   }
 
   /** Reads a deployment, or `undefined` when there is none of the name. */
   async get(name: string, signal?: AbortSignal): Promise<DeploymentBody | undefined> {
-    return (await this.call("GET", name, say("client.reading", { name }), undefined, signal)) as
+    return (await this.#call("GET", name, say("client.reading", { name }), undefined, signal)) as
       DeploymentBody | undefined;
   }
 
   /** Lists the deployments of the resource. */
   async list(signal?: AbortSignal): Promise<DeploymentBody[]> {
-    const answer = await this.call("GET", "", say("client.listingDeployments"), undefined, signal);
+    const answer = await this.#call("GET", "", say("client.listingDeployments"), undefined, signal);
     return ((answer as { value?: DeploymentBody[] } | undefined)?.value ?? []) as DeploymentBody[];
   }
 
   /** Deletes a deployment; one that is gone already is no mistake. */
   async delete(name: string, signal?: AbortSignal): Promise<void> {
-    await this.call("DELETE", name, say("client.deleting", { name }), undefined, signal);
+    await this.#call("DELETE", name, say("client.deleting", { name }), undefined, signal);
   }
 
-  private async call(
-    method: string,
-    name: string,
-    action: string,
-    body?: unknown,
-    signal?: AbortSignal,
-  ): Promise<unknown> {
+  async #call(method: string, name: string, action: string, body?: unknown, signal?: AbortSignal): Promise<unknown> {
     const suffix = name === "" ? "" : `/${encodeURIComponent(name)}`;
     const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-    const token = await this.token();
+    const token = await this.#token();
     let status: number;
     let text: string;
     try {
-      const response = await this.fetch(`${this.base}${suffix}?api-version=${encodeURIComponent(this.apiVersion)}`, {
+      const response = await this.#fetch(`${this.#base}${suffix}?api-version=${encodeURIComponent(this.#apiVersion)}`, {
         method,
         headers: {
           authorization: `Bearer ${token}`,

@@ -13,15 +13,18 @@ const LINE_MS = 10_000;
 
 /** Shows a job in one display that is updated in place; outside a notebook it prints a line now and then. */
 export class JobScreen {
-  private handle: DisplayHandle | undefined;
-  private lastShown = -Infinity;
-  private lastStatus = "";
+  #handle: DisplayHandle | undefined;
+  #lastShown = -Infinity;
+  #lastStatus = "";
+  readonly #jobId: string;
+  readonly #sink: DisplaySink | undefined;
+  readonly #now: () => number;
 
-  constructor(
-    private readonly jobId: string,
-    private readonly sink: DisplaySink | undefined,
-    private readonly now: () => number,
-  ) {}
+  constructor(jobId: string, sink: DisplaySink | undefined, now: () => number) {
+    this.#jobId = jobId;
+    this.#sink = sink;
+    this.#now = now;
+  }
 
   async show(
     job: FineTuningJob,
@@ -29,19 +32,19 @@ export class JobScreen {
     events: readonly JobEvent[],
     ended: boolean,
   ): Promise<void> {
-    const line = statusLine(job, steps, events, this.now());
-    const due = this.now() - this.lastShown >= (this.sink === undefined ? LINE_MS : REDRAW_MS);
-    if (!ended && !due && job.status === this.lastStatus) return;
-    this.lastShown = this.now();
-    this.lastStatus = job.status;
-    const text = labelled(this.jobId, line);
-    if (this.sink === undefined) return void process.stdout.write(`${text}\n`);
+    const line = statusLine(job, steps, events, this.#now());
+    const due = this.#now() - this.#lastShown >= (this.#sink === undefined ? LINE_MS : REDRAW_MS);
+    if (!ended && !due && job.status === this.#lastStatus) return;
+    this.#lastShown = this.#now();
+    this.#lastStatus = job.status;
+    const text = labelled(this.#jobId, line);
+    if (this.#sink === undefined) return void process.stdout.write(`${text}\n`);
     const measured = steps.some(({ train_loss }) => train_loss !== null);
     const chart = measured ? [lossFigure(steps, { delivered: deliveredStep(events), scales: ended })] : [];
     const news = events.slice(-3).map(({ message }) => `  ${redact(message)}`);
     const value = await composeDisplay([...chart, [text, ...news].join("\n")], { picture: ended });
-    if (this.handle === undefined) this.handle = await display(value, { sink: this.sink });
-    else await this.handle.update(value);
+    if (this.#handle === undefined) this.#handle = await display(value, { sink: this.#sink });
+    else await this.#handle.update(value);
   }
 }
 

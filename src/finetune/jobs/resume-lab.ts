@@ -34,17 +34,23 @@ interface ResumedThing {
 
 /** What a notebook made and can go on with. */
 export class ResumedLab {
+  readonly #newest: FineTuningJob | undefined;
+  readonly #files: readonly FileObject[];
+
   constructor(
     /** The openai package's client for the provider. */
     readonly client: AzureOpenAI | OpenAI,
     readonly things: readonly ResumedThing[],
-    private readonly newest: FineTuningJob | undefined,
-    private readonly files: readonly FileObject[],
-  ) {}
+    newest: FineTuningJob | undefined,
+    files: readonly FileObject[],
+  ) {
+    this.#newest = newest;
+    this.#files = files;
+  }
 
   /** The newest job of this notebook. Throws `no_job` where there is none. */
   get job(): FineTuningJob {
-    if (this.newest !== undefined) return this.newest;
+    if (this.#newest !== undefined) return this.#newest;
     throw new TunelabError(say("resume.noJob", { what: say("resume.noJobWhat") }), {
       code: "no_job",
       hint: say("resume.noJobHint"),
@@ -53,12 +59,12 @@ export class ResumedLab {
 
   /** File that the job is trained on. */
   get trainingFile(): FileObject {
-    return this.fileOf(this.job.training_file);
+    return this.#fileOf(this.job.training_file);
   }
 
   /** File that it is checked with. */
   get validationFile(): FileObject {
-    return this.fileOf(this.job.validation_file ?? this.job.training_file);
+    return this.#fileOf(this.job.validation_file ?? this.job.training_file);
   }
 
   /** Names of the deployments that there are. */
@@ -66,8 +72,8 @@ export class ResumedLab {
     return this.things.filter(({ kind }) => kind === "deployment").map(({ id }) => id);
   }
 
-  private fileOf(id: string): FileObject {
-    return this.files.find((file) => file.id === id) ?? ({ id } as FileObject);
+  #fileOf(id: string): FileObject {
+    return this.#files.find((file) => file.id === id) ?? ({ id } as FileObject);
   }
 
   get table(): Table {

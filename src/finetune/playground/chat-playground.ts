@@ -39,12 +39,16 @@ export interface ChatPlaygroundOptions {
 
 /** A turn of the conversation. */
 export class ChatTurn {
+  /** Of the cell whose output the turn was streamed into: there it need not be shown again. */
+  readonly #shownIn: AbortSignal | undefined;
+
   constructor(
     readonly user: string,
     readonly answers: readonly ChatAnswer[],
-    /** Of the cell whose output the turn was streamed into: there it need not be shown again. */
-    private readonly shownIn?: AbortSignal,
-  ) {}
+    shownIn?: AbortSignal,
+  ) {
+    this.#shownIn = shownIn;
+  }
 
   /** The first model's answer. */
   get text(): string {
@@ -57,7 +61,7 @@ export class ChatTurn {
 
   [JUPYTER_DISPLAY](): MimeData {
     // A display of nothing: the cell has no further result.
-    if (this.shownIn !== undefined && getDisplaySink()?.interruptSignal === this.shownIn) return {};
+    if (this.#shownIn !== undefined && getDisplaySink()?.interruptSignal === this.#shownIn) return {};
     return { ...turnBundle(this.user, this.answers), "text/plain": this.toString() };
   }
 }
@@ -69,72 +73,77 @@ export class ChatTurn {
  * as the lab's playground does.
  */
 export class ChatPlayground {
-  private readonly models: readonly string[];
-  private readonly histories: ChatCompletionMessageParam[][];
-  private system: string | undefined;
-  private shots: readonly FewShotExample[];
+  readonly #models: readonly string[];
+  readonly #histories: ChatCompletionMessageParam[][];
+  #system: string | undefined;
+  #shots: readonly FewShotExample[];
   /** Parameters of the next answers; changing them keeps the session. */
   parameters: ChatParameters;
+  readonly #options: ChatPlaygroundOptions;
 
-  constructor(private readonly options: ChatPlaygroundOptions) {
-    this.models = [options.models].flat();
-    if (this.models.length === 0 || this.models.some((model) => model === "")) {
+  constructor(options: ChatPlaygroundOptions) {
+    this.#options = options;
+    this.#models = [options.models].flat();
+    if (this.#models.length === 0 || this.#models.some((model) => model === "")) {
       throw new TunelabError(say("playground.noModel"), {
         code: "invalid_option",
         hint: say("playground.noModelHint", { code: 'chatPlayground({ client, models: "gpt-4o-ft" })' }),
       });
     }
-    this.histories = this.models.map(() => []);
-    this.system = options.systemMessage;
-    this.shots = options.examples ?? [];
+    this.#histories = this.#models.map(() => []);
+    this.#system = options.systemMessage;
+    this.#shots = options.examples ?? [];
     this.parameters = options.parameters ?? {};
   }
 
   get systemMessage(): string | undefined {
-    return this.system;
+    return this.#system;
   }
 
   /** Sets the system message; another one starts a new session. */
   set systemMessage(text: string | undefined) {
-    if (text === this.system) return;
-    this.system = text;
+    if (text === this.#system) return;
+    this.#system = text;
     this.restart(say("playground.systemChanged"));
   }
 
   get examples(): readonly FewShotExample[] {
-    return this.shots;
+    return this.#shots;
   }
 
   /** Sets the examples; other ones start a new session. */
   set examples(examples: readonly FewShotExample[]) {
-    if (JSON.stringify(examples) === JSON.stringify(this.shots)) return;
-    this.shots = [...examples];
+    if (JSON.stringify(examples) === JSON.stringify(this.#shots)) return;
+    this.#shots = [...examples];
     this.restart(say("playground.examplesChanged"));
   }
 
   /** Adds an example, which starts a new session. */
   addExample(user: string, assistant: string): void {
-    this.examples = [...this.shots, { user, assistant }];
+    this.examples = [...this.#shots, { user, assistant }];
   }
 
   /** Forgets the conversation; system message and examples stay. */
   restart(reason = say("playground.restarted")): void {
-    const had = this.histories.some((history) => history.length > 0);
-    for (const history of this.histories) history.length = 0;
-    if (had || reason !== say("playground.restarted")) this.tell(say("playground.newSession", { reason }));
+    const had = this.#histories.some((history) => history.length > 0);
+    for (const history of this.#histories) history.length = 0;
+    if (had || reason !== say("playground.restarted")) this.#tell(say("playground.newSession", { reason }));
   }
 
   /** The conversation so far as a table, one row a turn. */
   get history(): Table {
-    const turns = this.histories[0]!.filter(({ role }) => role === "user").map((message, index) => ({
-      [say("playground.turn")]: index + 1,
-      [say("playground.user")]: message.content as string,
-      ...Object.fromEntries(
-        this.models.map((model, column) => [model, this.histories[column]![2 * index + 1]?.content ?? null]),
-      ),
-    }));
-    const { client } = this.options;
-    const links = this.models.flatMap((model) =>
+    const first = this.#histories[0]!;
+    const turns = first
+      .filter(({ role }) => role === "user")
+      .map((message, index) => ({
+        [say("playground.turn")]: index + 1,
+        [say("playground.user")]: message.content as string,
+        ...Object.fromEntries(
+          this.#models.map((model, column) => [model, this.#histories[column]![2 * index + 1]?.content ?? null]),
+        ),
+      }));
+    const { client } = this.#options;
+    const links = this.#models.flatMap((model) =>
       portalLinks(client, "deployment", model, say("compare.playground", { model })),
     );
     return table(turns, { caption: say("playground.history"), links });
@@ -143,12 +152,12 @@ export class ChatPlayground {
   /** What the next request would send for a model, before the new message. */
   messages(model = 0): ChatCompletionMessageParam[] {
     return [
-      ...(this.system === undefined ? [] : [{ role: "system" as const, content: this.system }]),
-      ...this.shots.flatMap(({ user, assistant }) => [
+      ...(this.#system === undefined ? [] : [{ role: "system" as const, content: this.#system }]),
+      ...this.#shots.flatMap(({ user, assistant }) => [
         { role: "user" as const, content: user },
         { role: "assistant" as const, content: assistant },
       ]),
-      ...this.histories[model]!,
+      ...this.#histories[model]!,
     ];
   }
 
@@ -170,13 +179,13 @@ export class ChatPlayground {
         hint: say("playground.emptyHint", { code: 'await chat.send("Hello")' }),
       });
     }
-    const sink = this.options.sink ?? getDisplaySink();
-    const { signal = this.options.signal ?? sink?.interruptSignal } = options;
-    const screen = await TurnScreen.open(text, this.models, sink);
+    const sink = this.#options.sink ?? getDisplaySink();
+    const { signal = this.#options.signal ?? sink?.interruptSignal } = options;
+    const screen = await TurnScreen.open(text, this.#models, sink);
     const answers: ChatAnswer[] = [];
-    for (const [index, model] of this.models.entries()) {
+    for (const [index, model] of this.#models.entries()) {
       try {
-        answers.push(await this.ask(index, model, text, signal, (partial) => screen.show(index, partial)));
+        answers.push(await this.#ask(index, model, text, signal, (partial) => screen.show(index, partial)));
       } catch (error) {
         await screen.fail(index);
         if (signal?.aborted === true) throw signal.reason;
@@ -184,7 +193,7 @@ export class ChatPlayground {
       }
     }
     for (const [index, answer] of answers.entries()) {
-      this.histories[index]!.push({ role: "user", content: text }, { role: "assistant", content: answer.text });
+      this.#histories[index]!.push({ role: "user", content: text }, { role: "assistant", content: answer.text });
     }
     await screen.finish(answers);
     return new ChatTurn(text, answers, sink?.interruptSignal);
@@ -202,14 +211,14 @@ export class ChatPlayground {
     return chatPanel(this);
   }
 
-  private async ask(
+  async #ask(
     index: number,
     model: string,
     text: string,
     signal: AbortSignal | undefined,
     onText: (partial: string) => Promise<void>,
   ): Promise<ChatAnswer> {
-    const stream = await this.options.client.chat.completions.create(
+    const stream = await this.#options.client.chat.completions.create(
       {
         model,
         messages: [...this.messages(index), { role: "user", content: text }],
@@ -217,7 +226,7 @@ export class ChatPlayground {
         stream: true,
         stream_options: { include_usage: true },
       },
-      { timeout: timerMs(this.options.timeoutMs ?? 120_000), signal },
+      { timeout: timerMs(this.#options.timeoutMs ?? 120_000), signal },
     );
     let answer = "";
     let answeredBy = "";
@@ -243,7 +252,7 @@ export class ChatPlayground {
         hint: say("playground.cutOffHint"),
       });
     }
-    const page = portalPageOf(this.options.client.baseURL, "deployment", model);
+    const page = portalPageOf(this.#options.client.baseURL, "deployment", model);
     return {
       ...(page !== undefined && { page }),
       model,
@@ -255,8 +264,8 @@ export class ChatPlayground {
     };
   }
 
-  private tell(text: string): void {
-    const { sink } = this.options;
+  #tell(text: string): void {
+    const { sink } = this.#options;
     html(`<p role="status"><i>${escapeHtml(text)}</i></p>`, { sink });
   }
 }

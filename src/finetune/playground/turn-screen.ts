@@ -21,15 +21,17 @@ const REDRAW_MS = 80;
 
 /** Shows a turn in one display that is updated while answers come in. */
 export class TurnScreen {
-  private readonly texts: string[];
-  private lastShown = 0;
+  readonly #texts: string[];
+  #lastShown = 0;
+  readonly #user: string;
+  readonly #models: readonly string[];
+  readonly #update: (value: MimeData) => Promise<void>;
 
-  private constructor(
-    private readonly user: string,
-    private readonly models: readonly string[],
-    private readonly update: (value: MimeData) => Promise<void>,
-  ) {
-    this.texts = models.map(() => "");
+  private constructor(user: string, models: readonly string[], update: (value: MimeData) => Promise<void>) {
+    this.#user = user;
+    this.#models = models;
+    this.#update = update;
+    this.#texts = models.map(() => "");
   }
 
   static async open(user: string, models: readonly string[], sink: DisplaySink | undefined): Promise<TurnScreen> {
@@ -39,26 +41,26 @@ export class TurnScreen {
   }
 
   async show(index: number, text: string): Promise<void> {
-    this.texts[index] = text;
-    if (Date.now() - this.lastShown < REDRAW_MS) return;
-    this.lastShown = Date.now();
-    await this.update(this.bundle());
+    this.#texts[index] = text;
+    if (Date.now() - this.#lastShown < REDRAW_MS) return;
+    this.#lastShown = Date.now();
+    await this.#update(this.#bundle());
   }
 
   async fail(index: number): Promise<void> {
-    this.texts[index] = `${this.texts[index]!} ${say("playground.noAnswer")}`.trim();
-    await this.update(this.bundle());
+    this.#texts[index] = `${this.#texts[index]!} ${say("playground.noAnswer")}`.trim();
+    await this.#update(this.#bundle());
   }
 
   async finish(answers: readonly ChatAnswer[]): Promise<void> {
-    answers.forEach(({ text }, index) => (this.texts[index] = text));
-    await this.update(this.bundle(answers));
+    answers.forEach(({ text }, index) => (this.#texts[index] = text));
+    await this.#update(this.#bundle(answers));
   }
 
-  private bundle(answers: readonly ChatAnswer[] = []): MimeData {
+  #bundle(answers: readonly ChatAnswer[] = []): MimeData {
     return turnBundle(
-      this.user,
-      this.models.map((model, index) => ({ ...answers[index], model, text: this.texts[index]! })),
+      this.#user,
+      this.#models.map((model, index) => ({ ...answers[index], model, text: this.#texts[index]! })),
     );
   }
 }

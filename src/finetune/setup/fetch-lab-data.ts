@@ -56,17 +56,17 @@ export class LabData {
   }
 
   toString(): string {
-    return table(this.files as readonly object[], { caption: this.caption }).toString();
+    return table(this.files as readonly object[], { caption: this.#caption }).toString();
   }
 
-  private get caption(): string {
+  get #caption(): string {
     const whose =
       this.reason === undefined ? say("setup.labsFiles") : say("setup.projectsFiles", { reason: this.reason });
     return this.workspace === undefined ? whose : say("setup.alsoInVolume", { whose, workspace: this.workspace });
   }
 
   [JUPYTER_DISPLAY](): MimeData {
-    return table(this.files as readonly object[], { caption: this.caption }).toBundle().data;
+    return table(this.files as readonly object[], { caption: this.#caption }).toBundle().data;
   }
 }
 

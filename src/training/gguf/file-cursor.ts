@@ -13,12 +13,15 @@ export class FileCursor {
   #window = Buffer.alloc(0);
   #windowStart = 0;
   #position = 0;
+  readonly #descriptor: number;
 
   constructor(
     readonly path: string,
-    private readonly descriptor: number,
+    descriptor: number,
     readonly size: number,
-  ) {}
+  ) {
+    this.#descriptor = descriptor;
+  }
 
   get position(): number {
     return this.#position;
@@ -126,7 +129,7 @@ export class FileCursor {
     const window = Buffer.allocUnsafe(Math.min(this.size - this.#windowStart, Math.max(length, CHUNK_BYTES)));
     let filled = 0;
     while (filled < window.length) {
-      const read = readSync(this.descriptor, window, filled, window.length - filled, this.#windowStart + filled);
+      const read = readSync(this.#descriptor, window, filled, window.length - filled, this.#windowStart + filled);
       if (read === 0) throw this.invalid("it became shorter while it was read");
       filled += read;
     }

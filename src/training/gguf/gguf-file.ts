@@ -53,16 +53,22 @@ const VALUE_BYTES: Readonly<Record<number, number>> = {
  * file.close();
  */
 export class GgufFile {
+  readonly #descriptor: number;
+  /** Where the value of a metadata key begins, after its type. */
+  readonly #starts: ReadonlyMap<string, number>;
+
   private constructor(
     readonly path: string,
-    private readonly descriptor: number,
+    descriptor: number,
     /** Bytes of the whole file. */
     readonly size: number,
     readonly metadata: ReadonlyMap<string, GgufValue>,
     readonly tensors: ReadonlyMap<string, GgufTensor>,
-    /** Where the value of a metadata key begins, after its type. */
-    private readonly starts: ReadonlyMap<string, number>,
-  ) {}
+    starts: ReadonlyMap<string, number>,
+  ) {
+    this.#descriptor = descriptor;
+    this.#starts = starts;
+  }
 
   /** Opens a file and reads its header; throws `model_not_found` or `invalid_gguf`. */
   static open(path: string): GgufFile {
@@ -136,9 +142,9 @@ export class GgufFile {
    */
   readByteTexts(key: string): string[] | undefined {
     const value = this.metadata.get(key);
-    const start = this.starts.get(key);
+    const start = this.#starts.get(key);
     if (start === undefined || typeof value !== "object") return undefined;
-    const cursor = new FileCursor(this.path, this.descriptor, this.size);
+    const cursor = new FileCursor(this.path, this.#descriptor, this.size);
     cursor.skip(start);
     if (cursor.uint32() !== TEXT) return undefined;
     return Array.from({ length: cursor.uint64() }, () => cursor.string(`metadata ${key}`, LONGEST_TEXT, "latin1"));
@@ -152,24 +158,24 @@ export class GgufFile {
    * file.metadataType("tokenizer.ggml.tokens"); // "array of string"
    */
   metadataType(key: string): string | undefined {
-    const start = this.starts.get(key);
+    const start = this.#starts.get(key);
     if (start === undefined) return undefined;
-    const cursor = new FileCursor(this.path, this.descriptor, this.size);
+    const cursor = new FileCursor(this.path, this.#descriptor, this.size);
     cursor.skip(start - 4);
     const name = GGUF_TYPES[cursor.uint32()]!;
     return name === "array" ? `array of ${GGUF_TYPES[cursor.uint32()]}` : name;
   }
 
   close(): void {
-    closeSync(this.descriptor);
+    closeSync(this.#descriptor);
   }
 
   #readFully(target: Buffer, position: number): void {
     let filled = 0;
     while (filled < target.length) {
-      const read = readSync(this.descriptor, target, filled, target.length - filled, position + filled);
+      const read = readSync(this.#descriptor, target, filled, target.length - filled, position + filled);
       if (read === 0)
-        throw new FileCursor(this.path, this.descriptor, this.size).invalid("it became shorter while it was read");
+        throw new FileCursor(this.path, this.#descriptor, this.size).invalid("it became shorter while it was read");
       filled += read;
     }
   }

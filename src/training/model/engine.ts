@@ -134,23 +134,27 @@ function switchTelemetryOff(): void {
 class OnnxEngine implements Engine {
   /** Tensors of the runtime share memory with ours, so a tensor that is changed in place need not be wrapped again. */
   readonly #wrapped = new WeakMap<FloatTensor, RuntimeTensor>();
+  readonly #runtime: Runtime;
+  readonly #activeWaiting: boolean;
 
   constructor(
-    private readonly runtime: Runtime,
+    runtime: Runtime,
     readonly backend: Engine["backend"],
     readonly threads: number,
-    private readonly activeWaiting: boolean,
+    activeWaiting: boolean,
   ) {
+    this.#runtime = runtime;
+    this.#activeWaiting = activeWaiting;
     if (runtime.env.wasm) runtime.env.wasm.numThreads = threads;
   }
 
   async createSession(graph: Graph): Promise<GraphSession> {
-    const session = await this.runtime.InferenceSession.create(graph.onnx, {
+    const session = await this.#runtime.InferenceSession.create(graph.onnx, {
       intraOpNumThreads: this.threads,
       interOpNumThreads: 1,
       executionMode: "sequential",
       graphOptimizationLevel: "all",
-      extra: { session: { intra_op: { allow_spinning: this.activeWaiting ? "1" : "0" } } },
+      extra: { session: { intra_op: { allow_spinning: this.#activeWaiting ? "1" : "0" } } },
     });
     return {
       run: async (...feeds) => {
@@ -166,7 +170,7 @@ class OnnxEngine implements Engine {
   #wrap(tensor: FloatTensor): RuntimeTensor {
     const known = this.#wrapped.get(tensor);
     if (known) return known;
-    const wrapped = new this.runtime.Tensor("float32", tensor.data, tensor.dims);
+    const wrapped = new this.#runtime.Tensor("float32", tensor.data, tensor.dims);
     this.#wrapped.set(tensor, wrapped);
     return wrapped;
   }

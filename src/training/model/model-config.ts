@@ -128,13 +128,16 @@ function unsupported(file: GgufFile, reason: string): TunelabError {
 
 /** Reads metadata under the architecture's prefix with checks. */
 class MetadataReader {
-  constructor(
-    private readonly file: GgufFile,
-    private readonly architecture: string,
-  ) {}
+  readonly #file: GgufFile;
+  readonly #architecture: string;
 
-  number(key: string, fallback?: number, prefix = `${this.architecture}.`): number {
-    const value = this.file.metadata.get(prefix + key) ?? fallback;
+  constructor(file: GgufFile, architecture: string) {
+    this.#file = file;
+    this.#architecture = architecture;
+  }
+
+  number(key: string, fallback?: number, prefix = `${this.#architecture}.`): number {
+    const value = this.#file.metadata.get(prefix + key) ?? fallback;
     if (typeof value !== "number" || !Number.isFinite(value)) {
       throw this.invalid(`its ${prefix}${key} is ${describeGgufValue(value)}, and must be a number`);
     }
@@ -145,19 +148,19 @@ class MetadataReader {
     const value = this.number(key, fallback);
     if (!Number.isInteger(value) || value < 1 || value > 1 << 24) {
       throw this.invalid(
-        `its ${this.architecture}.${key} is ${value}, and must be a whole number from 1 to ${1 << 24}`,
+        `its ${this.#architecture}.${key} is ${value}, and must be a whole number from 1 to ${1 << 24}`,
       );
     }
     return value;
   }
 
   text(key: string, fallback: string): string {
-    const value = this.file.metadata.get(`${this.architecture}.${key}`) ?? fallback;
+    const value = this.#file.metadata.get(`${this.#architecture}.${key}`) ?? fallback;
     return typeof value === "string" ? value : fallback;
   }
 
   invalid(problem: string): TunelabError {
-    return new TunelabError(`${this.file.path} is not a usable GGUF file: ${problem}.`, {
+    return new TunelabError(`${this.#file.path} is not a usable GGUF file: ${problem}.`, {
       code: "invalid_gguf",
       hint: "Download or convert the model again; its metadata and its tensors do not fit together.",
     });

@@ -28,14 +28,23 @@ const NO_TENSORS: ReadonlyMap<string, FloatTensor> = new Map();
 /** A model in memory with an engine: packs examples and runs graphs over its layers. */
 export class ModelRuntime {
   readonly #sessions = new Map<string, Promise<GraphSession>>();
+  readonly #model: Model;
+  readonly #engine: Engine;
+  readonly #weights: ReadonlyMap<string, FloatTensor>;
+  readonly #hiddenRows: HiddenRows;
 
   private constructor(
-    private readonly model: Model,
-    private readonly engine: Engine,
+    model: Model,
+    engine: Engine,
     readonly from: number,
-    private readonly weights: ReadonlyMap<string, FloatTensor>,
-    private readonly hiddenRows: HiddenRows,
-  ) {}
+    weights: ReadonlyMap<string, FloatTensor>,
+    hiddenRows: HiddenRows,
+  ) {
+    this.#model = model;
+    this.#engine = engine;
+    this.#weights = weights;
+    this.#hiddenRows = hiddenRows;
+  }
 
   /**
    * Reads a model's weights as float32 and starts an engine.
@@ -64,15 +73,15 @@ export class ModelRuntime {
   }
 
   get config(): ModelConfig {
-    return this.model.config;
+    return this.#model.config;
   }
 
   get backend(): Engine["backend"] {
-    return this.engine.backend;
+    return this.#engine.backend;
   }
 
   pack(examples: readonly TokenExample[]): PackedExamples {
-    return packExamples(this.model, examples, this.hiddenRows);
+    return packExamples(this.#model, examples, this.#hiddenRows);
   }
 
   /** Runs one head over packed examples; the graph is built on first use and kept. */
@@ -85,7 +94,7 @@ export class ModelRuntime {
     }: { readonly adapter?: Adapter; readonly feeds?: ReadonlyMap<string, FloatTensor> } = {},
   ): Promise<ReadonlyMap<string, Float32Array | BigInt64Array>> {
     const session = await this.#session(head, adapter?.shape);
-    return session.run(packed.feeds, feeds, adapter?.tensors ?? NO_TENSORS, this.weights);
+    return session.run(packed.feeds, feeds, adapter?.tensors ?? NO_TENSORS, this.#weights);
   }
 
   async release(): Promise<void> {
@@ -97,7 +106,7 @@ export class ModelRuntime {
     const key = `${head} ${JSON.stringify(adapter)}`;
     let session = this.#sessions.get(key);
     if (!session) {
-      session = this.engine.createSession(buildTransformerGraph(this.config, { from: this.from, head, adapter }));
+      session = this.#engine.createSession(buildTransformerGraph(this.config, { from: this.from, head, adapter }));
       this.#sessions.set(key, session);
     }
     return session;

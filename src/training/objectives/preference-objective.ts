@@ -26,45 +26,59 @@ export class PreferenceObjective implements Objective {
   /** Log-probability margins under the reference, filled pair by pair when first needed. */
   readonly #referenceMargins = new Map<PreferencePair, number>();
   readonly #reference: Adapter;
+  readonly #runtime: ModelRuntime;
+  readonly #adapter: Adapter;
+  readonly #training: readonly PreferencePair[];
+  readonly #validation: readonly PreferencePair[];
+  readonly #options: PreferenceOptions;
+  readonly #packTokens: number;
+  readonly #signal: AbortSignal | undefined;
 
   constructor(
-    private readonly runtime: ModelRuntime,
-    private readonly adapter: Adapter,
-    private readonly training: readonly PreferencePair[],
-    private readonly validation: readonly PreferencePair[],
-    private readonly options: PreferenceOptions,
-    private readonly packTokens: number,
-    private readonly signal?: AbortSignal,
+    runtime: ModelRuntime,
+    adapter: Adapter,
+    training: readonly PreferencePair[],
+    validation: readonly PreferencePair[],
+    options: PreferenceOptions,
+    packTokens: number,
+    signal?: AbortSignal,
   ) {
+    this.#runtime = runtime;
+    this.#adapter = adapter;
+    this.#training = training;
+    this.#validation = validation;
+    this.#options = options;
+    this.#packTokens = packTokens;
+    this.#signal = signal;
     this.#reference = withoutEffect(adapter);
   }
 
   get trainingCount(): number {
-    return this.training.length;
+    return this.#training.length;
   }
 
   get validationCount(): number {
-    return this.validation.length;
+    return this.#validation.length;
   }
 
   trainingTokens(index: number): number {
-    const { preferred, nonPreferred } = this.training[index]!;
+    const { preferred, nonPreferred } = this.#training[index]!;
     return preferred.tokenIds.length + nonPreferred.tokenIds.length;
   }
 
   async gradients(indices: readonly number[]): ReturnType<Objective["gradients"]> {
-    const pairs = indices.map((i) => this.training[i]!);
+    const pairs = indices.map((i) => this.#training[i]!);
     const sum = new GradientSum();
     const scores: number[] = [];
     for (const pack of this.#packs(pairs)) {
-      this.signal?.throwIfAborted();
+      this.#signal?.throwIfAborted();
       const reference = await this.#marginsOfReference(pack);
-      const outputs = await this.runtime.run("preference-gradients", pack.packed, {
-        adapter: this.adapter,
+      const outputs = await this.#runtime.run("preference-gradients", pack.packed, {
+        adapter: this.#adapter,
         feeds: new Map<string, FloatTensor>([
           [GRAPH_INPUTS.pairSigns, pairSigns(pack.packed)],
           [GRAPH_INPUTS.referenceMargin, column(reference)],
-          [GRAPH_INPUTS.beta, column([this.options.beta])],
+          [GRAPH_INPUTS.beta, column([this.#options.beta])],
           [GRAPH_INPUTS.pairShare, column(reference.map(() => 1 / pairs.length))],
         ]),
       });
@@ -78,43 +92,43 @@ export class PreferenceObjective implements Objective {
 
   async validate(indices: readonly number[]): Promise<Validation> {
     const scores: number[] = [];
-    for (const pack of this.#packs(indices.map((i) => this.validation[i]!))) {
+    for (const pack of this.#packs(indices.map((i) => this.#validation[i]!))) {
       // A large file takes long, and a cancellation is a message that waits for its turn.
       await nextTurn();
-      this.signal?.throwIfAborted();
+      this.#signal?.throwIfAborted();
       const reference = await this.#marginsOfReference(pack);
-      scores.push(...this.#scores(await this.#margins(pack.packed, this.adapter), reference));
+      scores.push(...this.#scores(await this.#margins(pack.packed, this.#adapter), reference));
     }
     return { ...measure(scores), of: (places) => measure(places.map((place) => scores[place]!)) };
   }
 
   /** `beta·(margin - reference margin)` of each pair: what DPO passes through the logistic function. */
   #scores(margins: readonly number[], reference: readonly number[]): number[] {
-    return margins.map((margin, i) => this.options.beta * (margin - reference[i]!));
+    return margins.map((margin, i) => this.#options.beta * (margin - reference[i]!));
   }
 
   async #marginsOfReference({ pairs }: PackedPairs): Promise<number[]> {
-    if (this.options.reference === "none") return pairs.map(() => 0);
+    if (this.#options.reference === "none") return pairs.map(() => 0);
     for (const pair of pairs) {
       if (this.#referenceMargins.has(pair)) continue;
       // Each pair alone, so that its value does not depend on the batch it is first met in, nor on a resume.
-      const [margin] = await this.#margins(this.runtime.pack([pair.preferred, pair.nonPreferred]), this.#reference);
+      const [margin] = await this.#margins(this.#runtime.pack([pair.preferred, pair.nonPreferred]), this.#reference);
       this.#referenceMargins.set(pair, margin!);
     }
     return pairs.map((pair) => this.#referenceMargins.get(pair)!);
   }
 
   async #margins(packed: PackedExamples, adapter: Adapter): Promise<number[]> {
-    const outputs = await this.runtime.run("loss", packed, { adapter });
+    const outputs = await this.#runtime.run("loss", packed, { adapter });
     return marginsOf(packed, outputs.get("loss") as Float32Array);
   }
 
   /** One pack at a time: those of a large validation file would not fit in memory together. */
   *#packs(pairs: readonly PreferencePair[]): Generator<PackedPairs> {
     const tokens = pairs.map(({ preferred, nonPreferred }) => usedTokens(preferred) + usedTokens(nonPreferred));
-    for (const pack of splitIntoPacks(tokens, this.packTokens)) {
+    for (const pack of splitIntoPacks(tokens, this.#packTokens)) {
       const chosen = pack.map((i) => pairs[i]!);
-      const packed = this.runtime.pack(chosen.flatMap(({ preferred, nonPreferred }) => [preferred, nonPreferred]));
+      const packed = this.#runtime.pack(chosen.flatMap(({ preferred, nonPreferred }) => [preferred, nonPreferred]));
       yield { pairs: chosen, packed };
     }
   }

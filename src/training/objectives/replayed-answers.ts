@@ -11,18 +11,26 @@ import type { ModelRuntime } from "../model/model-runtime.js";
  */
 export class ReplayedAnswers {
   readonly #expected = new Map<TokenExample, Promise<Float32Array>>();
-  readonly #answers: ReadonlySet<TokenExample>;
+  readonly #runtime: ModelRuntime;
+  /** An adapter without effect. */
+  readonly #untuned: Adapter;
+  readonly #answers: readonly TokenExample[];
+  readonly #replayed: ReadonlySet<TokenExample>;
+  readonly #perStep: number;
 
   constructor(
-    private readonly runtime: ModelRuntime,
-    /** An adapter without effect. */
-    private readonly untuned: Adapter,
-    private readonly answers: readonly TokenExample[],
-    private readonly perStep: number,
+    runtime: ModelRuntime,
+    untuned: Adapter,
+    answers: readonly TokenExample[],
+    perStep: number,
     /** What their mean loss counts beside that of a step's examples. */
     readonly weight: number,
   ) {
-    this.#answers = new Set(answers);
+    this.#runtime = runtime;
+    this.#untuned = untuned;
+    this.#answers = answers;
+    this.#replayed = new Set(answers);
+    this.#perStep = perStep;
   }
 
   /**
@@ -32,8 +40,8 @@ export class ReplayedAnswers {
    * replayed.ofStep(1); // of three answers and two in a step the third and the first
    */
   ofStep(step: number): readonly TokenExample[] {
-    const count = Math.min(this.perStep, this.answers.length);
-    return Array.from({ length: count }, (_, i) => this.answers[(step * count + i) % this.answers.length]!);
+    const count = Math.min(this.#perStep, this.#answers.length);
+    return Array.from({ length: count }, (_, i) => this.#answers[(step * count + i) % this.#answers.length]!);
   }
 
   /**
@@ -46,7 +54,7 @@ export class ReplayedAnswers {
     const { data, dims } = packed.feeds.get(GRAPH_INPUTS.targetRows)!;
     let target = 0;
     for (const [place, example] of examples.entries()) {
-      if (this.#answers.has(example)) data.set(await this.#rowsOf(example), target * dims[1]!);
+      if (this.#replayed.has(example)) data.set(await this.#rowsOf(example), target * dims[1]!);
       target += packed.targetsPerExample[place]!;
     }
   }
@@ -55,8 +63,8 @@ export class ReplayedAnswers {
   #rowsOf(answer: TokenExample): Promise<Float32Array> {
     let rows = this.#expected.get(answer);
     if (rows === undefined) {
-      rows = this.runtime
-        .run("expected", this.runtime.pack([answer]), { adapter: this.untuned })
+      rows = this.#runtime
+        .run("expected", this.#runtime.pack([answer]), { adapter: this.#untuned })
         .then((outputs) => outputs.get("expected") as Float32Array);
       this.#expected.set(answer, rows);
     }

@@ -10,49 +10,65 @@ import { countTargets, usedTokens, type PackedExamples, type TokenExample } from
 
 /** Mean negative log-likelihood of the learned tokens of whole conversations. */
 export class SupervisedObjective implements Objective {
+  readonly #runtime: ModelRuntime;
+  readonly #adapter: Adapter;
+  readonly #training: readonly TokenExample[];
+  readonly #validation: readonly TokenExample[];
+  readonly #packTokens: number;
+  readonly #signal: AbortSignal | undefined;
+  readonly #replay: ReplayedAnswers | undefined;
+
   constructor(
-    private readonly runtime: ModelRuntime,
-    private readonly adapter: Adapter,
-    private readonly training: readonly TokenExample[],
-    private readonly validation: readonly TokenExample[],
-    private readonly packTokens: number,
-    private readonly signal?: AbortSignal,
-    private readonly replay?: ReplayedAnswers,
-  ) {}
+    runtime: ModelRuntime,
+    adapter: Adapter,
+    training: readonly TokenExample[],
+    validation: readonly TokenExample[],
+    packTokens: number,
+    signal?: AbortSignal,
+    replay?: ReplayedAnswers,
+  ) {
+    this.#runtime = runtime;
+    this.#adapter = adapter;
+    this.#training = training;
+    this.#validation = validation;
+    this.#packTokens = packTokens;
+    this.#signal = signal;
+    this.#replay = replay;
+  }
 
   get trainingCount(): number {
-    return this.training.length;
+    return this.#training.length;
   }
 
   get validationCount(): number {
-    return this.validation.length;
+    return this.#validation.length;
   }
 
   trainingTokens(index: number): number {
-    return this.training[index]!.tokenIds.length;
+    return this.#training[index]!.tokenIds.length;
   }
 
   async gradients(indices: readonly number[], step = 0): ReturnType<Objective["gradients"]> {
-    const examples = indices.map((i) => this.training[i]!);
-    const replayed = this.replay?.ofStep(step) ?? [];
+    const examples = indices.map((i) => this.#training[i]!);
+    const replayed = this.#replay?.ofStep(step) ?? [];
     const weights = [
       ...examples.map(() => 1 / totalTargets(examples)),
-      ...replayed.map(() => this.replay!.weight / totalTargets(replayed)),
+      ...replayed.map(() => this.#replay!.weight / totalTargets(replayed)),
     ];
     const sum = new GradientSum();
     const tally = new Tally();
     const all = [...examples, ...replayed];
     for (const [pack, packed] of this.#packs(all)) {
-      this.signal?.throwIfAborted();
+      this.#signal?.throwIfAborted();
       const weight = column(
         pack.flatMap((i, place) => Array<number>(packed.targetsPerExample[place]!).fill(weights[i]!)),
       );
-      await this.replay?.expectUntuned(
+      await this.#replay?.expectUntuned(
         packed,
         pack.map((i) => all[i]!),
       );
-      const outputs = await this.runtime.run("gradients", packed, {
-        adapter: this.adapter,
+      const outputs = await this.#runtime.run("gradients", packed, {
+        adapter: this.#adapter,
         feeds: new Map([[GRAPH_INPUTS.weight, weight]]),
       });
       tally.add(packed, outputs);
@@ -70,19 +86,19 @@ export class SupervisedObjective implements Objective {
 
   async validate(indices: readonly number[]): Promise<Validation> {
     const tally = new Tally();
-    for (const [, packed] of this.#packs(indices.map((i) => this.validation[i]!))) {
+    for (const [, packed] of this.#packs(indices.map((i) => this.#validation[i]!))) {
       // A large file takes long, and a cancellation is a message that waits for its turn.
       await nextTurn();
-      this.signal?.throwIfAborted();
-      tally.add(packed, await this.runtime.run("loss", packed, { adapter: this.adapter }));
+      this.#signal?.throwIfAborted();
+      tally.add(packed, await this.#runtime.run("loss", packed, { adapter: this.#adapter }));
     }
     return { ...tally.measures(), of: (places) => tally.measures(places) };
   }
 
   /** One pack at a time: those of a large validation file would not fit in memory together. */
   *#packs(examples: readonly TokenExample[]): Generator<readonly [places: readonly number[], packed: PackedExamples]> {
-    for (const pack of splitIntoPacks(examples.map(usedTokens), this.packTokens)) {
-      yield [pack, this.runtime.pack(pack.map((i) => examples[i]!))];
+    for (const pack of splitIntoPacks(examples.map(usedTokens), this.#packTokens)) {
+      yield [pack, this.#runtime.pack(pack.map((i) => examples[i]!))];
     }
   }
 }

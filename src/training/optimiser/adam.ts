@@ -21,13 +21,15 @@ const LARGEST_NORM = 1;
  */
 export class Adam {
   readonly moments: ReadonlyMap<string, AdamMoments>;
+  readonly #parameters: ReadonlyMap<string, FloatTensor>;
 
   constructor(
-    private readonly parameters: ReadonlyMap<string, FloatTensor>,
+    parameters: ReadonlyMap<string, FloatTensor>,
     /** Steps done so far; the bias correction depends on it. */
     public stepCount = 0,
     moments?: ReadonlyMap<string, AdamMoments>,
   ) {
+    this.#parameters = parameters;
     this.moments =
       moments ?? new Map([...parameters].map(([name, { dims }]) => [name, { mean: zeros(dims), square: zeros(dims) }]));
   }
@@ -39,7 +41,7 @@ export class Adam {
     const clip = norm > LARGEST_NORM ? LARGEST_NORM / norm : 1;
     const meanCorrection = 1 - MEAN_DECAY ** this.stepCount;
     const squareCorrection = 1 - SQUARE_DECAY ** this.stepCount;
-    for (const [name, { data: values }] of this.parameters) {
+    for (const [name, { data: values }] of this.#parameters) {
       const gradient = gradients.get(name)!;
       const { mean, square } = this.moments.get(name)!;
       const means = mean.data;

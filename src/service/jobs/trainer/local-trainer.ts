@@ -62,8 +62,11 @@ class LocalTrainer implements Trainer {
   #speed: Promise<MeasuredSpeed> | undefined;
   #training = false;
   #closed = false;
+  readonly #options: LocalTrainerOptions;
 
-  constructor(private readonly options: LocalTrainerOptions) {}
+  constructor(options: LocalTrainerOptions) {
+    this.#options = options;
+  }
 
   async estimate(request: Pick<TrainingRequest, "modelPath" | "data" | "hyperparameters">): Promise<TrainingEstimate> {
     const { modelPath, data } = request;
@@ -118,7 +121,7 @@ class LocalTrainer implements Trainer {
   }
 
   async #measuredSpeed(): Promise<MeasuredSpeed> {
-    const { threads, choices } = this.options;
+    const { threads, choices } = this.#options;
     const measure = (busy: boolean): Promise<MeasuredSpeed> => {
       if (threads !== undefined) return this.#measure([threads]);
       return this.#measure(busy ? [THREADS_BESIDE_OTHER_WORK] : threadCandidates());
@@ -149,8 +152,8 @@ class LocalTrainer implements Trainer {
       batchSize,
       learningRateMultiplier,
       seed,
-      threads: this.options.threads ?? (await this.#measuredSpeed()).threads,
-      memoryLimit: this.options.memoryLimit,
+      threads: this.#options.threads ?? (await this.#measuredSpeed()).threads,
+      memoryLimit: this.#options.memoryLimit,
       resumeFrom: resume?.statePath,
     };
   }

@@ -91,13 +91,16 @@ class OpenComm implements Comm {
 /** A function of a cell, run as part of that cell; what it throws is shown there. */
 class Bound<Run extends (...values: never[]) => unknown> {
   readonly #cell = { id: currentCell()?.id ?? 0, canAsk: currentCell()?.canAsk ?? false };
+  readonly #run: Run;
 
-  constructor(private readonly run: Run) {}
+  constructor(run: Run) {
+    this.#run = run;
+  }
 
   call(...values: Parameters<Run>): void {
     runInCell(createHandlerContext(this.#cell), () => {
       try {
-        this.run(...values);
+        this.#run(...values);
       } catch (error) {
         sendStream(this.#cell.id, "stderr", formatErrorReport(toErrorReport(error)));
       }
