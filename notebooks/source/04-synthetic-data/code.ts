@@ -218,6 +218,15 @@ const other = await simulator.simulate({
 console.log(`A text of ${otherText.length} characters from ${source}`);
 other
 
+// %% other-groundedness
+await other.save("../output/other_simulation_output.jsonl");
+const otherOutput = await azureEvaluation.evaluate({
+  data: "../output/other_simulation_output.jsonl",
+  evaluators: { groundedness },
+  outputPath: "../output/other_groundedness_eval_output.json",
+});
+otherOutput
+
 // %% exercise #exercise
 function numbersInText(response: string, context: string): boolean {
   return true; // Replace true: does the text hold every number of the answer?
