@@ -1,6 +1,6 @@
 export { bootstrapInterval, type BootstrapOptions, type Interval } from "../../core/index.js";
 export { compare, type CompareOptions } from "./compare/compare.js";
-export type { ScoreComparison } from "./compare/comparison-data.js";
+export type { OverallComparison, ScoreComparison } from "./compare/comparison-data.js";
 export { Comparison } from "./compare/comparison.js";
 export { LEAST_PAIRS, verdictOf, type Verdict } from "./compare/verdict.js";
 export { describeFailure } from "./failure-line.js";

@@ -152,7 +152,7 @@ export interface ScoreComparison {
   readonly meanB: number | null;
   /** Mean of b − a over the pairs, with its 95 % bootstrap interval. */
   readonly difference: { readonly estimate: number | null; readonly low: number | null; readonly high: number | null };
-  readonly verdict: "better" | "worse" | "higher" | "lower" | "no_clear_difference" | "no_common_rows";
+  readonly verdict: "better" | "worse" | "higher" | "lower" | "no_clear_difference" | "no_common_rows" | "in_words";
   readonly wins: number;
   readonly ties: number;
   readonly losses: number;

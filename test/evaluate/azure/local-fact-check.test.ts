@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LocalFactCheck } from "../../../src/evaluate/azure/index.js";
+import { LocalContentCheck, LocalFactCheck } from "../../../src/evaluate/azure/index.js";
 import { groundedAnswers } from "../../../src/evaluate/judges/index.js";
 
 const check = new LocalFactCheck();
@@ -35,7 +35,13 @@ describe("the local check of facts", () => {
   });
 
   it("says which input is missing", () => {
-    expect(() => check.evaluate({ response: "x" })).toThrow("local_fact_check needs context as text, got undefined.");
+    expect(() => check.evaluate({ response: "x" })).toThrow("local_fact_check needs context as text, got nothing.");
+    expect(() => check.evaluate({ response: null, context })).toThrow("needs response as text, got null.");
+  });
+
+  it("takes a number for a text, as the text metrics do: a CSV file makes one of an answer such as 1867", () => {
+    expect(check.evaluate({ response: 1867, context })["local_fact_check"]).toBe(1);
+    expect(new LocalContentCheck().evaluate({ response: 1867 })["local_content_check"]).toBe(0);
   });
 
   it("knows numbers that the context writes as words, in three languages", () => {

@@ -73,6 +73,37 @@ describe("compare", () => {
     expect(() => compare({ ...a, scores: [] } as never, b, { on: "request" })).toThrow("no score in common");
   });
 
+  it("shows scores of all rows together, which have no pairs, before and after", async () => {
+    const match = (answers: readonly string[], runName: string) =>
+      evaluate({
+        data: answers.map((answer, i) => ({ answer, truth: ["Lisbon", "Camões", "tart"][i] })),
+        predictions: "answer",
+        targets: "truth",
+        modelType: "question-answering",
+        runName,
+      });
+    const [a, b] = [
+      await match(["Lisbon", "a poet", "a cake"], "long"),
+      await match(["Lisbon", "Camões", "x"], "short"),
+    ];
+    const comparison = compare(a, b);
+    expect(comparison.overall).toEqual([{ name: "exact_match/v1", a: 1 / 3, b: 2 / 3 }]);
+    const bundle = comparison[JUPYTER_DISPLAY]();
+    for (const form of [bundle["text/plain"], bundle["text/html"]]) {
+      expect(form).toContain("Over all rows: exact_match/v1 0.3333 → 0.6667");
+    }
+    const alone = compare({ ...a, scores: [] } as never, { ...b, scores: [] } as never);
+    expect(alone.toString()).toMatch(/^short compared with long\.\nOver all rows: .*exact_match\/v1 0\.3333 → 0\.6667/);
+  });
+
+  it("says of a score in words that it has no difference, not that no rows are common", async () => {
+    const tone = scorer(({ outputs }) => (outputs === 1 ? "curt" : "polite"), { name: "tone" });
+    const comparison = compare(await run([1, 2], [tone]), await run([2, 2], [tone]));
+    expect(comparison.scores[0]).toMatchObject({ pairs: 0, inWords: 2 });
+    expect(comparison.toString()).toContain("in words, no difference to take: tone");
+    expect(comparison.toString()).not.toContain("no common rows");
+  });
+
   it("gives the same interval for the same seed", () => {
     const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
     const values = [3, 1, 4, 1, 5, 9, 2, 6];

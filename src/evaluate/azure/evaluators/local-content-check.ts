@@ -1,6 +1,6 @@
-import { countProviderKeys, TunelabError } from "../../../core/index.js";
-import { say } from "../../../texts/index.js";
+import { countProviderKeys } from "../../../core/index.js";
 import { type Evaluator, type EvaluatorOutput, toScoreOutput } from "./evaluator.js";
+import { readText } from "./read-text.js";
 
 const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 const PHONE = /(?<!\w|\d[ ().-])\+?\d(?:[ ().-]?\d){8,14}(?![ ().-]?\d|\w)/g;
@@ -27,16 +27,7 @@ export class LocalContentCheck implements Evaluator {
 
   /** Throws `missing_input`. */
   evaluate(inputs: Readonly<Record<string, unknown>>): EvaluatorOutput {
-    const { response } = inputs;
-    if (typeof response !== "string") {
-      throw new TunelabError(
-        say("evaluate.needsText", { key: "local_content_check", name: "response", got: typeof response }),
-        {
-          code: "missing_input",
-          hint: say("evaluate.nameColumn"),
-        },
-      );
-    }
+    const response = readText("local_content_check", inputs, "response");
     const count = (pattern: RegExp): number => response.match(pattern)?.length ?? 0;
     const cards = (response.match(CARD) ?? []).filter(passesLuhn).length;
     const found: Record<string, number> = {

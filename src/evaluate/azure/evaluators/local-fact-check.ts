@@ -1,6 +1,6 @@
-import { TunelabError } from "../../../core/index.js";
 import { namesIn, numberOfWord } from "../../judges/index.js";
 import { type Evaluator, type EvaluatorOutput, toScoreOutput } from "./evaluator.js";
+import { readText } from "./read-text.js";
 import { say } from "../../../texts/index.js";
 
 /** `1,250.50`, `1867`, `3.5`: a sign between digits belongs to the number. */
@@ -23,17 +23,8 @@ export class LocalFactCheck implements Evaluator {
 
   /** Throws `missing_input`. */
   evaluate(inputs: Readonly<Record<string, unknown>>): EvaluatorOutput {
-    const { response, context } = inputs;
-    if (typeof response !== "string" || typeof context !== "string") {
-      const [name, value] = typeof response === "string" ? ["context", context] : ["response", response];
-      throw new TunelabError(
-        say("evaluate.needsText", { key: "local_fact_check", name: String(name), got: typeof value }),
-        {
-          code: "missing_input",
-          hint: say("evaluate.nameColumn"),
-        },
-      );
-    }
+    const response = readText("local_fact_check", inputs, "response");
+    const context = readText("local_fact_check", inputs, "context");
     const facts = findFacts(response);
     const known = new Set([...wordsOf(context), ...numbersOf(context)]);
     const missing = facts.filter((fact) => !known.has(plain(fact)));

@@ -1,4 +1,4 @@
-import { optionError, TunelabError } from "../../../core/index.js";
+import { optionError } from "../../../core/index.js";
 import { say } from "../../../texts/index.js";
 import { bleuScore } from "../../metrics/bleu.js";
 import { f1Score } from "../../metrics/f1.js";
@@ -6,6 +6,7 @@ import { gleuScore } from "../../metrics/gleu.js";
 import { type MeteorOptions, meteorScore } from "../../metrics/meteor.js";
 import { type RougeType, scoreRouge } from "../../metrics/index.js";
 import { type Evaluator, type EvaluatorOutput, toScoreOutput } from "./evaluator.js";
+import { readText } from "./read-text.js";
 
 /** Options of the text metrics. */
 export interface TextEvaluatorOptions {
@@ -179,18 +180,6 @@ function checkThreshold(name: string, value: number): number {
 }
 
 function readTexts(key: string, inputs: Readonly<Record<string, unknown>>): { response: string; groundTruth: string } {
-  const read = (name: string): string => {
-    const value = inputs[name];
-    if (typeof value === "string") return value;
-    // A CSV file turns an answer such as 42 into a number.
-    if (typeof value === "number" || typeof value === "boolean") return String(value);
-    throw new TunelabError(
-      say("evaluate.needsText", { key, name, got: value === undefined ? say("model.nothing") : JSON.stringify(value) }),
-      {
-        code: "missing_input",
-        hint: say("evaluate.textsHint"),
-      },
-    );
-  };
+  const read = (name: string): string => readText(key, inputs, name, say("evaluate.textsHint"));
   return { response: read("response"), groundTruth: read("ground_truth") };
 }

@@ -2,7 +2,8 @@ import { bootstrapInterval, toJsonText, TunelabError, type BootstrapOptions } fr
 import { say } from "../../../texts/index.js";
 import { aggregate } from "../../metrics/index.js";
 import { toScore, type ResultView, type ScoreColumn } from "../result-view.js";
-import type { ScoreComparison } from "./comparison-data.js";
+import { otherSummaries } from "../digest/score-summary.js";
+import type { OverallComparison, ScoreComparison } from "./comparison-data.js";
 import { Comparison } from "./comparison.js";
 import { listChanges, scaleOf } from "./row-changes.js";
 
@@ -31,7 +32,8 @@ export function compare(a: ResultView, b: ResultView, options: CompareOptions = 
     return other === undefined ? [] : [[score, other] as const];
   });
   const namesOf = (view: ResultView): string[] => view.scores.map((score) => score.name);
-  if (shared.length === 0) {
+  const overall = compareOverall(a, b);
+  if (shared.length === 0 && overall.length === 0) {
     throw new TunelabError(
       say("evaluate.nothingShared", {
         a: namesOf(a).join(", ") || say("evaluate.none"),
@@ -43,6 +45,7 @@ export function compare(a: ResultView, b: ResultView, options: CompareOptions = 
   const scores = shared.map(([first, second]) => compareScore(a, b, first, second, pairs, options));
   return new Comparison({
     scores,
+    overall,
     names: options.names ?? (a.title === b.title ? ["a", "b"] : [a.title, b.title]),
     onlyIn: {
       a: namesOf(a).filter((name) => !namesOf(b).includes(name)),
@@ -65,10 +68,14 @@ function compareScore(
 ): ScoreComparison {
   const left: number[] = [];
   const right: number[] = [];
+  let inWords = 0;
   const perRow = pairs.map(([rowA, rowB]) => {
-    const before = toScore(a.rows[rowA]![first.column]);
-    const after = rowB === undefined ? undefined : toScore(b.rows[rowB]![second.column]);
-    if (before === undefined || after === undefined) return null;
+    const values = [a.rows[rowA]![first.column], rowB === undefined ? null : b.rows[rowB]![second.column]];
+    const [before, after] = values.map(toScore);
+    if (before === undefined || after === undefined) {
+      if (values.every((value) => value !== null && value !== undefined)) inWords++;
+      return null;
+    }
     left.push(before);
     right.push(after);
     return after - before;
@@ -86,8 +93,16 @@ function compareScore(
     ties: differences.filter((value) => value === 0).length,
     losses: differences.filter((value) => value * sign < 0).length,
     pairs: differences.length,
+    inWords,
     perRow,
   };
+}
+
+function compareOverall(a: ResultView, b: ResultView): OverallComparison[] {
+  const others = otherSummaries(b).overall;
+  return Object.entries(otherSummaries(a).overall)
+    .filter(([name]) => Object.hasOwn(others, name))
+    .map(([name, value]) => ({ name, a: value, b: others[name]! }));
 }
 
 function pairRows(a: ResultView, b: ResultView, on: CompareOptions["on"]): (readonly [number, number | undefined])[] {

@@ -15,15 +15,26 @@ export interface ScoreComparison {
   readonly wins: number;
   readonly ties: number;
   readonly losses: number;
-  /** Rows that both runs scored. */
+  /** Rows that both runs scored with a number, or a yes or no. */
   readonly pairs: number;
+  /** Rows that both runs scored, one of them at least with another word. */
+  readonly inWords: number;
   /** b − a per row of run a; `null` where one has no score. */
   readonly perRow: readonly (number | null)[];
+}
+
+/** A score of all rows together in both runs, such as `exact_match/v1`: single rows have none to pair. */
+export interface OverallComparison {
+  readonly name: string;
+  readonly a: number;
+  readonly b: number;
 }
 
 /** Everything a comparison is made of. */
 export interface ComparisonData {
   readonly scores: readonly ScoreComparison[];
+  /** Scores of all rows together, without an interval. */
+  readonly overall: readonly OverallComparison[];
   readonly names: readonly [string, string];
   /** Scores that only one of the two has. */
   readonly onlyIn: Readonly<{ a: readonly string[]; b: readonly string[] }>;

@@ -18,7 +18,7 @@ const CELL = "text-align: left; vertical-align: top; padding: .25em .6em; overfl
 /** The comparison as HTML: what came out, a line per score with its difference on one axis, rows by their change. */
 export function comparisonToHtml(comparison: ComparisonData): string {
   const { names, changes, pages } = comparison;
-  const { verdict, header, lines, onlyIn } = describeComparison(comparison);
+  const { verdict, overall, header, lines, onlyIn } = describeComparison(comparison);
   const axis = axisOf(comparison.scores);
   const heads = [header[0]!, say("comparison.picture"), ...header.slice(1)];
   const rows = lines.map((line, at) => {
@@ -34,9 +34,14 @@ export function comparisonToHtml(comparison: ComparisonData): string {
   );
   return [
     `<div class="tunelab-result">`,
-    `<p style="font-size: 1.1em; margin: .2em 0"><b>${escapeHtml(say("comparison.title", { a: names[0], b: names[1] }))}</b>. ${escapeHtml(verdict)}.</p>`,
-    tableHtml(say("comparison.differences"), heads, rows),
-    `<p style="margin: 0"><small>${escapeHtml(labelled(say("comparison.picture"), say("comparison.axis")))}</small></p>`,
+    `<p style="font-size: 1.1em; margin: .2em 0"><b>${escapeHtml(say("comparison.title", { a: names[0], b: names[1] }))}</b>. ${escapeHtml(verdict)}</p>`,
+    overall === undefined ? "" : `<p style="margin: .4em 0">${escapeHtml(overall)}</p>`,
+    ...(rows.length === 0
+      ? []
+      : [
+          tableHtml(say("comparison.differences"), heads, rows),
+          `<p style="margin: 0"><small>${escapeHtml(labelled(say("comparison.picture"), say("comparison.axis")))}</small></p>`,
+        ]),
     ...onlyIn.map((text) => `<p>${escapeHtml(text)}</p>`),
     `<details${shown.length > 0 ? " open" : ""}><summary>${escapeHtml(TEXTS.changed(shown.length, changes.length))}</summary>${changesHtml(comparison)}</details>`,
     links.length === 0 ? "" : `<p>${links.join(" · ")}</p>`,

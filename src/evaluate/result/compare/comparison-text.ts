@@ -10,7 +10,7 @@ import { say } from "../../../texts/index.js";
 export const MOST_CHANGES = 10;
 
 /** What both forms of a comparison say. */
-export function describeComparison({ scores, names, confidence, onlyIn }: ComparisonData) {
+export function describeComparison({ scores, overall, names, confidence, onlyIn }: ComparisonData) {
   const groups = new Map<Verdict, string[]>();
   for (const score of scores) {
     const verdict = verdictOf(score);
@@ -45,18 +45,27 @@ export function describeComparison({ scores, names, confidence, onlyIn }: Compar
   const missing = [onlyIn.a, onlyIn.b].flatMap((only, at) =>
     only.length === 0 ? [] : [say("comparison.onlyIn", { name: names[at]!, names: only.join(", ") })],
   );
-  return { verdict: TEXTS.verdict(groups), header, lines, onlyIn: missing };
+  const wholes = overall.map(({ name, a, b }) => `${name} ${shortNumber(a)} → ${shortNumber(b)}`);
+  return {
+    /** What came out of the scores of rows, as a sentence; empty where there are none. */
+    verdict: groups.size === 0 ? "" : `${TEXTS.verdict(groups)}.`,
+    overall: wholes.length === 0 ? undefined : labelled(say("result.overall"), wholes.join(", ")),
+    header,
+    lines,
+    onlyIn: missing,
+  };
 }
 
 /** The comparison as text in a fixed-width font. */
 export function comparisonToText(comparison: ComparisonData): string {
   const { names, changes, pages } = comparison;
-  const { verdict, header, lines, onlyIn } = describeComparison(comparison);
+  const { verdict, overall, header, lines, onlyIn } = describeComparison(comparison);
   const columns = header.map((name, at) => ({ name, values: lines.map((line) => line[at]!), type: "" }));
   const shown = changes.slice(0, MOST_CHANGES);
   const parts = [
-    `${say("comparison.title", { a: names[0], b: names[1] })}. ${verdict}.`,
-    new Table({ columns }, { maxRows: 100 }).toString(),
+    `${say("comparison.title", { a: names[0], b: names[1] })}. ${verdict}`.trimEnd(),
+    ...(overall === undefined ? [] : [overall]),
+    ...(lines.length === 0 ? [] : [new Table({ columns }, { maxRows: 100 }).toString()]),
     ...onlyIn,
     TEXTS.changed(shown.length, changes.length),
     ...shown.map(({ row, question, answers, scores }) => {

@@ -3,7 +3,7 @@ import { figure, Table, type Figure, type TableLink } from "../../../display/ind
 import { shortNumber } from "../digest/numbers.js";
 import { comparisonToHtml } from "./comparison-html.js";
 import { comparisonToText } from "./comparison-text.js";
-import type { ComparisonData, ScoreComparison } from "./comparison-data.js";
+import type { ComparisonData, OverallComparison, ScoreComparison } from "./comparison-data.js";
 import type { RowChange } from "./row-changes.js";
 import { LEAST_PAIRS, verdictOf } from "./verdict.js";
 import { say } from "../../../texts/index.js";
@@ -16,6 +16,8 @@ import { say } from "../../../texts/index.js";
  */
 export class Comparison implements ComparisonData {
   readonly scores: readonly ScoreComparison[];
+  /** Scores of all rows together, without an interval. */
+  readonly overall: readonly OverallComparison[];
   readonly names: readonly [string, string];
   /** Scores that only one of the two has. */
   readonly onlyIn: Readonly<{ a: readonly string[]; b: readonly string[] }>;
@@ -30,6 +32,7 @@ export class Comparison implements ComparisonData {
 
   constructor(data: ComparisonData) {
     this.scores = data.scores;
+    this.overall = data.overall;
     this.names = data.names;
     this.onlyIn = data.onlyIn;
     this.confidence = data.confidence;

@@ -1,7 +1,7 @@
 import type { ScoreComparison } from "./comparison-data.js";
 
 /** What may be said of a difference: only one whose interval lies on one side of 0 is called one. */
-export type Verdict = "better" | "worse" | "higher" | "lower" | "no clear difference" | "no common rows";
+export type Verdict = "better" | "worse" | "higher" | "lower" | "no clear difference" | "no common rows" | "in words";
 
 /** Fewer rows than this show no difference: the resamples of one row are all alike, and their interval has no width. */
 export const LEAST_PAIRS = 5;
@@ -16,8 +16,9 @@ export function verdictOf({
   difference,
   greaterIsBetter,
   pairs,
-}: Pick<ScoreComparison, "difference" | "greaterIsBetter" | "pairs">): Verdict {
-  if (pairs === 0) return "no common rows";
+  inWords = 0,
+}: Pick<ScoreComparison, "difference" | "greaterIsBetter" | "pairs"> & { readonly inWords?: number }): Verdict {
+  if (pairs === 0) return inWords === 0 ? "no common rows" : "in words";
   if (pairs < LEAST_PAIRS || !(difference.low > 0 || difference.high < 0)) return "no clear difference";
   if (greaterIsBetter === undefined) return difference.low > 0 ? "higher" : "lower";
   return difference.low > 0 === greaterIsBetter ? "better" : "worse";

@@ -71,6 +71,7 @@ export const runs = {
   "runs.verdict.lower": "lower",
   "runs.verdict.no_clear_difference": "cannot tell them apart",
   "runs.verdict.no_common_rows": "no common rows",
+  "runs.verdict.in_words": "in words, no difference to take",
   "runs.winsTies": "Wins, ties, losses",
   "runs.counts": "{wins} / {ties} / {losses} of {n}|{wins} / {ties} / {losses} of {n}",
   "runs.onlyOne": "Scores that only one of them has",

@@ -72,6 +72,7 @@ export const runs: Readonly<Record<keyof typeof english, string>> = {
   "runs.verdict.lower": "plus bas",
   "runs.verdict.no_clear_difference": "on ne peut les distinguer",
   "runs.verdict.no_common_rows": "aucune ligne commune",
+  "runs.verdict.in_words": "en mots, sans différence à calculer",
   "runs.winsTies": "Gains, égalités, pertes",
   "runs.counts": "{wins} / {ties} / {losses} sur {n}|{wins} / {ties} / {losses} sur {n}",
   "runs.onlyOne": "Scores qu'une seule possède",

@@ -72,6 +72,7 @@ export const runs: Readonly<Record<keyof typeof english, string>> = {
   "runs.verdict.lower": "menor",
   "runs.verdict.no_clear_difference": "não se distinguem",
   "runs.verdict.no_common_rows": "sem linhas em comum",
+  "runs.verdict.in_words": "em palavras, sem diferença a calcular",
   "runs.winsTies": "Vitórias, empates, derrotas",
   "runs.counts": "{wins} / {ties} / {losses} de {n}|{wins} / {ties} / {losses} de {n}",
   "runs.onlyOne": "Pontuações que só uma delas tem",

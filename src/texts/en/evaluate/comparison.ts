@@ -6,6 +6,7 @@ export const comparison = {
   "comparison.verdict.lower": "lower",
   "comparison.verdict.no clear difference": "no clear difference",
   "comparison.verdict.no common rows": "no common rows",
+  "comparison.verdict.in words": "in words, no difference to take",
   "comparison.differences": "Differences",
   "comparison.changes": "Rows that changed",
   "comparison.picture": "difference with its interval",

@@ -8,6 +8,7 @@ export const comparison: Readonly<Record<keyof typeof english, string>> = {
   "comparison.verdict.lower": "plus bas",
   "comparison.verdict.no clear difference": "pas de différence nette",
   "comparison.verdict.no common rows": "aucune ligne commune",
+  "comparison.verdict.in words": "en mots, sans différence à calculer",
   "comparison.differences": "Différences",
   "comparison.changes": "Lignes qui ont changé",
   "comparison.picture": "différence avec son intervalle",

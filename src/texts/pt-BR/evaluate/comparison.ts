@@ -8,6 +8,7 @@ export const comparison: Readonly<Record<keyof typeof english, string>> = {
   "comparison.verdict.lower": "mais baixo",
   "comparison.verdict.no clear difference": "sem diferença clara",
   "comparison.verdict.no common rows": "sem linhas em comum",
+  "comparison.verdict.in words": "em palavras, sem diferença a calcular",
   "comparison.differences": "Diferenças",
   "comparison.changes": "Linhas que mudaram",
   "comparison.picture": "diferença com o seu intervalo",

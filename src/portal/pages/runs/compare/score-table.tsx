@@ -11,6 +11,7 @@ const LOOKS: Readonly<Record<ScoreComparison["verdict"], StatusLook>> = {
   lower: { tone: "busy", icon: "info" },
   no_clear_difference: { tone: "quiet", icon: "compare" },
   no_common_rows: { tone: "quiet", icon: "cross" },
+  in_words: { tone: "quiet", icon: "cross" },
 };
 
 const signed = (value: number | null): string => (value !== null && value > 0 ? `+${number(value)}` : number(value));
