@@ -29,6 +29,7 @@ export {
   type RowFailure,
   type ScoreColumn,
   type ScoreComparison,
+  type OverallComparison,
   type ScoreCount,
 } from "./result/index.js";
 export {
