@@ -1,4 +1,5 @@
 import { userInfo } from "node:os";
+import { basename } from "node:path";
 
 /** Who is logged in here, as MLflow notes it in a run; `unknown` where the system cannot say. */
 export function userName(): string {
@@ -10,12 +11,18 @@ export function userName(): string {
 }
 
 /**
- * Tags that say who made a run and from where, as MLflow's own client sets them.
+ * Tags that say who made a run and from where, as MLflow's own client sets them: the notebook's name where Jupyter tells it.
  *
  * @example
- * runOriginTags(); // { "mlflow.user": "ana", "mlflow.source.type": "NOTEBOOK" }
+ * runOriginTags({ JPY_SESSION_NAME: "/home/ana/03-evaluate.ipynb" })["mlflow.source.name"]; // "03-evaluate.ipynb"
  */
-export const runOriginTags = (): Readonly<Record<string, string>> => ({
-  "mlflow.user": userName(),
-  "mlflow.source.type": "NOTEBOOK",
-});
+export function runOriginTags(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Readonly<Record<string, string>> {
+  const notebook = basename(env["JPY_SESSION_NAME"] ?? "");
+  return {
+    "mlflow.user": userName(),
+    "mlflow.source.type": "NOTEBOOK",
+    ...(notebook === "" ? {} : { "mlflow.source.name": notebook }),
+  };
+}

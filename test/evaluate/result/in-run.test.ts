@@ -2,7 +2,7 @@ import { readFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { evaluate, evaluateGenai, ResponseLength, scorer } from "../../../src/evaluate/index.js";
 import { inRun } from "../../../src/evaluate/result/index.js";
 import type { RunInfo, RunView } from "../../../src/core/index.js";
@@ -29,8 +29,16 @@ describe("the bracket around an evaluation", () => {
   it("says in a run of its own who made it and from where, as a run that is started does", async () => {
     const tracker = new MemoryTracker();
     const steps = { evaluate: async () => done, record: async () => [], summarise: () => undefined };
-    await inRun({ tracker }, steps);
-    expect(tracker.runs[0]!.tags).toEqual({ "mlflow.user": userInfo().username, "mlflow.source.type": "NOTEBOOK" });
+    for (const notebook of ["", "/home/ana/labs/03-evaluate.ipynb"]) {
+      vi.stubEnv("JPY_SESSION_NAME", notebook);
+      await inRun({ tracker }, steps);
+    }
+    vi.unstubAllEnvs();
+    const origin = { "mlflow.user": userInfo().username, "mlflow.source.type": "NOTEBOOK" };
+    expect(tracker.runs.map(({ tags }) => tags)).toEqual([
+      origin,
+      { ...origin, "mlflow.source.name": "03-evaluate.ipynb" },
+    ]);
   });
 
   it("lists the data of a genai evaluation as the run's input, and links to the view of evaluations", async () => {
