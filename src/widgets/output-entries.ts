@@ -1,5 +1,6 @@
 import { escapeHtml, type MimeData, type OutputListener } from "../core/index.js";
 import { toBundle } from "../display/index.js";
+import { shownWidgets, VIEW_MIME } from "./shown-widgets.js";
 
 /** An entry of an output area, as notebooks store it. */
 export type OutputEntry = Readonly<Record<string, unknown>>;
@@ -67,11 +68,22 @@ export async function toEntry(value: unknown): Promise<OutputEntry> {
 }
 
 /** An entry as HTML, for a page without widgets: a picture where there is one, and text where nothing else is there. */
-export function entryToHtml({ data, text }: OutputEntry): string {
-  const { "text/html": html, "image/png": picture, "text/plain": plain } = (data ?? {}) as MimeData;
+export function entryToHtml(entry: OutputEntry): string {
+  const { text } = entry;
+  const { "text/html": html, "image/png": picture, "text/plain": plain } = dataOf(entry);
   if (typeof html === "string") return html;
   const shown = escapeHtml(String(text ?? plain ?? ""));
   return typeof picture === "string"
     ? `<img src="data:image/png;base64,${picture}" alt="${shown}" style="max-width: 100%">`
     : `<pre>${shown}</pre>`;
+}
+
+/** An entry as text. */
+export const entryToText = (entry: OutputEntry): string => String(entry["text"] ?? dataOf(entry)["text/plain"]);
+
+/** What an entry displays; of a widget, as it is by now. */
+function dataOf({ data = {} }: OutputEntry): MimeData {
+  const shown = data as MimeData;
+  const view = shown[VIEW_MIME] as { readonly model_id?: unknown } | undefined;
+  return shownWidgets.savedAs(view?.model_id) ?? shown;
 }

@@ -1,6 +1,6 @@
-import { getDisplaySink, type MimeData, type OutputListener } from "../core/index.js";
+import { getDisplaySink, type OutputListener } from "../core/index.js";
 import { layout } from "./control.js";
-import { entryToHtml, OutputEntries, toEntry, type OutputEntry } from "./output-entries.js";
+import { entryToHtml, entryToText, OutputEntries, toEntry, type OutputEntry } from "./output-entries.js";
 import { Widget } from "./widget.js";
 
 /** A place for what a cell shows later, see {@link output}. */
@@ -54,7 +54,7 @@ export class Output extends Widget {
   }
 
   override toString(): string {
-    return this.#outputs.map(({ text, data }) => text ?? (data as MimeData)["text/plain"]).join("\n");
+    return this.#outputs.map(entryToText).join("\n");
   }
 
   override toHtml(): string {

@@ -6,6 +6,9 @@ import { JoinedCall, type MimeData } from "../core/index.js";
  */
 export const SAVED_AS = "tunelab/saved-as";
 
+/** MIME type by which a display says which widget it shows. */
+export const VIEW_MIME = "application/vnd.jupyter.widget-view+json";
+
 /** Milliseconds in which changes are joined: a page needs them when it saves, which no hand does sooner. */
 const JOIN_MS = 300;
 
@@ -50,6 +53,10 @@ export const shownWidgets = {
   pageLoaded(): void {
     for (const widget of told.keys()) told.set(widget, undefined);
     this.changed();
+  },
+  /** What stands for a shown widget by now; undefined of what is none. */
+  savedAs(id: unknown): MimeData | undefined {
+    return [...told.keys()].find((widget) => widget.id === id)?.asSaved();
   },
   /** A widget is about to leave the pages, which keep what it was last. */
   leaves(widget: ShownWidget): void {

@@ -11,10 +11,7 @@ import {
 } from "../core/index.js";
 import { joinBytes, splitBytes, type SplitState } from "./binary-state.js";
 import { liveWidgets, type LiveWidget, watchReloads } from "./live-widgets.js";
-import { type ShownWidget, shownWidgets } from "./shown-widgets.js";
-
-/** MIME type by which a display says which widget it shows. */
-const VIEW_MIME = "application/vnd.jupyter.widget-view+json";
+import { type ShownWidget, shownWidgets, VIEW_MIME } from "./shown-widgets.js";
 
 /** Version of the widget messaging protocol; front ends check its first number. */
 const PROTOCOL_VERSION = "2.1.0";
@@ -173,7 +170,7 @@ export class Widget implements LiveWidget, ShownWidget {
   #flush(): void {
     const patch = this.#pending;
     this.#pending = undefined;
-    if (patch !== undefined) this.#update("update", patch);
+    if (patch !== undefined && Object.keys(patch).length > 0) this.#update("update", patch);
   }
 
   #update(method: "update" | "echo_update", patch: Readonly<Record<string, unknown>>): void {
@@ -192,6 +189,8 @@ export class Widget implements LiveWidget, ShownWidget {
     const paths = Array.isArray(data["buffer_paths"]) ? (data["buffer_paths"] as (string | number)[][]) : [];
     const patch = joinBytes(data["state"], paths, buffers);
     Object.assign(this.#state, patch);
+    // What waits to be sent of them is older.
+    for (const name of Object.keys(patch)) delete this.#pending?.[name];
     // Before the handlers, so that another value that one of them sets comes after it.
     this.#update("echo_update", patch);
     this.#notify(patch);
@@ -199,7 +198,16 @@ export class Widget implements LiveWidget, ShownWidget {
 
   #notify(patch: Readonly<Record<string, unknown>>): void {
     shownWidgets.changed();
-    for (const handler of this.#changed) handler(patch);
+    const errors: unknown[] = [];
+    for (const handler of this.#changed) {
+      try {
+        handler(patch);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    // One that throws keeps no other from its call.
+    if (errors.length > 0) throw errors[0];
   }
 
   /** What handlers show belongs to the cell that set the last of them. */

@@ -33,6 +33,7 @@ describe("writeLabextension", () => {
       "plotly.min.js",
       "remoteEntry.js",
       "safe-figure.js",
+      "saved-widgets.js",
       "speech.js",
       "table-model.js",
       "table-renderer.js",

@@ -254,6 +254,31 @@ it.each([
   expect(host.state(style)["description_width"]).toBe(width);
 });
 
+describe("a value that the page sends", () => {
+  it("is newer than one that waits to be sent", async () => {
+    const control = widgets.slider({ max: 100 });
+    control.onChange((value) => {
+      if (value > 50) control.value = 50;
+    });
+    for (const value of [60, 20]) host.tell(control.id, { method: "update", state: { value } });
+    await joined();
+    const sent = host.sent.filter(({ id, data }) => id === control.id && data["method"] === "update");
+    expect(sent.map(({ data }) => data["state"])).toEqual([]);
+    expect(control.value).toBe(20);
+  });
+
+  it("is told to every handler, also where one throws", () => {
+    const control = widgets.checkbox();
+    const told: boolean[] = [];
+    control.onChange(() => {
+      throw new Error("first");
+    });
+    control.onChange((value) => told.push(value));
+    expect(() => host.tell(control.id, { method: "update", state: { value: true } })).toThrow("first");
+    expect(told).toEqual([true]);
+  });
+});
+
 describe("a saved notebook", () => {
   const told = (id: string): unknown[] =>
     host.sent.filter((one) => one.id === id && Object.keys(one.metadata).length > 0).map(({ metadata }) => metadata);
@@ -289,6 +314,14 @@ describe("a saved notebook", () => {
     await toldLater();
     expect(told(kept.id)).toEqual([{ "tunelab/saved-as": { "text/html": "<p>k: </p>", "text/plain": "k: " } }]);
     expect(told(bar.id)).toHaveLength(1);
+  });
+
+  it("has a widget in an output as it was last", async () => {
+    const inner = widgets.slider({ label: "S", max: 9, value: 1 });
+    const log = widgets.output();
+    await log.show(inner);
+    inner.value = 7;
+    expect([String(log), log.toHtml()]).toEqual(["S: 7", "<p>S: 7</p>"]);
   });
 
   it("has pictures, tables and text of an output as a page shows them", async () => {

@@ -11,7 +11,7 @@ import { outliveInterrupt } from "./outlive-interrupt.js";
 export class JoinedCall {
   readonly #milliseconds: number;
   readonly #run: () => void;
-  #isDue = false;
+  #askedAt = -Infinity;
 
   constructor(milliseconds: number, run: () => void) {
     this.#milliseconds = milliseconds;
@@ -19,11 +19,13 @@ export class JoinedCall {
   }
 
   soon(): void {
-    if (this.#isDue) return;
-    this.#isDue = true;
+    const now = performance.now();
+    // One that is long overdue was ended by an interrupt in its middle.
+    if (now - this.#askedAt < 2 * this.#milliseconds) return;
+    this.#askedAt = now;
     void outliveInterrupt(async () => {
       await new Promise((wake) => setTimeout(wake, this.#milliseconds));
-      this.#isDue = false;
+      this.#askedAt = -Infinity;
       this.#run();
     });
   }

@@ -1,4 +1,5 @@
 import type { OpenAI } from "openai";
+import type { FineTuningJob } from "openai/resources/fine-tuning/jobs/jobs";
 import { type DisplaySink, escapeHtml, getCommHost, getDisplaySink } from "../../core/index.js";
 import { explainProviderError } from "../../client/index.js";
 import { display } from "../../display/index.js";
@@ -20,12 +21,15 @@ export async function showJobButtons(
 ): Promise<() => Promise<void>> {
   if (sink === undefined || sink !== getDisplaySink() || getCommHost() === undefined) return () => Promise.resolve();
   const note = widgets.html();
-  const act = (label: string, doing: string, call: () => Promise<unknown>) => {
+  const act = (label: string, doing: string, call: () => Promise<FineTuningJob>) => {
     const button = widgets.button({ label }).onClick(async () => {
+      if (button.disabled) return;
       for (const each of buttons) each.disabled = true;
       note.value = escapeHtml(doing);
       try {
-        await call();
+        const { status } = await call();
+        // Nobody may be watching any more.
+        note.value = escapeHtml(status);
       } catch (error) {
         const { message } = explainProviderError(error, label) as Error;
         note.value = escapeHtml(message);

@@ -1,6 +1,6 @@
 import { labelled, TunelabError } from "../../core/index.js";
 import { say } from "../../texts/index.js";
-import { widgets, type Widget } from "../../widgets/index.js";
+import { type Control, widgets, type Widget } from "../../widgets/index.js";
 import type { ChatParameters } from "./chat-parameters.js";
 import type { FewShotExample } from "./few-shot-example.js";
 
@@ -15,6 +15,7 @@ export interface PanelConversation {
 
 /** Between a question and its answer, in the field of examples. */
 const ARROW = "=>";
+const HIGHEST_TEMPERATURE = 2;
 
 /** Labels in one column, in every language. */
 const LAYOUT = { width: "95%", labelWidth: "8em" } as const;
@@ -39,42 +40,62 @@ export function chatPanel(chat: PanelConversation): Widget {
   });
   const temperature = widgets.slider({
     label: say("playground.temperatureLabel"),
-    max: 2,
+    max: HIGHEST_TEMPERATURE,
     step: 0.1,
-    value: chat.parameters.temperature ?? 1,
+    value: shownTemperature(chat),
     ...LAYOUT,
     width: "32em",
   });
   const message = widgets.text({ label: say("playground.messageLabel"), ...LAYOUT });
   const turns = widgets.output();
+  const fields = [
+    // First, as it may refuse what is written there: nothing is taken over then.
+    new Followed(
+      examples,
+      () => writeExamples(chat.examples),
+      (text) => (chat.examples = readExamples(text)),
+    ),
+    new Followed(
+      system,
+      () => chat.systemMessage ?? "",
+      (text) => (chat.systemMessage = text === "" ? undefined : text),
+    ),
+    new Followed(
+      temperature,
+      () => shownTemperature(chat),
+      (value) => {
+        chat.parameters = { ...chat.parameters, temperature: value };
+      },
+    ),
+  ];
   let stop: AbortController | undefined;
 
   const send = async (): Promise<void> => {
-    if (stop !== undefined) return;
-    stop = new AbortController();
+    const text = message.value;
+    if (stop !== undefined || text.trim() === "") return;
+    const sending = (stop = new AbortController());
     [sendButton.disabled, stopButton.disabled] = [true, false];
+    // What is written while the answer comes is the next message.
+    message.value = "";
     try {
       await turns.capture(async () => {
-        const shots = readExamples(examples.value);
-        chat.systemMessage = system.value.trim() === "" ? undefined : system.value;
-        chat.examples = shots;
-        chat.parameters = { ...chat.parameters, temperature: temperature.value };
-        await chat.send(message.value, { signal: stop?.signal });
+        for (const field of fields) field.takeOver();
+        await chat.send(text, { signal: sending.signal });
       });
-      message.value = "";
     } catch (error) {
-      // What Stop ends is shown as a turn without an answer.
-      if (!stop.signal.aborted) turns.print(sentencesOf(error));
+      if (message.value === "") message.value = text;
+      // What Stop ends is shown as a turn that was stopped.
+      if (!sending.signal.aborted) turns.print(sentencesOf(error));
     } finally {
       stop = undefined;
       [sendButton.disabled, stopButton.disabled] = [false, true];
     }
   };
+  const stopSending = (): void => stop?.abort(new DOMException(say("playground.stopped"), "AbortError"));
   const sendButton = widgets.button({ label: say("playground.sendLabel") }).onClick(send);
-  const stopButton = widgets
-    .button({ label: say("playground.stopLabel"), disabled: true })
-    .onClick(() => stop?.abort(new DOMException(say("playground.stopped"), "AbortError")));
+  const stopButton = widgets.button({ label: say("playground.stopLabel"), disabled: true }).onClick(stopSending);
   const again = widgets.button({ label: say("playground.restartLabel") }).onClick(() => {
+    stopSending();
     chat.restart();
     turns.clear();
   });
@@ -85,6 +106,32 @@ export function chatPanel(chat: PanelConversation): Widget {
   const buttons = widgets.box([sendButton, stopButton, again], { horizontal: true });
   return widgets.box([system, examples, temperature, message, buttons, turns]);
 }
+
+/** A field that shows what the conversation has, until somebody writes something else into it. */
+class Followed<Value> {
+  readonly #control: Control<Value>;
+  readonly #read: () => Value;
+  readonly #write: (value: Value) => void;
+  #shown: Value;
+
+  constructor(control: Control<Value>, read: () => Value, write: (value: Value) => void) {
+    this.#control = control;
+    this.#read = read;
+    this.#write = write;
+    this.#shown = control.value;
+  }
+
+  /** Gives the conversation what was written here; shows what it has. */
+  takeOver(): void {
+    if (this.#control.value !== this.#shown) this.#write(this.#control.value);
+    this.#shown = this.#read();
+    this.#control.value = this.#shown;
+  }
+}
+
+/** Where nothing is set the provider's own default, which is 1. */
+const shownTemperature = ({ parameters: { temperature = 1 } }: PanelConversation): number =>
+  Math.min(Math.max(temperature, 0), HIGHEST_TEMPERATURE);
 
 const writeExamples = (examples: readonly FewShotExample[]): string =>
   examples.map(({ user, assistant }) => `${oneLine(user)} ${ARROW} ${oneLine(assistant)}`).join("\n");

@@ -75,6 +75,8 @@ export class ChatTurn {
 export class ChatPlayground {
   readonly #models: readonly string[];
   readonly #histories: ChatCompletionMessageParam[][];
+  /** Counts the sessions: the answer to an earlier one belongs to no later one. */
+  #session = 0;
   #system: string | undefined;
   #shots: readonly FewShotExample[];
   /** Parameters of the next answers; changing them keeps the session. */
@@ -127,6 +129,7 @@ export class ChatPlayground {
   restart(reason = say("playground.restarted")): void {
     const had = this.#histories.some((history) => history.length > 0);
     for (const history of this.#histories) history.length = 0;
+    this.#session += 1;
     if (had || reason !== say("playground.restarted")) this.#tell(say("playground.newSession", { reason }));
   }
 
@@ -182,17 +185,18 @@ export class ChatPlayground {
     const sink = this.#options.sink ?? getDisplaySink();
     const { signal = this.#options.signal ?? sink?.interruptSignal } = options;
     const screen = await TurnScreen.open(text, this.#models, sink);
+    const session = this.#session;
     const answers: ChatAnswer[] = [];
     for (const [index, model] of this.#models.entries()) {
       try {
         answers.push(await this.#ask(index, model, text, signal, (partial) => screen.show(index, partial)));
       } catch (error) {
-        await screen.fail(index);
+        await screen.fail(index, say(signal?.aborted === true ? "playground.stopped" : "playground.noAnswer"));
         if (signal?.aborted === true) throw signal.reason;
         throw explainProviderError(error, say("compare.asking", { model }));
       }
     }
-    for (const [index, answer] of answers.entries()) {
+    for (const [index, answer] of session === this.#session ? answers.entries() : []) {
       this.#histories[index]!.push({ role: "user", content: text }, { role: "assistant", content: answer.text });
     }
     await screen.finish(answers);

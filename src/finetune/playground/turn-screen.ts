@@ -47,8 +47,8 @@ export class TurnScreen {
     await this.#update(this.#bundle());
   }
 
-  async fail(index: number): Promise<void> {
-    this.#texts[index] = `${this.#texts[index]!} ${say("playground.noAnswer")}`.trim();
+  async fail(index: number, why: string): Promise<void> {
+    this.#texts[index] = `${this.#texts[index]!} ${why}`.trim();
     await this.#update(this.#bundle());
   }
 

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { COMM_HOST, type CommEvent, type CommHost } from "../../../src/core/index.js";
 import { chatPlayground, type ChatPlayground, type ChatPlaygroundOptions } from "../../../src/finetune/index.js";
 import { readExamples } from "../../../src/finetune/playground/chat-panel.js";
 import { FakeSink } from "../../client/fake-sink.js";
@@ -164,6 +165,96 @@ describe("the panel", () => {
       examples: [{ user: "1+1?", assistant: "2" }],
       parameters: { temperature: 0.3 },
     });
+
+  /** Stands in for the page: fields by their label, and what is pressed. */
+  class Page implements CommHost {
+    readonly #ends = new Map<string, { state: Record<string, unknown>; tell: (event: CommEvent) => unknown }>();
+    registerTarget = (): void => undefined;
+    open: CommHost["open"] = (target, { id = "", data = {} } = {}) => {
+      const end = { state: { ...(data as { state: object }).state }, tell: (): unknown => undefined };
+      this.#ends.set(id, end);
+      return {
+        id,
+        target,
+        send: (sent) => void Object.assign(end.state, (sent as { state?: object }).state),
+        close: () => undefined,
+        onMessage: (handler) => void (end.tell = handler as typeof end.tell),
+        onClose: () => undefined,
+      };
+    };
+    value = (label: string): unknown => this.#find(label).state["value"];
+    write(label: string, value: unknown): void {
+      this.#find(label).tell({ data: { method: "update", state: { value } }, metadata: {}, buffers: [] });
+    }
+    press(label: string): void {
+      this.#find(label).tell({ data: { method: "custom", content: { event: "click" } }, metadata: {}, buffers: [] });
+    }
+    isOff = (label: string): boolean => this.#find(label).state["disabled"] === true;
+    #find(label: string) {
+      return [...this.#ends.values()].find(({ state }) => state["description"] === label)!;
+    }
+  }
+
+  describe("in a page", () => {
+    let page: Page;
+    beforeEach(() => {
+      page = new Page();
+      Object.defineProperty(globalThis, COMM_HOST, { value: page, configurable: true });
+    });
+    afterEach(() => void Reflect.deleteProperty(globalThis, COMM_HOST));
+    const answered = (chat: ChatPlayground, messages: number) =>
+      vi.waitFor(() => expect(chat.messages()).toHaveLength(messages), 5000);
+    const send = (text: string): void => {
+      page.write("Message", text);
+      page.press("Send");
+    };
+
+    it("takes over what was changed there, and follows what a cell has set", async () => {
+      const chat = open();
+      chat.panel();
+      chat.systemMessage = "Be long.";
+      chat.addExample("a\nb", "c => d");
+      chat.parameters = { maxTokens: 9 };
+      send("one");
+      await answered(chat, 7);
+      expect(chat.messages().map(({ content }) => content)).toEqual([
+        ...["Be long.", "1+1?", "2", "a\nb", "c => d"],
+        ...["one", "gpt-4o says <6>"],
+      ]);
+      expect(chat.parameters).toEqual({ maxTokens: 9 });
+      await vi.waitFor(() => expect(page.value("System")).toBe("Be long."));
+
+      page.write("System", "Be kind.");
+      page.write("Temperature", 0.5);
+      send("two");
+      await vi.waitFor(() => expect(chat.messages().at(-2)!.content).toBe("two"), 5000);
+      expect(chat.systemMessage).toBe("Be kind.");
+      expect(chat.examples).toHaveLength(2);
+      expect(chat.parameters).toEqual({ maxTokens: 9, temperature: 0.5 });
+    });
+
+    it("keeps what is written while an answer comes, and the message of one that failed", async () => {
+      const chat = open();
+      chat.panel();
+      send("one");
+      await vi.waitFor(() => expect(page.value("Message")).toBe(""));
+      page.write("Message", "next");
+      await answered(chat, 5);
+      expect(page.value("Message")).toBe("next");
+      page.write("Examples", "no arrow");
+      page.press("Send");
+      await vi.waitFor(() => expect(page.value("Message")).toBe("next"));
+    });
+
+    it("forgets an answer that comes after a new session has begun", async () => {
+      const chat = open();
+      chat.panel();
+      send("one");
+      page.press("New session");
+      await new Promise((wake) => setTimeout(wake, 300));
+      expect(chat.messages().slice(3)).toEqual([]);
+    });
+  });
 
   it("shows its fields as text where no page shows widgets", () => {
     expect(String(open().panel()).split("\n")).toEqual([

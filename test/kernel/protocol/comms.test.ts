@@ -140,9 +140,27 @@ describe("comms", { timeout: 120_000 }, () => {
     await kernel.until(() => typesOf(kernel.messagesOf(id)).includes("comm_msg"), 30_000, "an update");
     await kernel.request("interrupt_request", {}, "control");
     await kernel.executed(id);
-    const { messages } = await kernel.execute("bar.value = 7; await new Promise((wake) => setTimeout(wake, 100));");
+    const { messages } = await kernel.execute(
+      "await new Promise((wake) => setTimeout(wake, 100)); bar.value = 7; await new Promise((wake) => setTimeout(wake, 300));",
+    );
     const updates = messages.filter(({ type }) => type === "comm_msg").map(({ content }) => content.data);
     expect(updates).toContainEqual({ method: "update", state: { value: 7 }, buffer_paths: [] });
+  });
+
+  it("comm_msg: a handler that spins is interrupted, says so, and the next message is handled", async () => {
+    const { messages } = await kernel.execute(`
+      const spinning = host.open("t", { id: "spinning" });
+      spinning.onMessage(({ data }: any) => { while (data.spin); spinning.send({ fine: true }); });`);
+    const cell = messages[0]!;
+    const { id } = await kernel.send("comm_msg", { comm_id: "spinning", data: { spin: true } });
+    await kernel.until(() => typesOf(kernel.messagesOf(id)).includes("busy"), 30_000, "busy");
+    await new Promise((wake) => setTimeout(wake, 300));
+    await kernel.request("interrupt_request", {}, "control");
+    await kernel.until(() => kernel.messagesOf(id).some(isIdle), 30_000, "idle");
+    const said = kernel.iopub.filter(({ type, parent }) => type === "stream" && parent.msg_id === cell.parent.msg_id);
+    expect(said.map(({ content }) => content.text)).toEqual(["A handler of a control was interrupted.\n"]);
+    const came = await tell("comm_msg", { comm_id: "spinning", data: { spin: false } });
+    expect(about(came, "spinning")[0]!.content.data).toEqual({ fine: true });
   });
 
   it("comm_msg: to one that is not open is answered by comm_close", async () => {

@@ -30,7 +30,7 @@ import { formatUncaught, toErrorReport } from "./errors/error-report.js";
 import { endProcessGroup } from "./interrupt/end-process-group.js";
 import { installDebugHook } from "./debug/debug-hook.js";
 import { failUncaught, uncaughtStops } from "./debug/uncaught-failures.js";
-import { firstReplaced, takeBack } from "./guard/between-cells.js";
+import { firstReplaced, takeBack, tryFirstReplaced } from "./guard/between-cells.js";
 import { endBroken, endIfBroken } from "./guard/end-if-broken.js";
 import { executeCell } from "./execute-cell.js";
 import { hideAsyncContext } from "./guard/hide-async-context.js";
@@ -43,7 +43,7 @@ import { MagicRuntime } from "../../magics/runtime/index.js";
 import { countRequires } from "./modules/loading.js";
 import { installModuleGlobals } from "./modules/module-globals.js";
 import { importForCell } from "./modules/module-loader.js";
-import { receiveComm, registerCommHost } from "./output/comms.js";
+import { endInterruptedHandler, receiveComm, registerCommHost } from "./output/comms.js";
 import { sendStream, sendToKernel, writeFully } from "./output/outbox.js";
 import { makeEnvironmentCloneable } from "./output/cloneable-environment.js";
 import { forgetShowing } from "./output/showing.js";
@@ -162,7 +162,7 @@ function run(request: RunRequest): void {
       try {
         runInCell(cell, execute);
       } catch {
-        endBroken("replaced");
+        endBroken("replaced", tryFirstReplaced());
       }
     }),
   );
@@ -178,7 +178,7 @@ function end(cell: CellContext, outcome: CellOutcome): void {
     try {
       withOwnIntrinsics(() => tellEnd(cell.id, outcome));
     } catch {
-      endBroken("replaced");
+      endBroken("replaced", tryFirstReplaced());
     }
   });
 }
@@ -193,6 +193,7 @@ function tellEnd(cell: number, outcome: CellOutcome): void {
 }
 
 function interrupt(): void {
+  endInterruptedHandler();
   if (running === undefined) return;
   const { cell, settle } = running;
   try {
@@ -207,6 +208,7 @@ function interrupt(): void {
 
 /** A display took too long and was ended, and with it the code that asked for it. */
 function endDisplay(): void {
+  endInterruptedHandler();
   const kind = forgetShowing();
   const seconds = (DISPLAY_LOOKS.everyMs * DISPLAY_LOOKS.most) / 1000;
   const text = `[${say("cells.lateDisplay", { seconds })}]`;

@@ -41,6 +41,7 @@ export const kernel = {
   "kernel.ended": "The cell runner was ended by {signal}",
   "kernel.crashed": "The cell runner crashed with exit code {code}",
   "kernel.gone": "The cell runner is gone",
+  "kernel.interruptedHandler": "A handler of a control was interrupted.",
   "kernel.interrupted": "The cell was interrupted.",
   "kernel.variablesKept": "Its variables keep their values.",
   "kernel.brokenByInterrupt": "The interrupt broke the cell runner's own state, so it was ended",

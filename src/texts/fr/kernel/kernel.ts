@@ -48,6 +48,7 @@ export const kernel: Readonly<Record<keyof typeof english, string>> = {
   "kernel.ended": "L'exécuteur de cellules a été arrêté par {signal}",
   "kernel.crashed": "L'exécuteur de cellules s'est effondré avec le code {code}",
   "kernel.gone": "L'exécuteur de cellules a disparu",
+  "kernel.interruptedHandler": "Un gestionnaire d'un contrôle a été interrompu.",
   "kernel.interrupted": "La cellule a été interrompue.",
   "kernel.variablesKept": "Ses variables gardent leurs valeurs.",
   "kernel.brokenByInterrupt": "L'interruption a cassé l'état de l'exécuteur de cellules lui-même, il a donc été arrêté",

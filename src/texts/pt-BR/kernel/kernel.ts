@@ -45,6 +45,7 @@ export const kernel: Readonly<Record<keyof typeof english, string>> = {
   "kernel.ended": "O executor de células foi encerrado por {signal}",
   "kernel.crashed": "O executor de células caiu com o código {code}",
   "kernel.gone": "O executor de células se foi",
+  "kernel.interruptedHandler": "Um tratador de um controle foi interrompido.",
   "kernel.interrupted": "A célula foi interrompida.",
   "kernel.variablesKept": "As variáveis dela mantêm os seus valores.",
   "kernel.brokenByInterrupt": "A interrupção quebrou o estado do próprio executor de células, então ele foi encerrado",

@@ -75,6 +75,15 @@ export function firstReplaced(): string | undefined {
   return place && placeName(place);
 }
 
+/** The same where cells may have replaced what looking for it needs. */
+export function tryFirstReplaced(): string | undefined {
+  try {
+    return firstReplaced();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Takes away what a cell gave every list or object as an element, whatever its number: these keys come first. */
 function takeElements(replaced: Replaced | undefined): Replaced | undefined {
   let all = replaced;
@@ -85,7 +94,7 @@ function takeElements(replaced: Replaced | undefined): Replaced | undefined {
       const before = all;
       all = replace({ holder, key: keys[index]! }, undefined, before);
       // Frozen, it cannot be taken away, and Node brings no next cell in.
-      if (all === before) endBroken("replaced");
+      if (all === before) endBroken("replaced", tryFirstReplaced());
     }
   }
   return all;

@@ -1,7 +1,6 @@
 import { types } from "node:util";
 import { writeFully } from "../output/outbox.js";
 import { RUNNER_FDS } from "../../protocol.js";
-import { firstReplaced } from "./between-cells.js";
 import { stringify, toBytes } from "./captured.js";
 
 const { kill, pid } = process;
@@ -16,18 +15,9 @@ export function endIfBroken(error: unknown): void {
     endBroken("interrupt");
 }
 
-/** Ends the runner with an explanation that needs nothing of what cells can replace. */
-export function endBroken(by: "interrupt" | "replaced"): void {
-  const replaced = by === "replaced" ? nameReplaced() : undefined;
+/** Ends the runner with an explanation that needs nothing of what cells can replace: `replaced` is what they have, where it is known. */
+export function endBroken(by: "interrupt" | "replaced", replaced?: string): void {
   const name = replaced === undefined ? "" : `,"replaced":${stringify(replaced)}`;
   writeFully(RUNNER_FDS.messages, toBytes(`{"type":"broken","by":"${by}"${name}}\n`, "utf8"));
   kill(pid, "SIGKILL");
-}
-
-function nameReplaced(): string | undefined {
-  try {
-    return firstReplaced();
-  } catch {
-    return undefined;
-  }
 }

@@ -10,6 +10,7 @@ import type { CommMessage, CommRequest } from "../../protocol.js";
 import { createHandlerContext, currentCell, runInCell } from "../cell-context.js";
 import { formatErrorReport, toErrorReport } from "../errors/error-report.js";
 import { sendStream, sendToKernel } from "./outbox.js";
+import { say } from "../../../../texts/kernel/index.js";
 
 type Handler = (event: CommEvent) => unknown;
 type Target = (comm: Comm, event: CommEvent) => unknown;
@@ -19,6 +20,8 @@ const targets = new Map<string, Bound<Target>>();
 
 /** The message of the front end that is being handled: what is sent meanwhile answers it. */
 let handling: number | undefined;
+/** Cell of the handler that was called last. */
+let handlingCell = 0;
 
 /** Registers the comms of this kernel where packages find them. */
 export function registerCommHost(): void {
@@ -53,6 +56,15 @@ export function receiveComm({ request, kind, comm: id, target = "", data, metada
     handling = undefined;
     sendToKernel({ type: "commDone", request });
   }
+}
+
+/** Tells the kernel that a handler is done which an interrupt has ended: code that is terminated runs no `finally`. */
+export function endInterruptedHandler(): void {
+  if (handling === undefined) return;
+  const request = handling;
+  handling = undefined;
+  sendStream(handlingCell, "stderr", `${say("kernel.interruptedHandler")}\n`);
+  sendToKernel({ type: "commDone", request });
 }
 
 function accept(comm: OpenComm, event: CommEvent): void {
@@ -98,6 +110,7 @@ class Bound<Run extends (...values: never[]) => unknown> {
   }
 
   call(...values: Parameters<Run>): void {
+    handlingCell = this.#cell.id;
     runInCell(createHandlerContext(this.#cell), () => {
       try {
         this.#run(...values);
