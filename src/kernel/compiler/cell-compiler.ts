@@ -35,7 +35,7 @@ export interface CompiledCell {
    * `import` declarations and `import()`. `$cell.asTyped(error)` gives an error that was caught its message as typed.
    * After every `await` comes `$cell.stopped && await $cell.never`, at the beginning of a `catch` in async code
    * `$cell.lost(error) && await $cell.never`: there a cell stays that was interrupted. Callbacks of promises and of Node are
-   * given as `$cell.onValue(f)`, `onError`, `onEnd` and `onCall`, which call none of such a cell. `$cell.resolve` is
+   * given as `$cell.onCall(f)`, `onError` and `onEnd`, which call none of such a cell. `$cell.resolve` is
    * `import.meta.resolve`. The value is `$cell.result(value)` of the cell's last expression statement, else `undefined`.
    */
   readonly javascript: string;

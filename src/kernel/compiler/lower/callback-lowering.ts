@@ -12,7 +12,7 @@ export interface CallbackLoweringOptions {
 
 /** Methods of the handle that take a callback, by the method that is given it, in the order of its arguments. */
 const OF_METHOD: ReadonlyMap<string, readonly string[]> = new Map([
-  ["then", ["onValue", "onError"]],
+  ["then", ["onCall", "onError"]],
   ["catch", ["onError"]],
   ["finally", ["onEnd"]],
   ["queueMicrotask", ["onCall"]],
@@ -26,7 +26,7 @@ const LISTENING = /^(?:un)?watch/;
 
 /**
  * Has a cell that was interrupted not go on in its callbacks: those of promises, of microtasks and ticks, and of functions
- * of Node that call back once. `promise.then(f, g)` becomes `promise.then($cell.onValue(f), $cell.onError(g))`.
+ * of Node that call back once. `promise.then(f, g)` becomes `promise.then($cell.onCall(f), $cell.onError(g))`.
  */
 export class CallbackLowering {
   readonly #options: CallbackLoweringOptions;

@@ -44,8 +44,8 @@ export class CellHandle {
     return value;
   }
 
-  /** A callback of a promise's value: none of a cell that was interrupted is called. */
-  onValue(listener: unknown): unknown {
+  /** What is called back once, as with a promise's value: nothing of a cell that was interrupted is called. */
+  onCall(listener: unknown): unknown {
     return this.#wrap(listener, () => this.stopped);
   }
 
@@ -58,11 +58,6 @@ export class CellHandle {
   onEnd(listener: unknown): unknown {
     const isLate = this.stopped;
     return this.#wrap(listener, () => isLate);
-  }
-
-  /** The same for what is called back once. */
-  onCall(listener: unknown): unknown {
-    return this.#wrap(listener, () => this.stopped);
   }
 
   #wrap(listener: unknown, isOver: (given: unknown) => boolean): unknown {
