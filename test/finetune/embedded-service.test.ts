@@ -81,6 +81,8 @@ describe("the library against the real embedded service", { timeout: 300_000 }, 
   });
 
   it("goes from a file to a chat with the tuned model, compares it, and cleans up", async () => {
+    // Other tests upload too.
+    await deleteEverything({ client, made, sink: new FakeSink(), ...management });
     const lines = (await readFile(join(DATA, "training_set.jsonl"), "utf8")).trim().split("\n").slice(0, 10);
     const training = await upload(lines.join("\r\n"));
     const job = await client.fineTuning.jobs.create({

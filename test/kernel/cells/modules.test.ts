@@ -149,7 +149,11 @@ describe("modules that a cell imports", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const cases: readonly (readonly [what: string, cell: string, result: string])[] = [
+  const cases: readonly (readonly [
+    what: string,
+    cells: string | readonly string[],
+    results: string | readonly string[],
+  ])[] = [
     ["the default of a local file, a class", 'import Dog from "./dog"; new Dog().name', "'rex'"],
     ["… by the name default", 'import { default as D } from "./dog"; new D().name', "'rex'"],
     ["… with import()", 'new (await import("./dog")).default().name', "'rex'"],
@@ -211,21 +215,28 @@ describe("modules that a cell imports", () => {
       'import { all as noEndings } from "./no-endings"; noEndings',
       "[ 7, 8, 9 ]",
     ],
-    ["export import of a file", 'export import xi = require("./dog"); xi.legs', "4"],
-    ["… in a later cell", "new xi.default().name", "'rex'"],
     [
-      "import = of a namespace's member",
-      "namespace Outer { export const v = 5; export namespace In { export const w = 6 } export class K {} export type T = number }\nimport v = Outer.v; import w = Outer.In.w; import K = Outer.K; import T = Outer.T; const typed: T = 7; [v, w, new K(), typed]",
-      "[ 5, 6, K {}, 7 ]",
+      "export import of a file, in a later cell",
+      ['export import xi = require("./dog"); xi.legs', "new xi.default().name"],
+      ["4", "'rex'"],
     ],
-    ["… of an earlier cell, exported", "export import In = Outer.In; In.w", "6"],
-    ["… which a later cell sees", "In.w + v", "11"],
-    ["… within a namespace", "namespace Other { export import P = Outer.In }\nOther.P.w", "6"],
+    [
+      "import = of a namespace's member, in later cells too",
+      [
+        "namespace Outer { export const v = 5; export namespace In { export const w = 6 } export class K {} export type T = number }\nimport v = Outer.v; import w = Outer.In.w; import K = Outer.K; import T = Outer.T; const typed: T = 7; [v, w, new K(), typed]",
+        "export import In = Outer.In; In.w",
+        "In.w + v",
+        "namespace Other { export import P = Outer.In }\nOther.P.w",
+      ],
+      ["[ 5, 6, K {}, 7 ]", "6", "11", "6"],
+    ],
     ["… of an enum", "enum Kind { a, b }\nimport kb = Kind.b; kb", "1"],
     ["the same from a local file", 'import { used } from "./uses-packages"; used', "[ 10, 2, 'function' ]"],
   ];
-  it.each(cases)("%s", async (_what, cell, result) => {
-    expect(resultOf(await kernel.execute(cell))).toBe(result);
+  it.each(cases)("%s", async (_what, cells, results) => {
+    const shown: (string | undefined)[] = [];
+    for (const cell of [cells].flat()) shown.push(resultOf(await kernel.execute(cell)));
+    expect(shown).toEqual([results].flat());
   });
 
   it.each([

@@ -134,12 +134,12 @@ describe("completion", () => {
       }
     }
   });
+});
 
-  it("leaves a cell that was compiled ready to be committed", async () => {
-    const { compiler } = new Notebook();
-    compiler.compile({ label: "Cell 1", code: "const fresh = [1]", directory: "/" });
-    compiler.complete("fre", 3, "/");
-    compiler.commit();
-    expect(complete("fres|").items).toEqual(["fresh:const"]);
-  });
+it("completion leaves a cell that was compiled ready to be committed", () => {
+  const { compiler } = new Notebook();
+  compiler.compile({ label: "Cell 1", code: "const fresh = [1]", directory: "/" });
+  compiler.complete("fre", 3, "/");
+  compiler.commit();
+  expect(complete("fres|").items).toEqual(["fresh:const"]);
 });

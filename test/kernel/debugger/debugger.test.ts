@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DebugClient } from "../support/debug-client.js";
 import { TestKernel, resultOf } from "../support/kernel-client.js";
 
@@ -19,15 +19,11 @@ total + 1`;
 describe("the debugger", () => {
   let kernel: TestKernel;
   let debug: DebugClient;
-  beforeAll(async () => {
+  beforeEach(async () => {
     kernel = await TestKernel.start();
     debug = new DebugClient(kernel);
   }, 60_000);
-  afterAll(() => kernel?.stop());
-  afterEach(async () => {
-    // Whatever a test leaves standing goes on.
-    await debug.request("disconnect", { restart: false, terminateDebuggee: false });
-  });
+  afterEach(() => kernel?.stop());
 
   it("says before it is turned on how cells are named, and refuses what needs it to be on", async () => {
     expect(await debug.request("debugInfo")).toEqual({

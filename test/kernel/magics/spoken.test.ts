@@ -64,5 +64,6 @@ describe("what the kernel says in a notebook of another language", () => {
     expect(await errorOf("process.env.TUNELAB_LANGUAGE = 'fr'; throw new Error('a', { cause: 1 })")).toBe(
       "Error: a\n  Causée par: 1",
     );
+    await kernel.execute("process.env.TUNELAB_LANGUAGE = 'pt-BR'");
   });
 });

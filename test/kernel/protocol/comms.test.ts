@@ -6,6 +6,21 @@ import { resultOf, TestKernel, typesOf } from "../support/kernel-client.js";
 /** What a package does to use comms: it finds the kernel's under a symbol that both know. */
 const HOST = `const host = (globalThis as any)[Symbol.for("tunelab.commHost")];`;
 
+const about = (messages: readonly Received[], id: string): Received[] =>
+  messages.filter(({ type, content }) => type.startsWith("comm_") && content.comm_id === id);
+
+/** Sends a message of the front end to a comm of a kernel and gives what came until its idle. */
+async function tellTo(
+  kernel: TestKernel,
+  type: string,
+  content: Content,
+  buffers: readonly Uint8Array[] = [],
+): Promise<readonly Received[]> {
+  const { id } = await kernel.send(type, content, { buffers });
+  await kernel.until(() => kernel.messagesOf(id).some(isIdle), 30_000, `idle of ${type}`);
+  return kernel.messagesOf(id);
+}
+
 describe("comms", { timeout: 120_000 }, () => {
   let kernel: TestKernel;
   beforeAll(async () => {
@@ -17,19 +32,8 @@ describe("comms", { timeout: 120_000 }, () => {
   });
   afterAll(() => kernel.stop());
 
-  const about = (messages: readonly Received[], id: string): Received[] =>
-    messages.filter(({ type, content }) => type.startsWith("comm_") && content.comm_id === id);
-
-  /** Sends a message of the front end to a comm and gives what came until its idle. */
-  const tell = async (
-    type: string,
-    content: Content,
-    buffers: readonly Uint8Array[] = [],
-  ): Promise<readonly Received[]> => {
-    const { id } = await kernel.send(type, content, { buffers });
-    await kernel.until(() => kernel.messagesOf(id).some(isIdle), 30_000, `idle of ${type}`);
-    return kernel.messagesOf(id);
-  };
+  const tell = (type: string, content: Content, buffers?: readonly Uint8Array[]): Promise<readonly Received[]> =>
+    tellTo(kernel, type, content, buffers);
 
   it("comm_open: a cell opens one, with data, metadata and bytes", async () => {
     const { messages, reply } = await kernel.execute(`
@@ -208,15 +212,6 @@ describe("comms", { timeout: 120_000 }, () => {
     expect((await kernel.request("comm_info_request", {})).content.comms).toEqual({});
   });
 
-  it("comm_open: a page that asks for widgets where there are none gets an empty answer and no closed comm", async () => {
-    const id = randomUUID();
-    const opened = await tell("comm_open", { comm_id: id, target_name: "jupyter.widget.control", data: {} });
-    expect(about(opened, id)).toEqual([]);
-    const asked = await tell("comm_msg", { comm_id: id, data: { method: "request_states" } });
-    expect(about(asked, id)[0]!.content.data).toEqual({ method: "update_states", states: {}, buffer_paths: [] });
-    expect(about(await tell("comm_close", { comm_id: id, data: {} }), id)).toEqual([]);
-  });
-
   it("comm_msg: what a captured function shows goes to its output widget, and nothing to the cell", async () => {
     const run = await kernel.execute(`import { display, widgets } from "tunelab";
       const log = widgets.output();
@@ -291,3 +286,17 @@ describe("comms", { timeout: 120_000 }, () => {
     expect(JSON.parse(last.stdout)).toHaveLength(3);
   });
 });
+
+it("a page that asks for widgets where there are none gets an empty answer and no closed comm", async () => {
+  const kernel = await TestKernel.start();
+  try {
+    const id = randomUUID();
+    const opened = await tellTo(kernel, "comm_open", { comm_id: id, target_name: "jupyter.widget.control", data: {} });
+    expect(about(opened, id)).toEqual([]);
+    const asked = await tellTo(kernel, "comm_msg", { comm_id: id, data: { method: "request_states" } });
+    expect(about(asked, id)[0]!.content.data).toEqual({ method: "update_states", states: {}, buffer_paths: [] });
+    expect(about(await tellTo(kernel, "comm_close", { comm_id: id, data: {} }), id)).toEqual([]);
+  } finally {
+    await kernel.stop();
+  }
+}, 60_000);

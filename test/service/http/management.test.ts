@@ -1,6 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { switchesFromEnvironment, TeachingSwitches } from "../../../src/service/teaching-switches.js";
 import { startTestService, type TestService } from "../helpers.js";
+
+interface Deployment {
+  readonly name: string;
+  readonly sku: unknown;
+  readonly systemData: { readonly createdByType: string };
+}
 
 let test: TestService;
 const switches = new TeachingSwitches();
@@ -9,21 +15,29 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 beforeEach(() => switches.set(new TeachingSwitches().values));
+afterEach(async () => {
+  switches.set(new TeachingSwitches().values);
+  for (const { name, systemData } of await deployments()) {
+    if (systemData.createdByType === "User") {
+      await test.manage(`/deployments/${name}${version}`, { method: "DELETE" });
+    }
+  }
+});
 
 const version = "?api-version=2024-10-01";
 const body = (model = "gpt-4o", more: Record<string, unknown> = {}) => ({
   sku: { name: "Standard", capacity: 10 },
   properties: { model: { format: "OpenAI", name: model, version: "2024-08-06" }, ...more },
 });
+const deployments = async () =>
+  ((await (await test.manage(`/deployments${version}`)).json()) as { value: Deployment[] }).value;
 const put = (name: string, json: unknown) => test.manage(`/deployments/${name}${version}`, { method: "PUT", json });
 const errorOf = async (response: Response) =>
   ((await response.json()) as { error: { code: string; message: string } }).error;
 
 describe("the management API", () => {
   it("has the labs' deployments in a fresh data directory", async () => {
-    const { value } = (await (await test.manage(`/deployments${version}`)).json()) as {
-      value: { name: string; sku: unknown; systemData: { createdByType: string } }[];
-    };
+    const value = await deployments();
     expect(value.map(({ name }) => name)).toEqual(["gpt-4o", "gpt-4o-mini", "gpt-35-turbo"]);
     expect(value.map(({ systemData }) => systemData.createdByType)).toEqual([
       "Application",

@@ -6,14 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestService, type TestService } from "../helpers.js";
 
 const folder = mkdtempSync(join(tmpdir(), "tunelab-pages-"));
-const assets = join(folder, "portal", "assets");
+const assetsOf = (pages: string): string => join(pages, "portal", "assets");
 const script = `console.log(${JSON.stringify("x".repeat(2000))});`;
 
 let test: TestService;
 beforeAll(async () => {
-  mkdirSync(assets, { recursive: true });
-  writeFileSync(join(folder, "index.html"), "<!doctype html><p>one");
-  writeFileSync(join(assets, "index-1.js"), script);
+  writePages(folder);
   writeFileSync(join(folder, "secret.txt"), "not a page");
   test = await startTestService({ pagesFolder: folder, allowedHosts: ["hub.example.org"] });
 });
@@ -21,6 +19,12 @@ afterAll(async () => {
   await test.stop();
   rmSync(folder, { recursive: true });
 });
+
+function writePages(pages: string): void {
+  mkdirSync(assetsOf(pages), { recursive: true });
+  writeFileSync(join(pages, "index.html"), "<!doctype html><p>one");
+  writeFileSync(join(assetsOf(pages), "index-1.js"), script);
+}
 
 const get = (path: string, init?: RequestInit): Promise<Response> => fetch(test.service.url + path, init);
 
@@ -61,13 +65,19 @@ describe("the page", () => {
   );
 
   it("is read again after a build, and the build before it stays for open tabs", async () => {
-    writeFileSync(join(assets, "index-2.js"), "2");
-    rmSync(join(assets, "index-1.js"));
-    writeFileSync(join(folder, "index.html"), "<!doctype html><p>two");
-    utimesSync(join(folder, "index.html"), new Date(), new Date(Date.now() + 5000));
-    expect(await (await get("/")).text()).toBe("<!doctype html><p>two");
-    expect(await (await get("/portal/assets/index-2.js")).text()).toBe("2");
-    expect(await (await get("/portal/assets/index-1.js")).text()).toBe(script);
+    const pages = join(folder, "built-twice");
+    writePages(pages);
+    const { service, stop } = await startTestService({ pagesFolder: pages });
+    const textOf = async (path: string): Promise<string> => (await fetch(service.url + path)).text();
+    expect(await textOf("/")).toBe("<!doctype html><p>one");
+    writeFileSync(join(assetsOf(pages), "index-2.js"), "2");
+    rmSync(join(assetsOf(pages), "index-1.js"));
+    writeFileSync(join(pages, "index.html"), "<!doctype html><p>two");
+    utimesSync(join(pages, "index.html"), new Date(), new Date(Date.now() + 5000));
+    expect(await textOf("/")).toBe("<!doctype html><p>two");
+    expect(await textOf("/portal/assets/index-2.js")).toBe("2");
+    expect(await textOf("/portal/assets/index-1.js")).toBe(script);
+    await stop();
   });
 
   it("says how to build it where it is not built", async () => {

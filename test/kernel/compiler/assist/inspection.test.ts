@@ -113,10 +113,9 @@ describe("inspection", () => {
     expect(text).toContain("When the `searchValue` is a `RegExp`, all matches are replaced");
     expect(text).not.toContain("{@link");
   });
+});
 
-  it("keeps fences in documentation from closing its own", async () => {
-    const notebook = new Notebook();
-    await notebook.value("/** x */ type T = '```'");
-    expect(inspect("let t: T|")).toBe('````typescript\ntype T = "```"\n````\n\nx');
-  });
+it("inspection keeps fences in documentation from closing its own", async () => {
+  await new Notebook().value("/** x */ type T = '```'");
+  expect(inspect("let t: T|")).toBe('````typescript\ntype T = "```"\n````\n\nx');
 });
