@@ -259,7 +259,7 @@ describe("fineTune", () => {
         listen: { signal: controller.signal },
         atStep: ({ step }) => {
           seen.push(step);
-          if (step === 3) setTimeout(() => controller.abort(reason), 0);
+          if (step === 3) setImmediate(() => controller.abort(reason));
         },
       }),
     ).rejects.toBe(reason);

@@ -2,11 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isIdle, type Content } from "../support/jupyter-client.js";
 import { TestKernel } from "../support/kernel-client.js";
 
+const open = (kernel: TestKernel, comm_id: string): Promise<unknown> =>
+  kernel.send("comm_open", { comm_id, target_name: "tunelab.editor", data: {} });
+
 /** What an editor asks while a cell is typed, over the comm that JupyterLab's extension opens. */
 describe("an editor's comm", { timeout: 120_000 }, () => {
   let kernel: TestKernel;
   beforeAll(async () => {
     kernel = await TestKernel.start();
+    await open(kernel, "e1");
   }, 120_000);
   afterAll(() => kernel.stop());
 
@@ -17,11 +21,16 @@ describe("an editor's comm", { timeout: 120_000 }, () => {
   };
 
   it("offers no import before it is open, and one after", async () => {
+    const fresh = await TestKernel.start();
     const complete = async (): Promise<unknown> =>
-      (await kernel.request("complete_request", { code: "openLa", cursor_pos: 6 })).content.matches;
-    expect(await complete()).toEqual([]);
-    await kernel.send("comm_open", { comm_id: "e1", target_name: "tunelab.editor", data: {} });
-    expect(await complete()).toEqual(["openLab"]);
+      (await fresh.request("complete_request", { code: "openLa", cursor_pos: 6 })).content.matches;
+    try {
+      expect(await complete()).toEqual([]);
+      await open(fresh, "e2");
+      expect(await complete()).toEqual(["openLab"]);
+    } finally {
+      await fresh.stop();
+    }
   });
 
   it("tells what is wrong with a cell, while another one runs that answers no comm", async () => {
