@@ -15,8 +15,11 @@ const FILES: Readonly<Record<string, string>> = {
   "node_modules/plain/part.d.ts": "declare function part(): number;\nexport = part;\n",
 };
 
-/** Five processes in three ways: by itself, through a shell with a pipe, and with one that is left in the background. */
-const START = `import { exec as run, spawn as start } from "node:child_process";
+/**
+ * Five processes in three ways: by itself, through a shell with a pipe, and with one that is left in the background. By
+ * `require`, as Node's own `import` fails where every object has a `then` that throws.
+ */
+const START = `const { exec: run, spawn: start } = require("node:child_process") as typeof import("node:child_process");
 (globalThis as any).mend?.();
 start("sleep", ["600"]); run("sleep 601 | cat"); start("sh", ["-c", "sleep 602 & sleep 603"]);
 `;
