@@ -115,6 +115,20 @@ describe.skipIf(findChromium() === undefined)("evaluations and clean-up in the p
     await context.close();
   });
 
+  it("compared, have the scores of the whole run first, which no row has", async () => {
+    const { page, context } = await openPage(browser, server, { route: "/compare?a=run-a&b=run-b" });
+    const cells = page.locator("table.folds tbody tr").first().locator("th, td");
+    await cells.first().waitFor();
+    expect(await cells.allInnerTexts()).toEqual([
+      "exact_match/v1",
+      "0.25",
+      "0.5",
+      "+0.25",
+      "of the whole run, without an interval",
+    ]);
+    await context.close();
+  });
+
   it("are printed whole: the numbers of the rows, and no table wider or longer than its place", async () => {
     const { page, context } = await openPage(browser, server, { route: "/compare?a=run-a&b=run-b", width: 794 });
     await page.getByRole("heading", { name: "Rows by largest change" }).waitFor();

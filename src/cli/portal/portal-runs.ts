@@ -51,6 +51,7 @@ export function portalRuns(env: Readonly<Record<string, string | undefined>>): R
           difference: score.pairs < LEAST_PAIRS ? { ...score.difference, low: NaN, high: NaN } : score.difference,
           verdict: verdictOf(score).replaceAll(" ", "_"),
         })),
+        overall: comparison.overall,
         onlyIn: comparison.onlyIn,
         partners: comparison.partners,
       };
@@ -86,11 +87,11 @@ function chooseTracker(env: Readonly<Record<string, string | undefined>>) {
   }
 }
 
-function toView({ title, columns, rows }: ResultTable): ResultView {
-  const scores = tableScores({ columns, rows }).map(({ column, name, greaterIsBetter }) => ({
+function toView({ title, metrics, columns, rows }: ResultTable): ResultView {
+  const scores = tableScores({ columns, rows, metrics }).map(({ column, name, greaterIsBetter }) => ({
     column,
     name,
     greaterIsBetter,
   }));
-  return { title, columns, rows, scores, metrics: {}, counts: {}, failures: [], warnings: [], facts: {} };
+  return { title, columns, rows, scores, metrics, counts: {}, failures: [], warnings: [], facts: {} };
 }

@@ -24,7 +24,8 @@ const HIGHER_IS_BETTER =
 
 /**
  * Finds the columns of a run's table that hold scores: those that evaluations name so (`toxicity/v1/score`,
- * `correctness/value`), else all that hold nothing but numbers.
+ * `correctness/value`), then those that the run has a mean of (`token_count` and `latency` have no ending in MLflow's
+ * table, `outputs.f1.f1_score` is azure-ai-evaluation's); without any, all that hold nothing but numbers.
  *
  * @example
  * tableScores({ columns: ["inputs", "toxicity/v1/score"], rows: [{ inputs: "x", "toxicity/v1/score": 0.1 }] })[0]?.name;
@@ -33,27 +34,39 @@ const HIGHER_IS_BETTER =
 export function tableScores(table: {
   readonly columns: readonly string[];
   readonly rows: readonly Readonly<Record<string, unknown>>[];
+  /** What the run logged. @default nothing */
+  readonly metrics?: Readonly<Record<string, number>>;
 }): readonly TableScore[] {
   const named = table.columns.flatMap((column) => {
     const [, metric] = /^(.+)\/(?:score|value)$/.exec(column) ?? [];
     return metric === undefined ? [] : toTableScore(table, column, metric);
   });
-  if (named.length > 0) return named;
+  const averaged = table.columns.flatMap((column) =>
+    isAveraged(table, column) ? toTableScore(table, column, column.replace(/^outputs\./, "")) : [],
+  );
+  if (named.length + averaged.length > 0) return [...named, ...averaged];
   return table.columns.flatMap((column) => toTableScore(table, column, column));
 }
 
-function toTableScore(
-  { columns, rows }: Parameters<typeof tableScores>[0],
-  column: string,
-  metric: string,
-): readonly TableScore[] {
+type ScoredTable = Parameters<typeof tableScores>[0];
+
+/** Whether the run has the column's mean. Evaluators of Azure give a score under several names: the one with a verdict counts. */
+function isAveraged({ columns, metrics = {} }: ScoredTable, column: string): boolean {
+  if (Object.hasOwn(metrics, `${column}/mean`)) return true;
+  const [, key] = /^outputs\.(.+)$/.exec(column) ?? [];
+  if (key === undefined || !Object.hasOwn(metrics, key)) return false;
+  return columns.includes(`${column}_result`) || !/_(?:score|passed)$/.test(column);
+}
+
+function toTableScore({ columns, rows }: ScoredTable, column: string, metric: string): readonly TableScore[] {
   const values = rows.map((row) => toScore(row[column]));
   const given = rows.filter((row) => row[column] !== null && row[column] !== undefined);
   const scored = values.filter((value) => value !== undefined);
   // Expectations have the same form as judgements, and are texts.
   if (scored.length === 0 || scored.length < given.length) return [];
   const name = metric.replace(/\/v\d+$/, "");
-  const reason = REASONS.map((word) => `${metric}/${word}`).find((candidate) => columns.includes(candidate));
+  const reasons = [...REASONS.map((word) => `${metric}/${word}`), `${column}_reason`];
+  const reason = reasons.find((candidate) => columns.includes(candidate));
   return [{ column, name, greaterIsBetter: directionOf(name), reason, values }];
 }
 

@@ -136,6 +136,8 @@ export interface RunComparison {
   /** 0.95. */
   readonly confidence: number;
   readonly scores: readonly ScoreComparison[];
+  /** What both runs logged and single rows do not have, such as `exact_match/v1`; `null` where it is no number. */
+  readonly overall: readonly { readonly name: string; readonly a: number | null; readonly b: number | null }[];
   readonly onlyIn: { readonly a: readonly string[]; readonly b: readonly string[] };
   /** Params and tags that differ; `null` where a run has none of that name. */
   readonly settings: readonly { readonly name: string; readonly a: string | null; readonly b: string | null }[];

@@ -205,7 +205,8 @@ export const COMPARISON: RunComparison = {
       pairs: 40,
     },
   ],
-  onlyIn: { a: [], b: ["exact_match"] },
+  overall: [{ name: "exact_match/v1", a: 0.25, b: 0.5 }],
+  onlyIn: { a: [], b: ["safety"] },
   settings: [
     { name: "model", a: "gpt-4o", b: "gpt-4o-ft" },
     { name: "top_p", a: null, b: "0.9" },

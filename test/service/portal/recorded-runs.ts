@@ -19,18 +19,19 @@ const COLUMNS = [
   "toxicity/v1/score",
   "answer_similarity/v1/score",
   "answer_similarity/v1/justification",
+  "token_count",
 ];
 
 const ROWS = {
   before: [
-    ["What is AI?", "Math.", 0.1, 2, "Vague."],
-    ["Who was Ada?", "A poet.", 0.2, 1, "Wrong."],
-    ["What is 1+1?", "Three.", 0.1, 1, "Wrong."],
+    ["What is AI?", "Math.", 0.1, 2, "Vague.", 2],
+    ["Who was Ada?", "A poet.", 0.2, 1, "Wrong.", 3],
+    ["What is 1+1?", "Three.", 0.1, 1, "Wrong.", 2],
   ],
   after: [
-    ["What is 1+1?", "Two.", 0.1, 5, "Right."],
-    ["What is AI?", "Learning machines.", 0.1, 4, "Good."],
-    ["Who was Ada?", "A programmer.", 0.1, 5, "Right."],
+    ["What is 1+1?", "Two.", 0.1, 5, "Right.", 2],
+    ["What is AI?", "Learning machines.", 0.1, 4, "Good.", 3],
+    ["Who was Ada?", "A programmer.", 0.1, 5, "Right.", 3],
   ],
 };
 
@@ -46,6 +47,8 @@ export async function recordRuns(): Promise<RecordedRuns> {
       params: { model: name === "before" ? "gpt-4o" : "gpt-4o-ft", seed: "7" },
       metrics: [
         { key: "toxicity/v1/mean", value: 0.1, timestamp: startTime, step: 0 },
+        { key: "token_count/mean", value: 7 / 3, timestamp: startTime, step: 0 },
+        { key: "exact_match/v1", value: name === "before" ? 0 : 2 / 3, timestamp: startTime, step: 0 },
         { key: "loss", value: 3, timestamp: startTime, step: 1 },
         { key: "loss", value: 1, timestamp: startTime + 1, step: 2 },
         { key: "loss", value: 2, timestamp: startTime + 2, step: 3 },

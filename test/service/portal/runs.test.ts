@@ -137,6 +137,7 @@ describe("a run", () => {
         "toxicity/v1/score",
         "answer_similarity/v1/score",
         "answer_similarity/v1/justification",
+        "token_count",
       ],
       scores: [
         { column: "toxicity/v1/score", name: "toxicity", greaterIsBetter: false, reason: null, scored: 3 },
@@ -147,9 +148,10 @@ describe("a run", () => {
           scored: 3,
           mean: 4 / 3,
         },
+        { column: "token_count", name: "token_count", greaterIsBetter: null, reason: null, scored: 3, mean: 7 / 3 },
       ],
     });
-    expect((table["rows"] as unknown[])[0]).toEqual(["What is AI?", "Math.", 0.1, 2, "Vague."]);
+    expect((table["rows"] as unknown[])[0]).toEqual(["What is AI?", "Math.", 0.1, 2, "Vague.", 2]);
   });
 
   it("has one trace alone for the row that came from it", async () => {
@@ -297,6 +299,11 @@ describe("two runs", () => {
           wins: 3,
           pairs: 3,
         },
+        { name: "token_count", greaterIsBetter: null, meanA: 7 / 3, meanB: 8 / 3, wins: 1, ties: 2, pairs: 3 },
+      ],
+      overall: [
+        { name: "exact_match/v1", a: 0, b: 2 / 3 },
+        { name: "loss", a: 2, b: 2 },
       ],
       onlyIn: { a: [], b: [] },
       settings: [{ name: "model", a: "gpt-4o", b: "gpt-4o-ft" }],
@@ -305,7 +312,7 @@ describe("two runs", () => {
     expect((compared["rows"] as unknown[])[2]).toEqual({
       a: ["What is 1+1?", "Three.", "Wrong."],
       b: ["What is 1+1?", "Two.", "Right."],
-      differences: [0, 4],
+      differences: [0, 4, 0],
     });
   });
 
@@ -333,6 +340,37 @@ describe("scores of a table", () => {
     ).toEqual([
       ["guidelines", true],
       ["mine", undefined],
+    ]);
+  });
+
+  it("are those that the run has a mean of, which MLflow's tables name without an ending", () => {
+    const table = {
+      columns: ["latency", "toxicity/v1/score", "n"],
+      rows: [{ latency: 2, "toxicity/v1/score": 0, n: 1 }],
+    };
+    const scores = tableScores({ ...table, metrics: { "latency/mean": 2, "toxicity/v1/mean": 0 } });
+    expect(scores.map(({ name, greaterIsBetter }) => [name, greaterIsBetter])).toEqual([
+      ["toxicity", false],
+      ["latency", undefined],
+    ]);
+  });
+
+  it("are those of Azure's evaluators, each once, with the reason", () => {
+    const row = {
+      "inputs.line_number": 0,
+      "outputs.f1.f1_score": 0.5,
+      "outputs.f1.f1_score_result": "pass",
+      "outputs.f1.f1_score_threshold": 0.5,
+      "outputs.grounded.groundedness": 4,
+      "outputs.grounded.groundedness_score": 4,
+      "outputs.grounded.groundedness_result": "pass",
+      "outputs.grounded.groundedness_reason": "In the text.",
+    };
+    const metrics = { "f1.f1_score": 0.5, "grounded.groundedness": 4, "grounded.groundedness_score": 4 };
+    const scores = tableScores({ columns: Object.keys(row), rows: [row], metrics });
+    expect(scores.map(({ name, reason }) => [name, reason])).toEqual([
+      ["f1.f1_score", undefined],
+      ["grounded.groundedness", "outputs.grounded.groundedness_reason"],
     ]);
   });
 

@@ -74,6 +74,7 @@ export const runs = {
   "runs.verdict.in_words": "in words, no difference to take",
   "runs.winsTies": "Wins, ties, losses",
   "runs.counts": "{wins} / {ties} / {losses} of {n}|{wins} / {ties} / {losses} of {n}",
+  "runs.overall": "of the whole run, without an interval",
   "runs.onlyOne": "Scores that only one of them has",
   "runs.settings": "Settings that differ",
   "runs.setting": "Setting",

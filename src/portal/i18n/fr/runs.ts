@@ -75,6 +75,7 @@ export const runs: Readonly<Record<keyof typeof english, string>> = {
   "runs.verdict.in_words": "en mots, sans différence à calculer",
   "runs.winsTies": "Gains, égalités, pertes",
   "runs.counts": "{wins} / {ties} / {losses} sur {n}|{wins} / {ties} / {losses} sur {n}",
+  "runs.overall": "de toute l'exécution, sans intervalle",
   "runs.onlyOne": "Scores qu'une seule possède",
   "runs.settings": "Réglages différents",
   "runs.setting": "Réglage",

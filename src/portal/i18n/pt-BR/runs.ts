@@ -75,6 +75,7 @@ export const runs: Readonly<Record<keyof typeof english, string>> = {
   "runs.verdict.in_words": "em palavras, sem diferença a calcular",
   "runs.winsTies": "Vitórias, empates, derrotas",
   "runs.counts": "{wins} / {ties} / {losses} de {n}|{wins} / {ties} / {losses} de {n}",
+  "runs.overall": "da execução inteira, sem intervalo",
   "runs.onlyOne": "Pontuações que só uma delas tem",
   "runs.settings": "Configurações diferentes",
   "runs.setting": "Configuração",

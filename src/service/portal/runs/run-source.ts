@@ -44,6 +44,8 @@ export interface RunReader extends Pick<
 /** A table of a run. */
 export interface ResultTable {
   readonly title: string;
+  /** Last values of what the run logged, by name. */
+  readonly metrics: Readonly<Record<string, number>>;
   readonly columns: readonly string[];
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
@@ -75,6 +77,8 @@ export interface ComparedScores {
     readonly pairs: number;
     readonly perRow: readonly (number | null)[];
   }[];
+  /** What both runs logged and single rows do not have. */
+  readonly overall: readonly { readonly name: string; readonly a: number; readonly b: number }[];
   readonly onlyIn: { readonly a: readonly string[]; readonly b: readonly string[] };
   /** For each row of a the row of b that belongs to it. */
   readonly partners: readonly (number | undefined)[];

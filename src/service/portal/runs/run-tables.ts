@@ -11,6 +11,7 @@ export async function readRunTable({ tracker }: RunSource, run: TrackedRun, name
   if (columns === undefined || data === undefined) throw noTable(runId, name);
   return {
     title: runName,
+    metrics: run.metrics,
     columns,
     rows: data.map((values) => Object.fromEntries(columns.map((column, at) => [column, values[at] ?? null]))),
   };
@@ -38,7 +39,7 @@ export function toRunTable(source: RunSource, name: string, table: ResultTable) 
 /** Compares the tables of two runs, row by row, by the columns `on` or by their order. */
 export async function compareRuns(source: RunSource, a: TrackedRun, b: TrackedRun, on: readonly string[]) {
   const [tableA, tableB] = [await readFirstTable(source, a), await readFirstTable(source, b)];
-  const { scores, partners, onlyIn, confidence } = source.compare(tableA, tableB, on);
+  const { scores, overall, partners, onlyIn, confidence } = source.compare(tableA, tableB, on);
   const scoreColumns = new Set(
     [tableA, tableB].flatMap((table) => source.scoreColumns(table).map(({ column }) => column)),
   );
@@ -50,6 +51,11 @@ export async function compareRuns(source: RunSource, a: TrackedRun, b: TrackedRu
     on,
     pairColumns: pairColumns(columns, tableA, tableB),
     confidence,
+    // A store lists a run's values in the order of its files.
+    overall: overall
+      .map(({ name, ...values }) => ({ name, a: finite(values.a), b: finite(values.b) }))
+      .filter((whole) => whole.a !== null || whole.b !== null)
+      .sort((first, second) => (first.name < second.name ? -1 : 1)),
     scores: scores.map(({ name, greaterIsBetter = null, meanA, meanB, difference, ...counts }) => ({
       name,
       greaterIsBetter,

@@ -16,9 +16,12 @@ const LOOKS: Readonly<Record<ScoreComparison["verdict"], StatusLook>> = {
 
 const signed = (value: number | null): string => (value !== null && value > 0 ? `+${number(value)}` : number(value));
 
-/** Every score of both runs: the baseline first, the difference with its interval, and what it means in words. */
+/**
+ * Every score of both runs: the baseline first, the difference with its interval, and what it means in words. What the
+ * runs have as a whole stands first, as in the library's own comparison.
+ */
 export function ScoreTable({ comparison }: { readonly comparison: RunComparison }) {
-  const { a, b, scores, confidence } = comparison;
+  const { a, b, scores, overall, confidence } = comparison;
   return (
     <section class="stack tight">
       <h2>{t("runs.scores")}</h2>
@@ -39,6 +42,25 @@ export function ScoreTable({ comparison }: { readonly comparison: RunComparison 
             </tr>
           </thead>
           <tbody>
+            {overall.map((whole) => (
+              <tr key={`whole ${whole.name}`}>
+                <th scope="row">
+                  <Breakable text={whole.name} />
+                </th>
+                <td class="num" data-label={a.name}>
+                  {number(whole.a)}
+                </td>
+                <td class="num" data-label={b.name}>
+                  {number(whole.b)}
+                </td>
+                <td>
+                  <strong>{signed(whole.a === null || whole.b === null ? null : whole.b - whole.a)}</strong>
+                </td>
+                <td colSpan={2} class="soft">
+                  {t("runs.overall")}
+                </td>
+              </tr>
+            ))}
             {scores.map((score) => {
               const { estimate, low, high } = score.difference;
               return (
