@@ -34,7 +34,10 @@ describe("compare", () => {
     });
     expect(result!.difference.estimate).toBe(0.5);
     expect(result!.difference.low).toBeLessThanOrEqual(0);
-    expect(compare(a, b).toString()).toContain("no clear difference");
+    const [title] = compare(a, b, { names: ["before", "after"] })
+      .toString()
+      .split("\n");
+    expect(title).toBe("after compared with before. No clear difference: score.");
   });
 
   it("calls a drop a win where less is better", async () => {
@@ -100,7 +103,7 @@ describe("compare", () => {
     const tone = scorer(({ outputs }) => (outputs === 1 ? "curt" : "polite"), { name: "tone" });
     const comparison = compare(await run([1, 2], [tone]), await run([2, 2], [tone]));
     expect(comparison.scores[0]).toMatchObject({ pairs: 0, inWords: 2 });
-    expect(comparison.toString()).toContain("in words, no difference to take: tone");
+    expect(comparison.toString()).toContain("In words, no difference to take: tone");
     expect(comparison.toString()).not.toContain("no common rows");
   });
 

@@ -48,7 +48,7 @@ export function describeComparison({ scores, overall, names, confidence, onlyIn 
   const wholes = overall.map(({ name, a, b }) => `${name} ${shortNumber(a)} → ${shortNumber(b)}`);
   return {
     /** What came out of the scores of rows, as a sentence; empty where there are none. */
-    verdict: groups.size === 0 ? "" : `${TEXTS.verdict(groups)}.`,
+    verdict: TEXTS.verdict(groups),
     overall: wholes.length === 0 ? undefined : labelled(say("result.overall"), wholes.join(", ")),
     header,
     lines,
