@@ -9,6 +9,7 @@ import {
   type RunSummary,
 } from "../result/index.js";
 import { INTERRUPTED_ROW } from "../run/index.js";
+import { collectTraces, type Trace } from "../trace/index.js";
 import { priceUsage, TokenMeter, type UsageReport } from "../usage/index.js";
 import { unknownColumn } from "./rows/unknown-column.js";
 import { chooseMetrics } from "./metrics/choose-metrics.js";
@@ -125,18 +126,26 @@ interface ScoredAnswers extends EvaluatedRows {
   /** Why rows have no score, recorded beside the table's columns; empty where nothing failed. */
   readonly reasons: readonly ResultColumn[];
   readonly usage: UsageReport;
+  /** What the model did, in the order in which it ended. */
+  readonly traces: readonly Trace[];
   /** Models that graded, by metric. */
   readonly judges: Readonly<Record<string, readonly string[]>>;
 }
 
 async function askAndScore(source: EvaluationSource, ask: Ask): Promise<ScoredAnswers> {
   const { options, meter } = source;
-  const answers = await meter.measure(() => ask({ ...options, meter }));
-  const score = () => scoreAnswers(source, answers);
+  const traces: Trace[] = [];
+  const answers = await meter.measure(() =>
+    collectTraces(
+      (trace) => traces.push(trace),
+      () => ask({ ...options, meter }),
+    ),
+  );
+  const score = async () => ({ ...(await scoreAnswers(source, answers)), traces });
   return answers.interrupted ? outliveInterrupt(score) : score();
 }
 
-async function scoreAnswers(source: EvaluationSource, answers: ModelAnswers): Promise<ScoredAnswers> {
+async function scoreAnswers(source: EvaluationSource, answers: ModelAnswers): Promise<Omit<ScoredAnswers, "traces">> {
   const { options, data, metrics, meter } = source;
   const prefix = options.evaluatorConfig?.metricPrefix ?? "";
   const judgeMeter = new TokenMeter();
@@ -165,7 +174,7 @@ async function scoreAnswers(source: EvaluationSource, answers: ModelAnswers): Pr
 }
 
 function recordScores(
-  { metrics, computed, columns, reasons, table }: ScoredAnswers,
+  { metrics, computed, columns, reasons, table, traces }: ScoredAnswers,
   { tracker, info }: OpenRun,
 ): Promise<string[]> {
   const judging = computed.filter(({ metric }) => metric.metricArgs !== undefined);
@@ -174,8 +183,9 @@ function recordScores(
     artifacts[table.path] = reasons.length === 0 ? table.text : toSplitJson([...columns, ...reasons]);
   }
   if (judging.length > 0) artifacts["genai_custom_metrics.json"] = describeJudges(judging);
-  return logEvaluation(tracker, info.runId, {
+  return logEvaluation(tracker, info, {
     metrics,
+    traces,
     artifacts,
     tables: table.text === undefined ? [] : [table.path],
   });

@@ -1,5 +1,7 @@
-export { autologOpenAI } from "./autolog.js";
+export { autologDuring, autologOpenAI } from "./autolog.js";
+export { collectTraces } from "./collect-traces.js";
 export { observeOpenAI, type CallObserver, type CompletionRequest } from "./openai-calls.js";
+export { toTrackedTrace } from "./to-tracked-trace.js";
 export {
   captureTrace,
   lastTraces,

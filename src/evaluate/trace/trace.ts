@@ -31,6 +31,7 @@ interface OpenTrace {
 }
 
 const open = new AsyncLocalStorage<OpenTrace>();
+const gathering = new AsyncLocalStorage<(trace: Trace) => void>();
 const MOST_KEPT = 100;
 const kept: Trace[] = [];
 
@@ -53,13 +54,16 @@ export interface TraceOptions {
 export function trace<A extends unknown[], R>(fn: (...args: A) => R, options: TraceOptions = {}): (...args: A) => R {
   const name = options.name ?? (fn.name || "anonymous");
   return (...args) =>
-    recordSpan(
-      name,
-      args.length === 1 ? args[0] : args,
-      () => fn(...args),
-      options.spanType ?? "UNKNOWN",
-      options.attributes,
-    );
+    recordSpan(name, toInputs(args), () => fn(...args), options.spanType ?? "UNKNOWN", options.attributes);
+}
+
+/** What an evaluation hands to a function beside its inputs, the seed and the signal, is none of them. */
+function toInputs(args: readonly unknown[]): unknown {
+  const isContext = (arg: unknown): boolean =>
+    typeof arg === "object" && arg !== null && "seed" in arg && "signal" in arg && arg.signal instanceof AbortSignal;
+  const own = args.filter((arg) => !isContext(arg));
+  const last = own.findLastIndex((arg) => arg !== undefined);
+  return last === 0 ? own[0] : own.slice(0, last + 1);
 }
 
 /** Runs something as a span; outside a trace it becomes a trace of its own, found again with {@link lastTraces}. */
@@ -71,6 +75,7 @@ export function recordSpan<R>(
   attributes: Readonly<Record<string, unknown>> = {},
 ): R {
   const around = open.getStore();
+  const onTrace = gathering.getStore();
   const spans = around?.spans ?? [];
   const spanId = randomBytes(8).toString("hex");
   const traceId = around?.traceId ?? makeTraceId();
@@ -90,7 +95,7 @@ export function recordSpan<R>(
       attributes,
     };
     spans.push(span);
-    if (around === undefined) keep(toTrace(traceId, spans));
+    if (around === undefined) keep(toTrace(traceId, spans), onTrace);
   };
   return open.run({ traceId, spans, current: spanId }, () => settle(work, finish));
 }
@@ -117,6 +122,10 @@ export async function captureTrace<R>(
     }
   });
 }
+
+/** Runs something and hands every trace of its own that ends in it to `onTrace`. */
+export const gatherTraces = <T>(onTrace: (trace: Trace) => void, work: () => Promise<T>): Promise<T> =>
+  gathering.run(onTrace, work);
 
 /** The last traces made outside an evaluation, newest last; at most 100 are kept. */
 export const lastTraces = (): readonly Trace[] => [...kept];
@@ -157,7 +166,8 @@ function toTrace(traceId: string, spans: readonly Span[]): Trace {
   };
 }
 
-function keep(done: Trace): void {
+function keep(done: Trace, onTrace: ((trace: Trace) => void) | undefined): void {
+  onTrace?.(done);
   kept.push(done);
   if (kept.length > MOST_KEPT) kept.shift();
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { addLoggedTables, toJsonText, type TrackedDataset, type Tracker } from "../../../core/index.js";
+import { addLoggedTables, toJsonText, type RunInfo, type TrackedDataset, type Tracker } from "../../../core/index.js";
 import { metricSteps, tryToRecord } from "../../result/index.js";
+import { toTrackedTrace, type Trace } from "../../trace/index.js";
 import type { EvalData } from "../rows/eval-data.js";
 
 /** What an evaluation leaves in a run. */
@@ -11,16 +12,23 @@ export interface EvaluationRecord {
   /** Those of the artifacts that MLflow shall show as tables. */
   readonly tables: readonly string[];
   readonly tags?: Readonly<Record<string, string>>;
+  /** @default none */
+  readonly traces?: readonly Trace[];
 }
 
 /**
- * Writes an evaluation into a run: metrics at step 0, files, and the tag that makes MLflow show tables as tables. Returns
- * a line for each thing that could not be written.
+ * Writes an evaluation into a run: metrics at step 0, files, the tag that makes MLflow show tables as tables, and what the
+ * model did as traces. Returns a line for each thing that could not be written.
  *
  * Evaluating twice in one run replaces the table, where MLflow would append the rows again.
  */
-export async function logEvaluation(tracker: Tracker, runId: string, record: EvaluationRecord): Promise<string[]> {
-  const { metrics, artifacts, tables, tags = {} } = record;
+export async function logEvaluation(
+  tracker: Tracker,
+  run: Pick<RunInfo, "runId" | "experimentId">,
+  record: EvaluationRecord,
+): Promise<string[]> {
+  const { runId } = run;
+  const { metrics, artifacts, tables, tags = {}, traces = [] } = record;
   const tagTables = async (): Promise<Readonly<Record<string, string>>> =>
     tables.length === 0 ? {} : addLoggedTables((await tracker.getRun(runId)).tags, tables);
   return tryToRecord(runId, [
@@ -33,6 +41,9 @@ export async function logEvaluation(tracker: Tracker, runId: string, record: Eva
     async () => {
       const all = { ...tags, ...(await tagTables()) };
       if (Object.keys(all).length > 0) await tracker.logBatch(runId, { tags: all });
+    },
+    async () => {
+      if (traces.length > 0) await tracker.logTraces(run, traces.map(toTrackedTrace));
     },
   ]);
 }

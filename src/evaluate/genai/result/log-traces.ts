@@ -1,4 +1,5 @@
 import type { TrackedTrace, Tracker } from "../../../core/index.js";
+import { toTrackedTrace } from "../../trace/index.js";
 import type { GenaiRowResult } from "./genai-result.js";
 
 /** Hands every row's trace with its judgements to the tracker. */
@@ -15,25 +16,8 @@ function toTracked({ trace, feedback, expectations, error }: GenaiRowResult, run
   const at = new Date(trace.requestTime + trace.executionDuration).toISOString();
   const times = { create_time: at, last_update_time: at };
   return {
-    traceId: trace.traceId,
-    requestTime: trace.requestTime,
-    executionDuration: trace.executionDuration,
+    ...toTrackedTrace(trace),
     state: error === undefined ? "OK" : "ERROR",
-    request: trace.request,
-    response: trace.response,
-    spans: trace.spans.map((span) => ({
-      spanId: span.spanId,
-      parentId: span.parentId,
-      name: span.name,
-      spanType: span.spanType,
-      inputs: span.inputs,
-      outputs: span.outputs,
-      status: span.status,
-      error: span.error,
-      startTimeNs: span.startTimeNs,
-      endTimeNs: span.endTimeNs,
-      attributes: span.attributes,
-    })),
     assessments: [
       ...feedback.map(({ name, value, rationale, source, error: failed, metadata }) => ({
         assessment_name: name,

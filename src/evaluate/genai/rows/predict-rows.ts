@@ -1,5 +1,5 @@
-import { INTERRUPTED_ROW, runRows, showProgress, type RowError } from "../../run/index.js";
-import { captureTrace, type Trace } from "../../trace/index.js";
+import { INTERRUPTED_ROW, runRows, showProgress, type RowContext, type RowError } from "../../run/index.js";
+import { autologDuring, captureTrace, type Trace } from "../../trace/index.js";
 import type { TokenMeter } from "../../usage/index.js";
 import type { GenaiRow } from "./genai-data.js";
 import type { GenaiEvaluateOptions } from "../genai-options.js";
@@ -22,17 +22,15 @@ export async function predictRows(
   const { predictFn } = options;
   const failedTraces = new Map<number, Trace>();
   const showing = options.progress !== false && predictFn !== undefined;
-  const run = await runRows(
-    rows,
-    async (row, context) => {
-      const work = () => (predictFn === undefined ? (row.outputs ?? null) : predictFn(row.inputs as never, context));
-      const { result, error, trace } = await captureTrace("predict", row.inputs, work);
-      if (error === undefined) return { outputs: readAnswer(result, meter), trace };
-      failedTraces.set(context.index, trace);
-      throw error;
-    },
-    { ...options, onProgress: showing ? showProgress(say("evaluate.askingApplication"), rows.length) : undefined },
-  );
+  const ask = async (row: GenaiRow, context: RowContext): Promise<Omit<RowAnswer, "error">> => {
+    const work = () => (predictFn === undefined ? (row.outputs ?? null) : predictFn(row.inputs as never, context));
+    const { result, error, trace } = await captureTrace("predict", row.inputs, work);
+    if (error === undefined) return { outputs: readAnswer(result, meter), trace };
+    failedTraces.set(context.index, trace);
+    throw error;
+  };
+  const onProgress = showing ? showProgress(say("evaluate.askingApplication"), rows.length) : undefined;
+  const run = await autologDuring(() => runRows(rows, ask, { ...options, onProgress }));
   const answers = run.outcomes.map((outcome, index): RowAnswer => {
     if (outcome.status === "ok") return { ...outcome.value, error: undefined };
     const trace = failedTraces.get(index) ?? emptyTrace(rows[index]!.inputs);
