@@ -4,6 +4,7 @@
  * The folder's own index is the list of the evaluators' names; a second one here would only have to be kept the same.
  */
 export * from "../evaluate/azure/index.js";
+export { evaluate } from "./evaluate.js";
 export {
   Simulator,
   type GivenTurn,

@@ -49,7 +49,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   lab: { holds: "opening and checking a lab", imports: ["client", "core", "display", "models", "texts", "tokens"] },
   // It gives evaluate the tracker that evaluate may not import itself.
   mlflow: { holds: "the namespace a notebook calls `mlflow`", imports: ["evaluate", "tracking"] },
-  "azure-evaluation": { holds: "the namespace of azure-ai-evaluation's words", imports: ["evaluate", "simulate"] },
+  "azure-evaluation": {
+    holds: "the namespace of azure-ai-evaluation's words",
+    imports: ["evaluate", "mlflow", "simulate"],
+  },
   internal: {
     holds: "what a program beyond a notebook may need, under names that may change",
     imports: [

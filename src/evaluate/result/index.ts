@@ -9,6 +9,13 @@ export { resultToHtml } from "./report-html.js";
 export { plotDistributions, plotScoresByRow } from "./result-plots.js";
 export { metricsTable, resultTable, type ResultTableOptions } from "./result-table.js";
 export { toScore, type ResultView, type RowFailure, type ScoreColumn, type ScoreCount } from "./result-view.js";
-export { inRun, type EvaluatedRows, type EvaluationSteps, type OpenRun, type RunSummary } from "./in-run.js";
+export {
+  inRun,
+  type EvaluatedRows,
+  type EvaluationSteps,
+  type OpenRun,
+  type RunPlace,
+  type RunSummary,
+} from "./in-run.js";
 export { metricSteps, tryToRecord } from "./try-to-record.js";
 export { ShownResult, type ShownResultData } from "./shown-result.js";

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import * as azureEvaluation from "../../../src/azure-evaluation/index.js";
 import { startFakeModelServer, toChatCompletion } from "../../support/fake-model-server.js";
 import { compare } from "../../../src/evaluate/index.js";
+import { mlflow } from "../../../src/mlflow/index.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 interface GoldenCase {
@@ -301,5 +302,39 @@ describe("evaluate", () => {
     expect(before.table({ failuresFirst: true }).toString()).toContain("f1_score");
     expect(before.plots().length).toBeGreaterThan(0);
     expect(await before.toHTML()).toContain("before");
+  });
+});
+
+describe("a run of mlflow.startRun that is open", () => {
+  const rows = [
+    { query: "Where?", response: "In Lisbon", ground_truth: "In Lisbon" },
+    { query: "When?", response: "In May", ground_truth: "In June" },
+  ];
+  const evaluateF1 = () =>
+    azureEvaluation.evaluate({ data: rows, evaluators: { f1: new azureEvaluation.F1ScoreEvaluator() } });
+
+  it("gets data, rows and metrics, and stays open; without one nothing is tracked", async () => {
+    mlflow.setTrackingUri(folder());
+    expect((await evaluateF1()).runId).toBeUndefined();
+    const { info } = await mlflow.startRun({ runName: "judged" });
+    const result = await evaluateF1();
+    expect(result.runId).toBe(info.runId);
+    expect(mlflow.activeRun()?.runId).toBe(info.runId);
+    await mlflow.logMetric("mine", 1);
+    await mlflow.endRun();
+    const run = await mlflow.getRun(info.runId);
+    expect(run.metrics).toEqual({
+      "f1.f1_score": 0.75,
+      "f1.f1_score_score": 0.75,
+      "f1.f1_score_passed": 1,
+      "f1.binary_aggregate": 1,
+      mine: 1,
+    });
+    expect(run.info).toMatchObject({ runName: "judged", status: "FINISHED" });
+    const table = await mlflow.loadTable("evaluation_results.json", { runIds: [info.runId] });
+    expect(table.map((row) => [row["inputs.query"], row["outputs.f1.f1_score"]])).toEqual([
+      ["Where?", 1],
+      ["When?", 0.5],
+    ]);
   });
 });

@@ -1,7 +1,15 @@
 import { toJsonText, TunelabError, writeWholeFile } from "../../../core/index.js";
 import { readEvalData } from "../../classic/rows/eval-data.js";
-import { type EvaluatedRows, inRun, keepAsLast, type RowFailure, type RunSummary } from "../../result/index.js";
+import {
+  type EvaluatedRows,
+  inRun,
+  keepAsLast,
+  type RowFailure,
+  type RunPlace,
+  type RunSummary,
+} from "../../result/index.js";
 import { type RunRowsOptions, showProgress } from "../../run/index.js";
+import { recordInRun } from "./record-in-run.js";
 import { aggregateMetrics, type OutputColumn } from "./aggregate-metrics.js";
 import { askTarget, type TargetAnswers } from "./ask-target.js";
 import { AzureEvaluationResult } from "./azure-result.js";
@@ -16,17 +24,16 @@ import { say } from "../../../texts/index.js";
  * Scores every row with every evaluator, as azure-ai-evaluation's `evaluate`.
  *
  * Inputs that are missing are told before any judge is called. A row that fails has `null` instead of its scores and
- * stands in `failures`; it never ends the run. All evaluators share one limit of calls. Throws `invalid_option`,
+ * stands in `failures`; it never ends the run. All evaluators share one limit of calls. Given a run, its rows and metrics
+ * are written there too. Throws `invalid_option`,
  * `missing_inputs`, `invalid_column_mapping`, `target_failed` (no row succeeded), `evaluator_failed` (when asked for).
  *
- * @example
- * const result = await azureEvaluation.evaluate({
- *   data: "simulation_output.jsonl",
- *   evaluators: { groundedness: new azureEvaluation.GroundednessEvaluator(modelConfig) },
- *   outputPath: "groundedness_eval_output.json",
- * });
+ * @param place a run that is open; nothing is tracked without one
  */
-export async function evaluate(options: AzureEvaluateOptions): Promise<AzureEvaluationResult> {
+export async function evaluate(
+  options: AzureEvaluateOptions,
+  place: Pick<RunPlace, "tracker" | "runId"> = {},
+): Promise<AzureEvaluationResult> {
   const { evaluators, title, outputPath } = await readOptions(options);
   const config = options.evaluatorConfig ?? options.evaluator_config ?? {};
   checkConfigNames(config, Object.keys(evaluators));
@@ -41,7 +48,7 @@ export async function evaluate(options: AzureEvaluateOptions): Promise<AzureEval
   };
 
   const evaluating = inRun(
-    { runName: title },
+    { ...place, runName: title },
     {
       evaluate: async () => {
         const answers =
@@ -66,7 +73,10 @@ export async function evaluate(options: AzureEvaluateOptions): Promise<AzureEval
           failures: [...answers.failures, ...judged.failures].sort((a, b) => a.row - b.row),
         };
       },
-      record: async (scored) => (outputPath === undefined ? [] : writeResult(outputPath, scored, options)),
+      record: async (scored, run) => [
+        ...(outputPath === undefined ? [] : await writeResult(outputPath, scored, options)),
+        ...(run === undefined ? [] : await recordInRun(run, data, scored)),
+      ],
       summarise: toResult,
     },
   );
