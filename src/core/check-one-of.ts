@@ -1,5 +1,5 @@
 import { say } from "../texts/index.js";
-import { optionError } from "./option-error.js";
+import { optionError, quoteGiven } from "./option-error.js";
 
 /**
  * An option that takes one of a few words, checked: from JavaScript, from JSON or with a typing error any word may come, and one
@@ -10,5 +10,5 @@ import { optionError } from "./option-error.js";
  */
 export function checkOneOf<T extends string>(name: string, value: T, allowed: readonly T[]): T {
   if (allowed.includes(value)) return value;
-  throw optionError(name, say("option.oneOf", { names: allowed.join(", ") }), JSON.stringify(value) ?? String(value));
+  throw optionError(name, say("option.oneOf", { names: allowed.join(", ") }), quoteGiven(value));
 }

@@ -44,7 +44,7 @@ export { parseDotenv, readDotenv } from "./dotenv/index.js";
 export { escapeHtml, isSafeLink, linkHtml } from "./text/html.js";
 export { addLoggedTables, LOGGED_TABLES_TAG, readLoggedTables } from "./logged-tables.js";
 export { checkOneOf } from "./check-one-of.js";
-export { optionError } from "./option-error.js";
+export { optionError, quoteGiven } from "./option-error.js";
 export { quantileOfSorted } from "./statistics/quantile.js";
 export { normalDeviate, seededRandom, shuffled } from "./random/index.js";
 export { isRecord, parseJsonExactly, toJsonText, tryParse } from "./json/index.js";

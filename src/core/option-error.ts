@@ -17,3 +17,12 @@ export function optionError(
 ): TunelabError {
   return new TunelabError(say("option.mustBe", { name, expected, got }), { code: "invalid_option", hint });
 }
+
+/**
+ * What was given, for the text of an error: NaN as NaN, for which JSON has no word.
+ *
+ * @example
+ * quoteGiven("0.5"); // "\"0.5\""
+ */
+export const quoteGiven = (value: unknown): string =>
+  typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));

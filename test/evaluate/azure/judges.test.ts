@@ -156,7 +156,9 @@ describe("a judge", () => {
   it.each([0, 6, Number.NaN, "3"])("refuses the threshold %j", (threshold) => {
     const make = () =>
       new azureEvaluation.FluencyEvaluator(openai("http://127.0.0.1:1"), { threshold: threshold as number });
-    expect(make).toThrow(/threshold must be a number from 1 to 5/);
+    expect(make).toThrow(
+      `threshold must be a number from 1 to 5, got ${threshold === "3" ? '"3"' : String(threshold)}.`,
+    );
   });
 
   it("of a small local model judges by likelihoods and names method and area", async () => {

@@ -294,6 +294,18 @@ describe("evaluate with files", () => {
 });
 
 describe("validateEvaluationResults", () => {
+  it.each([
+    ["0.8", '"0.8"'],
+    [Number.NaN, "NaN"],
+  ])("refuses the threshold %j, which is no number", (threshold, shown) => {
+    const validate = () =>
+      validateEvaluationResults(
+        { acc: { threshold: threshold as number, greaterIsBetter: true } },
+        { metrics: { acc: 1 } },
+      );
+    expect(validate).toThrow(`The threshold of acc has threshold ${shown}, which must be a number.`);
+  });
+
   const metrics = { metrics: { acc: 0.8, loss: 0.5 } };
   it("passes and fails as MLflow's thresholds do", () => {
     expect(() => validateEvaluationResults({ acc: { threshold: 0.8, greaterIsBetter: true } }, metrics)).not.toThrow();

@@ -14,6 +14,10 @@ describe("code scorers", () => {
     expect(await value(RegexMatch({ pattern: "answer", caseInsensitive: true }), "ANSWER")).toBe("yes");
     expect(await value(RegexMatch({ pattern: /x/g }), "x")).toBe("yes");
     expect(() => RegexMatch({ pattern: "(" })).toThrow('"(" is no regular expression');
+    // As where the option's name has a slip.
+    expect(() => RegexMatch({ patern: "a" } as never)).toThrow(
+      "pattern must be a text or a regular expression, got undefined.",
+    );
   });
 
   it("ResponseLength counts characters as people do, or words", async () => {

@@ -229,6 +229,33 @@ describe("the displays of a result", () => {
   });
 });
 
+describe("a result of which every row is scored in part", () => {
+  it("says so, and not that as many again failed", async () => {
+    const refusing = { requiredInputs: [], evaluate: () => Promise.reject(new Error("cannot judge")) };
+    const result = await azureEvaluation.evaluate({
+      data: [{ response: "a", ground_truth: "a" }],
+      evaluators: { length: ({ response }) => ({ letters: String(response).length }), refusing },
+    });
+    expect(result.toString()).toMatch(/^evaluation: The row is scored, 1 only in part\.\n/);
+  });
+});
+
+describe("pictures of scores", () => {
+  // JupyterLab shows the words of a picture and not the picture where a notebook is not trusted.
+  it("are words that a page without pictures shows as such: no figure runs into the next", async () => {
+    const rows = [
+      { response: "in Warsaw", ground_truth: "Warsaw" },
+      { response: "in Paris", ground_truth: "Warsaw" },
+    ];
+    const evaluators = { f1: new azureEvaluation.F1ScoreEvaluator(), yes: () => ({ right: true }) };
+    const { html } = await bothForms(await azureEvaluation.evaluate({ data: rows, evaluators }));
+    const words = html
+      .replace(/<svg[^>]*>|<\/svg>|<(?:title|text|path|circle|rect)[^>]*>|<\/(?:title|text)>/g, "")
+      .replace(/<td[^>]*>/g, "\n");
+    expect(words).toContain("f1.f1_score: 2 rows from 0 to 0.6667, threshold 0.5, mean 0.3333. 0 1<");
+  });
+});
+
 describe("saved reports", () => {
   it("are named by their run and never replace each other", async () => {
     const folder = await mkdtemp(join(tmpdir(), "tunelab-reports-"));

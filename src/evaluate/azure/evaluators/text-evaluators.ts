@@ -1,4 +1,4 @@
-import { optionError } from "../../../core/index.js";
+import { optionError, quoteGiven } from "../../../core/index.js";
 import { say } from "../../../texts/index.js";
 import { bleuScore } from "../../metrics/bleu.js";
 import { f1Score } from "../../metrics/f1.js";
@@ -174,7 +174,7 @@ function checkThreshold(name: string, value: number): number {
   throw optionError(
     name,
     say("option.number", { low: "0", high: "1" }),
-    JSON.stringify(value),
+    quoteGiven(value),
     say("evaluate.leaveOutForHalf", { name }),
   );
 }

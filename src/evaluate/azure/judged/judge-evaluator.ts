@@ -1,5 +1,5 @@
 import type OpenAI from "openai";
-import { SharedPromise, optionError, TunelabError } from "../../../core/index.js";
+import { SharedPromise, optionError, quoteGiven, TunelabError } from "../../../core/index.js";
 import { type ModelConfiguration, type OpenModelOptions, readModelConfiguration } from "../../../models/index.js";
 import { say } from "../../../texts/index.js";
 import { type JudgeRequest, openJudge, type RubricJudge } from "../../judges/index.js";
@@ -60,7 +60,7 @@ export abstract class JudgeEvaluator implements Evaluator {
       throw optionError(
         "threshold",
         say("option.number", { low: "1", high: "5" }),
-        JSON.stringify(threshold),
+        quoteGiven(threshold),
         say("evaluate.thresholdHint"),
       );
     }

@@ -1,4 +1,4 @@
-import { joinClauses, TunelabError } from "../../../core/index.js";
+import { joinClauses, quoteGiven, TunelabError } from "../../../core/index.js";
 import { say } from "../../../texts/index.js";
 
 /** What a metric must reach, by MLflow's `MetricThreshold`. */
@@ -45,11 +45,13 @@ function checkThreshold(name: string, threshold: MetricThreshold): void {
   const isEmpty = [threshold.threshold, minAbsoluteChange, minRelativeChange].every((value) => value === undefined);
   const why = isEmpty
     ? say("evaluate.asksNothing")
-    : minAbsoluteChange !== undefined && !(minAbsoluteChange > 0)
-      ? say("evaluate.badAbsolute", { value: String(minAbsoluteChange) })
-      : minRelativeChange !== undefined && !(minRelativeChange > 0 && minRelativeChange <= 1)
-        ? say("evaluate.badRelative", { value: String(minRelativeChange) })
-        : undefined;
+    : threshold.threshold !== undefined && !Number.isFinite(threshold.threshold)
+      ? say("evaluate.badThresholdNumber", { value: quoteGiven(threshold.threshold) })
+      : minAbsoluteChange !== undefined && !(minAbsoluteChange > 0)
+        ? say("evaluate.badAbsolute", { value: String(minAbsoluteChange) })
+        : minRelativeChange !== undefined && !(minRelativeChange > 0 && minRelativeChange <= 1)
+          ? say("evaluate.badRelative", { value: String(minRelativeChange) })
+          : undefined;
   if (why === undefined) return;
   throw new TunelabError(say("evaluate.badThreshold", { name, why }), {
     code: "invalid_option",

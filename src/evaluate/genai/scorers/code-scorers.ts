@@ -1,4 +1,4 @@
-import { checkOneOf, labelled, TunelabError } from "../../../core/index.js";
+import { checkOneOf, labelled, optionError, quoteGiven, TunelabError } from "../../../core/index.js";
 import { Feedback } from "./feedback.js";
 import { scorer, type Scorer, type ScorerOptions } from "./scorer.js";
 import { say } from "../../../texts/index.js";
@@ -31,6 +31,9 @@ export function RegexMatch(
 ): Scorer {
   const { pattern, matchType = "search", caseInsensitive = false, name = "regex_match" } = options;
   checkOneOf("matchType", matchType, ["search", "fullmatch"]);
+  if (typeof pattern !== "string" && !(pattern instanceof RegExp)) {
+    throw optionError("pattern", say("evaluate.isPattern"), quoteGiven(pattern), say("evaluate.isPatternHint"));
+  }
   const given = typeof pattern === "string" ? pattern : pattern.source;
   const flags = new Set([
     ...(typeof pattern === "string" ? "u" : pattern.flags.replace(/[gy]/g, "")),

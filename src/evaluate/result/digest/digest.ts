@@ -116,7 +116,8 @@ function verdictOf(view: ResultView, standings: readonly RowStanding[]): string 
   const asked = view.rows.length;
   const count = (standing: RowStanding): number => standings.filter((other) => other === standing).length;
   const [pass, miss, failed] = [count("pass"), count("fail"), count("failed")];
-  const scored = view.rows.filter((row) => view.scores.some(({ column }) => (row[column] ?? null) !== null)).length;
+  const isScored = view.rows.map((row) => view.scores.some(({ column }) => (row[column] ?? null) !== null));
+  const scored = isScored.filter(Boolean).length;
   const hasSummary = Object.keys(view.metrics).length > 0;
   if (scored === 0 && !hasSummary) return joinInterrupted(view, say("result.noneScored", { n: asked }));
   const parts: string[] = [];
@@ -124,7 +125,11 @@ function verdictOf(view: ResultView, standings: readonly RowStanding[]): string 
     parts.push(pass === asked ? say("result.allPassed", { n: asked }) : say("result.passed", { n: pass, asked }));
   else parts.push(view.scores.length === 0 ? say("result.summarised", { n: asked }) : TEXTS.scored(scored, asked));
   if (miss > 0) parts.push(say("result.missed", { n: miss }));
-  if (failed > 0) parts.push(say("result.failed", { n: failed }));
+  // Where rows are said to be scored, those among them that failed somewhere are no others.
+  const partly =
+    pass + miss > 0 ? 0 : standings.filter((standing, row) => standing === "failed" && isScored[row]).length;
+  if (partly > 0) parts.push(say("result.partly", { n: partly }));
+  if (failed > partly) parts.push(say("result.failed", { n: failed - partly }));
   return joinInterrupted(view, `${parts.join(", ")}.`);
 }
 

@@ -60,6 +60,7 @@ export const evaluateErrors = {
   "evaluate.notPassed": "The result does not pass: {problems}.",
   "evaluate.notPassedHint": "Look at the rows that score worst: {code}.",
   "evaluate.asksNothing": "asks for nothing",
+  "evaluate.badThresholdNumber": "has threshold {value}, which must be a number",
   "evaluate.badAbsolute": "has minAbsoluteChange {value}, which must be above 0",
   "evaluate.badRelative": "has minRelativeChange {value}, which must be above 0 and at most 1",
   "evaluate.badThreshold": "The threshold of {name} {why}.",

@@ -7,6 +7,7 @@ export const result = {
   "result.scored": "{n} of {asked} rows is scored|{n} of {asked} rows are scored",
   "result.summarised": "Summaries of {n} row|Summaries of {n} rows",
   "result.missed": "{n} misses one|{n} miss one",
+  "result.partly": "{n} only in part",
   "result.failed": "{n} failed",
   "result.chip.rows": "rows",
   "result.chip.pass": "pass",

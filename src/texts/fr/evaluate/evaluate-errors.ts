@@ -65,6 +65,7 @@ export const evaluateErrors: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.notPassed": "Le résultat n'est pas validé : {problems}.",
   "evaluate.notPassedHint": "Regardez les lignes les moins bien notées : {code}.",
   "evaluate.asksNothing": "ne demande rien",
+  "evaluate.badThresholdNumber": "a threshold {value}, qui doit être un nombre",
   "evaluate.badAbsolute": "a minAbsoluteChange {value}, qui doit être supérieur à 0",
   "evaluate.badRelative": "a minRelativeChange {value}, qui doit être supérieur à 0 et au plus 1",
   "evaluate.badThreshold": "Le seuil de {name} {why}.",

@@ -11,6 +11,7 @@ export const result: Readonly<Record<keyof typeof english, string>> = {
   "result.scored": "{n} ligne sur {asked} a une note|{n} lignes sur {asked} ont une note",
   "result.summarised": "Résumés de {n} ligne|Résumés de {n} lignes",
   "result.missed": "{n} en manque une|{n} en manquent une",
+  "result.partly": "{n} en partie seulement",
   "result.failed": "{n} en échec",
   "result.chip.rows": "lignes",
   "result.chip.pass": "réussies",

@@ -63,6 +63,7 @@ export const evaluateErrors: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.notPassed": "O resultado não passa: {problems}.",
   "evaluate.notPassedHint": "Veja as linhas com a pior pontuação: {code}.",
   "evaluate.asksNothing": "não pede nada",
+  "evaluate.badThresholdNumber": "tem threshold {value}, que deve ser um número",
   "evaluate.badAbsolute": "tem minAbsoluteChange {value}, que deve ser maior que 0",
   "evaluate.badRelative": "tem minRelativeChange {value}, que deve ser maior que 0 e no máximo 1",
   "evaluate.badThreshold": "O limiar de {name} {why}.",

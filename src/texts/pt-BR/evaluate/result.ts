@@ -11,6 +11,7 @@ export const result: Readonly<Record<keyof typeof english, string>> = {
   "result.scored": "{n} de {asked} linhas tem pontuação|{n} de {asked} linhas têm pontuação",
   "result.summarised": "Resumos de {n} linha|Resumos de {n} linhas",
   "result.missed": "{n} não passa em alguma|{n} não passam em alguma",
+  "result.partly": "{n} só em parte",
   "result.failed": "{n} com falha",
   "result.chip.rows": "linhas",
   "result.chip.pass": "passam",
