@@ -31,7 +31,8 @@ export function metricStrip(summary: ScoreSummary): string {
   return (
     `<svg role="img" aria-label="${alt}" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" ` +
     `style="min-width: 140px; max-width: 100%; vertical-align: middle" font-family="sans-serif" font-size="9" fill="currentColor">` +
-    `<title>${alt}</title>${drawn}</svg>`
+    // Where a page leaves out pictures and keeps their words, these are a sentence, and no figure runs into the next.
+    `<title>${alt}.</title>${drawn}</svg>`
   );
 }
 
@@ -140,7 +141,7 @@ function drawShares({ score, shares, kind, mean }: ScoreSummary): { drawn: strin
     const name = `${value.slice(0, 14)} ${formatNumber(count)}`;
     // A name that is wider than its part would run into the next one's.
     const label =
-      name.length * CHARACTER + 2 > width ? "" : `<text x="${round(left + 2)}" y="30">${escapeHtml(name)}</text>`;
+      name.length * CHARACTER + 2 > width ? "" : ` <text x="${round(left + 2)}" y="30">${escapeHtml(name)}</text>`;
     left += width;
     return box + label;
   });
@@ -155,4 +156,4 @@ const line = (x1: number, y1: number, x2: number, y2: number, width: string, das
   `<path d="M${x1} ${y1}L${x2} ${y2}" stroke="currentColor" stroke-width="${width}"${dashes === undefined ? "" : ` stroke-dasharray="${dashes}"`}/>`;
 
 const text = (x: number, anchor: string, said: string): string =>
-  `<text x="${x}" y="${HEIGHT - 2}" text-anchor="${anchor}">${escapeHtml(said)}</text>`;
+  ` <text x="${x}" y="${HEIGHT - 2}" text-anchor="${anchor}">${escapeHtml(said)}</text>`;
