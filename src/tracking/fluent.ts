@@ -1,6 +1,8 @@
 import { readFile, stat, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import {
+  getDisplaySink,
+  outliveInterrupt,
   rowsOf,
   runOriginTags,
   toJsonText,
@@ -90,7 +92,8 @@ export class Tracking {
   }
 
   /**
-   * Opens a run. Given a function, runs it and closes the run afterwards, as FAILED when it throws.
+   * Opens a run. Given a function, runs it and closes the run afterwards, as FAILED when it throws and as KILLED when the
+   * cell was interrupted meanwhile.
    *
    * Throws `run_is_open` when one is open and `nested` is not set.
    *
@@ -111,17 +114,20 @@ export class Tracking {
     this.#open.push(info);
     const run = this.#activeRun(info);
     if (work === undefined) return run;
+    const interrupt = getDisplaySink()?.interruptSignal;
+    const end = (status: RunStatus): Promise<void> =>
+      interrupt?.aborted === true ? outliveInterrupt(() => run.end("KILLED")) : run.end(status);
     let result: T;
     try {
       result = await work(run);
     } catch (error) {
-      await run.end("FAILED").catch(() => undefined);
+      await end("FAILED").catch(() => undefined);
       throw error;
     }
     // What the work computed is not lost because its run could not be ended.
-    await run
-      .end()
-      .catch((error: unknown) => this.#say(say("runs.notEnded", { run: info.runId, reason: String(error) })));
+    await end("FINISHED").catch((error: unknown) =>
+      this.#say(say("runs.notEnded", { run: info.runId, reason: String(error) })),
+    );
     return result;
   }
 

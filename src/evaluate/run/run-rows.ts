@@ -6,6 +6,7 @@ import {
   raceDeadline,
   forEachWithLimit,
   anySignal,
+  outliveInterrupt,
   sleepSeconds,
   retryDelaySeconds,
 } from "../../core/index.js";
@@ -193,16 +194,36 @@ export async function runRows<T, R>(
     if (outcome.status === "failed") failed += 1;
     report(false);
   };
-  await forEachWithLimit(rows.length, settings.concurrency, countOne, signal);
+  // On a stack of their own: an interrupt ends a function that computes without a pause, and all that stands on its stack.
+  const all = Promise.resolve().then(() => forEachWithLimit(rows.length, settings.concurrency, countOne, signal));
+  await untilEnded(all, signal);
   report(true);
   return {
-    outcomes,
+    outcomes: [...outcomes],
     succeeded: done - failed,
     failed,
     skipped: rows.length - done,
     seconds: (now() - startedAt) / 1000,
     interrupted: signal.aborted && done < rows.length,
   };
+}
+
+/** Time for rows in flight to hear of an abort. */
+const TOLD_MS = 50;
+
+/** Waits for the rows, after an abort only as long as they need to hear of it: of one that was ended in its middle nothing comes. */
+async function untilEnded(all: Promise<void>, signal: AbortSignal): Promise<void> {
+  let abort: (() => void) | undefined;
+  const told = new Promise<void>((resolve) => {
+    abort = () => void outliveInterrupt(() => new Promise((wake) => setTimeout(wake, TOLD_MS))).then(() => resolve());
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort, { once: true });
+  });
+  try {
+    await Promise.race([all, told]);
+  } finally {
+    if (abort !== undefined) signal.removeEventListener("abort", abort);
+  }
 }
 
 function readOptions(options: RunRowsOptions) {

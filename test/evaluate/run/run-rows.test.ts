@@ -123,6 +123,27 @@ describe("runRows", () => {
     expect(run).toMatchObject({ interrupted: true, skipped: 2 });
   });
 
+  it("ends where an interrupt ended a row in its middle, of which nothing comes any more", async () => {
+    const cell = new AbortController();
+    (globalThis as Record<symbol, unknown>)[DISPLAY_SINK] = { interruptSignal: cell.signal };
+    const run = await runRows(
+      [1, 2, 3],
+      (row) => {
+        if (row === 2) throw httpError(429);
+        return row;
+      },
+      {
+        concurrency: 1,
+        sleep: () => {
+          cell.abort();
+          return new Promise(() => {});
+        },
+      },
+    );
+    expect(run.outcomes.map((outcome) => outcome.status)).toEqual(["ok", "skipped", "skipped"]);
+    expect(run.interrupted).toBe(true);
+  });
+
   it("gives up on a row that does not answer and says so", async () => {
     const run = await runRows([1, 2], (row) => (row === 1 ? new Promise(() => {}) : row), { timeoutSeconds: 0.02 });
     expect(run.outcomes[0]).toMatchObject({ status: "failed", error: { code: "row_timeout" } });

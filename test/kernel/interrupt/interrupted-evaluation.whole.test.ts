@@ -32,6 +32,11 @@ describe("an interrupt of an evaluation", () => {
         false,
       ],
       [
+        `done = 0; await mlflow.startRun({ runName: "busy" }, () => mlflow.genai.evaluate({ data: rows.map(({ inputs }) => ({ inputs })),
+          predictFn: () => { if (done === 2) { process.stdout.write("two rows are done"); for (;;); } return ++done; }, scorers: [], concurrency: 2 }))`,
+        false,
+      ],
+      [
         'done = 0; await mlflow.evaluate({ data: rows.map(({ query }) => ({ query })), model: ask, perRow: true, modelType: "text", concurrency: 1 })',
         false,
       ],
@@ -47,5 +52,7 @@ describe("an interrupt of an evaluation", () => {
       const next = await kernel.execute("JSON.stringify(await ofLast())");
       expect(resultOf(next), JSON.stringify(next.reply)).toBe(`'${JSON.stringify([true, 5, isUntracked])}'`);
     }
+    const statuses = await kernel.execute("(await mlflow.searchRuns()).runs.map(({ info }) => info.status).join()");
+    expect(resultOf(statuses)).toBe("'KILLED,KILLED,KILLED'");
   }, 120_000);
 });
