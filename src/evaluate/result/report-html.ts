@@ -34,6 +34,7 @@ summary { cursor: pointer; } [hidden] { display: none; }
 }
 @media print {
   :root { color-scheme: light; --line: #c8c8c8; --soft: #f3f3f3; } .tools { display: none; } .rows thead th { position: static; }
+  p.tools:not([hidden]) { display: block; } .tools button { display: none; }
   body { max-width: none; font-size: 11px; } tr { break-inside: avoid; } div { overflow: visible !important; }
 }
 `;

@@ -94,6 +94,23 @@ describe.skipIf(findChromium() === undefined)("the report in a browser", () => {
     }
   });
 
+  it("says on paper how many of its rows are there", async () => {
+    const file = join(folder, "long.html");
+    const data = Array.from({ length: 101 }, (_, row) => ({ response: `answer ${row}` }));
+    const evaluators = { length: ({ response }: { response: string }) => ({ letters: response.length }) };
+    await (await azureEvaluation.evaluate({ data, evaluators })).toHTML(file);
+    const page = await browser.newPage();
+    try {
+      await page.goto(`file://${file}`);
+      await page.emulateMedia({ media: "print" });
+      const foot = page.locator("p.tools");
+      expect(await foot.innerText()).toBe("100 / 101");
+      expect(await page.locator("div.tools").isVisible()).toBe(false);
+    } finally {
+      await page.close();
+    }
+  });
+
   it("shows ten rows of seven scores and four texts on two screens", async () => {
     expect((await measure(1200)).height).toBeLessThan(1800);
   });

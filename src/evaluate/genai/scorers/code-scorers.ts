@@ -32,7 +32,12 @@ export function RegexMatch(
   const { pattern, matchType = "search", caseInsensitive = false, name = "regex_match" } = options;
   checkOneOf("matchType", matchType, ["search", "fullmatch"]);
   if (typeof pattern !== "string" && !(pattern instanceof RegExp)) {
-    throw optionError("pattern", say("evaluate.isPattern"), quoteGiven(pattern), say("evaluate.isPatternHint"));
+    throw optionError(
+      "pattern",
+      say("evaluate.isPattern"),
+      quoteGiven(pattern),
+      say("evaluate.badThresholdHint", { code: 'RegexMatch({ pattern: "^Answer:" })' }),
+    );
   }
   const given = typeof pattern === "string" ? pattern : pattern.source;
   const flags = new Set([

@@ -29,7 +29,6 @@ export const evaluateGenai = {
   "evaluate.scorerKind": "The scorer {name} returned {kind}, which is no score.",
   "evaluate.scorerNothingHint": "Return a boolean, a number, a text or a Feedback on every path.",
   "evaluate.isPattern": "a text or a regular expression",
-  "evaluate.isPatternHint": 'Example: RegexMatch({ pattern: "^Answer:" }).',
   "evaluate.badPattern": "{pattern} is no regular expression: {message}.",
   "evaluate.badPatternHint": "Escape characters with a meaning of their own, such as ( and ?, with a backslash.",
   "evaluate.noLength": "ResponseLength has neither minLength nor maxLength.",

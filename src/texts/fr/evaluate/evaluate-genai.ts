@@ -32,7 +32,6 @@ export const evaluateGenai: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.scorerKind": "L'évaluateur {name} a renvoyé {kind}, qui n'est pas une note.",
   "evaluate.scorerNothingHint": "Renvoyez un booléen, un nombre, un texte ou un Feedback sur chaque chemin.",
   "evaluate.isPattern": "un texte ou une expression régulière",
-  "evaluate.isPatternHint": 'Exemple : RegexMatch({ pattern: "^Answer:" }).',
   "evaluate.badPattern": "{pattern} n'est pas une expression régulière : {message}.",
   "evaluate.badPatternHint":
     "Échappez par une barre oblique inverse les caractères qui ont un sens propre, comme ( et ?.",

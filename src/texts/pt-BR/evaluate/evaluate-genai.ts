@@ -31,7 +31,6 @@ export const evaluateGenai: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.scorerKind": "O avaliador {name} devolveu {kind}, que não é uma pontuação.",
   "evaluate.scorerNothingHint": "Devolva um booleano, um número, um texto ou um Feedback em todos os caminhos.",
   "evaluate.isPattern": "um texto ou uma expressão regular",
-  "evaluate.isPatternHint": 'Exemplo: RegexMatch({ pattern: "^Answer:" }).',
   "evaluate.badPattern": "{pattern} não é uma expressão regular: {message}.",
   "evaluate.badPatternHint": "Escape com uma barra invertida os caracteres que têm um sentido próprio, como ( e ?.",
   "evaluate.noLength": "ResponseLength não tem minLength nem maxLength.",
