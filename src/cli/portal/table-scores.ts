@@ -24,8 +24,8 @@ const HIGHER_IS_BETTER =
 
 /**
  * Finds the columns of a run's table that hold scores: those that evaluations name so (`toxicity/v1/score`,
- * `correctness/value`), then those that the run has a mean of (`token_count` and `latency` have no ending in MLflow's
- * table, `outputs.f1.f1_score` is azure-ai-evaluation's); without any, all that hold nothing but numbers.
+ * `correctness/value`), then `token_count` and `latency`, which have no ending in MLflow's table, and those that
+ * the run has a mean of (`outputs.f1.f1_score` is azure-ai-evaluation's); without any, all that hold nothing but numbers.
  *
  * @example
  * tableScores({ columns: ["inputs", "toxicity/v1/score"], rows: [{ inputs: "x", "toxicity/v1/score": 0.1 }] })[0]?.name;
@@ -41,14 +41,22 @@ export function tableScores(table: {
     const [, metric] = /^(.+)\/(?:score|value)$/.exec(column) ?? [];
     return metric === undefined ? [] : toTableScore(table, column, metric);
   });
-  const averaged = table.columns.flatMap((column) =>
-    isAveraged(table, column) ? toTableScore(table, column, column.replace(/^outputs\./, "")) : [],
-  );
-  if (named.length + averaged.length > 0) return [...named, ...averaged];
+  const isOther = (column: string): boolean => isBare(table, column) || isAveraged(table, column);
+  if (named.length > 0 || table.columns.some((column) => isAveraged(table, column))) {
+    const others = table.columns.filter(isOther);
+    return [...named, ...others.flatMap((column) => toTableScore(table, column, column.replace(/^outputs\./, "")))];
+  }
   return table.columns.flatMap((column) => toTableScore(table, column, column));
 }
 
 type ScoredTable = Parameters<typeof tableScores>[0];
+
+/** Token counts and seconds, also behind the prefix of the other scores. */
+function isBare({ columns }: ScoredTable, column: string): boolean {
+  const [, prefix] = /^(.*)(?:token_count|latency)$/.exec(column) ?? [];
+  if (prefix === undefined || prefix === "") return prefix === "";
+  return columns.some((other) => other.startsWith(prefix) && other.endsWith("/score"));
+}
 
 /** Whether the run has the column's mean. Evaluators of Azure give a score under several names: the one with a verdict counts. */
 function isAveraged({ columns, metrics = {} }: ScoredTable, column: string): boolean {

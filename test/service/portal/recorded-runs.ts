@@ -47,7 +47,6 @@ export async function recordRuns(): Promise<RecordedRuns> {
       params: { model: name === "before" ? "gpt-4o" : "gpt-4o-ft", seed: "7" },
       metrics: [
         { key: "toxicity/v1/mean", value: 0.1, timestamp: startTime, step: 0 },
-        { key: "token_count/mean", value: 7 / 3, timestamp: startTime, step: 0 },
         { key: "exact_match/v1", value: name === "before" ? 0 : 2 / 3, timestamp: startTime, step: 0 },
         { key: "loss", value: 3, timestamp: startTime, step: 1 },
         { key: "loss", value: 1, timestamp: startTime + 1, step: 2 },

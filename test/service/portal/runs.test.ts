@@ -343,16 +343,14 @@ describe("scores of a table", () => {
     ]);
   });
 
-  it("are those that the run has a mean of, which MLflow's tables name without an ending", () => {
-    const table = {
-      columns: ["latency", "toxicity/v1/score", "n"],
-      rows: [{ latency: 2, "toxicity/v1/score": 0, n: 1 }],
-    };
-    const scores = tableScores({ ...table, metrics: { "latency/mean": 2, "toxicity/v1/mean": 0 } });
-    expect(scores.map(({ name, greaterIsBetter }) => [name, greaterIsBetter])).toEqual([
-      ["toxicity", false],
+  it("are token counts and seconds too, which MLflow's tables name without an ending", () => {
+    const row = { latency: 2, "val_toxicity/v1/score": 0, n: 1, val_token_count: 5, my_token_count: 7 };
+    expect(namesOf(Object.keys(row), row)).toEqual([
+      ["val_toxicity", undefined],
       ["latency", undefined],
+      ["val_token_count", undefined],
     ]);
+    expect(namesOf(["n", "latency"], { n: 1, latency: 5 }).map(([name]) => name)).toEqual(["n", "latency"]);
   });
 
   it("are those of Azure's evaluators, each once, with the reason", () => {
