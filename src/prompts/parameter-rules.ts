@@ -1,4 +1,4 @@
-import { findSimilar } from "../core/index.js";
+import { findSimilar, quoteGiven } from "../core/index.js";
 import { say } from "../texts/index.js";
 
 interface ParameterRule {
@@ -93,7 +93,7 @@ export function findParameterProblem(
   if (value === null || value === undefined || rule.holds(value)) return undefined;
   return {
     code: "invalid_parameter",
-    message: say("prompts.valueIs", { name, value: JSON.stringify(value) }),
+    message: say("prompts.valueIs", { name, value: quoteGiven(value) }),
     hint: say("prompts.takes", { what: rule.takes() }),
   };
 }

@@ -125,6 +125,13 @@ describe("questions sentence by sentence", () => {
     expect(requests.filter(({ path }) => path.endsWith("/chat/completions"))).toHaveLength(1);
   });
 
+  it("that a text in a language that is not told gave too few of come with the word that English is needed", async () => {
+    const { result } = await simulate(() => false, { text: "O café da Ana abre às nove. Custa 2 euros." });
+    expect(result.report.warnings).toEqual([
+      "The text gave 0 questions instead of 2: use a longer text or a larger model. Questions are made sentence by sentence, which works in English only.",
+    ]);
+  });
+
   it("are refused for a text of two words", async () => {
     await expect(simulate(() => true, { text: "Two words" })).rejects.toMatchObject({ code: "text_too_short" });
   });

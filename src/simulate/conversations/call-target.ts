@@ -5,7 +5,7 @@ import type { SimulatedMessage } from "./conversation.js";
 /** What the application under test is given: azure-ai-evaluation's callback protocol. */
 export interface TargetRequest {
   /** A fresh list: it may be appended to. */
-  readonly messages: { messages: { role: string; content: string; context: unknown }[] };
+  readonly messages: { messages: { role: string; content: string; context?: unknown }[] };
   readonly stream: false;
   /** What the application returned with its last answer of this conversation, `null` at first. */
   readonly sessionState: unknown;

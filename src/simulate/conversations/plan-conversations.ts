@@ -3,6 +3,7 @@ import type { ConversationPlan } from "./converse.js";
 import type { GeneratedPair, QuestionSource } from "../questions/question-source.js";
 import type { GivenTurn, ReadOptions } from "../simulate-options.js";
 import type { SimulationJournal } from "../simulation-journal.js";
+import { languageOfText } from "../questions/text-language.js";
 import { say } from "../../texts/index.js";
 
 /**
@@ -26,7 +27,10 @@ export async function planConversations(
     if (!settings.signal.aborted) journal?.start(pairs, source.strategy);
   }
   if (pairs.length < settings.count && !settings.signal.aborted) {
-    warnings.push(say("simulate.fewQuestions", { found: pairs.length, wanted: settings.count }));
+    const few = say("simulate.fewQuestions", { found: pairs.length, wanted: settings.count });
+    // Too short to tell its language, or in one that nobody looks for.
+    const isEnglish = source.strategy !== "sentences" || languageOfText(settings.text ?? "") === "en";
+    warnings.push(isEnglish ? few : `${few} ${say("simulate.englishOnly")}`);
   }
   return pairs.map((pair, i): ConversationPlan => {
     const task = settings.tasks[i] ?? null;

@@ -4,6 +4,7 @@ export const simulate = {
   "simulate.questionsWritten": "{found} of {wanted} questions written",
   "simulate.finished": "{n} conversation finished|{n} conversations finished",
   "simulate.fewQuestions": "The text gave {found} questions instead of {wanted}: use a longer text or a larger model.",
+  "simulate.englishOnly": "Questions are made sentence by sentence, which works in English only.",
   "simulate.tasksLeft": "{left} of {tasks} tasks have no question and were left out.",
   "simulate.lessAtOnce": "Lower concurrentAsyncTasks, or wait and run it again with a resumeFile.",
   "simulate.again": "Run it again with a resumeFile: finished conversations are kept.",

@@ -7,6 +7,7 @@ export const simulate: Readonly<Record<keyof typeof english, string>> = {
   "simulate.finished": "{n} conversation terminée|{n} conversations terminées",
   "simulate.fewQuestions":
     "Le texte a donné {found} questions au lieu de {wanted} : prenez un texte plus long ou un modèle plus grand.",
+  "simulate.englishOnly": "Les questions se font phrase par phrase, ce qui ne marche qu'en anglais.",
   "simulate.tasksLeft": "{left} consignes sur {tasks} n'ont pas de question et ont été laissées de côté.",
   "simulate.lessAtOnce": "Baissez concurrentAsyncTasks, ou attendez et relancez avec un resumeFile.",
   "simulate.again": "Relancez avec un resumeFile : les conversations terminées sont gardées.",

@@ -7,6 +7,7 @@ export const simulate: Readonly<Record<keyof typeof english, string>> = {
   "simulate.finished": "{n} conversa pronta|{n} conversas prontas",
   "simulate.fewQuestions":
     "O texto deu {found} perguntas em vez de {wanted}: use um texto mais longo ou um modelo maior.",
+  "simulate.englishOnly": "As perguntas são feitas frase por frase, o que só funciona em inglês.",
   "simulate.tasksLeft": "{left} de {tasks} tarefas não têm pergunta e ficaram de fora.",
   "simulate.lessAtOnce": "Diminua concurrentAsyncTasks, ou espere e execute de novo com um resumeFile.",
   "simulate.again": "Execute de novo com um resumeFile: as conversas prontas são mantidas.",
