@@ -97,7 +97,7 @@ describe.skipIf(findChromium() === undefined)("the report in a browser", () => {
   it("says on paper how many of its rows are there", async () => {
     const file = join(folder, "long.html");
     const data = Array.from({ length: 101 }, (_, row) => ({ response: `answer ${row}` }));
-    const evaluators = { length: ({ response }: { response: string }) => ({ letters: response.length }) };
+    const evaluators: azureEvaluation.Evaluators = { length: ({ response }) => ({ letters: String(response).length }) };
     await (await azureEvaluation.evaluate({ data, evaluators })).toHTML(file);
     const page = await browser.newPage();
     try {
