@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { getDisplaySink, type DisplayBundle, type DisplaySink } from "../core/index.js";
+import { withoutTags } from "./without-tags.js";
 import { toBundle } from "./to-bundle.js";
 
 /** Options of {@link display}. */
@@ -64,19 +65,6 @@ export async function display(value: unknown, options: DisplayValueOptions = {})
 export function markdown(text: string, options: DisplayValueOptions = {}): void {
   const { displayId = randomUUID() } = options;
   send({ data: { "text/markdown": text, "text/plain": text } }, displayId, options);
-}
-
-const ENTITY_TEXT: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', "#39": "'", nbsp: " ", amp: "&" };
-
-/** HTML without its tags, for front ends that show text only. */
-function withoutTags(source: string): string {
-  return source
-    .replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, "")
-    .replace(/<(br|\/p|\/div|\/tr|\/li|\/h[1-6])\b[^>]*>/gi, "\n")
-    .replace(/<[^>]*>/g, "")
-    .replace(/&(lt|gt|quot|#39|nbsp|amp);/g, (_, name: string) => ENTITY_TEXT[name]!)
-    .replace(/\n{3,}/g, "\n\n")
-    .trim();
 }
 
 /**

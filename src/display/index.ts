@@ -2,6 +2,7 @@ export { clearOutput } from "./clear-output.js";
 export { composeDisplay, type DisplayPart, type MarkupPart } from "./compose-display.js";
 export { PARTS_MIME, PLOTLY_MIME, TABLE_MIME } from "./mime-types.js";
 export { toBundle, type Displayable } from "./to-bundle.js";
+export { withoutTags } from "./without-tags.js";
 export { display, html, markdown, type DisplayHandle, type DisplayValueOptions } from "./display.js";
 export {
   Table,

@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+import { startOf } from "../core/index.js";
 import { layout } from "./control.js";
 import { Widget } from "./widget.js";
 
@@ -13,6 +15,8 @@ export interface AnyWidgetOptions<State extends object> {
 
 /** A widget of one's own with typed fields, see {@link widget}. */
 export class AnyWidget<State extends object> extends Widget {
+  readonly #fields: readonly (keyof State & string)[];
+
   constructor({ esm, css = "", state }: AnyWidgetOptions<State>) {
     super({
       module: { name: "anywidget", version: "~0.11.*" },
@@ -21,6 +25,7 @@ export class AnyWidget<State extends object> extends Widget {
       reference: "anywidget:",
       state: { ...state, _esm: esm, _css: css, _anywidget_id: "tunelab.widget", layout: layout() },
     });
+    this.#fields = Object.keys(state) as (keyof State & string)[];
   }
 
   /** A field as it is now. */
@@ -42,6 +47,20 @@ export class AnyWidget<State extends object> extends Widget {
     });
     return this;
   }
+
+  /** Its fields, a line each; bytes by their number. */
+  override toString(): string {
+    return this.#fields.map((name) => `${name}: ${fieldToText(this.get(name))}`).join("\n");
+  }
+}
+
+/** More characters of a field are left out where the widget is shown as text. */
+const LONG_FIELD = 200;
+
+function fieldToText(value: unknown): string {
+  if (value instanceof Uint8Array) return `${value.byteLength} bytes`;
+  const text = typeof value === "string" ? value : inspect(value, { breakLength: Infinity });
+  return text.length > LONG_FIELD ? `${startOf(text, LONG_FIELD)}…` : text;
 }
 
 /**

@@ -77,7 +77,7 @@ export class Control<Value> extends Widget {
   }
 
   override toString(): string {
-    return `${this.label === "" ? super.toString() : this.label}: ${String(this.value)}`;
+    return this.label === "" ? String(this.value) : `${this.label}: ${String(this.value)}`;
   }
 }
 

@@ -1,4 +1,5 @@
-import { TunelabError } from "../core/index.js";
+import { escapeHtml, TunelabError } from "../core/index.js";
+import { withoutTags } from "../display/index.js";
 import { say } from "../texts/index.js";
 import { Control, toModel, type ControlOptions, type ValueField } from "./control.js";
 import { Widget } from "./widget.js";
@@ -208,5 +209,16 @@ export function progressBar(
  */
 export function html(options: ControlOptions & { readonly value?: string } = {}): Control<string> {
   const state = { value: options.value ?? "", placeholder: "" };
-  return new Control({ name: "HTML", style: "HTMLStyleModel", state }, asIs<string>("value"), options);
+  return new HtmlControl({ name: "HTML", style: "HTMLStyleModel", state }, asIs<string>("value"), options);
+}
+
+class HtmlControl extends Control<string> {
+  override toString(): string {
+    return [this.label, withoutTags(this.value)].filter((part) => part !== "").join(": ");
+  }
+
+  override toHtml(): string {
+    const label = this.label === "" ? "" : `${escapeHtml(this.label)}: `;
+    return `<div>${label}${this.value}</div>`;
+  }
 }

@@ -1,3 +1,6 @@
+import { inspect } from "node:util";
+import { TunelabError } from "../core/index.js";
+import { say } from "../texts/index.js";
 import { box } from "./containers.js";
 import { Control } from "./control.js";
 import { checkbox, dropdown, slider, text } from "./controls.js";
@@ -34,7 +37,7 @@ export type InteractValue<Spec> =
  * A number becomes a slider from 0 to its double, `[min, max]` and `[min, max, step]` sliders, a boolean a box to tick, a
  * text a line of text, a list of texts a list to choose from; a control is taken as it is. What the function returns is
  * shown below what it printed and displayed; a promise is waited for, and only the newest is shown. What it throws is shown
- * in its place.
+ * in its place. Throws `invalid_option` for a value of which no control can be made.
  *
  * @example
  * interact(({ n, double }) => (double ? 2 * n : n), { n: [0, 10], double: false });
@@ -80,8 +83,14 @@ function toControl(label: string, spec: InteractSpec): Control<unknown> {
   if (typeof spec === "boolean") return checkbox({ label, value: spec }) as unknown as Control<unknown>;
   if (typeof spec === "string") return text({ label, value: spec }) as unknown as Control<unknown>;
   if (typeof spec === "number") return numberSlider(label, spec) as unknown as Control<unknown>;
+  if (!Array.isArray(spec) || spec.length === 0) {
+    throw new TunelabError(say("widgets.noControl", { name: label, value: inspect(spec) }), {
+      code: "invalid_option",
+      hint: say("widgets.noControlHint"),
+    });
+  }
   if (typeof spec[0] === "number") {
-    const [min, max, step] = spec as readonly [number, number, number?];
+    const [min, max, step] = spec as unknown as readonly [number, number, number?];
     return slider({ label, min, max, ...(step !== undefined && { step }) }) as unknown as Control<unknown>;
   }
   return dropdown({ label, options: spec as readonly string[] }) as unknown as Control<unknown>;

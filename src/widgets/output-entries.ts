@@ -67,19 +67,25 @@ export async function toEntry(value: unknown): Promise<OutputEntry> {
   return { output_type: "display_data", data, metadata };
 }
 
+/** Pictures that notebooks hold in base64. */
+const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp"] as const;
+
 /** An entry as HTML, for a page without widgets: a picture where there is one, and text where nothing else is there. */
 export function entryToHtml(entry: OutputEntry): string {
-  const { text } = entry;
-  const { "text/html": html, "image/png": picture, "text/plain": plain } = dataOf(entry);
+  const { "text/html": html, ...data } = dataOf(entry);
   if (typeof html === "string") return html;
-  const shown = escapeHtml(String(text ?? plain ?? ""));
-  return typeof picture === "string"
-    ? `<img src="data:image/png;base64,${picture}" alt="${shown}" style="max-width: 100%">`
-    : `<pre>${shown}</pre>`;
+  const shown = escapeHtml(entryToText(entry));
+  const type = PICTURES.find((picture) => typeof data[picture] === "string");
+  return type === undefined
+    ? `<pre>${shown}</pre>`
+    : `<img src="data:${type};base64,${String(data[type])}" alt="${shown}" style="max-width: 100%">`;
 }
 
 /** An entry as text. */
-export const entryToText = (entry: OutputEntry): string => String(entry["text"] ?? dataOf(entry)["text/plain"]);
+export function entryToText(entry: OutputEntry): string {
+  const { "text/plain": plain, "text/markdown": markdown, "text/latex": latex } = dataOf(entry);
+  return String(entry["text"] ?? plain ?? markdown ?? latex ?? "");
+}
 
 /** What an entry displays; of a widget, as it is by now. */
 function dataOf({ data = {} }: OutputEntry): MimeData {

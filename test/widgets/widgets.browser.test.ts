@@ -60,6 +60,11 @@ describe.skipIf(!canBrowse || !(await hasFrontEnds()))("widgets in JupyterLab", 
       restored: { slider: "3", own: "count 1 of 3" },
       after: "[ 4, 2, 2 ]",
       isStillTyped: true,
+      withoutKernel: [
+        ["temperature: 4", "model: tuned", "name: Ada", "[Go]", "clicks: 2"],
+        ["count: 2", "bytes: 3 bytes"],
+        ["n: 1", "loud: true", "n is 1!"],
+      ],
     });
     expect(report.pageErrors).toEqual([]);
     expect(report.externalRequests).toEqual([]);
@@ -136,7 +141,23 @@ async function useControls(page: Page): Promise<unknown> {
   await name.focus(DEADLINE);
   await page.evaluate(`window.jupyterapp.commands.execute("docmanager:save")`);
   const isStillTyped = await name.evaluate((node) => node === document.activeElement);
-  return { awaited, own, interacted, restored, after, isStillTyped };
+
+  // The widgets go with the kernel; a page that is loaded then has what was saved.
+  await page.evaluate(`window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()`);
+  await waitUntilIdle(page);
+  await page.reload();
+  await waitUntilIdle(page);
+  const withoutKernel: string[][] = [];
+  for (const at of [0, 1, 2]) {
+    const output = cell(page, at).locator(".jp-OutputArea-output").first();
+    await output.locator("p, pre").first().waitFor(DEADLINE);
+    withoutKernel.push((await output.innerText()).split("\n").filter((line) => line !== ""));
+  }
+  await page.screenshot({
+    path: join(PICTURES, "widgets-saved.png"),
+    clip: { x: 40, y: 90, width: 1120, height: 900 },
+  });
+  return { awaited, own, interacted, restored, after, isStillTyped, withoutKernel };
 }
 
 async function waitUntilIdle(page: Page): Promise<void> {

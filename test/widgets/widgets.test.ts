@@ -112,6 +112,31 @@ describe("the models of the controls", () => {
     });
   });
 
+  it.each([
+    ["without a label", () => widgets.progressBar({ max: 9, value: 4 }), "<p>4</p>", "4"],
+    [
+      "of HTML",
+      () => widgets.html({ label: "a", value: "<b>x &amp; y</b>" }),
+      "<div>a: <b>x &amp; y</b></div>",
+      "a: x & y",
+    ],
+    [
+      "of one's own",
+      () =>
+        widgets.widget({ esm: "", state: { n: 1, name: "<Ada>", bytes: new Uint8Array(3), list: [1, { a: null }] } }),
+      "<p>n: 1<br>name: &lt;Ada&gt;<br>bytes: 3 bytes<br>list: [ 1, { a: null } ]</p>",
+      "n: 1\nname: <Ada>\nbytes: 3 bytes\nlist: [ 1, { a: null } ]",
+    ],
+    [
+      "of one's own with a long field",
+      () => widgets.widget({ esm: "", state: { t: `${"x".repeat(199)}😀x` } }),
+      `<p>t: ${"x".repeat(199)}…</p>`,
+      `t: ${"x".repeat(199)}…`,
+    ],
+  ])("%s say what they hold where widgets cannot be", (_, make, html, plain) => {
+    expect(make()[JUPYTER_DISPLAY]()).toMatchObject({ "text/html": html, "text/plain": plain });
+  });
+
   it("keep their values and show text outside a notebook", () => {
     Reflect.deleteProperty(globalThis, COMM_HOST);
     const slider = widgets.slider({ label: "n", max: 9 });
@@ -316,6 +341,21 @@ describe("a saved notebook", () => {
     expect(told(bar.id)).toHaveLength(1);
   });
 
+  it.each([
+    [{ "text/markdown": "**a** < b" }, "**a** < b", "<pre>**a** &lt; b</pre>"],
+    [{ "text/latex": "$x$" }, "$x$", "<pre>$x$</pre>"],
+    [{ "application/json": { a: 1 } }, "", "<pre></pre>"],
+    [
+      { "image/jpeg": "/9j/", "text/plain": '"p"' },
+      '"p"',
+      '<img src="data:image/jpeg;base64,/9j/" alt="&quot;p&quot;" style="max-width: 100%">',
+    ],
+  ])("has what an output holds where nothing else says it: %o", async (data, plain, html) => {
+    const log = widgets.output();
+    await log.show({ [JUPYTER_DISPLAY]: () => data });
+    expect([String(log), log.toHtml()]).toEqual([plain, html]);
+  });
+
   it("has a widget in an output as it was last", async () => {
     const inner = widgets.slider({ label: "S", max: 9, value: 1 });
     const log = widgets.output();
@@ -338,6 +378,17 @@ describe("a saved notebook", () => {
 });
 
 describe("interact", () => {
+  it.each([
+    [null, "null"],
+    [[], "[]"],
+    [{ a: 1 }, "{ a: 1 }"],
+    [undefined, "undefined"],
+  ])("makes no control of %o, and says so", (spec, shown) => {
+    expect(() => widgets.interact(() => 1, { n: spec as never })).toThrow(
+      expect.objectContaining({ code: "invalid_option", message: `interact can make no control of ${shown} for n.` }),
+    );
+  });
+
   it("shows what the function makes of the values, anew with each change, and what it throws", async () => {
     const all = widgets.interact(
       ({ n, double }) => {

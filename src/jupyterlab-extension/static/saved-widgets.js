@@ -1,10 +1,13 @@
 /** Key of a comm message's metadata: what stands for a widget where it cannot be shown. */
 const SAVED_AS = "tunelab/saved-as";
 const VIEW = "application/vnd.jupyter.widget-view+json";
+/** What JupyterLab's part for widgets writes into its place in an output where the kernel has no such widget. */
+const NOT_FOUND = "Error displaying widget: model not found";
 
 /**
- * Keeps in a notebook that is saved what its widgets were last. JupyterLab saves an output as it came, so that a slider that
- * was moved would stand in the file, and in what is exported of it, where it was when its cell ran.
+ * Keeps in a notebook that is saved what its widgets were last, and shows that where the kernel no longer has them. JupyterLab
+ * saves an output as it came, so that a slider that was moved would stand in the file, and in what is exported of it, where it
+ * was when its cell ran.
  */
 export function createSavedWidgets({ INotebookTracker }) {
   return {
@@ -12,7 +15,10 @@ export function createSavedWidgets({ INotebookTracker }) {
     autoStart: true,
     requires: [INotebookTracker],
     activate(_app, tracker) {
-      tracker.widgetAdded.connect((_, panel) => keepLastStates(panel));
+      tracker.widgetAdded.connect((_, panel) => {
+        keepLastStates(panel);
+        showSavedWhereNotFound(panel);
+      });
     },
   };
 }
@@ -36,4 +42,30 @@ function writeStates(cell, last) {
     if (data === undefined) return;
     cell.updateOutputs(at, at + 1, [{ ...output, data: { ...output.data, ...data } }], "silent-change");
   });
+}
+
+function showSavedWhereNotFound(panel) {
+  const observer = new MutationObserver((changes) => {
+    for (const node of new Set(changes.map(({ target }) => target))) {
+      if (node.textContent === NOT_FOUND) showSaved(panel.content, node);
+    }
+  });
+  observer.observe(panel.content.node, { childList: true, subtree: true });
+  panel.disposed.connect(() => observer.disconnect());
+}
+
+/** Shows an output as a page without widgets would, in the place that the part for widgets has in it. */
+function showSaved({ widgets: cells, rendermime }, node) {
+  const area = cells.find((cell) => cell.outputArea?.node.contains(node))?.outputArea;
+  const at = area?.widgets.findIndex((output) => output.node.contains(node)) ?? -1;
+  if (at < 0) return;
+  const place = area.widgets[at].widgets?.find((part) => part.node === node);
+  const { data, trusted } = area.model.get(at);
+  const { [VIEW]: _, ...saved } = data;
+  const type = rendermime.preferredMimeType(saved);
+  if (place === undefined || type === undefined) return;
+  const shown = rendermime.createRenderer(type);
+  node.replaceChildren();
+  place.addWidget(shown);
+  void shown.renderModel(rendermime.createModel({ data: saved, trusted }));
 }
