@@ -3,6 +3,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { JUPYTER_DISPLAY } from "../../../src/core/index.js";
 import * as azureEvaluation from "../../../src/azure-evaluation/index.js";
+import { compare, evaluate } from "../../../src/evaluate/index.js";
 import { findChromium, startBrowser } from "../../support/chromium.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
@@ -89,6 +90,33 @@ describe.skipIf(findChromium() === undefined)("the report in a browser", () => {
       expect(widths.picture).toBeGreaterThan(100);
       expect(widths.text).toBeGreaterThan(120);
       expect(widths.page).toBe(320);
+    } finally {
+      await page.close();
+    }
+  });
+
+  it("fits the scores of a result and of a comparison on a printed page of an exported notebook", async () => {
+    const metrics = { targets: "truth", predictions: "answer", modelType: "text-summarization" } as const;
+    const run = (answer: string, runName: string) =>
+      evaluate({
+        ...metrics,
+        data: Array.from({ length: 12 }, (_, row) => ({ answer: `${answer} ${row}`, truth: `${row}` })),
+        runName,
+      });
+    const comparison = compare(await run("About as much as", "base"), await run("It is", "better"));
+    const page = await browser.newPage({ viewport: { width: 652, height: 900 } });
+    try {
+      const html = String((comparison[JUPYTER_DISPLAY]() as Readonly<Record<string, unknown>>)["text/html"]);
+      for (const shown of [html, cell]) {
+        await page.setContent(`<!doctype html><style>body { margin: 0; font: 13px sans-serif; }</style>${shown}`);
+        const room = await page.evaluate(() => {
+          const { scrollWidth, clientWidth } = document.querySelector("table")!.parentElement!;
+          return clientWidth - scrollWidth;
+        });
+        expect(room).toBe(0);
+      }
+      await page.setContent(html);
+      expect(await page.getByText("0 / 0 / 12 of 12").count()).toBeGreaterThan(0);
     } finally {
       await page.close();
     }

@@ -13,6 +13,8 @@ import { say } from "../../../texts/index.js";
 /** Characters of an answer that are seen at once; those that differ are often at its end, so more than of other texts. */
 const FOLD_AFTER = 300;
 const MOST_IN_HEAD = 40;
+/** Wins, ties, losses and pairs: the last columns of a score's line. */
+const COUNTS = 4;
 const CELL = "text-align: left; vertical-align: top; padding: .25em .6em; overflow-wrap: break-word";
 
 /** The comparison as HTML: what came out, a line per score with its difference on one axis, rows by their change. */
@@ -20,9 +22,12 @@ export function comparisonToHtml(comparison: ComparisonData): string {
   const { names, changes, pages } = comparison;
   const { verdict, overall, header, lines, onlyIn } = describeComparison(comparison);
   const axis = axisOf(comparison.scores);
-  const heads = [header[0]!, say("comparison.picture"), ...header.slice(1)];
+  const heads = [header[0]!, say("comparison.picture"), ...header.slice(1, -COUNTS), say("comparison.counts")];
   const rows = lines.map((line, at) => {
-    const cells = line.map(
+    const { wins, ties, losses, pairs } = comparison.scores[at]!;
+    // In columns of their own the last of them leave a printed page.
+    const counts = say("comparison.countsOf", { wins, ties, losses, pairs });
+    const cells = [...line.slice(0, -COUNTS), counts].map(
       (text, column) => `<td style="${CELL}">${column === 0 ? breakableName(text) : escapeHtml(text)}</td>`,
     );
     cells.splice(1, 0, `<td style="${CELL}">${differenceStrip(comparison.scores[at]!, axis)}</td>`);

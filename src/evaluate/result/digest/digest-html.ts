@@ -8,7 +8,7 @@ import { CAPTION } from "./rows-html.js";
 import { TEXTS } from "./texts.js";
 import { formatNumber, say } from "../../../texts/index.js";
 
-const CELL = "text-align: left; padding: .2em .7em; vertical-align: middle; overflow-wrap: normal";
+const CELL = "text-align: left; padding: .2em .45em; vertical-align: middle; overflow-wrap: normal";
 const MARKS = { rows: "", pass: "✓ ", fail: "✗ ", failed: "⚠ " } as const;
 
 /**

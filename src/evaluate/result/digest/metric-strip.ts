@@ -30,7 +30,7 @@ export function metricStrip(summary: ScoreSummary): string {
   const alt = escapeHtml(labelled(summary.label, said));
   return (
     `<svg role="img" aria-label="${alt}" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" ` +
-    `style="min-width: 140px; max-width: 100%; vertical-align: middle" font-family="sans-serif" font-size="9" fill="currentColor">` +
+    `style="min-width: 110px; max-width: 100%; vertical-align: middle" font-family="sans-serif" font-size="9" fill="currentColor">` +
     // Where a page leaves out pictures and keeps their words, these are a sentence, and no figure runs into the next.
     `<title>${alt}.</title>${drawn}</svg>`
   );

@@ -17,6 +17,8 @@ export const comparison = {
   "comparison.wins": "wins",
   "comparison.ties": "ties",
   "comparison.losses": "losses",
+  "comparison.counts": "wins / ties / losses",
+  "comparison.countsOf": "{wins} / {ties} / {losses} of {pairs}",
   "comparison.pairs": "pairs",
   "comparison.asked": "asked",
   "comparison.scores": "scores",

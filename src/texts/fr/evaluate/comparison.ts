@@ -19,6 +19,8 @@ export const comparison: Readonly<Record<keyof typeof english, string>> = {
   "comparison.wins": "gagnées",
   "comparison.ties": "égales",
   "comparison.losses": "perdues",
+  "comparison.counts": "gagnées / égales / perdues",
+  "comparison.countsOf": "{wins} / {ties} / {losses} sur {pairs}",
   "comparison.pairs": "paires",
   "comparison.asked": "question",
   "comparison.scores": "mesures",

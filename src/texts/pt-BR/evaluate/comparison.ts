@@ -19,6 +19,8 @@ export const comparison: Readonly<Record<keyof typeof english, string>> = {
   "comparison.wins": "ganhos",
   "comparison.ties": "empates",
   "comparison.losses": "perdas",
+  "comparison.counts": "ganhos / empates / perdas",
+  "comparison.countsOf": "{wins} / {ties} / {losses} de {pairs}",
   "comparison.pairs": "pares",
   "comparison.asked": "pergunta",
   "comparison.scores": "medidas",
