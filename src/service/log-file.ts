@@ -16,6 +16,15 @@ const WAITING_BYTES = 1_000_000;
 export function openLogFile(path: string, level: string): Logger {
   const destination = pino.destination({ dest: path, mkdir: true, mode: 0o600, sync: false, maxLength: WAITING_BYTES });
   destination.on("error", () => undefined);
+  const flush = destination.flushSync.bind(destination);
+  // Called as the process ends, also for a file that could not be opened, of which it throws.
+  destination.flushSync = (): void => {
+    try {
+      flush();
+    } catch {
+      // Nothing can be written any more.
+    }
+  };
   const write = (line: string): void => {
     try {
       destination.write(line);

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   appendFile,
   mkdir,
@@ -212,6 +213,62 @@ describe("the store", () => {
     await expect(store.events.read("ftjob-1")).rejects.toMatchObject({ code: "store_corrupt" });
     await store.close();
     expect(await readFile(join(outside, "thesis.txt"), "utf8")).toBe("all of it");
+  });
+
+  it.each(["records.log", "format.json", "keys.json", "portal-secret", "service.json", "lock"])(
+    "refuses a folder in the place of %s, and changes nothing in it",
+    async (name) => {
+      await (await ServiceStore.open(directory)).close();
+      await rm(join(directory, name), { force: true });
+      await mkdir(join(directory, name));
+      await writeFile(join(directory, name, "thesis.txt"), "all of it");
+      await expect(ServiceStore.open(directory)).rejects.toMatchObject({
+        code: "data_directory_foreign",
+        message: `${join(directory, name)} is a folder, and the service's own is a file.`,
+      });
+      expect(await readdir(join(directory, name))).toEqual(["thesis.txt"]);
+    },
+  );
+
+  it.each(["files", "jobs", "uploads", "tmp", "quarantine"])("refuses a file in the place of %s/", async (name) => {
+    await (await ServiceStore.open(directory)).close();
+    await rm(join(directory, name), { recursive: true, force: true });
+    await writeFile(join(directory, name), "all of it");
+    await expect(ServiceStore.open(directory)).rejects.toMatchObject({
+      code: "data_directory_foreign",
+      message: `${join(directory, name)} is no folder, as the service's own is.`,
+    });
+    expect(await readFile(join(directory, name), "utf8")).toBe("all of it");
+  });
+
+  it.skipIf(process.platform === "win32").each(["keys.json", "records.log", "service.log"])(
+    "refuses a pipe in the place of %s, from which reading would never end",
+    async (name) => {
+      await (await ServiceStore.open(directory)).close();
+      await rm(join(directory, name), { force: true });
+      execFileSync("mkfifo", [join(directory, name)]);
+      await expect(ServiceStore.open(directory)).rejects.toMatchObject({
+        code: "data_directory_foreign",
+        message: `${join(directory, name)} is no ordinary file, as the service's own is.`,
+      });
+    },
+  );
+
+  it("refuses a path that leads to no folder", async () => {
+    await writeFile(join(directory, "notes.txt"), "all of it");
+    await symlink("nowhere", join(directory, "link"));
+    for (const [path, message] of [
+      ["notes.txt", "notes.txt is no folder."],
+      ["notes.txt/a/b", "notes.txt is no folder."],
+      ["link", "link is a symbolic link that leads to nothing."],
+      ["link/a", "link is a symbolic link that leads to nothing."],
+    ] as const) {
+      await expect(ServiceStore.open(join(directory, path))).rejects.toMatchObject({
+        code: "data_directory_foreign",
+        message: join(directory, message),
+      });
+    }
+    expect((await readdir(directory)).sort()).toEqual(["link", "notes.txt"]);
   });
 
   it.each<[string, Record<string, string>]>([

@@ -1,5 +1,6 @@
-import { lstat, readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import type { Stats } from "node:fs";
+import { lstat, readdir, readFile, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { isUnfinished, TunelabError } from "../../core/index.js";
 
 /** Folders of a data directory that hold contents. */
@@ -8,19 +9,25 @@ export const CONTENT_FOLDERS = ["files", "jobs", "uploads", "tmp"] as const;
 /** Folder for contents that no record explains. */
 export const QUARANTINE = "quarantine";
 
-/** Names in a data directory that this program gives. */
-const OWN_NAMES: ReadonlySet<string> = new Set([
-  ...CONTENT_FOLDERS,
-  QUARANTINE,
+const FOLDERS: ReadonlySet<string> = new Set([...CONTENT_FOLDERS, QUARANTINE]);
+
+/** Files without which there is no start. */
+const NEEDED_FILES: ReadonlySet<string> = new Set([
   "records.log",
   "format.json",
   "keys.json",
   "portal-secret",
   "service.json",
+  "lock",
+]);
+
+/** Names in a data directory that this program gives. */
+const OWN_NAMES: ReadonlySet<string> = new Set([
+  ...FOLDERS,
+  ...NEEDED_FILES,
   "measured.json",
   "service.log",
   "service-start.log",
-  "lock",
 ]);
 
 /** Drafts of locks, and of files as earlier versions named them, that a killed process may have left. */
@@ -41,10 +48,29 @@ export function isUnknown(name: string): boolean {
 }
 
 /**
+ * Refuses a data directory whose path leads to something else: a file, or below one, or a symbolic link to nothing.
+ *
+ * Throws `data_directory_foreign`.
+ *
+ * @example
+ * await checkPath("notes.txt/data"); // notes.txt is no folder
+ */
+export async function checkPath(directory: string): Promise<void> {
+  for (let path = resolve(directory); ; path = dirname(path)) {
+    const found = await stat(path).catch(() => undefined);
+    const isLost = found === undefined && (await lstat(path).catch(() => undefined))?.isSymbolicLink() === true;
+    if (isLost) throw foreign(`${path} is a symbolic link that leads to nothing.`);
+    if (found?.isDirectory() === false) throw foreign(`${path} is no folder.`);
+    if (found !== undefined || path === dirname(path)) return;
+  }
+}
+
+/**
  * Refuses a directory that is not ours and not empty, before anything is written to it.
  *
  * Ours is what `format.json` marks; a `records.log` with a record in it counts too, should the mark be lost. Symbolic
- * links in the places of our own files and folders are refused as well: they lead to what this program did not make.
+ * links in the places of our own files and folders are refused as well: they lead to what this program did not make; so
+ * are folders in the places of files, files in those of folders, and pipes, from which reading would never end.
  *
  * Throws `data_directory_foreign`.
  *
@@ -53,9 +79,10 @@ export function isUnknown(name: string): boolean {
  */
 export async function checkOwnership(directory: string): Promise<void> {
   const names = await readdir(directory);
-  const linked = await firstLink(directory, names);
-  if (linked !== undefined) {
-    throw foreign(`${join(directory, linked)} is a symbolic link, so what it leads to is not the service's own.`);
+  for (const name of names.filter((candidate) => OWN_NAMES.has(candidate))) {
+    const stats = await lstat(join(directory, name)).catch(() => undefined);
+    const problem = stats && problemOf(name, stats);
+    if (problem !== undefined) throw foreign(`${join(directory, name)} is ${problem}`);
   }
   const hasLock = names.includes("lock") && (await isLock(join(directory, "lock")));
   const isStranger = (name: string): boolean =>
@@ -66,12 +93,12 @@ export async function checkOwnership(directory: string): Promise<void> {
   throw foreign(`${directory} holds other things (${shown}) and is no data directory of this service.`);
 }
 
-async function firstLink(directory: string, names: readonly string[]): Promise<string | undefined> {
-  for (const name of names.filter((candidate) => OWN_NAMES.has(candidate))) {
-    const stats = await lstat(join(directory, name)).catch(() => undefined);
-    if (stats?.isSymbolicLink() === true) return name;
-  }
-  return undefined;
+function problemOf(name: string, stats: Stats): string | undefined {
+  if (stats.isSymbolicLink()) return "a symbolic link, so what it leads to is not the service's own.";
+  if (FOLDERS.has(name)) return stats.isDirectory() ? undefined : "no folder, as the service's own is.";
+  // A log that cannot be written costs its lines, and a measurement is made anew.
+  if (stats.isDirectory()) return NEEDED_FILES.has(name) ? "a folder, and the service's own is a file." : undefined;
+  return stats.isFile() ? undefined : "no ordinary file, as the service's own is.";
 }
 
 /** A broken mark is a mark: what is wrong with it is said when it is read. */

@@ -6,7 +6,7 @@ import { AppendLog, toLine } from "./append-log.js";
 import { lockDirectory } from "./directory-lock.js";
 import { EventStore } from "./event-store.js";
 import { clearLeftovers, type ContentFolder } from "./leftovers.js";
-import { checkOwnership, CONTENT_FOLDERS } from "./own-directory.js";
+import { checkOwnership, checkPath, CONTENT_FOLDERS } from "./own-directory.js";
 import { Quarantine } from "./quarantine.js";
 import { type CollectionName, COLLECTIONS, type Collections } from "./records.js";
 
@@ -81,6 +81,7 @@ export class ServiceStore {
    * const store = await ServiceStore.open(".tunelab/data");
    */
   static async open(directory: string): Promise<ServiceStore> {
+    await checkPath(directory);
     await makeFolder(directory, { mode: 0o700 });
     await checkOwnership(directory);
     const lock = await lockDirectory(directory);
