@@ -1,13 +1,13 @@
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** As many as fetch follows. */
 const MOST_REDIRECTS = 20;
-/** Azure's header, and those that fetch itself leaves out on the way to another server. */
-const SECRET_HEADERS = ["api-key", "authorization", "cookie", "proxy-authorization"];
+/** Headers that say what a request is and nothing of who sends it; any other is for the server that it was given for. */
+const OPEN_HEADER = /^(?:accept|accept-.*|content-.*|user-agent|idempotency-key|x-stainless-.*)$/;
 const BODY_HEADERS = ["content-encoding", "content-language", "content-location", "content-type", "content-length"];
 
 /**
- * Wraps `fetch` so that a redirect to another server does not take Azure's `api-key` there: of a request's headers fetch
- * itself leaves out `authorization` alone, being the one that it knows.
+ * Wraps `fetch` so that a redirect to another server does not take Azure's `api-key` there, nor what a gateway asks for in a
+ * header of its own: of a request's headers fetch itself leaves out `authorization` alone, being the one that it knows.
  *
  * @example
  * new AzureOpenAI({ endpoint, apiKey, apiVersion, fetch: keepKeyFromRedirects(globalThis.fetch) });
@@ -15,7 +15,7 @@ const BODY_HEADERS = ["content-encoding", "content-language", "content-location"
 export function keepKeyFromRedirects(send: typeof globalThis.fetch): typeof globalThis.fetch {
   return async function fetch(input, init = {}) {
     const follows = init.redirect === undefined || init.redirect === "follow";
-    if (input instanceof Request || !follows || !new Headers(init.headers).has("api-key")) return send(input, init);
+    if (input instanceof Request || !follows || secretsOf(init.headers).length === 0) return send(input, init);
     let url = new URL(input);
     let request: RequestInit = { ...init, redirect: "manual" };
     for (let hops = 0; ; hops += 1) {
@@ -27,7 +27,11 @@ export function keepKeyFromRedirects(send: typeof globalThis.fetch): typeof glob
       const next = new URL(location, url);
       request = redirected(request, response.status);
       if (next.origin !== url.origin) {
-        return send(next, { ...request, headers: without(request.headers, SECRET_HEADERS), redirect: "follow" });
+        return send(next, {
+          ...request,
+          headers: without(request.headers, secretsOf(request.headers)),
+          redirect: "follow",
+        });
       }
       url = next;
     }
@@ -47,6 +51,9 @@ function redirected(request: RequestInit, status: number): RequestInit {
   }
   return request;
 }
+
+const secretsOf = (headers: RequestInit["headers"]): string[] =>
+  [...new Headers(headers).keys()].filter((name) => !OPEN_HEADER.test(name));
 
 function without(headers: RequestInit["headers"], names: readonly string[]): Headers {
   const left = new Headers(headers);

@@ -15,8 +15,8 @@ async function listen(name: string, answer: (request: IncomingMessage) => string
     let body = "";
     request.on("data", (part: Buffer) => (body += part.toString()));
     request.on("end", () => {
-      const { "api-key": key, authorization } = request.headers;
-      seen.push([name, request.method, key ?? authorization ?? "no key", body].join(" ").trim());
+      const { "api-key": key, authorization, "x-gateway-key": gateway } = request.headers;
+      seen.push([name, request.method, key ?? gateway ?? authorization ?? "no key", body].join(" ").trim());
       const location = answer(request);
       response.writeHead(location === undefined ? 200 : status, {
         "content-type": "application/json",
@@ -74,4 +74,13 @@ it("a client of a deployment keeps its key from the server that it is redirected
     expect.stringMatching(/^first POST k-azure /),
     expect.stringMatching(/^second POST no key/),
   ]);
+});
+
+it.each<Record<string, string>>([
+  { "X-Gateway-Key": "g" },
+  { "X-Gateway-Key": "g", authorization: "Bearer k", accept: "application/json" },
+])("a header of a gateway stays with the gateway: %j", async (headers) => {
+  await fetch(`${first}/away`, { method: "POST", headers, body: "data" });
+  await fetch(`${first}/here`, { method: "POST", headers, body: "data" });
+  expect(seen).toEqual(["first POST g data", "second POST no key data", "first POST g data", "first POST g data"]);
 });

@@ -1,3 +1,4 @@
+import type OpenAI from "openai";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { modelOfUri, openModel } from "../../src/models/index.js";
 import type { ModelConfiguration } from "../../src/models/index.js";
@@ -102,6 +103,31 @@ describe("opening a model while the environment names another provider", () => {
     expect(azure.headers.get("x-gateway-key")).toBe(null);
     expect(azure.headers.get("authorization")).toBe(null);
     expect(process.env["OPENAI_CUSTOM_HEADERS"]).toContain("X-Gateway-Key");
+  });
+
+  it("sends them from copies of a client by the same rule", async () => {
+    vi.stubEnv("OPENAI_CUSTOM_HEADERS", "X-Gateway-Key: of-the-gateway");
+    vi.stubEnv("OPENAI_API_VERSION", undefined);
+    const sent: Sent[] = [];
+    const fetch = ((url: string, init?: RequestInit) => {
+      sent.push({ url, headers: new Headers(init?.headers) });
+      return Promise.resolve(Response.json({ choices: [] }));
+    }) as typeof globalThis.fetch;
+    const gatewayKey = async (client: OpenAI): Promise<string | null> => {
+      await client.chat.completions.create({ model: "d", messages: [] });
+      return sent.at(-1)!.headers.get("x-gateway-key");
+    };
+    const gateway = await openModel({ model: "m", api_key: "ollama" }, { fetch });
+    expect(await gatewayKey(gateway.client.withOptions({ timeout: 1000 }))).toBe("of-the-gateway");
+    const moved = gateway.client.withOptions({ baseURL: "https://other.example.com/v1" });
+    expect(await gatewayKey(moved)).toBe(null);
+    expect(await gatewayKey(moved.withOptions({ timeout: 1000 }))).toBe(null);
+    const azure = await openModel({ ...AZURE, api_key: "k-given" }, { fetch });
+    const copy = azure.client.withOptions({ timeout: 1000 }).withOptions({ maxRetries: 0 });
+    expect(await gatewayKey(copy)).toBe(null);
+    expect(sent.at(-1)!.url).toBe(AZURE_URL);
+    expect(sent.at(-1)!.headers.get("api-key")).toBe("k-given");
+    expect(process.env["OPENAI_CUSTOM_HEADERS"]).toBe("X-Gateway-Key: of-the-gateway");
   });
 
   it("refuses an OPENAI_BASE_URL to which the key would go unencrypted", async () => {
