@@ -1,4 +1,4 @@
-import { TunelabError } from "../core/index.js";
+import { keepFromProxies, TunelabError } from "../core/index.js";
 
 /** A subcommand: gets the words after its name and returns the exit code. */
 type Command = (argv: readonly string[]) => Promise<number | void>;
@@ -57,6 +57,7 @@ async function main([name, ...argv]: readonly string[]): Promise<number> {
  * @param words the words after `tunelab`
  */
 export async function runCommandLine(words: readonly string[]): Promise<void> {
+  keepFromProxies(process.env);
   try {
     process.exitCode = await main(words);
   } catch (error) {

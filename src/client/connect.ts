@@ -1,6 +1,6 @@
 import type { TokenCredential } from "@azure/identity";
 import type { AzureOpenAI, OpenAI } from "openai";
-import { TunelabError } from "../core/index.js";
+import { keepFromProxies, TunelabError } from "../core/index.js";
 import { askForSecret } from "./ask-for-secret.js";
 import { ensureEmbeddedService, type EmbeddedService, type EmbeddedServiceOptions } from "./embedded-service.js";
 import { EMBEDDED_MARK, EMBEDDED_NAMES, forgetEmbeddedValues, noteEmbeddedValues } from "./embedded-values.js";
@@ -78,6 +78,7 @@ const EMBEDDED_ACCOUNT = {
  */
 export async function connect(options: ConnectOptions = {}): Promise<Connection> {
   const { env = process.env } = options;
+  keepFromProxies(env);
   const settings = readSettings(options);
   const tape = useTape(settings, env);
   // Before the client is made: it keeps the fetch that it finds.

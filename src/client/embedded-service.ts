@@ -6,6 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   findProjectRoot,
+  keepFromProxies,
   makeFolder,
   readServiceAddress,
   TunelabError,
@@ -56,6 +57,7 @@ const MARKS: ReadonlySet<string> = new Set(["format.json", "records.log"]);
  */
 export async function ensureEmbeddedService(options: EmbeddedServiceOptions = {}): Promise<EmbeddedService> {
   const { deadlineMs = 60_000, signal, endOnAbort = false, env = process.env } = options;
+  keepFromProxies(env);
   const dataDirectory = embeddedDataDirectory(options);
   const cliPath = options.cliPath ?? join(findProjectRoot(), "dist", "cli", "main.js");
   const running = await findEmbeddedService(dataDirectory);

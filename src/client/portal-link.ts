@@ -95,6 +95,8 @@ function post(
   return new Promise((resolve, reject) => {
     const call = request(`${origin}/tunelab/portal-links`, {
       method: "POST",
+      // Node's own agent would go by a proxy that the process was started with.
+      agent: false,
       headers: { "api-key": apiKey, "content-type": "application/json", "content-length": Buffer.byteLength(body) },
       signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
     });

@@ -51,7 +51,7 @@ export { isRecord, parseJsonExactly, toJsonText, tryParse } from "./json/index.j
 export { isFrameLike, rowsOf, type FrameLike, type RowsInput } from "./rows-of.js";
 export { databricksAddress } from "./databricks-address.js";
 export { isHeaderValue } from "./header-value.js";
-export { isLoopback, isLoopbackName, isOwnNetwork, mayCarryKeys } from "./loopback/index.js";
+export { isLoopback, isLoopbackName, isOwnNetwork, keepFromProxies, mayCarryKeys } from "./loopback/index.js";
 export {
   anySignal,
   forEachWithLimit,

@@ -134,6 +134,10 @@ export const SETTINGS: readonly KnownSetting[] = [
   variable("system", "JUPYTER_DATA_DIR", "Where a person's kernels of Jupyter are installed"),
   variable("system", "XDG_DATA_HOME", "Where they are on Linux, where JUPYTER_DATA_DIR says nothing"),
   variable("system", "APPDATA", "Where they are on Windows, where JUPYTER_DATA_DIR says nothing"),
+  variable("system", "HTTP_PROXY", "Proxy of programs that use one; this machine is excepted from it"),
+  variable("system", "HTTPS_PROXY", "The same for encrypted connections"),
+  variable("system", "ALL_PROXY", "The same for all connections"),
+  variable("system", "NO_PROXY", "What is asked without a proxy; tunelab adds this machine where a proxy is set"),
   variable("system", "PATH", "Where shell cells find programs"),
   variable("system", "HOME", "Folder of ~/.databrickscfg"),
 ];

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { databricksAddress, findProjectRoot, TunelabError, type Tracker } from "../core/index.js";
+import { databricksAddress, findProjectRoot, keepFromProxies, TunelabError, type Tracker } from "../core/index.js";
 import { say } from "../texts/index.js";
 import { LocalTracker } from "./local/local-tracker.js";
 import { portalRunPage } from "./portal-run-page.js";
@@ -41,6 +41,7 @@ export interface TrackerOptions extends RestOptions {
 export function trackerFromEnvironment(uri?: string, options: TrackerOptions = {}): Tracker {
   const env = options.env ?? process.env;
   const home = options.home ?? homedir();
+  keepFromProxies(process.env);
   const wanted = (uri ?? env["MLFLOW_TRACKING_URI"] ?? "").trim();
   // The service shows the folder that is set for all, and not one that a notebook chooses for itself.
   const shown = uri === undefined ? { pageOf: (runId: string) => portalRunPage(runId, env) } : {};

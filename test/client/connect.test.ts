@@ -82,6 +82,17 @@ describe("connect", () => {
     });
   });
 
+  it("asks a server on this machine past a proxy of the environment", async () => {
+    reply(200, chatBody);
+    const env: NodeJS.ProcessEnv = {
+      OPENAI_BASE_URL: `${url}/v1`,
+      OPENAI_MODEL: "m",
+      HTTPS_PROXY: "http://proxy:3128",
+    };
+    await ask(env);
+    expect(env["NO_PROXY"]).toBe("localhost,127.0.0.1,[::1],::1");
+  });
+
   it("signs in with Entra when a credential is given instead of a key", async () => {
     reply(200, chatBody);
     const credential = { getToken: async () => ({ token: "entra-token", expiresOnTimestamp: Date.now() + 3_600_000 }) };

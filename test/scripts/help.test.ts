@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -39,6 +39,21 @@ describe("scripts", () => {
     expect(stderr).toBe("");
     expect(stdout).toMatch(/^(?:npm |node scripts\/)[^\n]+\n\n[A-Z]/);
     expect(status).toBe(0);
+    expect(filesOf()).toEqual(before);
+  });
+
+  it.each(["mlflow", "notebooks"])("npm run %s -- --help answers without a build", (name) => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    expect(scripts[name]).toBe(`node scripts/build/run-built.mjs ${name}`);
+    mkdirSync(join(clone, "dist", "cli"), { recursive: true });
+    writeFileSync(join(clone, "dist", "cli", "main.js"), "console.log(process.argv.slice(2).join(' '));");
+    const before = filesOf();
+    const { stdout } = spawnSync(process.execPath, [join(clone, "scripts/build/run-built.mjs"), name, "--help"], {
+      encoding: "utf8",
+    });
+    expect(stdout).toBe(`${name} --help\n`);
     expect(filesOf()).toEqual(before);
   });
 
