@@ -17,6 +17,7 @@ const typed = new WeakMap<NodeJS.ProcessEnv, Map<string, TypedSecret>>();
  * nowhere else. Throws `missing_setting`.
  *
  * @param address what it is for: no other address gets it
+ * @param held the secrets that are set for other servers, so that none of them is called "not set"
  * @example
  * const key = await askForSecret("AZURE_OPENAI_API_KEY", "key of the Azure OpenAI resource", endpoint);
  */
@@ -25,12 +26,20 @@ export async function askForSecret(
   meaning: string,
   address: string,
   env: NodeJS.ProcessEnv = process.env,
+  held?: ReadonlyMap<string, string>,
 ): Promise<string> {
   const sink = getDisplaySink();
   const answer = sink?.canAsk === true ? (await sink.ask(`${name} (${meaning}): `, { secret: true })).trim() : "";
   if (answer !== "") {
     typed.set(env, new Map([...typedSecrets(env), [name, { value: answer, address }]]));
     return (env[name] = answer);
+  }
+  const home = held?.get(name);
+  if (home !== undefined) {
+    throw new TunelabError(say("client.secretHeld", { name, home, address, meaning }), {
+      code: "missing_setting",
+      hint: say("client.secretHeldHint", { name, address }),
+    });
   }
   throw new TunelabError(say("client.secretMissing", { name, meaning }), {
     code: "missing_setting",

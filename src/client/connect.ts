@@ -215,7 +215,11 @@ async function connectAzure(settings: Settings, options: ConnectOptions, env: No
   const access =
     key === undefined && credential !== undefined
       ? { azureADTokenProvider: await tokenProvider(credential) }
-      : { apiKey: key ?? (await askForSecret("AZURE_OPENAI_API_KEY", say("client.keyOfResource"), endpoint, env)) };
+      : {
+          apiKey:
+            key ??
+            (await askForSecret("AZURE_OPENAI_API_KEY", say("client.keyOfResource"), endpoint, env, settings.held)),
+        };
   const client = makeClient(endpoint, (account) => new AzureOpenAI({ ...common, ...account, ...access }));
   const baseModel = settings.get("TUNELAB_BASE_MODEL") ?? REMOTE_BASE_MODEL;
   return { provider: "azure", endpoint: common.endpoint, deployment, apiVersion, baseModel, settings, client };
@@ -235,7 +239,7 @@ async function connectOpenAI(settings: Settings, options: ConnectOptions, env: N
   // Servers on one's own machine take any key, but the package insists on one.
   const key =
     settings.get("OPENAI_API_KEY") ??
-    (isOpenAI ? await askForSecret("OPENAI_API_KEY", say("client.keyOfOpenAI"), baseURL, env) : "none");
+    (isOpenAI ? await askForSecret("OPENAI_API_KEY", say("client.keyOfOpenAI"), baseURL, env, settings.held) : "none");
   const fetch = fetchOf(options);
   const client = makeClient(baseURL, (account) => new OpenAI({ baseURL, apiKey: key, ...account, fetch }));
   const baseModel = settings.get("TUNELAB_BASE_MODEL") ?? REMOTE_BASE_MODEL;

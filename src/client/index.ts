@@ -18,6 +18,7 @@ export { reviveEmbedded } from "./revive-embedded.js";
 export {
   checkEncryption,
   describeSettings,
+  readHeldSecrets,
   readSettings,
   readSettingValues,
   type Provider,

@@ -23,6 +23,7 @@ const SECRETS_OF: Readonly<Record<string, readonly string[]>> = {
  * @param values changed in place
  * @param layers where values come from, those that win first
  * @param typedFor the address that a value was typed for into a prompt, if it was
+ * @returns which of them were left out, and the server that each is for
  *
  * @example
  * keepKeysWithTheirAddress(values, [options, env, file], () => undefined);
@@ -31,7 +32,8 @@ export function keepKeysWithTheirAddress<Value extends Found>(
   values: Map<string, Value>,
   layers: readonly SettingLayer[],
   typedFor: (name: string, value: string) => string | undefined,
-): void {
+): Map<string, string> {
+  const held = new Map<string, string>();
   for (const [address, secrets] of Object.entries(SECRETS_OF)) {
     const asked = values.get(address);
     if (asked === undefined) continue;
@@ -46,9 +48,13 @@ export function keepKeysWithTheirAddress<Value extends Found>(
       }
       const holding = layers.find((layer) => layer[name]?.trim());
       const home = typedFor(name, found.value) ?? holding?.[address]?.trim();
-      if (home && !isPlaceholder(home) && originOf(home) !== originOf(asked.value)) values.delete(name);
+      if (home && !isPlaceholder(home) && originOf(home) !== originOf(asked.value)) {
+        values.delete(name);
+        held.set(name, originOf(home));
+      }
     }
   }
+  return held;
 }
 
 /** Whether a value is what a template has in its place: `<your key>`, `your_openai_endpoint`. */

@@ -22,6 +22,8 @@ export interface SettingValue {
 export interface Settings {
   readonly provider: Provider;
   readonly values: ReadonlyMap<string, SettingValue>;
+  /** Secrets that are set, but for another server than the one that is asked: their names, and that server. */
+  readonly held?: ReadonlyMap<string, string>;
   /** Value of a setting, or `undefined`. */
   get(name: string): string | undefined;
 }
@@ -72,9 +74,9 @@ export function fillFromFiles(settings: Settings, env: NodeJS.ProcessEnv = proce
  * readSettings({ settings: { AZURE_OPENAI_ENDPOINT: "https://mine.openai.azure.com" } }).provider; // "azure"
  */
 export function readSettings(options: ReadSettingsOptions = {}): Settings {
-  const { values, replayedProvider } = resolveValues(options);
+  const { values, held, replayedProvider } = resolveValues(options);
   const provider = replayedProvider ?? chooseProvider(values);
-  return { provider, values, get: (name) => values.get(name)?.value };
+  return { provider, values, held, get: (name) => values.get(name)?.value };
 }
 
 /**
@@ -86,8 +88,18 @@ export function readSettings(options: ReadSettingsOptions = {}): Settings {
 export const readSettingValues = (options: ReadSettingsOptions = {}): ReadonlyMap<string, SettingValue> =>
   resolveValues(options).values;
 
+/**
+ * The secrets that {@link readSettings} leaves out as they are set for another server, and that server.
+ *
+ * @example
+ * readHeldSecrets().get("TEMP_AUTH_TOKEN"); // "https://management.azure.com"
+ */
+export const readHeldSecrets = (options: ReadSettingsOptions = {}): ReadonlyMap<string, string> =>
+  resolveValues(options).held;
+
 function resolveValues(options: ReadSettingsOptions): {
   readonly values: Map<string, SettingValue>;
+  readonly held: ReadonlyMap<string, string>;
   readonly replayedProvider: Provider | undefined;
 } {
   const { settings = {}, env = process.env } = options;
@@ -121,16 +133,17 @@ function resolveValues(options: ReadSettingsOptions): {
           : ([recorded, "recording"] as const);
     if (found !== undefined) values.set(name, { name, value: found[0], source: found[1], secret });
   }
+  let held: ReadonlyMap<string, string> = new Map();
   if (replayed === undefined) {
     const typed = typedSecrets(env);
-    keepKeysWithTheirAddress(
+    held = keepKeysWithTheirAddress(
       values,
       layers.map(([layer]) => layer),
       (name, value) => (typed.get(name)?.value === value ? typed.get(name)?.address : undefined),
     );
   }
   splitPastedEndpoint(values);
-  return { values, replayedProvider: replayed?.provider };
+  return { values, held, replayedProvider: replayed?.provider };
 }
 
 /**

@@ -151,6 +151,18 @@ describe("connect", () => {
     expect(readSettings({ env, envFiles: [] }).get("TUNELAB_AZURE_AUTH")).toBe("entra");
   });
 
+  it("says of a key that is set for another address that it is, and for which", async () => {
+    const envFile = join(folder, "held.env");
+    await writeFile(envFile, `AZURE_OPENAI_ENDPOINT=https://other.openai.azure.com\nAZURE_OPENAI_API_KEY=${KEY}\n`);
+    const env: NodeJS.ProcessEnv = { AZURE_OPENAI_ENDPOINT: url, AZURE_OPENAI_DEPLOYMENT: "mine" };
+    await expect(connect({ env, envFiles: [envFile] })).rejects.toMatchObject({
+      code: "missing_setting",
+      message: `AZURE_OPENAI_API_KEY is set, but for https://other.openai.azure.com, and is not sent to ${url}; that one needs a key of the Azure OpenAI resource.`,
+      hint: `Set AZURE_OPENAI_API_KEY where the address ${url} is set, beside it.`,
+    });
+    expect(requests).toEqual([]);
+  });
+
   it("names what is missing where nobody can answer", async () => {
     const missing = async (env: NodeJS.ProcessEnv): Promise<unknown> =>
       connect({ env, envFiles: [] }).catch((error: unknown) => (error as Error).message);

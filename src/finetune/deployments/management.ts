@@ -7,6 +7,7 @@ import {
   explainProviderError,
   namesOfEmbedded,
   readFailure,
+  readHeldSecrets,
   readSettings,
   readSettingValues,
 } from "../../client/index.js";
@@ -120,7 +121,13 @@ export class ManagementClient {
     return new ManagementClient(
       url,
       `${url}/${path.map(encodeURIComponent).join("/")}`,
-      await tokenSource(options, token, url, env),
+      await tokenSource(
+        options,
+        token,
+        url,
+        env,
+        readHeldSecrets({ settings: given, env, envFiles: options.envFiles }),
+      ),
       options.apiVersion ?? "2023-05-01",
       options.fetch ?? globalThis.fetch,
     );
@@ -188,6 +195,7 @@ async function tokenSource(
   token: string | undefined,
   url: string,
   env: NodeJS.ProcessEnv,
+  held: ReadonlyMap<string, string>,
 ): Promise<() => Promise<string>> {
   const credential =
     options.credential ??
@@ -202,6 +210,6 @@ async function tokenSource(
       });
     };
   }
-  const fixed = token ?? (await askForSecret("TEMP_AUTH_TOKEN", say("setup.managementToken"), url, env));
+  const fixed = token ?? (await askForSecret("TEMP_AUTH_TOKEN", say("setup.managementToken"), url, env, held));
   return () => Promise.resolve(fixed);
 }

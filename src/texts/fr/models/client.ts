@@ -95,6 +95,9 @@ export const client: Readonly<Record<keyof typeof english, string>> = {
   "client.badVersion": "ce doit être une version comme 2024-10-21, sans autres caractères.",
   "client.badSetting": "{name} ({from}) est « {shown} » : {reason}",
   "client.badSettingHint": "Corrigez {name} là où elle est définie, ou retirez-la.",
+  "client.secretHeld":
+    "{name} est définie, mais pour {home}, et n'est pas envoyée à {address} ; il y faut : {meaning}.",
+  "client.secretHeldHint": "Définissez {name} là où l'adresse {address} est définie, à côté d'elle.",
   "client.secretMissing": "{name} n'est pas définie ; il la faut : {meaning}.",
   "client.secretMissingHint":
     "Définissez {name} dans l'environnement ou dans un fichier .env à côté du notebook. Ne l'écrivez jamais dans une cellule : les cellules sont enregistrées.",

@@ -92,6 +92,9 @@ export const client: Readonly<Record<keyof typeof english, string>> = {
   "client.badVersion": "deve ser uma versão como 2024-10-21, sem outros caracteres.",
   "client.badSetting": '{name} ({from}) é "{shown}": {reason}',
   "client.badSettingHint": "Corrija {name} onde está definida, ou remova a definição.",
+  "client.secretHeld":
+    "{name} está definida, mas para {home}, e não é enviada a {address}; lá é necessária: {meaning}.",
+  "client.secretHeldHint": "Defina {name} onde o endereço {address} está definido, ao lado dele.",
   "client.secretMissing": "{name} não está definida; ela é necessária: {meaning}.",
   "client.secretMissingHint":
     "Defina {name} no ambiente ou num arquivo .env ao lado do notebook. Nunca a escreva numa célula: células são salvas.",
