@@ -26,7 +26,8 @@ export function settingsPage(): string {
 Made of the table in \`src/settings\` by \`node scripts/settings-page.mjs\`; edit the table, not this page. \`everywhere\` is
 options of a call, the environment, and a \`.env\` file beside the notebook or in the clone, in this order; \`environment\` is the
 environment of the process that reads it. Where a \`.env\` file gives the address that is used and a key beside it, that key is sent
-there, whatever the environment has. A key beside an address goes to no other server. Secrets are masked wherever they would be shown.
+there, whatever the environment has. A key beside an address goes to no other server, and what needs
+one there says for which server it is set. Secrets are masked wherever they would be shown.
 
 ${sections.join("\n")}`;
 }
