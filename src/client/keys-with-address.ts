@@ -57,8 +57,9 @@ export function keepKeysWithTheirAddress<Value extends Found>(
   return held;
 }
 
-/** Whether a value is what a template has in its place: `<your key>`, `your_openai_endpoint`. */
-export const isPlaceholder = (value: string): boolean => /^<.*>$|^your[_-]/i.test(value);
+/** Whether a value is what a template has in its place: `<your key>`, `your_openai_endpoint`, `https://<name>.openai.azure.com`. */
+export const isPlaceholder = (value: string): boolean =>
+  /^<.*>$|^https?:\/\/<[^>]*>|^(?:https?:\/\/)?your[_-]/i.test(value);
 
 /** Server of an address; DATABRICKS_HOST is often written without `https://`. */
 function originOf(address: string): string {

@@ -195,16 +195,19 @@ function chooseProvider(values: ReadonlyMap<string, SettingValue>): Provider {
 
 /**
  * The portal shows addresses of calls (`…/openai/deployments/gpt-4o/chat/completions?api-version=…`, `…/openai/v1/`), and
- * people paste them: the endpoint is what stands before `/openai`, and the rest says deployment and version.
+ * people paste them: the endpoint is what stands before `/openai`, and the rest says deployment and version. So is a project of
+ * Foundry (`…services.ai.azure.com/api/projects/mine`), whose resource answers chats and trains.
  */
 function splitPastedEndpoint(values: Map<string, SettingValue>): void {
   const endpoint = values.get("AZURE_OPENAI_ENDPOINT");
   if (endpoint === undefined || !URL.canParse(endpoint.value)) return;
   const url = new URL(endpoint.value);
   if (url.username !== "" || url.password !== "" || url.hash !== "") return;
-  const path = /^(.*?)\/openai(?:\/deployments\/([^/]+))?(?:\/.*)?$/.exec(url.pathname);
-  if (path === null && url.search === "") return;
-  values.set(endpoint.name, { ...endpoint, value: `${url.origin}${path?.[1] ?? url.pathname.replace(/\/+$/, "")}` });
+  const inProject = url.hostname.endsWith(".services.ai.azure.com") ? /^\/api\/projects\/[^/]+/ : undefined;
+  const pathname = inProject === undefined ? url.pathname : url.pathname.replace(inProject, "");
+  const path = /^(.*?)\/openai(?:\/deployments\/([^/]+))?(?:\/.*)?$/.exec(pathname);
+  if (path === null && url.search === "" && pathname === url.pathname) return;
+  values.set(endpoint.name, { ...endpoint, value: `${url.origin}${path?.[1] ?? pathname.replace(/\/+$/, "")}` });
   const found = {
     AZURE_OPENAI_DEPLOYMENT: path?.[2] === undefined ? undefined : decodeURIComponent(path[2]),
     AZURE_OPENAI_API_VERSION: url.searchParams.get("api-version") ?? undefined,
@@ -226,6 +229,9 @@ function checkValues(values: ReadonlyMap<string, SettingValue>): void {
   if (provider !== undefined && !["azure", "openai", "embedded"].includes(provider.value.toLowerCase())) {
     throw invalid(provider, say("client.providerNames"));
   }
+  for (const setting of values.values()) {
+    if (isPlaceholder(setting.value)) throw invalid(setting, say("client.placeholder"));
+  }
   const auth = values.get("TUNELAB_AZURE_AUTH");
   if (auth !== undefined && auth.value.toLowerCase() !== "entra") throw invalid(auth, say("client.authNames"));
   for (const name of ["AZURE_OPENAI_ENDPOINT", "OPENAI_BASE_URL", "TUNELAB_MANAGEMENT_URL"]) {
@@ -238,9 +244,6 @@ function checkValues(values: ReadonlyMap<string, SettingValue>): void {
     }
     if (hash !== "") throw invalid(setting, say("client.hashInAddress"));
     checkEncryption(setting);
-  }
-  for (const setting of values.values()) {
-    if (isPlaceholder(setting.value)) throw invalid(setting, say("client.placeholder"));
   }
   const token = values.get("TEMP_AUTH_TOKEN")?.value;
   if (token?.startsWith("{")) {

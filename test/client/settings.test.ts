@@ -163,7 +163,10 @@ describe("settings", () => {
     [{ AZURE_OPENAI_DEPLOYMENT: "a/../b?x" }, "the name alone"],
     [{ AZURE_OPENAI_ENDPOINT: ENDPOINT, AZURE_OPENAI_API_VERSION: "latest please" }, "it must be a version"],
     [{ AZURE_OPENAI_ENDPOINT: "http://mine.openai.azure.com" }, "unencrypted"],
-    [{ AZURE_OPENAI_ENDPOINT: "your_openai_endpoint" }, "must be an address"],
+    [{ AZURE_OPENAI_ENDPOINT: "your_openai_endpoint" }, "placeholder"],
+    [{ AZURE_OPENAI_ENDPOINT: "https://<name>.openai.azure.com" }, "placeholder"],
+    [{ AZURE_OPENAI_ENDPOINT: "https://YOUR-RESOURCE-NAME.openai.azure.com/" }, "placeholder"],
+    [{ AZURE_OPENAI_ENDPOINT: "mine.openai.azure.com" }, "must be an address"],
     [{ AZURE_OPENAI_API_KEY: "your_openai_api_key" }, "placeholder"],
     [{ AZURE_SUBSCRIPTION_ID: "<YOUR_SUBSCRIPTION_ID>" }, "placeholder"],
     [{ TEMP_AUTH_TOKEN: '{"accessToken":"x"}' }, "whole answer"],
@@ -199,6 +202,9 @@ describe("an endpoint that was pasted with a path", () => {
     ["https://a.openai.azure.com/openai", "https://a.openai.azure.com"],
     ["https://gateway.example.com/team/openai/deployments/x/chat/completions", "https://gateway.example.com/team"],
     ["https://gateway.example.com/team", "https://gateway.example.com/team"],
+    ["https://a.services.ai.azure.com/api/projects/p", "https://a.services.ai.azure.com"],
+    ["https://a.services.ai.azure.com/api/projects/p/openai/v1/", "https://a.services.ai.azure.com"],
+    ["https://gateway.example.com/api/projects/p", "https://gateway.example.com/api/projects/p"],
   ])("%s is %s", (pasted, endpoint) => {
     expect(read(pasted).get("AZURE_OPENAI_ENDPOINT")).toBe(endpoint);
   });
