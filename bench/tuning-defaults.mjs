@@ -103,7 +103,7 @@ for (const {
         onStep: ({ step }) => step >= stopAfter && stop.abort(),
         onCheckpoint: ({ step, adapterPath, metrics }) => {
           paths.set(step, adapterPath);
-          losses.push(metrics.fullValidLoss.toFixed(2));
+          losses.push(metrics.fullValidLoss.toFixed(3));
         },
       },
     );
@@ -113,7 +113,7 @@ for (const {
       "delivered step": bestStep,
       "validation losses": losses.join(" "),
     });
-    for (const step of steps.map((name) => ({ best: bestStep, last: lastStep })[name] ?? name)) {
+    for (const step of new Set(steps.map((name) => ({ best: bestStep, last: lastStep })[name] ?? name))) {
       for (const strength of strengths) await examine(paths.get(step), { step, strength });
     }
   } finally {
@@ -134,6 +134,6 @@ async function examine(adapterPath, { step, strength }) {
   const lost = facts.filter((_, i) => baseKnows[i] && !tunedKnows[i]);
   console.log(
     `  step ${step}, strength ${strength}: style in ${count(styled.map((text) => STYLE.test(text)))} of ${styled.length}, ` +
-      `${count(tunedKnows)} of ${facts.length} facts (${lost.length} of the base's lost)`,
+      `${count(tunedKnows)} of ${facts.length} facts (${lost.length} of the base's lost${lost.map(({ question }) => `; ${question}`).join("")})`,
   );
 }

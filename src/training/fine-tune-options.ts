@@ -40,9 +40,9 @@ export interface FineTuneOptions {
   readonly learningRateMultiplier?: number;
   /** Decides the adapter's first values and the order of the examples. @default 0 */
   readonly seed?: number;
-  /** Replayed answers in a step, beside its examples. @default 1 */
+  /** Replayed answers in a step, beside its examples; below 1 only some of the steps have one. @default 1 */
   readonly replayPerStep?: number;
-  /** What the replayed answers' mean loss counts beside that of the examples. @default 2 */
+  /** What the replayed answers' mean loss counts beside that of the examples, on the average of all steps. @default 2 */
   readonly replayWeight?: number;
   /** Rank of the LoRA update. @default 8 */
   readonly rank?: number;
@@ -119,7 +119,7 @@ export function planFineTune(options: FineTuneOptions): FineTunePlan {
   checkCount("layers", plan.layers ?? 1);
   checkCount("earlyStoppingEpochs", plan.earlyStoppingEpochs ?? 1);
   checkPositive("learningRateMultiplier", plan.learningRateMultiplier, 1000);
-  checkCount("replayPerStep", plan.replayPerStep);
+  checkPositive("replayPerStep", plan.replayPerStep, 1000);
   checkPositive("replayWeight", plan.replayWeight, 1000);
   checkPositive("alpha", plan.alpha, 1e6);
   if (!Number.isSafeInteger(plan.seed)) throw invalidOption("seed", plan.seed, "a whole number");

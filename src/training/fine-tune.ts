@@ -114,7 +114,7 @@ export function estimateFineTune(
   const replayed = replayedAnswers(plan.data);
   const perAnswer = (count: (answer: TokenExample) => number): number =>
     replayed.length === 0 ? 0 : replayed.reduce((sum, answer) => sum + count(answer), 0) / replayed.length;
-  const replays = totalSteps * Math.min(plan.replayPerStep, replayed.length);
+  const replays = Math.floor(totalSteps * Math.min(plan.replayPerStep, replayed.length));
   return {
     memoryBytes: estimateTrainingMemory(config, memoryShape(plan, layers)),
     layers,
@@ -140,7 +140,11 @@ function makeObjective(
     const replayed =
       replay.length === 0
         ? undefined
-        : new ReplayedAnswers(runtime, withoutEffect(adapter), replay, plan.replayPerStep, plan.replayWeight);
+        : new ReplayedAnswers(runtime, withoutEffect(adapter), replay, {
+            perStep: plan.replayPerStep,
+            weight: plan.replayWeight,
+            packTokens,
+          });
     return new SupervisedObjective(runtime, adapter, training, validation, packTokens, signal, replayed);
   }
   const options = { beta: data.beta ?? 0.1, reference: data.reference ?? "base" };
@@ -235,7 +239,7 @@ function memoryShape(plan: FineTunePlan, layers: number): Parameters<typeof esti
   const replayed = replayedAnswers(plan.data).map((answer) => [answer]);
   const training = largestPack(items, plan.batchSize, plan.packTokens, {
     items: replayed,
-    count: plan.replayPerStep,
+    count: Math.ceil(plan.replayPerStep),
   });
   return {
     layers,

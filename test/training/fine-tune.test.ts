@@ -156,6 +156,11 @@ describe("fineTune", () => {
       options: { data: withReplay(supervised(5, 3)), epochs: 3, replayPerStep: 3, layers: 2 },
       pauseAt: 7,
     },
+    {
+      name: "replay in every second step",
+      options: { data: withReplay(supervised(5, 3)), epochs: 3, replayPerStep: 0.5 },
+      pauseAt: 4,
+    },
   ])("measures the same to the last digit across a pause ($name)", async ({ options, pauseAt }) => {
     const whole = await run(options);
     const pause = new AbortController();
@@ -463,7 +468,7 @@ describe("before a training starts", () => {
     });
   });
 
-  it("it counts replayed answers by steps, and checks them", async () => {
+  it("it counts replayed answers by the steps that have one, and checks them", async () => {
     const data = {
       ...example([5, 6, 7, 8, 9], [false, false, true, true, false]),
       replay: [{ tokenIds: [5, 6, 7, 8], lossMask: [false, false, true, true] }],
@@ -473,6 +478,8 @@ describe("before a training starts", () => {
       tokens: 24,
       targets: 16,
     });
+    const everySecond = { data, epochs: 4, replayPerStep: 0.5, memoryLimit: 1e12 };
+    expect(estimateFineTune(inspectModel(modelPath), everySecond)).toMatchObject({ tokens: 18, targets: 12 });
     const bad = { ...data, replay: [{ tokenIds: [5, 6], lossMask: [true, false] }] } as FineTuneData;
     expect((await failure(run({ data: bad }))).message).toBe("Replayed answer 1 has no token to learn.");
   });

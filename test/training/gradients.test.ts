@@ -72,13 +72,11 @@ describe("the backward pass written by hand", () => {
     const path = writeTinyModel(join(folder, "replay.gguf"));
     const runtime = await ModelRuntime.load(path);
     const adapter = randomAdapter(runtime);
-    const replayed = new ReplayedAnswers(
-      runtime,
-      withoutEffect(adapter),
-      beginningAlike(randomExamples(3, 12), 4),
-      2,
-      0.5,
-    );
+    const replayed = new ReplayedAnswers(runtime, withoutEffect(adapter), beginningAlike(randomExamples(3, 12), 4), {
+      perStep: 2,
+      weight: 0.5,
+      packTokens,
+    });
     const objective = new SupervisedObjective(
       runtime,
       adapter,
@@ -104,7 +102,11 @@ describe("the backward pass written by hand", () => {
     const examples = randomExamples(2, 8);
     const runtime = await ModelRuntime.load(path);
     const adapter = createAdapter(runtime.config, { rank: 2, alpha: 4, modules: ["q", "v"] });
-    const replayed = new ReplayedAnswers(runtime, withoutEffect(adapter), randomExamples(3, 12), 3, 1);
+    const replayed = new ReplayedAnswers(runtime, withoutEffect(adapter), randomExamples(3, 12), {
+      perStep: 3,
+      weight: 1,
+      packTokens: 256,
+    });
     const plain = await new SupervisedObjective(runtime, adapter, examples, [], 256).gradients([0, 1]);
     const beside = await new SupervisedObjective(runtime, adapter, examples, [], 256, undefined, replayed).gradients([
       0, 1,

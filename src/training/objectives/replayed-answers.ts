@@ -1,7 +1,8 @@
 import type { Adapter } from "../adapter/adapter.js";
-import type { PackedExamples, TokenExample } from "../data/pack-examples.js";
+import { usedTokens, type PackedExamples, type TokenExample } from "../data/pack-examples.js";
 import { GRAPH_INPUTS } from "../graph/transformer-graph.js";
 import type { ModelRuntime } from "../model/model-runtime.js";
+import { splitIntoPacks } from "./objective.js";
 
 /**
  * Answers that a tuning goes over beside its examples, so that the model goes on giving them as it did before.
@@ -10,27 +11,40 @@ import type { ModelRuntime } from "../model/model-runtime.js";
  * learning without forgetting (arXiv 1606.09282).
  */
 export class ReplayedAnswers {
-  readonly #expected = new Map<TokenExample, Promise<Float32Array>>();
+  readonly #expected = new Map<TokenExample, Float32Array>();
   readonly #runtime: ModelRuntime;
   /** An adapter without effect. */
   readonly #untuned: Adapter;
   readonly #answers: readonly TokenExample[];
-  readonly #replayed: ReadonlySet<TokenExample>;
+  /** Which answers go through the untuned model together. */
+  readonly #packs: readonly (readonly TokenExample[])[];
   readonly #perStep: number;
+  /** What the mean loss of a step's answers counts beside that of its examples. */
+  readonly weight: number;
 
   constructor(
     runtime: ModelRuntime,
     untuned: Adapter,
     answers: readonly TokenExample[],
-    perStep: number,
-    /** What their mean loss counts beside that of a step's examples. */
-    readonly weight: number,
+    {
+      perStep,
+      weight,
+      packTokens,
+    }: {
+      /** Answers in a step; below 1 only some of the steps have one. */
+      readonly perStep: number;
+      /** What their mean loss counts beside that of the examples, on the average of all steps. */
+      readonly weight: number;
+      /** Tokens that go through the untuned model at once. */
+      readonly packTokens: number;
+    },
   ) {
     this.#runtime = runtime;
     this.#untuned = untuned;
     this.#answers = answers;
-    this.#replayed = new Set(answers);
-    this.#perStep = perStep;
+    this.#packs = splitIntoPacks(answers.map(usedTokens), packTokens).map((pack) => pack.map((i) => answers[i]!));
+    this.#perStep = Math.min(perStep, answers.length);
+    this.weight = weight / Math.min(1, perStep);
   }
 
   /**
@@ -40,8 +54,9 @@ export class ReplayedAnswers {
    * replayed.ofStep(1); // of three answers and two in a step the third and the first
    */
   ofStep(step: number): readonly TokenExample[] {
-    const count = Math.min(this.#perStep, this.#answers.length);
-    return Array.from({ length: count }, (_, i) => this.#answers[(step * count + i) % this.#answers.length]!);
+    const first = Math.floor(step * this.#perStep);
+    const end = Math.floor((step + 1) * this.#perStep);
+    return Array.from({ length: end - first }, (_, i) => this.#answers[(first + i) % this.#answers.length]!);
   }
 
   /**
@@ -54,20 +69,30 @@ export class ReplayedAnswers {
     const { data, dims } = packed.feeds.get(GRAPH_INPUTS.targetRows)!;
     let target = 0;
     for (const [place, example] of examples.entries()) {
-      if (this.#replayed.has(example)) data.set(await this.#rowsOf(example), target * dims[1]!);
+      const rows = await this.#rowsOf(example);
+      if (rows !== undefined) data.set(rows, target * dims[1]!);
       target += packed.targetsPerExample[place]!;
     }
   }
 
-  /** Each answer alone, so that its rows depend neither on the step that it is first met in nor on a resume. */
-  #rowsOf(answer: TokenExample): Promise<Float32Array> {
-    let rows = this.#expected.get(answer);
-    if (rows === undefined) {
-      rows = this.#runtime
-        .run("expected", this.#runtime.pack([answer]), { adapter: this.#untuned })
-        .then((outputs) => outputs.get("expected") as Float32Array);
-      this.#expected.set(answer, rows);
+  /**
+   * With the answers that stand in the list beside it, whatever step asks first: so the rows depend neither on that nor on
+   * a resume. None for what is not replayed.
+   */
+  async #rowsOf(example: TokenExample): Promise<Float32Array | undefined> {
+    const pack = this.#packs.find((answers) => answers.includes(example));
+    if (pack !== undefined && !this.#expected.has(example)) {
+      const packed = this.#runtime.pack(pack);
+      const outputs = await this.#runtime.run("expected", packed, { adapter: this.#untuned });
+      const rows = outputs.get("expected") as Float32Array;
+      const width = this.#runtime.config.hiddenSize;
+      let start = 0;
+      for (const [place, answer] of pack.entries()) {
+        const end = start + packed.targetsPerExample[place]! * width;
+        this.#expected.set(answer, rows.slice(start, end));
+        start = end;
+      }
     }
-    return rows;
+    return this.#expected.get(example);
   }
 }

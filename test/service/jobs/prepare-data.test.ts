@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -11,6 +11,7 @@ import {
   TRAINING_COPY,
   VALIDATION_COPY,
 } from "../../../src/service/jobs/data/prepare-data.js";
+import { replayedConversations } from "../../../src/service/jobs/data/replayed-conversations.js";
 import type { JobRecord } from "../../../src/service/store/index.js";
 import { writeTinyChatModel } from "../../support/tiny-chat-model.js";
 
@@ -82,6 +83,22 @@ describe("the files of a job", () => {
     expect(text(Array.from(example!.tokenIds).filter((_, at) => example!.lossMask[at]))).toBe("Because.<|im_end|>");
     await prepared.discard();
     expect(await readdir(join(folder, "tokens"))).toEqual([TRAINING_COPY, VALIDATION_COPY]);
+  });
+
+  it("are followed by answers to replay that no file of the labs answers in its own manner", async () => {
+    const replayed = replayedConversations([undefined]).map((messages) => messages[0]!.content);
+    const folder = new URL("../../../notebooks/data/", import.meta.url);
+    const names = (await readdir(folder)).filter((name) => name.endsWith(".jsonl"));
+    expect(names).toContain("training_set_120.jsonl");
+    for (const name of names) {
+      const asked = (await readFile(new URL(name, folder), "utf8"))
+        .trim()
+        .split("\n")
+        .flatMap((line) => (JSON.parse(line) as { messages?: { role: string; content: string }[] }).messages ?? [])
+        .filter(({ role }) => role === "user")
+        .map(({ content }) => content);
+      expect(asked.filter((question) => replayed.includes(question))).toEqual([]);
+    }
   });
 
   it("are followed by answers to replay, under the examples' system messages and open at their end", async () => {
