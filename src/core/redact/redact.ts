@@ -1,4 +1,5 @@
 import { redactAssignments } from "./secret-assignments.js";
+import { isSecretEntry, redactEntries } from "./secret-entries.js";
 import { isSecretProperty, isWorkingFolder } from "./secret-names.js";
 import { redactShapes } from "./secret-shapes.js";
 import { secretValues } from "./secret-values.js";
@@ -47,17 +48,20 @@ export function redactValue<T>(value: T, options: RedactOptions = {}): T {
     if (Array.isArray(part)) {
       const list: unknown[] = [];
       seen.set(part, list);
-      for (const item of part) list.push(clean(item));
+      const isPair = part.length === 2 && isEntry(part[0], part[1]);
+      for (const item of part) list.push(isPair && list.length === 1 ? "[redacted]" : clean(item));
       return list;
     }
     const prototype: unknown = Object.getPrototypeOf(part);
     if (prototype !== null && prototype !== Object.prototype) return part;
     const copy: Record<string, unknown> = {};
     seen.set(part, copy);
+    const { name: given, value: beside } = part as { readonly name?: unknown; readonly value?: unknown };
     for (const [name, item] of Object.entries(part)) {
-      const hidden = typeof item === "string" && item !== "" && isSecretProperty(name) && !isWorkingFolder(name, item);
+      const hidden = isSecretOf(name, item) || (name === "value" && isEntry(given, beside));
+      const masked = Array.isArray(item) ? item.map((one) => (isSecretOf(name, one) ? "[redacted]" : one)) : item;
       Object.defineProperty(copy, name, {
-        value: hidden ? "[redacted]" : clean(item),
+        value: hidden ? "[redacted]" : clean(masked),
         enumerable: true,
         configurable: true,
         writable: true,
@@ -68,10 +72,18 @@ export function redactValue<T>(value: T, options: RedactOptions = {}): T {
   return clean(value) as T;
 }
 
+const isEntry = (name: unknown, value: unknown): boolean =>
+  typeof name === "string" && typeof value === "string" && isSecretEntry(name, value);
+
+function isSecretOf(name: string, value: unknown): boolean {
+  if (typeof value !== "string" || value === "" || isWorkingFolder(name, value)) return false;
+  return isSecretProperty(name) || isSecretEntry(name, value);
+}
+
 function redactKnown(text: string, values: readonly string[]): string {
   const clean = (part: string): string => {
     const unknown = values.reduce((rest, value) => rest.replaceAll(value, "[redacted]"), part);
-    return redactAssignments(redactShapes(unknown));
+    return redactEntries(redactAssignments(redactShapes(unknown)));
   };
   const cleaned = keepTableWidths(text, clean);
   if (withoutCodes(cleaned) === cleaned) return cleaned;

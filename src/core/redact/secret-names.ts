@@ -17,7 +17,7 @@ const ABOUT_A_SECRET: ReadonlySet<string> = new Set([
 
 /** Names of two parts that are a secret in any spelling: `apiKey`, `api-key`, `API_KEY`, `apikey`. */
 const COMPOUND =
-  "(?:api|access|account|shared|master|private|secret|subscription|functions|auth)[-_]?key|(?:access|auth|refresh|id|bearer|api|management|session)[-_]?token|connection[-_]?string|conn[-_]?str";
+  "(?:api|access|account|shared|master|private|secret|subscription|functions|auth)[-_]?key|(?:access|auth|refresh|id|bearer|api|management|session|sas)[-_]?token|connection[-_]?string|conn[-_]?str";
 const ALONE = "password|passwd|passphrase|pwd|secret";
 
 /** Source of a pattern that finds, in any text, a name after which a secret follows. */

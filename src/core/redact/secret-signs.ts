@@ -5,7 +5,7 @@ import { placeWithCodes, withoutCodes } from "./terminal-codes.js";
  * patterns themselves take twenty.
  */
 const SIGN =
-  /sk-|Q~|dapi|dose|hf_|gh[pousr]_|github_pat_|glpat-|npm_|akia|asia|aiza|ya29|gsk_|xox|eyj|bearer|basic|:\/\/|sig=|code=|key|token|secret|pass|pwd|credential|auth|sas|conn|jqqj99/i;
+  /sk-|Q~|dapi|dose|hf_|gh[pousr]_|github_pat_|glpat-|npm_|akia|asia|aiza|ya29|gsk_|xox|eyj|bearer|basic|:\/\/|sig=|code=|key|token|secret|pass|pwd|credential|auth|sas|conn|cookie|\bpat\b|jqqj99/i;
 
 /** What the shapes begin with, as far as it is characteristic. */
 const BEGINNINGS: readonly string[] = [

@@ -85,7 +85,9 @@ export class KnownSecrets {
 
   #holdsNone(text: string, values: readonly string[]): boolean {
     const plain = withoutCodes(text);
-    return !hasSecretSigns(plain) && !values.some((value) => plain.includes(value));
+    // A link of a terminal holds its address in its code.
+    const isOpen = (part: string): boolean => hasSecretSigns(part) || values.some((value) => part.includes(value));
+    return !isOpen(plain) && (plain === text || !isOpen(text));
   }
 
   #refresh(): void {

@@ -30,7 +30,8 @@ export type ParsedFrames =
  */
 export function serializeFrames(message: Message, signer: Signer, secrets?: KnownSecrets): Uint8Array[] {
   const parts = [
-    ...[message.header, message.parentHeader, message.metadata].map(toWellFormedJson),
+    ...[message.header, message.parentHeader].map(toWellFormedJson),
+    metadataJson(message, secrets),
     contentJson(message, secrets),
   ].map((json) => Buffer.from(json, "utf8"));
   return [
@@ -40,6 +41,14 @@ export function serializeFrames(message: Message, signer: Signer, secrets?: Know
     ...parts,
     ...message.buffers,
   ] as Uint8Array[];
+}
+
+/** What a cell sends to a widget may have some; most messages have none. */
+function metadataJson({ metadata }: Message, secrets: KnownSecrets | undefined): string {
+  const json = toWellFormedJson(metadata);
+  if (secrets === undefined || json === "{}") return json;
+  const clean = secrets.cleanContent(metadata, json);
+  return clean === metadata ? json : toWellFormedJson(clean);
 }
 
 function contentJson({ header, content, final = false }: Message, secrets: KnownSecrets | undefined): string {

@@ -90,6 +90,42 @@ describe("secrets in a text", () => {
     expect(redact(text, { env: {} })).toBe(text);
   });
 
+  it.each([
+    [
+      "[ [ 'apiKey', 'zq8177aabc9d0011' ], [ 'user', 'ada12345678' ] ]",
+      "[ [ 'apiKey', '[redacted]' ], [ 'user', 'ada12345678' ] ]",
+    ],
+    ['[["password","hunter2xx"]]', '[["password","[redacted]"]]'],
+    ["{ name: 'apiKey', value: 'zq8177aabc9d0011' }", "{ name: 'apiKey', value: '[redacted]' }"],
+    ['{"name":"HF_TOKEN","value":"plainlooking99"}', '{"name":"HF_TOKEN","value":"[redacted]"}'],
+    ["<td>apiKey</td><td class='a'>zq8177aabc9d0011</td>", "<td>apiKey</td><td class='a'>[redacted]</td>"],
+    ["\u2502 apiKey   \u2502 'zq8177aabc9d0011' \u2502", "\u2502 apiKey   \u2502 '[redacted]'       \u2502"],
+    ["| password | hunter2xx |", "| password | [redacte] |"],
+    ["apiKey    zq8177aabc9d0011\nuser      ada", "apiKey    [redacted]      \nuser      ada"],
+    ["cookie: 'session=abc123; Path=/', a: 1", "cookie: '[redacted]', a: 1"],
+    ["'set-cookie': [ 'sid=s3cr3t; Path=/' ]", "'set-cookie': [ '[redacted]' ]"],
+    ["Cookie: sid=abc; b=c\nHost: x", "Cookie: [redacted]\nHost: x"],
+    ["sasToken: 'sv=2024&st=x'", "sasToken: '[redacted]'"],
+    ["pat: 'a1b2c3d4e5f6g7h8'", "pat: '[redacted]'"],
+    ["credentials: 'u5er:p4ssw0rd'", "credentials: '[redacted]'"],
+  ])("are removed beside the name that says so: %s", (text, expected) => {
+    expect(redact(text, { env: {} })).toBe(expected);
+    expect(redact(expected, { env: {} })).toBe(expected);
+    expect(hasSecretSigns(text)).toBe(true);
+  });
+
+  it.each([
+    "{ path: '/usr/local/xyz1', patient: 'Ada 1234567', pattern: 'a.*b1c2d3', paths: [ '/a1b2c3d4' ] }",
+    "{ tokens: [ 'gpt4turbo128k' ], token_count: 5, cookieCount: 4, cookiePolicy: 'strict=2' }",
+    "{ pat: 'Pat Smith 2000', credentials: 'same-origin', cookie: 'yes please', cookies: 'a1b2c3d4' }",
+    "[ 'password', 'apiKey', 'user1234567' ] [ 'apiKey', 'password' ] [ 'tokens', 'gpt4turbo128k' ]",
+    "the password  is  secret; | apiKey | string | 12 |; \u2502 'token' \u2502 'gpt2tokenizer' \u2502",
+    "<td>patient</td><td>a1b2c3d4e5</td><td>token</td><td>gpt2tokenizer</td>",
+    "{ name: 'pattern', value: 'a1b2c3d4' } { name: 'apiKey', value: 'required' } Cookie: a sweet thing",
+  ])("leave what stands beside an ordinary name: %s", (text) => {
+    expect(redact(text, { env: {} })).toBe(text);
+  });
+
   it("are removed by their value wherever it stands", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.string({ minLength: 6 }), (before, after, secret) => {
@@ -139,7 +175,19 @@ describe("secrets in a text", () => {
   });
 
   it("of a hostile text cost no more than its length", () => {
-    const texts = ["eyJ-", "sk-", "KEY", "//a:", "apiKey", 'password:"\\', "-----BEGIN PRIVATE KEY-----", "Bearer "];
+    const texts = [
+      "eyJ-",
+      "sk-",
+      "KEY",
+      "//a:",
+      "apiKey",
+      'password:"\\',
+      "-----BEGIN PRIVATE KEY-----",
+      "Bearer ",
+      "['apiKey",
+      "name: '",
+      "<td>a1",
+    ];
     for (const part of texts) {
       const start = performance.now();
       redact(part.repeat(Math.ceil(200_000 / part.length)), { env: {} });
@@ -176,6 +224,31 @@ describe("secrets in a value", () => {
       HF_TOKEN: "[redacted]",
       HOME: "/home/ada",
       MAX_TOKENS: "1048576",
+    });
+  });
+
+  it("are removed beside their names, also in lists", () => {
+    const value = {
+      rows: [
+        ["apiKey", "zq8177aabc9d0011"],
+        ["password", "apiKey"],
+      ],
+      entry: { name: "apiKey", value: "zq8177aabc9d0011" },
+      headers: { "set-cookie": ["sid=1x", "plain"], cookie: "s=1" },
+      pat: "a1b2c3d4e5f6",
+      credentials: "same-origin",
+      path: "/a1b2c3d4e5",
+    };
+    expect(redactValue(value, { env: {} })).toEqual({
+      rows: [
+        ["apiKey", "[redacted]"],
+        ["password", "apiKey"],
+      ],
+      entry: { name: "apiKey", value: "[redacted]" },
+      headers: { "set-cookie": ["[redacted]", "plain"], cookie: "[redacted]" },
+      pat: "[redacted]",
+      credentials: "same-origin",
+      path: "/a1b2c3d4e5",
     });
   });
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DebugClient } from "../support/debug-client.js";
 import { type Executed, TestKernel, resultOf, tracebackOf } from "../support/kernel-client.js";
 
 const KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
@@ -122,6 +123,8 @@ new AzureOpenAI({ apiKey: "zz11yy22xx33ww44vv55uu66", endpoint: "http://127.0.0.
     ["a short password", "({ password: 'x1', secret: 'none' })", "{ password: '[redacted]', secret: 'none' }"],
     ["a header without a scheme", "({ Authorization: 'zq8177aabc9d0011' })", "{ Authorization: '[redacted]' }"],
     ["a header with one", "({ authorization: 'Bearer zq8177aabc9d0011' })", "{ authorization: 'Bearer [redacted]' }"],
+    ["pairs", "Object.entries({ apiKey: 'zq8177aabc9d0011' })", "[ [ 'apiKey', '[redacted]' ] ]"],
+    ["a cookie", "({ cookie: 'session=abc123def456' })", "{ cookie: '[redacted]' }"],
     ["a key of Azure Functions", "({ 'x-functions-key': 'zq8177aabc9d0011' })", "{ 'x-functions-key': '[redacted]' }"],
     [
       "JSON in JSON",
@@ -211,6 +214,45 @@ console.table([{ k }]); encodeURIComponent(s)`,
     expect(saved).toContain("<text>[redacted]</text>");
     for (const part of [KEY, "Phrase=a", encodeURIComponent("Phrase=a")]) expect(saved).not.toContain(part);
     expect(JSON.stringify(executed.reply.user_expressions)).not.toContain(KEY);
+  });
+
+  it("are masked in the link of a terminal, and in a table of names and values", async () => {
+    const { stdout } = await kernel.execute(
+      'console.log("\\u001b]8;;http://x/" + process.env.AZURE_OPENAI_API_KEY + "\\u0007link"); console.table({ apiKey: "zq8177aabc9d0011" })',
+    );
+    expect(stdout).toContain("http://x/[redacted]\u0007link");
+    expect(stdout).toContain("\u2502 apiKey  \u2502 '[redacted]'       \u2502");
+  });
+
+  it("are masked in comms, questions, completion, inspection and the debugger's values", async () => {
+    const executed = await kernel.execute(
+      `const comm = (globalThis as any)[Symbol.for("tunelab.commHost")].open("t", { data: { k: process.env.AZURE_OPENAI_API_KEY }, metadata: { k: process.env.AZURE_OPENAI_API_KEY } });
+comm.send({ state: { value: process.env.AZURE_OPENAI_API_KEY } }); const shownKey = process.env.AZURE_OPENAI_API_KEY!, held = { [shownKey]: 1 };`,
+    );
+    const parts = executed.messages.filter(({ type }) => type.startsWith("comm_"));
+    expect(parts).toHaveLength(2);
+    for (const { content, metadata } of parts) {
+      expect(JSON.stringify([content, metadata])).not.toContain(KEY);
+      expect(JSON.stringify(content)).toContain("[redacted]");
+    }
+    kernel.answerInput = () => "yes";
+    await kernel.execute("await prompt(`use ${shownKey}? `)");
+    kernel.answerInput = undefined;
+    expect(kernel.questions.at(-1)!.content.prompt).toBe("use [redacted]? ");
+    for (const code of ["held.", "shownKey.", "process.env."]) {
+      const { content } = await kernel.request("complete_request", { code, cursor_pos: code.length });
+      expect(JSON.stringify(content)).not.toContain(KEY);
+    }
+    const { content } = await kernel.request("inspect_request", { code: "shownKey", cursor_pos: 8, detail_level: 1 });
+    expect(JSON.stringify(content)).not.toContain(KEY);
+    const debug = new DebugClient(kernel);
+    await debug.start();
+    const { variables } = await debug.request("inspectVariables");
+    expect(JSON.stringify(variables)).toContain("shownKey");
+    expect(JSON.stringify(variables)).not.toContain(KEY);
+    const rich = await debug.request("richInspectVariables", { variableName: "shownKey" });
+    expect(JSON.stringify(rich)).not.toContain(KEY);
+    await debug.request("disconnect");
   });
 
   it.each([
