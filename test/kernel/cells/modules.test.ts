@@ -63,6 +63,14 @@ const FILES: Readonly<Record<string, string>> = {
   "lost-file.ts": "import { legs } from './dogg';\nexport const q = legs;\n",
   "lost-nested.ts": "export * from './lost-file';\n",
   "lost.mjs": "import { legs } from './dog.mjs';\nexport const q = legs;\n",
+  "late-plain.mjs":
+    "export const js = () => import('./bad-js.js');\nexport const early = () => import('./ends-early.mjs');\nexport const json = () => import('./late.json', { with: { type: 'json' } });\nexport const name = () => import('./wrong-js.mjs');\n",
+  "late.ts":
+    "export const twice = () => import('./twice-late.mjs');\nexport const name = () => import('./wrong-name');\n",
+  "late.cjs": "exports.cjs = () => require('./bad-cjs.cjs');\n",
+  "twice-late.mjs": "const a = 1;\nconst a = 2;\n",
+  "ends-early.mjs": "export const a = {\n",
+  "late.json": '{ "a": 1,\n  b }\n',
   "lost-late.ts": "export const late = async () => import('./dogg');\n",
   "lost.cjs": "module.exports = require('./names');\n",
   "uses-packages.ts":
@@ -285,6 +293,48 @@ describe("modules that a cell imports", () => {
     const { reply } = await kernel.execute('import { late } from "./lost-late"; await late()');
     expect(reply.evalue).toContain(`${join(folder, "lost-late.ts")}:1:40`);
     expect((reply.traceback as string[]).join("\n")).toContain('Did you mean "./dog"?');
+  });
+
+  it.each([
+    ["./late-plain.mjs", "js", "Expression expected.", "bad-js.js", "2:11", "  2 | const y = ;"],
+    ["./late-plain.mjs", "early", "'}' expected.", "ends-early.mjs", "2:1", "  2 | "],
+    [
+      "./late-plain.mjs",
+      "json",
+      "This is not valid JSON: Expected double-quoted property name.",
+      "late.json",
+      "2:3",
+      "  2 |   b }",
+    ],
+    [
+      "./late-plain.mjs",
+      "name",
+      "The requested module './bad-cjs2.mjs' does not provide an export named 'nope'",
+      "wrong-js.mjs",
+      "2:10",
+      "  2 | import { nope } from './bad-cjs2.mjs';",
+    ],
+    ["./late", "twice", "Identifier 'a' has already been declared", "twice-late.mjs", "2:7", "  2 | const a = 2;"],
+    [
+      "./late",
+      "name",
+      "The requested module './types' does not provide an export named 'nope'",
+      "wrong-name.ts",
+      "3:10",
+      "  3 | import { nope } from './types';",
+    ],
+    ["./late.cjs", "cjs", "Unexpected token '='", "bad-cjs.cjs", "2:11", "  2 | const z = = 1;"],
+  ])("say where a file is wrong that %s imports later: %s", async (specifier, name, message, file, place, line) => {
+    const { reply } = await kernel.execute(`await (await import(${JSON.stringify(specifier)})).${name}()`);
+    expect((reply.evalue as string).split("\n").slice(0, 2)).toEqual([
+      `${message} (${join(folder, file)}:${place})`,
+      line,
+    ]);
+  });
+
+  it("leave an error of syntax in code that a cell makes where it is", async () => {
+    const failed = await kernel.execute("\nnew Function('const = 1')");
+    expect(tracebackOf(failed)).toContain("at Cell ");
   });
 
   it("leave the error of require with its code", async () => {

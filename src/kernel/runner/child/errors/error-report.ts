@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { startOf } from "../../../../core/essentials/index.js";
 import { cellSourceLine } from "../cell-sources.js";
+import { locateLateMistake } from "../modules/late-mistakes.js";
 import { restoreStackTraces, withOwnStackTraces } from "./stack-traces.js";
 import { nameAsTyped } from "./typed-names.js";
 import type { ErrorReport } from "../../protocol.js";
@@ -30,15 +31,7 @@ const UNCAUGHT = "Uncaught";
 export function toErrorReport(thrown: unknown): ErrorReport {
   restoreStackTraces();
   try {
-    return report(thrown);
-  } catch {
-    return withOwnStackTraces(() => reportAgain(thrown));
-  }
-}
-
-function reportAgain(thrown: unknown): ErrorReport {
-  try {
-    return report(thrown);
+    return report(locateLateMistake(thrown));
   } catch {
     // A proxy or a getter of the thrown value threw in turn.
     const evalue = say("cells.notDescribed");
@@ -84,23 +77,57 @@ const isErrorLike = (value: unknown): value is ErrorLike => {
   }
 };
 
+/** A part of an error; what a cell made of it may throw when it is read, and the rest is shown all the same. */
+function read(error: ErrorLike, key: keyof ErrorLike): unknown {
+  try {
+    return error[key];
+  } catch {
+    return undefined;
+  }
+}
+
+/** A cell's own `Error.prepareStackTrace` may throw. */
+function readStack(error: ErrorLike): unknown {
+  try {
+    return error.stack;
+  } catch {
+    return withOwnStackTraces(() => read(error, "stack"));
+  }
+}
+
 /** The error's name, or that of its class where a subclass left it at `"Error"`, as many packages do. */
 function nameOf(error: ErrorLike): string {
-  const name = typeof error.name === "string" && error.name !== "" ? error.name : "Error";
-  const className: unknown = name === "Error" ? error.constructor?.name : undefined;
+  const given = read(error, "name");
+  const name = typeof given === "string" && given !== "" ? given : "Error";
+  const className = name === "Error" ? classNameOf(error) : undefined;
   return typeof className === "string" && /^\p{Lu}[\p{ID_Continue}$]{2,}$/u.test(className) ? className : name;
 }
 
-const messageOf = ({ message }: ErrorLike): string => cut(nameAsTyped(String(message)));
+function classNameOf(error: ErrorLike): unknown {
+  try {
+    return error.constructor?.name;
+  } catch {
+    return undefined;
+  }
+}
+
+function messageOf(error: ErrorLike): string {
+  try {
+    return cut(nameAsTyped(String(error.message)));
+  } catch {
+    return say("cells.notDescribed");
+  }
+}
 
 function describe(error: ErrorLike, seen: Set<unknown>, depth: number): string[] {
   seen.add(error);
-  const lines = [`${red(nameOf(error))}: ${messageOf(error)}`, ...formatFrames(error.stack)];
-  const hint = typeof error.hint === "string" ? error.hint : privateNameHint(error);
+  const lines = [`${red(nameOf(error))}: ${messageOf(error)}`, ...formatFrames(readStack(error))];
+  const given = read(error, "hint");
+  const hint = typeof given === "string" ? given : privateNameHint(error);
   if (hint !== undefined) lines.push(say("kernel.whatToDo", { hint }));
   if (depth >= CAUSE_DEPTH) return lines;
-  if (Array.isArray(error.errors)) {
-    const parts: readonly unknown[] = error.errors;
+  const parts: unknown = read(error, "errors");
+  if (isList(parts)) {
     parts.slice(0, AGGREGATE_LIMIT).forEach((part, index) => {
       lines.push(...nested(`[${say("cells.part", { place: index + 1, total: parts.length })}]`, part, seen, depth));
     });
@@ -108,18 +135,21 @@ function describe(error: ErrorLike, seen: Set<unknown>, depth: number): string[]
       lines.push(`  … ${say("cells.moreErrors", { n: parts.length - AGGREGATE_LIMIT })}`);
   }
   if (nameOf(error) === "SuppressedError") {
-    lines.push(...nested(say("cells.disposalError"), error.error, seen, depth));
-    lines.push(...nested(say("cells.suppressedError"), error.suppressed, seen, depth));
+    lines.push(...nested(say("cells.disposalError"), read(error, "error"), seen, depth));
+    lines.push(...nested(say("cells.suppressedError"), read(error, "suppressed"), seen, depth));
   }
-  if (error.cause !== undefined) lines.push(...nested(say("cells.causedBy"), error.cause, seen, depth));
+  const cause = read(error, "cause");
+  if (cause !== undefined) lines.push(...nested(say("cells.causedBy"), cause, seen, depth));
   return lines;
 }
+
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 
 const NO_PRIVATE_NAME = /^(?:Cannot (?:read|write) private member #|Receiver must be (?:an instance of )?class )/;
 
 /** A class that is declared again has private names of its own, which no type tells from those of before. */
 function privateNameHint(error: ErrorLike): string | undefined {
-  if (!(error instanceof TypeError) || !NO_PRIVATE_NAME.test(error.message)) return undefined;
+  if (!(error instanceof TypeError) || !NO_PRIVATE_NAME.test(messageOf(error))) return undefined;
   return say("cells.privateName");
 }
 

@@ -9,7 +9,7 @@ import { compileLocal, findSource, localFormat } from "./compile-local.js";
 import { TYPESCRIPT_FILE, findFile } from "./local-files.js";
 import { findJsonError } from "./local-json.js";
 import { type LocalPlace, isPlaced, placeAt, placeIn, placedMessage, withoutFrames } from "./local-place.js";
-import { type NodeMistake, findCommonJsMistake, findNodeMistake } from "./node-syntax.js";
+import { type NodeMistake, findCommonJsMistake, findModuleMistakeNow, findNodeMistake } from "./node-syntax.js";
 
 /** The first mistake in the syntax of a local file, as an error that says where it is; undefined when there is none. */
 export function findSyntaxError(typescript: typeof ts, fileName: string, text: string): SyntaxError | undefined {
@@ -71,6 +71,48 @@ export function locateRequiredError(error: unknown, fileName: string, load: () =
   }
   return error;
 }
+
+/**
+ * The same for what code of a local file imports or requires later, when no import of a cell waits for it: `roots` are the
+ * files that cells have imported. Only what has no frame of its own is looked for.
+ *
+ * @example
+ * locateLateError(error, ["/notebooks/helper.js"], loadTypeScript);
+ */
+export function locateLateError(error: unknown, roots: Iterable<string>, load: () => typeof ts): unknown {
+  if (!(error instanceof SyntaxError) || isPlaced(error.message)) return error;
+  const { message, stack = "" } = error;
+  const json = JSON_FILE.exec(message)?.[1];
+  if (json !== undefined) return findJsonError(json, readFileSync(json, "utf8")) ?? error;
+  const place = placeInStack(stack);
+  if (place !== undefined) return syntaxErrorAt(message, place);
+  if (OWN_FRAME.test(stack)) return error;
+  const typescript = load();
+  const files = new Map<string, LocalFile>();
+  for (const root of [...roots].reverse()) reachableFiles(typescript, root, files);
+  const words = Array.from(message.matchAll(QUOTED_WORD), ([, word = ""]) => word);
+  const latest = performance.now() + SEARCH_LIMIT_MS;
+  for (const file of files.values()) {
+    if (!words.every((word) => file.text.includes(word))) continue;
+    const compiled = compileIfTyped(typescript, file);
+    for (const format of formatsOf(file.fileName)) {
+      if (performance.now() > latest) return error;
+      const mistake = format === "module" ? findModuleMistakeNow(compiled) : findCommonJsMistake(compiled);
+      if (mistake?.message !== message) continue;
+      return findOwnError(typescript, file) ?? syntaxErrorAt(message, typedPlace(file, compiled, mistake));
+    }
+  }
+  return error;
+}
+
+/** V8 quotes what stands in the file. */
+const QUOTED_WORD = /'([^']+)'/g;
+/** Every ES module takes a process that compiles it. */
+const SEARCH_LIMIT_MS = 3000;
+/** How Node begins its message about a JSON file. */
+const JSON_FILE = /^(\/[^\n]+\.json): /;
+/** A frame that says where the code stood that failed; `async` ones only say who waited. */
+const OWN_FRAME = /\n\s+at (?!async )/;
 
 /** An error that needs no search: it is none of syntax, it says its place, or Node has put it into the stack. */
 function knownPlace(error: unknown): unknown {

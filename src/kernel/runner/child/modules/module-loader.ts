@@ -5,6 +5,7 @@ import type ts from "typescript";
 import { TunelabError, findProjectRoot } from "../../../../core/essentials/index.js";
 import { tslabModule } from "../../../display/index.js";
 import { hideAsyncContextFromAssertions } from "../guard/hide-async-context.js";
+import { noteImported } from "./late-mistakes.js";
 import { whileLoading } from "./loading.js";
 import { TYPESCRIPT_FILE, findFile } from "./local-files.js";
 import { readLocalJson } from "./local-json.js";
@@ -67,6 +68,7 @@ export function createCellRequire(directory: string): NodeJS.Require {
     if (ASSERT.test(id)) hideAsyncContextFromAssertions();
     const file = findRequired(id);
     if (TYPESCRIPT_FILE.test(file)) throw cannotRequire(id, file);
+    if (isFileSpecifier(id)) noteImported(file);
     try {
       return near(file);
     } catch (error) {
@@ -116,6 +118,7 @@ async function importFile(specifier: string, directory: string, options?: Import
   if (path === undefined) throw missingModule(specifier, directory);
   if (path.endsWith(".json")) return loadJson(path);
   if (TYPESCRIPT_FILE.test(path)) registerTypeScriptHooks();
+  noteImported(path);
   try {
     return await import(pathToFileURL(path).href, options);
   } catch (error) {

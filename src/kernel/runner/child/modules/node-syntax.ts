@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { text as readText } from "node:stream/consumers";
 import vm from "node:vm";
 import type { LocalPlace } from "./local-place.js";
@@ -45,8 +45,24 @@ async function findModuleMistake(text: string): Promise<NodeMistake | undefined>
   return readMistake(await readText(check.stderr));
 }
 
+/** The same at once: an error that is about to be shown cannot wait. */
+export function findModuleMistakeNow(text: string): NodeMistake | undefined {
+  const { NODE_OPTIONS: _options, ...env } = process.env;
+  const flags = ["--check", "--input-type=module", "-"];
+  const { stderr } = spawnSync(process.execPath, flags, {
+    env,
+    input: text,
+    encoding: "utf8",
+    timeout: CHECK_LIMIT_MS,
+  });
+  return readMistake(stderr ?? "");
+}
+
+const CHECK_LIMIT_MS = 2000;
+
 const STDIN = "[stdin]";
-const MISTAKE = /^\[stdin\]:(\d+)\n([^\n]*)\n(\s*)\^+\n(?:[^\n]*\n)*?SyntaxError: ([^\n]*)/;
+/** Of a text that ends too early nothing is marked. */
+const MISTAKE = /^\[stdin\]:(\d+)\n([^\n]*)\n(?:([^\S\n]*)\^+\n)?(?:[^\n]*\n)*?SyntaxError: ([^\n]*)/;
 
 function readMistake(shown: string): NodeMistake | undefined {
   const match = MISTAKE.exec(shown);
