@@ -78,7 +78,8 @@ export class RunnerInterrupt {
   outcomeOf(cell: number, outcome: CellOutcome): CellOutcome {
     // A chain of microtasks that was ended by force leaves a result, of a cell that would never have given one.
     const leftResult = outcome.status === "ok" && this.#forced === cell;
-    const missesChild = outcome.status === "error" && this.#lostChildren === cell;
+    // Its child was ended as by Ctrl-C: `spawnSync` does not throw for that, and the cell goes on.
+    const missesChild = this.#lostChildren === cell;
     return leftResult || missesChild ? interruptedOutcome() : outcome;
   }
 

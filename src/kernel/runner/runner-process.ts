@@ -61,6 +61,9 @@ const NOTICE_PATIENCE_MS = 100;
 /** Milliseconds that the runner may take to end by itself, once what it executes was ended. */
 const EXIT_PATIENCE_MS = 800;
 
+/** Milliseconds after which a runner whose pipes are closed should have ended. */
+const PARTED_PATIENCE_MS = 500;
+
 /** One cell runner: a child process that runs cells one at a time. */
 export class RunnerProcess {
   readonly #listener: RunnerListener;
@@ -97,6 +100,7 @@ export class RunnerProcess {
     this.#interrupts = (this.#child.stdio as readonly unknown[])[RUNNER_FDS.interrupts] as Socket;
     for (const socket of [this.#requests, this.#interrupts]) socket.on("error", () => undefined);
     this.#readMessages();
+    this.#endIfParted();
     this.#native = new NativeOutput({
       streams: { stdout: this.#child.stdout!, stderr: this.#child.stderr! },
       token,
@@ -233,6 +237,19 @@ export class RunnerProcess {
         this.#kill(say("kernel.unreadable"));
       }
     });
+  }
+
+  /** A cell that closes the descriptors of the runner's own pipes would wait for ever, or keep the next one from coming in. */
+  #endIfParted(): void {
+    const parted = (): void => {
+      setTimeout(() => {
+        if (this.#alive && this.#child.exitCode === null && this.#child.signalCode === null)
+          this.#kill((this.#killedBecause ??= say("kernel.parted")));
+      }, PARTED_PATIENCE_MS).unref();
+    };
+    for (const socket of [this.#requests, this.#interrupts, this.#child.stdio[RUNNER_FDS.messages] as Socket])
+      socket.once("end", parted);
+    this.#requests.resume();
   }
 
   #receive(message: FromRunner): void {

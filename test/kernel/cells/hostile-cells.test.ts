@@ -35,6 +35,9 @@ const REPLACED: readonly (readonly [holder: string, key: string, by: string])[] 
   ["Promise", "'resolve'", THROW],
   ["Promise", "'all'", SILENT],
   ["globalThis", "'Promise'", "{ value: class {} }"],
+  ["Error.prototype", "'cause'", "{ get() { throw new Error('hostile') } }"],
+  ["Object.prototype", "'errors'", "{ get() { throw new Error('hostile') } }"],
+  ["Error.prototype", "'message'", "{ get() { throw new Error('hostile') } }"],
   // What is called by its name.
   ["Array.prototype", "'push'", THROW],
   ["Array.prototype", "'map'", THROW],
@@ -231,6 +234,65 @@ describe("a cell that spoils what the language offers", () => {
       expect(tracebackOf(undone), name).toBe("");
     }
   }, 120_000);
+
+  it.each([
+    "Uint8Array.prototype",
+    "Buffer.prototype",
+    "Array.prototype",
+    "Function.prototype",
+    "Promise.prototype",
+    "Error.prototype",
+    "Object.getPrototypeOf(function* () {}).prototype",
+    "Object.getPrototypeOf([].values())",
+  ])("another prototype of %s: the next cells answer", async (holder) => {
+    await kernel.execute(
+      `const it: any = ${holder}, { getPrototypeOf, setPrototypeOf } = Object, own = getPrototypeOf(it);`,
+    );
+    for (const other of ["null", "new Proxy({}, { get() { throw new Error('hostile') } })"]) {
+      const spoilt = await kernel.execute(`setPrototypeOf(it, ${other});\nthrow [1]`);
+      expect(spoilt.reply.evalue).toBe("[ 1 ]");
+      expect(resultOf(await kernel.execute("[2 + 3, { a: 'x' }]"))).toBe("[ 5, { a: 'x' } ]");
+      expect((await kernel.execute("console.log('printed')")).stdout).toBe("printed\n");
+      const failed = await kernel.execute("\n(undefined as any).x");
+      expect(tracebackOf(failed)).toContain("      2 | (undefined as any).x");
+      expect(resultOf(await kernel.execute("getPrototypeOf(it) === own"))).toBe("false");
+      expect(tracebackOf(await kernel.execute("setPrototypeOf(it, own); 1"))).toBe("");
+    }
+    isPutBack = true;
+  });
+
+  it.each(["Array.prototype", "Function.prototype", "String.prototype", "Map.prototype"])(
+    "a throwing getter for all names of %s: the next cells answer",
+    async (holder) => {
+      const { reply } = await kernel.execute(
+        `for (const key of Reflect.ownKeys(${holder})) { try { Object.defineProperty(${holder}, key, { configurable: true, get() { throw new Error("hostile") } }) } catch {} }\nthrow [1]`,
+      );
+      expect(reply.evalue).toMatch(/^(?:\[ 1 \]|hostile)$/);
+      expect(resultOf(await kernel.execute("[2 + 3, { a: 'x' }]"))).toBe("[ 5, { a: 'x' } ]");
+      expect((await kernel.execute("console.log('printed')")).stdout).toBe("printed\n");
+    },
+  );
+
+  it.each([
+    ["class Odd extends Error { get name(): string { throw 1; } } throw new Odd('own text')", "own text"],
+    ["throw Object.defineProperty(new Error('own text'), 'cause', { get() { throw 1 } })", "own text"],
+    [
+      "throw Object.defineProperty(new RangeError('x'), 'message', { get() { throw 1 } })",
+      "The cell threw a value that cannot be described.",
+    ],
+  ])("an error that throws when it is read shows the rest: %s", async (code, evalue) => {
+    const failed = await kernel.execute(code);
+    expect(failed.reply.evalue).toBe(evalue);
+    expect(tracebackOf(failed)).toContain("    at Cell ");
+    isPutBack = true;
+  });
+
+  it("the descriptors of the runner's pipes: a fresh runner, with an explanation", async () => {
+    const { reply } = await kernel.execute("for (const fd of [3, 4, 5]) require('fs').closeSync(fd)");
+    expect(reply.evalue).toContain("A cell closed the pipes of the cell runner");
+    expect(resultOf(await kernel.execute("1 + 1"))).toBe("2");
+    isPutBack = true;
+  });
 
   it("what Node calls when it reports an error: interrupts end cells at whatever moment they come", async () => {
     await kernel.execute(SPOIL);

@@ -27,6 +27,10 @@ const SPINNING: readonly (readonly [name: string, code: string])[] = [
   ["a prompt", 'await prompt("name?")'],
   ["a flood of output", 'while (true) console.log("x".repeat(100))'],
   ["a flood with awaits", 'while (true) { console.log("x".repeat(100)); await null; }'],
+  [
+    "a child process whose end is no error",
+    'import { spawnSync } from "node:child_process"; spawnSync("sleep", ["60"]); "on"',
+  ],
   ["a child process waited for", 'import { execSync } from "node:child_process"; execSync("sleep 60")'],
   [
     "a child process that takes no notice of it",

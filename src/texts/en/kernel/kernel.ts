@@ -49,6 +49,7 @@ export const kernel = {
   "kernel.brokenByReplacing": "A cell has replaced {name}, which the cell runner itself relies on, so it was ended",
   "kernel.shutDown": "The kernel was shut down",
   "kernel.unreadable": "The messages of the cell runner became unreadable, so it was ended",
+  "kernel.parted": "A cell closed the pipes of the cell runner, so it was ended",
   "kernel.compilerFailed": "The TypeScript compiler failed: {reason}",
   "kernel.compilerFailedHint":
     "Run the cell again; if it fails again, restart the kernel and report the cell that caused it.",

@@ -57,6 +57,7 @@ export const kernel: Readonly<Record<keyof typeof english, string>> = {
     "Une cellule a remplacé {name}, dont l'exécuteur de cellules lui-même dépend, il a donc été arrêté",
   "kernel.shutDown": "Le noyau a été arrêté",
   "kernel.unreadable": "Les messages de l'exécuteur de cellules sont devenus illisibles, il a donc été arrêté",
+  "kernel.parted": "Une cellule a fermé les canaux de l'exécuteur de cellules, il a donc été arrêté",
   "kernel.compilerFailed": "Le compilateur TypeScript a échoué : {reason}",
   "kernel.compilerFailedHint":
     "Exécutez de nouveau la cellule ; si elle échoue encore, redémarrez le noyau et signalez la cellule en cause.",

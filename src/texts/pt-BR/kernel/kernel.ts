@@ -54,6 +54,7 @@ export const kernel: Readonly<Record<keyof typeof english, string>> = {
     "Uma célula trocou {name}, de que o próprio executor de células depende, então ele foi encerrado",
   "kernel.shutDown": "O kernel foi encerrado",
   "kernel.unreadable": "As mensagens do executor de células ficaram ilegíveis, então ele foi encerrado",
+  "kernel.parted": "Uma célula fechou os canais do executor de células, então ele foi encerrado",
   "kernel.compilerFailed": "O compilador TypeScript falhou: {reason}",
   "kernel.compilerFailedHint":
     "Execute a célula de novo; se falhar outra vez, reinicie o kernel e relate a célula que causou isso.",

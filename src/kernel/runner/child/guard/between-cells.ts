@@ -1,6 +1,6 @@
 import timers from "node:timers";
 import { endBroken } from "./end-if-broken.js";
-import { ABSENT, firstOwnReplaced, whenGivenBack } from "./own-intrinsics.js";
+import { ABSENT, PROTOTYPES, firstOwnReplaced, whenGivenBack } from "./own-intrinsics.js";
 import { placeName } from "./place-name.js";
 import { type Place, type RememberedPlaces, type Replaced, giveBack, remember, replace } from "./remembered.js";
 
@@ -13,6 +13,7 @@ const { ownKeys } = Reflect;
 const prototypeOf = (value: object): object => Object.getPrototypeOf(value) as object;
 
 const LOOKED_UP: readonly Place[] = [
+  ...PROTOTYPES,
   ...["then", "constructor"].map((key) => ({ holder: Promise.prototype, key })),
   ...[Symbol.species, "resolve"].map((key) => ({ holder: Promise, key })),
   ...[Symbol.iterator, "constructor"].map((key) => ({ holder: Array.prototype, key })),

@@ -1,5 +1,5 @@
 import { hideNotesFromKeys } from "./promise-notes.js";
-import { type Place, giveBack, remember } from "./remembered.js";
+import { PROTOTYPE, type Place, giveBack, remember } from "./remembered.js";
 
 /*
  * What the runner uses of the language and of Node, remembered before any cell runs. Cells may replace all of it, and
@@ -79,11 +79,24 @@ export const ABSENT: readonly Place[] = [
   ...Array.from({ length: 16 }, (_, at) => ({ holder: Object.prototype, key: String(at) })),
 ];
 
+const prototypeOf = (value: object): object => Object.getPrototypeOf(value) as object;
+
+const GENERATORS: readonly object[] = [function* () {}, async function* () {}];
+
+/** What the language's own objects inherit: bytes lose their length and generators their iteration without it. */
+export const PROTOTYPES: readonly Place[] = [
+  ...HOLDERS,
+  ...[Uint8Array, Uint8Array.prototype, Function, RangeError.prototype, TypeError.prototype, globalThis],
+  ...GENERATORS.map((made) => (prototypeOf(made) as { readonly prototype: object }).prototype),
+  ...[...GENERATORS, async () => undefined].map(prototypeOf),
+].map((holder) => ({ holder, key: PROTOTYPE }));
+
 /** It grows with an element that a cell gives every list, and says nothing by itself. */
 const isOwnLength = (holder: object, key: string): boolean => holder === Array.prototype && key === "length";
 
 const intrinsics = remember(
   [
+    ...PROTOTYPES,
     ...HOLDERS.flatMap((holder) => ownKeys(holder).map((key) => ({ holder, key }))),
     ...GLOBALS.map((key) => ({ holder: globalThis, key })),
     ...ABSENT,

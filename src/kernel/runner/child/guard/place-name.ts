@@ -1,4 +1,4 @@
-import type { Place } from "./remembered.js";
+import { PROTOTYPE, type Place } from "./remembered.js";
 
 const { getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf } = Object;
 
@@ -24,6 +24,7 @@ const nameOf = named.get.bind(named);
  */
 export function placeName({ holder, key }: Place): string {
   const name = nameOf(holder) ?? "an iterator's prototype";
+  if (key === PROTOTYPE) return `Object.getPrototypeOf(${name})`;
   if (typeof key !== "string" || (key[0]! >= "0" && key[0]! <= "9")) return `${name}[${String(key)}]`;
   return holder === globalThis ? key : `${name}.${key}`;
 }

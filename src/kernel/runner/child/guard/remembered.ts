@@ -1,4 +1,7 @@
-/** A property of one of the language's or of Node's own objects. */
+/** In the place of a property's name: what an object inherits from. */
+export const PROTOTYPE: unique symbol = Symbol("prototype");
+
+/** A property of one of the language's or of Node's own objects, or its prototype. */
 export interface Place {
   readonly holder: object;
   readonly key: PropertyKey;
@@ -26,8 +29,8 @@ export interface RememberedPlaces {
   firstChanged(): Place | undefined;
 }
 
-const { defineProperty, getOwnPropertyDescriptor, hasOwn, setPrototypeOf } = Object;
-const { deleteProperty } = Reflect;
+const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, setPrototypeOf } = Object;
+const { deleteProperty, setPrototypeOf: trySetPrototypeOf } = Reflect;
 
 /**
  * Remembers what stands at these places now. Ones that nobody can change are left out. `withGetters` compares getters too,
@@ -73,6 +76,7 @@ export function giveBack(replaced: Replaced | undefined): void {
 
 /** Without a prototype, where a cell's `Object.prototype.get` would be read as part of every descriptor. */
 function describe({ holder, key }: Place): PropertyDescriptor | undefined {
+  if (key === PROTOTYPE) return { __proto__: null, value: getPrototypeOf(holder) as unknown } as PropertyDescriptor;
   const descriptor = getOwnPropertyDescriptor(holder, key);
   return descriptor === undefined ? undefined : (setPrototypeOf(descriptor, null) as PropertyDescriptor);
 }
@@ -85,6 +89,7 @@ function isAsRemembered({ holder, key, descriptor }: Remembered): boolean {
 
 function put({ holder, key }: Place, descriptor: PropertyDescriptor | undefined): boolean {
   try {
+    if (key === PROTOTYPE) return trySetPrototypeOf(holder, (descriptor?.value ?? null) as object | null);
     if (descriptor === undefined) return deleteProperty(holder, key);
     defineProperty(holder, key, descriptor);
     return true;
@@ -106,6 +111,7 @@ function compileCheck(all: readonly Remembered[], withGetters: boolean): () => b
     const name = typeof key === "string" ? JSON.stringify(key) : `k${at}`;
     if (typeof key !== "string") names.push(`k${at} = all[${at}].key`);
     if (descriptor === undefined) return [`!(${name} in ${of})`];
+    if (key === PROTOTYPE) return [`prototypeOf(${of}) === all[${at}].descriptor.value`];
     if (!("value" in descriptor)) {
       if (!withGetters) return [];
       names.push(`g${at} = all[${at}].descriptor.get`);
@@ -117,6 +123,6 @@ function compileCheck(all: readonly Remembered[], withGetters: boolean): () => b
   const constants = [...holders.map((_, at) => `h${at} = holders[${at}]`), ...names].join(", ");
   const check = `() => { try { return ${comparisons.join(" && ")}; } catch { return false; } }`;
   // Only names of the language and of Node are in the text.
-  const make = new Function("holders", "all", "describe", `const ${constants}; return ${check};`);
-  return make(holders, all, getOwnPropertyDescriptor) as () => boolean;
+  const make = new Function("holders", "all", "describe", "prototypeOf", `const ${constants}; return ${check};`);
+  return make(holders, all, getOwnPropertyDescriptor, getPrototypeOf) as () => boolean;
 }

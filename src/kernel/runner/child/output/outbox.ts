@@ -1,6 +1,7 @@
 import { encodeFrame } from "../../frame-codec.js";
 import { type FromRunner, RUNNER_FDS } from "../../protocol.js";
 import { bytesIn, encodeText, stringify, writeBytes } from "../guard/captured.js";
+import { withOwnIntrinsics } from "../guard/own-intrinsics.js";
 
 /**
  * Sends a message to the kernel before it returns: the order of the calls is the order of arrival, and nothing is lost
@@ -19,16 +20,21 @@ export function sendStream(cell: number, name: "stdout" | "stderr", text: string
   writeFully(RUNNER_FDS.messages, encodeText(frame));
 }
 
-/** Writes all bytes, waiting where a pipe is full; a closed pipe is ignored, because the kernel is gone then. */
-export function writeFully(fd: number, bytes: Uint8Array): void {
+/**
+ * Writes all bytes, waiting where a pipe is full; a closed pipe is ignored, because the kernel is gone then. Where Node's own
+ * writing fails over what a cell made of bytes, it is done over the language's own.
+ */
+export function writeFully(fd: number, bytes: Uint8Array, written = 0, isLast = false): void {
   const length = bytesIn(bytes);
-  let offset = 0;
+  let offset = written;
   while (offset < length) {
     try {
       offset += writeBytes(fd, bytes, offset);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return;
-      pauseBriefly();
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EAGAIN") pauseBriefly();
+      else if (isLast || code === "EPIPE" || code === "EBADF") return;
+      else return withOwnIntrinsics(() => writeFully(fd, bytes, offset, true));
     }
   }
 }
