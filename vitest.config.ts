@@ -5,8 +5,12 @@ import { SlowestFiles } from "./test/support/slowest-files.js";
 /** What needs a browser, a whole lab or another application, or kills a service for minutes: `npm run test:all`, not `npm test`. */
 const WHOLE = ["test/**/*.browser.test.ts", "test/**/*.whole.test.ts"];
 
-/** Files that keep a process of their own: modules are replaced there, a process is measured, or danfojs is as it comes. */
+/**
+ * Files that keep a process of their own: modules are replaced there, a process is measured, danfojs is as it comes, or nobody
+ * has switched autolog off before.
+ */
 const ALONE = [
+  "test/evaluate/trace/collect-traces.test.ts",
   "test/service/full-disk.test.ts",
   "test/tracking/full-disk.test.ts",
   "test/kernel/output/display.test.ts",

@@ -178,6 +178,25 @@ describe("evaluate with mistakes", () => {
     ).rejects.toMatchObject({ code: "target_failed" });
   });
 
+  it("takes functions that say of a row what they know of it, and functions that say nothing", async () => {
+    interface Asked {
+      readonly query: string;
+    }
+    const result = await azureEvaluation.evaluate({
+      data: ROWS,
+      target: async ({ query }: Asked) => ({ response: query.toUpperCase() }),
+      evaluators: {
+        long: ({ response }: { response: string }) => ({ characters: response.length }),
+        plain: ({ query }) => ({ words: query.split(" ").length }),
+      },
+    });
+    expect(result.rows[0]).toMatchObject({
+      "outputs.response": "WHEN?",
+      "outputs.long.characters": 5,
+      "outputs.plain.words": 1,
+    });
+  });
+
   it("throws for a failed row only when asked to", async () => {
     const evaluators = { bad: () => Promise.reject(new Error("no")) };
     const result = await azureEvaluation.evaluate({ data: ROWS, evaluators });

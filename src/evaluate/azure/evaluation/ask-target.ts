@@ -3,10 +3,10 @@ import { say } from "../../../texts/index.js";
 import { type RowOutcome, type RunRowsOptions, runRows } from "../../run/index.js";
 import type { RowFailure } from "../../result/index.js";
 import type { MappedRow } from "./column-mapping.js";
-import type { EvaluatorContext, EvaluatorOutput } from "../evaluators/evaluator.js";
+import type { EvaluatorContext, EvaluatorOutput, RowArgument } from "../evaluators/evaluator.js";
 
 /** The application whose answers are made during the evaluation. */
-export type EvaluationTarget = (row: Readonly<Record<string, never>>, context: EvaluatorContext) => unknown;
+export type EvaluationTarget = (row: RowArgument, context: EvaluatorContext) => unknown;
 
 /** What the target answered. */
 export interface TargetAnswers {
@@ -30,11 +30,7 @@ export async function askTarget(
   run: RunRowsOptions,
 ): Promise<TargetAnswers> {
   const failures: RowFailure[] = [];
-  const answers = await runRows(
-    data,
-    async (row, { signal }) => toOutput(await target(row as Record<string, never>, { signal })),
-    run,
-  );
+  const answers = await runRows(data, async (row, { signal }) => toOutput(await target(row, { signal })), run);
   const rows = answers.outcomes.map((outcome, index): MappedRow | undefined => {
     if (outcome.status === "ok")
       return { data: { ...data[index]!, ...overlap(data[index]!, outcome.value) }, target: outcome.value };

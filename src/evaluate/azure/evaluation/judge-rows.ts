@@ -44,7 +44,7 @@ export async function judgeRows(
       const inputs = toInputs(row, mappings[name]);
       const output =
         typeof evaluator === "function"
-          ? await evaluator(namedColumns(inputs, known[name]!) as Record<string, never>, { signal })
+          ? await evaluator(namedColumns(inputs, known[name]!), { signal })
           : await evaluator.evaluate(pick(inputs, evaluator), { signal });
       return readOutput(output);
     },

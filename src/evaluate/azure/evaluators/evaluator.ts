@@ -20,8 +20,15 @@ export interface Evaluator {
   aggregate?(outputs: readonly EvaluatorOutput[]): Readonly<Record<string, number>>;
 }
 
+/**
+ * What a function of a notebook is handed of a row. Only the data say what a row holds, so the function may annotate it as it
+ * likes, or not at all.
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type RowArgument = any;
+
 /** A function that scores a row; `requiredInputs` and `aggregate` may be set on it. */
-export type EvaluatorFunction = ((inputs: Readonly<Record<string, never>>, context: EvaluatorContext) => unknown) & {
+export type EvaluatorFunction = ((inputs: RowArgument, context: EvaluatorContext) => unknown) & {
   readonly requiredInputs?: readonly string[];
   readonly aggregate?: (outputs: readonly EvaluatorOutput[]) => Readonly<Record<string, number>>;
 };

@@ -65,9 +65,9 @@ export interface EvalFnArguments extends Omit<MetricArguments, "column" | "signa
  * @example
  * const length = makeMetric({ name: "answer_len", greaterIsBetter: false, evalFn: ({ predictions }) => predictions.map((p) => String(p).length) });
  */
-export function makeMetric(options: {
+export function makeMetric<Arguments = EvalFnArguments>(options: {
   readonly evalFn: (
-    args: EvalFnArguments,
+    args: Arguments,
   ) =>
     | number
     | readonly (number | string | boolean | null)[]
@@ -91,7 +91,7 @@ export function makeMetric(options: {
       const named = { predictions, targets, metrics, rows } as EvalFnArguments;
       const names = [...Object.keys(named), ...Object.keys(rows[0] ?? {})];
       const args = namedColumns(named, names, column);
-      const result = await options.evalFn(args);
+      const result = await options.evalFn(args as Arguments);
       return Array.isArray(result) ? { scores: result } : (result as MetricValue | number | undefined);
     },
   };

@@ -48,13 +48,14 @@ export interface ScorerOptions {
  * Makes a scorer of a function of `{ inputs, outputs, expectations, trace }`.
  *
  * It may return a boolean, a number, a text ("yes" and "no" count as 1 and 0), a {@link Feedback} or a list of them, and
- * may be async; anything else is refused. A row for which it throws has an error and does not count in the mean.
+ * may be async; anything else is refused. A row for which it throws has an error and does not count in the mean. What a row
+ * holds only the data say: the function may annotate it as it knows it, or not at all.
  *
  * @example
  * const isShort = scorer(({ outputs }) => String(outputs).length < 100, { name: "is_short" });
  */
-export function scorer(
-  fn: (args: ScorerArguments) => ScorerResult | Promise<ScorerResult>,
+export function scorer<Arguments = ScorerArguments>(
+  fn: (args: Arguments) => ScorerResult | Promise<ScorerResult>,
   options: ScorerOptions = {},
 ): Scorer {
   const name = options.name ?? fn.name;
@@ -65,6 +66,6 @@ export function scorer(
     source: { sourceType: "CODE", sourceId: name },
     needsAnswer: false,
     greaterIsBetter: options.greaterIsBetter ?? true,
-    score: fn,
+    score: (args) => fn(args as Arguments),
   };
 }

@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, it } from "vitest";
-import { evaluateGenai } from "../../../src/evaluate/index.js";
+import { evaluate, evaluateGenai, makeMetric, scorer } from "../../src/evaluate/index.js";
 
 it("predictFn without a type takes what the rows hold as inputs", async () => {
   const data = [{ inputs: { question: "2+2?", digits: 1 } }];
@@ -38,4 +38,28 @@ it("predictFn without a type takes any fields, where the data does not say which
     progress: false,
   });
   expect(result.rows.map(({ response }) => response)).toEqual(["2+2?"]);
+});
+
+it("a scorer and a metric may say what they know of their columns", async () => {
+  const short = scorer(({ outputs }: { outputs: string }) => outputs.length < 9, { name: "short" });
+  const fields = scorer(
+    ({ inputs, outputs }) => {
+      expectTypeOf(outputs).toBeUnknown();
+      return Object.keys(inputs).length;
+    },
+    { name: "fields" },
+  );
+  const scored = await evaluateGenai({
+    data: [{ inputs: { question: "2+2?" }, outputs: "four" }],
+    scorers: [short, fields],
+    progress: false,
+  });
+  expect(scored.metrics).toMatchObject({ "short/mean": 1, "fields/mean": 1 });
+  const length = makeMetric({
+    name: "characters",
+    greaterIsBetter: false,
+    evalFn: ({ predictions }: { predictions: string[] }) => predictions.map((text) => text.length),
+  });
+  const measured = await evaluate({ data: [{ a: "four" }], predictions: "a", extraMetrics: [length] });
+  expect(measured.metrics["characters/mean"]).toBe(4);
 });
