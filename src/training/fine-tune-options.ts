@@ -40,7 +40,7 @@ export interface FineTuneOptions {
   readonly learningRateMultiplier?: number;
   /** Decides the adapter's first values and the order of the examples. @default 0 */
   readonly seed?: number;
-  /** Replayed answers in a step, beside its examples; below 1 only some of the steps have one. @default 1 */
+  /** Replayed answers in a step, beside its examples; below 1 only some of the steps have one. @default 0.5 */
   readonly replayPerStep?: number;
   /** What the replayed answers' mean loss counts beside that of the examples, on the average of all steps. @default 2 */
   readonly replayWeight?: number;
@@ -98,7 +98,7 @@ export function planFineTune(options: FineTuneOptions): FineTunePlan {
     batchSize,
     learningRateMultiplier: options.learningRateMultiplier ?? 1,
     seed: options.seed ?? 0,
-    replayPerStep: options.replayPerStep ?? 1,
+    replayPerStep: options.replayPerStep ?? 0.5,
     replayWeight: options.replayWeight ?? 2,
     rank: options.rank ?? 8,
     alpha: options.alpha ?? 16,

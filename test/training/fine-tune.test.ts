@@ -468,18 +468,18 @@ describe("before a training starts", () => {
     });
   });
 
-  it("it counts replayed answers by the steps that have one, and checks them", async () => {
+  it("it counts replayed answers by the steps that have one, every second by default, and checks them", async () => {
     const data = {
       ...example([5, 6, 7, 8, 9], [false, false, true, true, false]),
       replay: [{ tokenIds: [5, 6, 7, 8], lossMask: [false, false, true, true] }],
     } as FineTuneData;
     expect(estimateFineTune(inspectModel(modelPath), { data, epochs: 4, memoryLimit: 1e12 })).toMatchObject({
       totalSteps: 4,
-      tokens: 24,
-      targets: 16,
+      tokens: 18,
+      targets: 12,
     });
-    const everySecond = { data, epochs: 4, replayPerStep: 0.5, memoryLimit: 1e12 };
-    expect(estimateFineTune(inspectModel(modelPath), everySecond)).toMatchObject({ tokens: 18, targets: 12 });
+    const everyStep = { data, epochs: 4, replayPerStep: 1, memoryLimit: 1e12 };
+    expect(estimateFineTune(inspectModel(modelPath), everyStep)).toMatchObject({ tokens: 24, targets: 16 });
     const bad = { ...data, replay: [{ tokenIds: [5, 6], lossMask: [true, false] }] } as FineTuneData;
     expect((await failure(run({ data: bad }))).message).toBe("Replayed answer 1 has no token to learn.");
   });
