@@ -194,6 +194,15 @@ describe("a schema that no grammar can hold is refused by name", () => {
       { type: "string", format: "iri" },
       "In context=(), 'format' is not permitted with the value 'iri'; supported are date-time, date, time, duration, email, hostname, ipv4, ipv6, uri, uuid.",
     ],
+    [{ type: "array", minItems: 1e9 }, "In context=(), 'minItems' is not permitted above 1000000."],
+    [
+      { type: "array", items: { type: "null" }, maxItems: 1e9 },
+      "In context=(), 'maxItems' is not permitted above 1000000.",
+    ],
+    [
+      { type: "string", pattern: "^(a{1000000000}|b)$" },
+      "In context=(), 'pattern' repeats more than 1000000 times (a{1000000000}).",
+    ],
     [{ type: "array", uniqueItems: true }, "In context=(), 'uniqueItems' is not permitted."],
     ...(["minimum", "exclusiveMinimum"] as const).flatMap((name): [object, string][] =>
       [1e16, 1e20, 5e20, 1e21, 1e22].map((limit) => [

@@ -8,6 +8,7 @@ import {
   oneOf,
   optional,
   repeat,
+  MOST_TIMES,
   sequence,
   text,
   type Rule,
@@ -203,6 +204,11 @@ class SchemaCompiler {
     const restKey = asList ? "additionalItems" : "items";
     const rest = this.rule((asList ? additionalItems : items) ?? {}, [...path, restKey], new Set());
     const comma = sequence(text(","), this.#space);
+    for (const [keyword, count] of Object.entries({ minItems, maxItems })) {
+      if (typeof count === "number" && count > MOST_TIMES) {
+        throw new SchemaProblem(path, `'${keyword}' is not permitted above ${MOST_TIMES}`);
+      }
+    }
     const least = Math.max(0, (minItems as number) - head.length);
     const further = (fewest: number, mostOf: number): Rule =>
       this.grammar.times(sequence(comma, rest), fewest, mostOf === Infinity ? undefined : mostOf);

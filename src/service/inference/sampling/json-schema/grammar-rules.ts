@@ -72,6 +72,9 @@ function commonBeginning(texts: readonly string[]): string {
   return /[\uD800-\uDBFF]$/.test(shared) ? shared.slice(0, -1) : shared;
 }
 
+/** Most times that a repetition may be asked for; more of them overflow the stack where rules are joined. */
+export const MOST_TIMES = 1_000_000;
+
 /** Longest repetition that is written as one: llama.cpp's grammars end at 2,000, and each is a rule there. */
 const BLOCK = 200;
 

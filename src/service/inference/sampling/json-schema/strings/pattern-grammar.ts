@@ -1,5 +1,14 @@
 import { RegExpParser, type AST } from "@eslint-community/regexpp";
-import { characters, choice, repeat, sequence, text, type CodePointRange, type Rule } from "../grammar-rules.js";
+import {
+  characters,
+  choice,
+  MOST_TIMES,
+  repeat,
+  sequence,
+  text,
+  type CodePointRange,
+  type Rule,
+} from "../grammar-rules.js";
 import { ALL_CHARACTERS, complement } from "./json-characters.js";
 import { mayBeEmpty } from "./string-automaton.js";
 
@@ -81,6 +90,9 @@ function elementRule(element: AST.Element): Rule {
       const { min, max, raw } = element;
       if (max === Infinity && mayBeEmpty(rule)) {
         throw new PatternProblem(`repeats without end what may be empty (${raw})`);
+      }
+      if (min > MOST_TIMES || (max > MOST_TIMES && max !== Infinity)) {
+        throw new PatternProblem(`repeats more than ${MOST_TIMES} times (${raw})`);
       }
       return repeat(rule, min, max === Infinity ? undefined : max);
     }
