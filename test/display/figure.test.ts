@@ -29,6 +29,11 @@ describe("a figure from data", () => {
     expect(layout).toMatchObject({ showlegend: true, legend: { title: { text: "role" } } });
   });
 
+  it("titles the legend of the colour column as it is told", () => {
+    const { layout } = figure({ data: ROWS, kind: "scatter", x: "step", y: "loss", color: "role", colorLabel: "Who" });
+    expect(layout["legend"]).toMatchObject({ title: { text: "Who" } });
+  });
+
   it("makes one series for each of several y columns", () => {
     const rows = [{ model: "base", rouge: 0.1, bleu: 0.2 }];
     const { data, layout } = figure({ data: rows, kind: "bar", x: "model", y: ["rouge", "bleu"], barMode: "stack" });

@@ -137,4 +137,13 @@ describe("in French", () => {
     );
     expect(told("ChatTurn")).toBe("tuned : Four, dear reader.");
   });
+
+  it("the figure of a token report names its legend and axes so", async () => {
+    const { layout } = tokenReport(await readChatDataset(join(DATA, "training_set.jsonl"))).figure;
+    expect(layout).toMatchObject({
+      xaxis: { title: { text: "jetons" } },
+      yaxis: { title: { text: "exemples" } },
+      legend: { title: { text: "compté" } },
+    });
+  });
 });

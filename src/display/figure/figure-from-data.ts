@@ -27,6 +27,8 @@ export interface DataFigure {
   readonly xLabel?: string;
   /** @default the column's name, or "count" for a histogram */
   readonly yLabel?: string;
+  /** Title of the legend that `color` makes. @default the column's name */
+  readonly colorLabel?: string;
   /** Largest number of bins of a histogram. @default chosen by Plotly */
   readonly bins?: number;
   /** Series of bars: side by side or on top of each other. @default "group" */
@@ -168,7 +170,7 @@ function isCategorical(traces: readonly PlotlyTrace[], key: "x" | "y"): boolean 
 
 function yLabelOf(options: DataFigure): string | undefined {
   if (options.yLabel !== undefined) return options.yLabel;
-  if (options.kind === "histogram") return "count";
+  if (options.kind === "histogram") return say("figure.count");
   return typeof options.y === "string" ? options.y : undefined;
 }
 
@@ -222,7 +224,8 @@ export function figureFromData(options: DataFigure): PlotlySpec {
       margin: { t: options.title === undefined ? 30 : 60, r: 30, b: 50, l: 60 },
       colorway: PALETTE,
       showlegend: hasLegend,
-      legend: hasLegend && options.color !== undefined ? { title: titled(options.color) } : undefined,
+      legend:
+        hasLegend && options.color !== undefined ? { title: titled(options.colorLabel ?? options.color) } : undefined,
       ...ARRANGEMENTS[kind](options, hasLegend),
       ...options.layout,
     },

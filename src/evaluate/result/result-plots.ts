@@ -42,7 +42,8 @@ export function plotDistributions(view: ResultView): Figure[] {
         value,
         rows: values.filter((other) => String(other) === value).length,
       }));
-      return [figure({ data: counted, kind: "bar", x: "value", y: "rows", title })];
+      const labels = { xLabel: say("result.value"), yLabel: say("result.chip.rows") };
+      return [figure({ data: counted, kind: "bar", x: "value", y: "rows", title, ...labels })];
     }
     const data = numbers.map((value) => ({ [name]: value }));
     return [figure({ data, kind: "histogram", x: name, title, ...withThresholds("x", [threshold]) })];
@@ -75,6 +76,7 @@ export function plotScoresByRow(view: ResultView): Figure[] {
       "y",
       names.map((name) => thresholds.get(name)),
     );
-    return figure({ data, kind: "scatter", x: "row", y: "score", color: "metric", title, ...lines });
+    const labels = { xLabel: say("result.row"), yLabel: say("result.score"), colorLabel: say("result.metric") };
+    return figure({ data, kind: "scatter", x: "row", y: "score", color: "metric", title, ...labels, ...lines });
   });
 }

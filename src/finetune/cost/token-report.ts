@@ -63,6 +63,7 @@ export class TokenReport {
       title: say("report.title"),
       xLabel: say("report.tokens"),
       yLabel: say("report.examples"),
+      colorLabel: say("report.counted"),
     });
   }
 

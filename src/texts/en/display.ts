@@ -14,6 +14,7 @@ export const display = {
   "list.and": " and ",
   "figure.points": "{n} point|{n} points",
   "figure.series": "{n} series",
+  "figure.count": "count",
   "figure.range": "{low} to {high}",
   "figure.more": "{names} and {n} more",
   "figure.cells": "cells: {range}",

@@ -16,6 +16,7 @@ export const display: Readonly<Record<keyof typeof english, string>> = {
   "list.and": " et ",
   "figure.points": "{n} point|{n} points",
   "figure.series": "{n} séries",
+  "figure.count": "nombre",
   "figure.range": "{low} à {high}",
   "figure.more": "{names} et {n} autres",
   "figure.cells": "cellules : {range}",

@@ -16,6 +16,7 @@ export const display: Readonly<Record<keyof typeof english, string>> = {
   "list.and": " e ",
   "figure.points": "{n} ponto|{n} pontos",
   "figure.series": "{n} séries",
+  "figure.count": "contagem",
   "figure.range": "{low} a {high}",
   "figure.more": "{names} e mais {n}",
   "figure.cells": "células: {range}",

@@ -85,7 +85,17 @@ export class Comparison implements ComparisonData {
     );
     if (points.length === 0) return undefined;
     const title = say("comparison.byRow", { a: this.names[0], b: this.names[1] });
-    return figure({ data: points, kind: "bar", x: "row", y: "difference", color: "score", title });
+    return figure({
+      data: points,
+      kind: "bar",
+      x: "row",
+      y: "difference",
+      color: "score",
+      title,
+      xLabel: say("result.row"),
+      yLabel: say("comparison.difference"),
+      colorLabel: say("result.score"),
+    });
   }
 
   toString(): string {

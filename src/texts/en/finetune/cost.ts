@@ -39,6 +39,7 @@ export const cost = {
   "report.assistantOnly": "assistant only",
   "report.tokens": "tokens",
   "report.examples": "examples",
+  "report.counted": "counted",
   "report.fits":
     "{n} example, not longer than the limit of {limit} tokens.|{n} examples, none longer than the limit of {limit} tokens.",
   "report.over":

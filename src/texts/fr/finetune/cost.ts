@@ -41,6 +41,7 @@ export const cost: Readonly<Record<keyof typeof english, string>> = {
   "report.assistantOnly": "assistant seul",
   "report.tokens": "jetons",
   "report.examples": "exemples",
+  "report.counted": "compté",
   "report.fits":
     "{n} exemple, qui ne dépasse pas la limite de {limit} jetons.|{n} exemples, aucun ne dépasse la limite de {limit} jetons.",
   "report.over":

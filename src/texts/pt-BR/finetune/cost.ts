@@ -41,6 +41,7 @@ export const cost: Readonly<Record<keyof typeof english, string>> = {
   "report.assistantOnly": "só o assistente",
   "report.tokens": "tokens",
   "report.examples": "exemplos",
+  "report.counted": "contado",
   "report.fits":
     "{n} exemplo, que não passa do limite de {limit} tokens.|{n} exemplos, nenhum passa do limite de {limit} tokens.",
   "report.over":
