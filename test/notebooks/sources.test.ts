@@ -52,6 +52,30 @@ describe("the notebooks", () => {
     expect(long).toEqual([]);
   });
 
+  it.each(readdirSync(SOURCES))("%s names what its cells and tables show as the language's notebook shows it", (lab) => {
+    const strings = JSON.parse(readFileSync(join(SOURCES, lab, "strings.json"), "utf8")) as Record<
+      string,
+      Record<string, string>
+    >;
+    for (const language of ["pt-BR", "fr"] as const) {
+      const columns = (["simulate.query", "simulate.response", "simulate.expected"] as const).map(
+        (key) => [DICTIONARIES.en[key], DICTIONARIES[language][key]] as const,
+      );
+      const shown = [...Object.entries(strings).map(([text, said]) => [text, said[language]!] as const), ...columns];
+      const stale = shown.filter(([text, said]) => text !== said).map(([text]) => text);
+      const prose = readFileSync(join(SOURCES, lab, `${language}.md`), "utf8");
+      expect([...prose.matchAll(/\*([^*\n]+)\*/g)].map(([, word]) => word!).filter((word) => stale.includes(word))).toEqual([]);
+    }
+  });
+
+  it.each(readdirSync(SOURCES))("%s leads to a terminal and the template of .env by JupyterLab's own menus, which are English", (lab) => {
+    for (const language of ["en", "pt-BR", "fr"]) {
+      const prose = readFileSync(join(SOURCES, lab, `${language}.md`), "utf8").replaceAll(/\s+/g, " ");
+      const asked = prose.includes("AZURE_OPENAI_ENDPOINT=https");
+      expect(prose.includes("(*File*, *New*, *Terminal*), `cp .env.example .env`")).toBe(asked);
+    }
+  });
+
   it.each(readdirSync(SOURCES))("%s quotes what the library says as it says it in the language of the notebook", (lab) => {
     const proseOf = (language: string): string => readFileSync(join(SOURCES, lab, `${language}.md`), "utf8");
     const quotedIn = (prose: string): string[] => {

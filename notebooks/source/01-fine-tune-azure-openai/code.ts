@@ -332,7 +332,7 @@ mended.problems
 
 // %% check-broken #check
 check.equal("problems in the mended file", mended.problems.length, 0, {
-  hint: "The table above names both lines: line 3 lacks a quotation mark, line 7 has a role that does not exist.",
+  hint: "The list above names both lines: line 3 lacks a quotation mark, line 7 has a role that does not exist.",
 })
 
 // %% solution-broken #solution

@@ -124,7 +124,7 @@ import { html } from "tunelab";
 
 const report = await results.saveReport("../reports");
 html(`<a href="${encodeURI(report)}" target="_blank">Report of the evaluation</a>`);
-if (results.page !== undefined) html(`<a href="${results.page}" target="_blank">Page of the run on the server</a>`);
+if (results.page !== undefined) html(`<a href="${results.page}" target="_blank">Page of the run</a>`);
 
 // %% runs
 await mlflow.searchRuns({ maxResults: 3 })

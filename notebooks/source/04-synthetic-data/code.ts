@@ -22,7 +22,7 @@ import { wikipediaSummary } from "tunelab";
 const wikiSearchTerm = "Isaac Asimov";
 const page = await wikipediaSummary(wikiSearchTerm, { maxCharacters: 2200 });
 const { text } = page;
-console.log(`${page.title}: ${text.length} characters from ${page.source}. ${page.note}`);
+console.log(`${page.title}: ${text.length} characters. ${page.note} ${page.url ?? ""}`);
 console.log(text.slice(0, 300), "…");
 
 // %% application-file
@@ -55,7 +55,6 @@ const guideOf = (context: string): azureEvaluation.SimulationTarget => async ({ 
 // %% simulate-one
 const simulator = new azureEvaluation.Simulator(modelConfig);
 const outputs = await simulator.simulate({ target: guideOf(text), text, numQueries: 1, maxConversationTurns: 2 });
-console.log(String(outputs));
 outputs
 
 // %% save-lines
@@ -97,7 +96,6 @@ const twelve = await simulator.simulate({
   maxConversationTurns: 1,
   seed: 105,
 });
-console.log(String(twelve));
 twelve
 
 // %% code-measures
@@ -152,7 +150,7 @@ const verdicts = {
 };
 toDataFrame(
   Object.entries(verdicts).map(([judge, passes]) => ({
-    judge,
+    "judge": judge,
     "agrees with me": passes.filter((isPass, index) => isPass === labels[index]).length,
     "passes what I call wrong": passes.filter((isPass, index) => isPass && !labels[index]).length,
     "fails what I call right": passes.filter((isPass, index) => !isPass && labels[index]).length,
@@ -207,7 +205,7 @@ check.that(
 
 // %% other-term
 await copyFile("../data/application.prompty", applicationFile);
-const { text: otherText, source } = await wikipediaSummary("Marie Curie", { maxCharacters: 1500 });
+const { text: otherText, note } = await wikipediaSummary("Marie Curie", { maxCharacters: 1500 });
 const other = await simulator.simulate({
   target: guideOf(otherText),
   text: otherText,
@@ -215,7 +213,7 @@ const other = await simulator.simulate({
   maxConversationTurns: 1,
   seed: 105,
 });
-console.log(`A text of ${otherText.length} characters from ${source}`);
+console.log(`A text of ${otherText.length} characters. ${note}`);
 other
 
 // %% other-groundedness
@@ -256,7 +254,8 @@ numbers.metrics
 // %% my-numbers
 import { table } from "tunelab";
 
-const measured = Object.keys(cold.metrics).filter((name) => name in warm.metrics);
+// Two metrics of a judge say again what others say: ..._score is the mean, ..._passed the aggregate.
+const measured = Object.keys(cold.metrics).filter((name) => name in warm.metrics && !/_(score|passed)$/.test(name));
 table(
   measured.map((name) => ({
     "what": name,
