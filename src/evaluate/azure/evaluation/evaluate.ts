@@ -42,8 +42,8 @@ export async function evaluate(
   const untouched = data.rows.map((row): MappedRow => ({ data: row, target: {} }));
   checkInputs(evaluators, mappings, untouched, options.target === undefined ? "none" : "still to run");
   const { concurrency, rateLimit, timeoutSeconds, signal } = options;
-  const withProgress = (label: string, total: number): RunRowsOptions => {
-    const onProgress = options.onProgress ?? showProgress(label, total);
+  const withProgress = (label: string, total: number, unit?: string): RunRowsOptions => {
+    const onProgress = options.onProgress ?? showProgress(label, total, unit);
     return { concurrency, rateLimit, timeoutSeconds, signal, onProgress };
   };
 
@@ -59,7 +59,9 @@ export async function evaluate(
         if (options.target !== undefined && answered.length > 0) checkInputs(evaluators, mappings, answered, "has run");
         // Of a run that was interrupted no evaluator is asked, and its cell is not written to.
         const judged = await judgeRows(answers.rows, evaluators, mappings, (jobs) =>
-          answers.interrupted ? { signal: AbortSignal.abort() } : withProgress(say("evaluate.scoring"), jobs),
+          answers.interrupted
+            ? { signal: AbortSignal.abort() }
+            : withProgress(say("evaluate.scoring"), jobs, say("evaluate.scoresUnit")),
         );
         return {
           asked: data.rows.length,

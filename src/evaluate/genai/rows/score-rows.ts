@@ -45,7 +45,10 @@ export async function scoreRows(
       const answer = { outputs, trace, failed: error !== undefined };
       return scoreRow(job.scorer, rows[job.row]!, answer, { signal, judge });
     },
-    { ...settings, onProgress: showing ? showProgress(say("evaluate.scoring"), jobs.length) : undefined },
+    {
+      ...settings,
+      onProgress: showing ? showProgress(say("evaluate.scoring"), jobs.length, say("evaluate.scoresUnit")) : undefined,
+    },
   );
   const feedback = run.outcomes.map((outcome) => (outcome.status === "ok" ? outcome.value : []));
   return { feedback, interrupted: run.interrupted };

@@ -4,6 +4,7 @@ export const evaluate = {
   "evaluate.askingApplication": "Asking the application",
   "evaluate.scoring": "Scoring",
   "evaluate.rowsUnit": "rows",
+  "evaluate.scoresUnit": "scores",
   "evaluate.failedNote": "{n} failed",
   "evaluate.notInContext": "Not in the context: {facts}.",
   "evaluate.returnedNothing": "it returned nothing",

@@ -6,6 +6,7 @@ export const evaluate: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.askingApplication": "Question à l'application",
   "evaluate.scoring": "Notation",
   "evaluate.rowsUnit": "lignes",
+  "evaluate.scoresUnit": "notes",
   "evaluate.failedNote": "{n} en échec",
   "evaluate.notInContext": "Pas dans le contexte : {facts}.",
   "evaluate.returnedNothing": "elle n'a rien renvoyé",

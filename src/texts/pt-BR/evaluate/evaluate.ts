@@ -6,6 +6,7 @@ export const evaluate: Readonly<Record<keyof typeof english, string>> = {
   "evaluate.askingApplication": "Perguntando à aplicação",
   "evaluate.scoring": "Avaliando",
   "evaluate.rowsUnit": "linhas",
+  "evaluate.scoresUnit": "pontuações",
   "evaluate.failedNote": "{n} com falha",
   "evaluate.notInContext": "Não está no contexto: {facts}.",
   "evaluate.returnedNothing": "não devolveu nada",
