@@ -40,12 +40,32 @@ describe("results that nobody expects", () => {
     ["({ then: 5 })", "{ then: 5 }"],
     ["({ get then() { throw new Error('then') } }) as any", "{ then: [Getter] }"],
     ["({ then: (done: (value: number) => void) => done(7) }) as any", "7"],
+    ["({ then: (one: any) => one({ then: (two: (value: number) => void) => two(9) }) }) as any", "9"],
+    ["({ then: (done: any) => done(Promise.resolve(10)) }) as any", "10"],
+    ["const self: any = { then: (done: any) => done(self), n: 1 }; self", "{ then: [Function: then], n: 1 }"],
+    ["const other: any = { then: (done: any) => done(new Proxy({}, { get: (_, name) => () => name })) }; other", "{}"],
     ["Promise.resolve({ a: Promise.resolve(4) })", "{ a: Promise { 4 } }"],
     ["Object.create(null)", "[Object: null prototype] {}"],
     ["new Proxy(Promise.resolve(1), {})", "Promise { 1 }"],
     ["[new Proxy(Promise.resolve(1), {})]", "[ Promise { 1 } ]"],
   ])("show %s as %s", async (code, expected) => {
     expect(resultOf(await kernel.execute(code))).toBe(expected);
+  });
+
+  it("is the error of a promise that a then gives, once", async () => {
+    const { reply, stderr } = await kernel.execute(
+      "({ then: (done: any) => done(Promise.reject(Error('no'))) }) as any",
+    );
+    expect([reply.evalue, stderr]).toEqual(["no", ""]);
+  });
+
+  it("is interrupted where every then gives another one at once", async () => {
+    const { id } = await kernel.send("execute_request", {
+      code: "const next = (): any => ({ then: (done: any) => done(next()) }); console.log('begun'); next()",
+    });
+    await kernel.until(() => kernel.messagesOf(id).some(({ header }) => header.msg_type === "stream"), 20_000, "begun");
+    await kernel.request("interrupt_request", {}, "control");
+    expect((await kernel.executed(id)).reply.ename).toBe("Interrupted");
   });
 
   it("waits no longer than ten seconds for a then that never answers", async () => {

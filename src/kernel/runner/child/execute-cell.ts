@@ -79,8 +79,7 @@ export function executeCell(execution: CellExecution): void {
 async function finish(execution: CellExecution, handle: CellHandle, given: unknown): Promise<void> {
   const { cell, request, onEvaluated, settle } = execution;
   const shown = isShown(given) ? given : { value: given };
-  if (isPromise(shown.value)) shown.value = await shown.value;
-  else await resolveThenable(shown);
+  await resolveShown(shown);
   const { value } = shown;
   // In one go: looking whether a cell has replaced anything of the language takes longer than what is done then.
   const bundle = withOwnIntrinsics(() => {
@@ -100,6 +99,12 @@ async function finish(execution: CellExecution, handle: CellHandle, given: unkno
     else expressions[name] = await evaluateExpression(`${request.cell}.${at}`, outcome, handle);
   }
   withOwnIntrinsics(() => settle({ status: "ok", result, expressions }));
+}
+
+/** Puts what a promise or an object with a `then` gives in its place. */
+async function resolveShown(shown: { value: unknown }): Promise<void> {
+  if (isPromise(shown.value)) shown.value = await shown.value;
+  else await resolveThenable(shown);
 }
 
 /** Says that a cell has ended already. */
@@ -138,7 +143,9 @@ async function evaluateExpression(id: string, executable: Executable, handle: Ce
   try {
     const given = await evaluate(id, executable, handle);
     takeBack();
-    const value = isShown(given) ? await given.value : given;
+    const shown = isShown(given) ? given : { value: given };
+    await resolveShown(shown);
+    const { value } = shown;
     const bundle = await withOwnIntrinsics(() => whileShowing("result", () => toBundle(value)));
     return { status: "ok", ...bundle };
   } catch (error) {
