@@ -146,6 +146,30 @@ describe("modules that a cell imports", () => {
     }
   });
 
+  it.each([
+    ["bad-mjs.mjs", "bad-mjs.mjs:2:10)\n  2 | function ("],
+    ["bad-inside-js.mjs", "bad-mjs.mjs:2:10)\n  2 | function ("],
+    ["plain-await.mjs", "plain-await.mjs:2:3)\n  2 |   await f();"],
+  ])("say after a failed import of %s what is wrong with it by require too", async (path, said) => {
+    expect((await kernel.execute(`import "./${path}"`)).reply.status).toBe("error");
+    for (let run = 0; run < 2; run += 1) {
+      expect(tracebackOf(await kernel.execute(`require("./${path}")`))).toContain(said);
+    }
+  });
+
+  it("say of a JavaScript file that was mended after its import, or is being loaded, what to do", async () => {
+    write(folder, "mended.mjs", "export const = 3;\n");
+    await kernel.execute('import "./mended.mjs"');
+    write(folder, "mended.mjs", "export const x = 3;\n");
+    expect(tracebackOf(await kernel.execute('import { x } from "./mended.mjs"; x'))).toContain(
+      "Node loads a JavaScript module once, so restart the kernel.",
+    );
+    const { reply } = await kernel.execute('require("./mended.mjs")');
+    expect(reply.evalue).toBe(
+      `require cannot load ${join(folder, "mended.mjs")}: an import of it, or of a file that it imports, has failed or still goes on.`,
+    );
+  });
+
   it("leave a file as Node has it that has not the mark of a compiler", async () => {
     for (const path of ["out-es/whole.js", "out-plain/whole.js"]) {
       expect(resultOf(await kernel.execute(`import whole from "./${path}"; whole`)), path).toBe("{ a: 1, default: 2 }");

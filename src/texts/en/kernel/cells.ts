@@ -11,6 +11,12 @@ export const cells = {
   "cells.privateName":
     "An object made before the cell of its class was run again, or a Proxy around an object, lacks the names with #: make the object again.",
   "cells.uncaught": "Uncaught in the background: {error}",
+  "cells.requireUnfinished":
+    "require cannot load {file}: an import of it, or of a file that it imports, has failed or still goes on.",
+  "cells.requireUnfinishedHint":
+    "Wait for the import (await import(…)). Where it failed, mend the file and restart the kernel: Node loads a JavaScript module once.",
+  "cells.loadedOnce":
+    "The file may have been mended since: Node loads a JavaScript module once, so restart the kernel. A .ts file is read again.",
   "cells.requireTypeScript": "require cannot load the TypeScript file {file}.",
   "cells.requireTypeScriptHint": "Import it: {static}; or {dynamic}.",
   "cells.badJson": "This is not valid JSON: {reason}.",

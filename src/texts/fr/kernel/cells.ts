@@ -13,6 +13,12 @@ export const cells: Readonly<Record<keyof typeof english, string>> = {
   "cells.privateName":
     "Un objet créé avant que la cellule de sa classe soit exécutée de nouveau, ou un Proxy autour d'un objet, n'a pas les noms avec # : créez l'objet de nouveau.",
   "cells.uncaught": "Erreur non interceptée, en arrière-plan : {error}",
+  "cells.requireUnfinished":
+    "require ne peut pas charger {file} : une importation de ce fichier, ou d'un fichier qu'il importe, a échoué ou est encore en cours.",
+  "cells.requireUnfinishedHint":
+    "Attendez l'importation (await import(…)). Si elle a échoué, corrigez le fichier et redémarrez le noyau : Node ne charge un module JavaScript qu'une fois.",
+  "cells.loadedOnce":
+    "Le fichier a peut-être été corrigé depuis : Node ne charge un module JavaScript qu'une fois ; redémarrez le noyau. Un fichier .ts est relu.",
   "cells.requireTypeScript": "require ne peut pas charger le fichier TypeScript {file}.",
   "cells.requireTypeScriptHint": "Importez-le : {static} ; ou {dynamic}.",
   "cells.badJson": "Ce n'est pas du JSON valide : {reason}.",

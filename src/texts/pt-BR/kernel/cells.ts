@@ -13,6 +13,12 @@ export const cells: Readonly<Record<keyof typeof english, string>> = {
   "cells.privateName":
     "Um objeto feito antes de a célula da sua classe ser executada de novo, ou um Proxy em torno de um objeto, não tem os nomes com #: faça o objeto de novo.",
   "cells.uncaught": "Erro não capturado, em segundo plano: {error}",
+  "cells.requireUnfinished":
+    "require não pode carregar {file}: uma importação dele, ou de um arquivo que ele importa, falhou ou ainda está em curso.",
+  "cells.requireUnfinishedHint":
+    "Espere pela importação (await import(…)). Se ela falhou, corrija o arquivo e reinicie o kernel: o Node carrega um módulo JavaScript uma só vez.",
+  "cells.loadedOnce":
+    "O arquivo pode ter sido corrigido desde então: o Node carrega um módulo JavaScript uma só vez; reinicie o kernel. Um arquivo .ts é lido de novo.",
   "cells.requireTypeScript": "require não pode carregar o arquivo TypeScript {file}.",
   "cells.requireTypeScriptHint": "Importe-o: {static}; ou {dynamic}.",
   "cells.badJson": "Isto não é JSON válido: {reason}.",

@@ -105,6 +105,23 @@ export function locateLateError(error: unknown, roots: Iterable<string>, load: (
   return error;
 }
 
+/**
+ * The first mistake in the syntax of a local file or of one that it imports; undefined where there is none.
+ *
+ * @example
+ * findReachableMistake("/notebooks/helper.mjs", loadTypeScript);
+ */
+export function findReachableMistake(fileName: string, load: () => typeof ts): Error | undefined {
+  const typescript = load();
+  for (const file of reachableFiles(typescript, fileName)) {
+    const own = findOwnError(typescript, file);
+    if (own !== undefined) return own;
+    const mistake = file.fileName.endsWith(".mjs") ? findModuleMistakeNow(file.text) : undefined;
+    if (mistake !== undefined) return syntaxErrorAt(mistake.message, typedPlace(file, file.text, mistake));
+  }
+  return undefined;
+}
+
 /** V8 quotes what stands in the file. */
 const QUOTED_WORD = /'([^']+)'/g;
 /** Every ES module takes a process that compiles it. */

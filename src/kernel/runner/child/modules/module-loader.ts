@@ -12,6 +12,7 @@ import { readLocalJson } from "./local-json.js";
 import { locateRequiredError, locateSyntaxError } from "./local-syntax.js";
 import { explainMissingImport, explainMissingRequire, missingModule } from "./missing-import.js";
 import { isFile, resolveAsRequire } from "./resolve-as-require.js";
+import { explainKeptMistake, explainUnfinished } from "./unfinished-module.js";
 import { say } from "../../../../texts/kernel/index.js";
 
 const ASSERT = /^(?:node:)?assert(?:\/strict)?$/;
@@ -71,7 +72,8 @@ export function createCellRequire(directory: string): NodeJS.Require {
     if (isFileSpecifier(id)) noteImported(file);
     try {
       return near(file);
-    } catch (error) {
+    } catch (thrown) {
+      const error = isAbsolute(file) ? explainUnfinished(thrown, file, loadTypeScript) : thrown;
       throw explainMissingRequire(locateRequiredError(error, file, loadTypeScript), directory, loadTypeScript);
     }
   };
@@ -122,7 +124,8 @@ async function importFile(specifier: string, directory: string, options?: Import
   try {
     return await import(pathToFileURL(path).href, options);
   } catch (error) {
-    throw explainMissingImport(await locateSyntaxError(error, path, loadTypeScript), loadTypeScript);
+    const located = await locateSyntaxError(error, path, loadTypeScript);
+    throw explainMissingImport(explainKeptMistake(located, path), loadTypeScript);
   }
 }
 
