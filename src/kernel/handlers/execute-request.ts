@@ -152,8 +152,8 @@ export class ExecuteHandler {
       for (const [name, code] of Object.entries(expressions)) {
         compiled.push({ name, outcome: await this.#compileExpression(name, code) });
       }
-      const { javascript, sourceMap } = outcome.cell;
-      return { ok: true, executable: { javascript, sourceMap, label, source }, expressions: compiled };
+      const { javascript, sourceMap, declares } = outcome.cell;
+      return { ok: true, executable: { javascript, sourceMap, label, source, declares }, expressions: compiled };
     } catch (error) {
       return { ok: false, error: { ename: "CompilerError", evalue: messageOf(error), traceback: [messageOf(error)] } };
     }
@@ -165,7 +165,7 @@ export class ExecuteHandler {
     const outcome = await compiler.call("compile", { label, code, directory });
     if (!outcome.ok) return diagnosticsReport(label, outcome.diagnostics);
     const { javascript, sourceMap } = outcome.cell;
-    return { javascript, sourceMap, label, source: code };
+    return { javascript, sourceMap, label, source: code, declares: [] };
   }
 
   #publish(type: string, content: Record<string, unknown>, request: Request): void {

@@ -8,6 +8,8 @@ export interface Executable {
   readonly label: string;
   /** What the learner typed, for the source lines of a traceback. */
   readonly source: string;
+  /** Top-level names that the cell declares or imports. */
+  readonly declares: readonly string[];
 }
 
 /** One cell to run; the runner runs one at a time. */

@@ -168,6 +168,17 @@ describe("a declaration that is replaced by another", () => {
     expect(await notebook.value("outer(new A())")).toBe(2);
   });
 
+  it("names them in their order whatever the order of their use", async () => {
+    const notebook = new Notebook();
+    await notebook.value("const Acct = class { #x = 1 }");
+    await notebook.value("const Saving = class extends Acct {}");
+    await notebook.value("function use(acct: InstanceType<typeof Acct>) { return 1 }");
+    await notebook.value("const Acct = class { #x = 2 }");
+    expect(await notebook.hints("use(new Acct()); new Saving()")).toEqual([
+      "Cell 2, Cell 3 were checked with an earlier Acct: run Cell 2, then Cell 3 again.",
+    ]);
+  });
+
   it("is not blamed for what has nothing to do with it", async () => {
     const notebook = new Notebook();
     await notebook.value("interface Row { a: number }\nconst rows = [1]");

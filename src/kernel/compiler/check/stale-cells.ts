@@ -68,9 +68,10 @@ export function staleHint(
       (near.has(name) && replaced.some(({ kind }) => TYPES.has(kind))),
   );
   if (meant.length === 0) return undefined;
-  const labels = [...new Set(meant.flatMap(({ cells }) => cells))].map(
-    (cell) => labelOf(cell) ?? say("kernel.itsCell"),
-  );
+  // What a cell takes from another comes from one with a smaller number.
+  const labels = [...new Set(meant.flatMap(({ cells }) => cells))]
+    .sort((one, other) => one - other)
+    .map((cell) => labelOf(cell) ?? say("kernel.itsCell"));
   const earlier = [...new Set(meant.flatMap(({ replaced }) => replaced.map(({ name }) => name)))];
   return say("kernel.staleCells", {
     n: labels.length,

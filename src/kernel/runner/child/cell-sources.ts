@@ -10,6 +10,9 @@ interface RegisteredCell {
   trace?: TraceMap;
 }
 
+/** What is kept of an {@link Executable}. */
+export type CellText = Pick<Executable, "label" | "source" | "sourceMap">;
+
 /** A place in a cell as the learner typed it; line and column are 1-based. */
 export interface CellPosition {
   readonly label: string;
@@ -26,7 +29,7 @@ const linesByLabel = new Map<string, readonly string[]>();
 let total = 0;
 
 /** Remembers a cell's code and returns the file name under which V8 shall know it. */
-export function registerCellSource(id: string, { label, source, sourceMap }: Executable): string {
+export function registerCellSource(id: string, { label, source, sourceMap }: CellText): string {
   const fileName = SCHEME + id;
   const cell: RegisteredCell = {
     label,
@@ -48,7 +51,7 @@ export function registerCellSource(id: string, { label, source, sourceMap }: Exe
 }
 
 /** A cell that ran, for a debugger that is turned on later; `undefined` when it is not known any more. */
-export function findCell(fileName: string): Omit<Executable, "javascript"> | undefined {
+export function findCell(fileName: string): CellText | undefined {
   const cell = cells.get(fileName);
   return cell && { label: cell.label, source: cell.source, sourceMap: cell.sourceMap };
 }
@@ -75,6 +78,9 @@ function columnAsTyped(cell: RegisteredCell, trace: TraceMap, { line, column }: 
   const first = typed.search(/\S/);
   return Math.max(0, first, column - Math.max(0, shift)) + 1;
 }
+
+/** A cell as typed, or `undefined` when it is not known any more. */
+export const cellSource = (label: string): string | undefined => linesByLabel.get(label)?.join("\n");
 
 /** The line of a cell as typed, or `undefined` when it is not known any more. */
 export const cellSourceLine = (label: string, line: number): string | undefined => linesByLabel.get(label)?.[line - 1];

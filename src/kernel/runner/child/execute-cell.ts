@@ -16,6 +16,7 @@ import type { CellContext } from "./cell-context.js";
 import { uncaughtStops, whenUncaughtSettled } from "./debug/uncaught-failures.js";
 import { registerCellSource } from "./cell-sources.js";
 import { locateCompileError } from "./errors/locate-compile-error.js";
+import { noteDeclared } from "./errors/earlier-classes.js";
 import { whileShowing } from "./output/showing.js";
 import { toErrorReport } from "./errors/error-report.js";
 import { withOwnIntrinsics } from "./guard/own-intrinsics.js";
@@ -62,6 +63,7 @@ export function executeCell(execution: CellExecution): void {
   try {
     cell = withOwnIntrinsics(() => {
       restoreStackTraces();
+      noteDeclared(scope, request.executable);
       return compile(`${request.cell}`, request.executable);
     });
   } catch (error) {

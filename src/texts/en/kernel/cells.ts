@@ -10,6 +10,8 @@ export const cells = {
   "cells.moreCharacters": "{n} more character|{n} more characters",
   "cells.privateName":
     "An object made before the cell of its class was run again, or a Proxy around an object, lacks the names with #: make the object again.",
+  "cells.earlierClass":
+    "{names} was made with an earlier {bases}: run {order} again, then this cell.|{names} were made with an earlier {bases}: run {order} again, then this cell.",
   "cells.uncaught": "Uncaught in the background: {error}",
   "cells.requireUnfinished":
     "require cannot load {file}: an import of it, or of a file that it imports, has failed or still goes on.",

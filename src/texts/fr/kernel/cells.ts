@@ -12,6 +12,8 @@ export const cells: Readonly<Record<keyof typeof english, string>> = {
   "cells.moreCharacters": "{n} caractère de plus|{n} caractères de plus",
   "cells.privateName":
     "Un objet créé avant que la cellule de sa classe soit exécutée de nouveau, ou un Proxy autour d'un objet, n'a pas les noms avec # : créez l'objet de nouveau.",
+  "cells.earlierClass":
+    "{names} a été fait avec {bases} d'avant : exécutez de nouveau {order}, puis cette cellule.|{names} ont été faits avec {bases} d'avant : exécutez de nouveau {order}, puis cette cellule.",
   "cells.uncaught": "Erreur non interceptée, en arrière-plan : {error}",
   "cells.requireUnfinished":
     "require ne peut pas charger {file} : une importation de ce fichier, ou d'un fichier qu'il importe, a échoué ou est encore en cours.",

@@ -12,6 +12,8 @@ export const cells: Readonly<Record<keyof typeof english, string>> = {
   "cells.moreCharacters": "mais {n} caractere|mais {n} caracteres",
   "cells.privateName":
     "Um objeto feito antes de a célula da sua classe ser executada de novo, ou um Proxy em torno de um objeto, não tem os nomes com #: faça o objeto de novo.",
+  "cells.earlierClass":
+    "{names} foi feito com {bases} de antes: execute {order} de novo, depois esta célula.|{names} foram feitos com {bases} de antes: execute {order} de novo, depois esta célula.",
   "cells.uncaught": "Erro não capturado, em segundo plano: {error}",
   "cells.requireUnfinished":
     "require não pode carregar {file}: uma importação dele, ou de um arquivo que ele importa, falhou ou ainda está em curso.",

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { startOf } from "../../../../core/essentials/index.js";
 import { cellSourceLine } from "../cell-sources.js";
+import { earlierClassHint } from "./earlier-classes.js";
 import { locateLateMistake } from "../modules/late-mistakes.js";
 import { restoreStackTraces, withOwnStackTraces } from "./stack-traces.js";
 import { nameAsTyped } from "./typed-names.js";
@@ -150,7 +151,8 @@ const NO_PRIVATE_NAME = /^(?:Cannot (?:read|write) private member #|Receiver mus
 /** A class that is declared again has private names of its own, which no type tells from those of before. */
 function privateNameHint(error: ErrorLike): string | undefined {
   if (!(error instanceof TypeError) || !NO_PRIVATE_NAME.test(messageOf(error))) return undefined;
-  return say("cells.privateName");
+  const stack = readStack(error);
+  return (typeof stack === "string" ? earlierClassHint(stack) : undefined) ?? say("cells.privateName");
 }
 
 function nested(title: string, value: unknown, seen: Set<unknown>, depth: number): string[] {
