@@ -111,6 +111,15 @@ const FILES: Readonly<Record<string, string>> = {
   "node_modules/untyped/package.json": '{ "name": "untyped", "version": "1.0.0" }',
   "node_modules/untyped/index.js": "module.exports = Object.fromEntries([['size', 7]]);\n",
   // A package without "exports", as dayjs and lodash are.
+  "node_modules/dual/package.json":
+    '{ "name": "dual", "version": "1.0.0", "exports": { ".": { "types": "./a.d.cts", "import": "./a.mjs", "require": "./a.cjs" }, "./other": { "types": "./a.d.mts", "default": "./a.mjs" } } }',
+  "node_modules/dual/a.mjs": "export const build = 'import';\nexport default { build };\n",
+  "node_modules/dual/a.d.mts":
+    "export declare const build: string;\ndeclare const all: { build: string };\nexport default all;\n",
+  "node_modules/dual/a.cjs":
+    "exports.__esModule = true;\nexports.build = 'require';\nexports.cjs = 7;\nexports.default = { build: 'require' };\n",
+  "node_modules/dual/a.d.cts":
+    "export declare const build: string;\nexport declare const cjs: number;\ndeclare const all: { build: string };\nexport default all;\n",
   "node_modules/plain/package.json": '{ "name": "plain", "version": "1.0.0" }',
   "node_modules/plain/part.js": "module.exports = (n) => n * 10;\n",
   "node_modules/plain/part.d.ts": "declare function part(n: number): number;\nexport = part;\n",
@@ -216,6 +225,11 @@ describe("modules that a cell imports", () => {
       "… with import() and import =",
       'import pr = require("plain/part"); (await import("plain/part")).default === pr',
       "true",
+    ],
+    [
+      "a package with two builds: the one of the types",
+      'import two = require("dual"); import other = require("dual/other"); [two.cjs, two.build, other.build]',
+      "[ 7, 'require', 'import' ]",
     ],
     ["a .cts file", 'import { one } from "./names.cts"; one', "1"],
     ["… its default", 'import Common from "./names.cts"; new Common().kind', "'c'"],

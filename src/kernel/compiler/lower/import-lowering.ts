@@ -92,6 +92,12 @@ export class ImportLowering {
     if (!typescript.isExternalModuleReference(moduleReference)) {
       return [this.#store(statement.name, this.#entity(moduleReference))];
     }
+    const { expression: specifier } = moduleReference;
+    if (this.#isCommonJs(specifier) && !isLocal(specifier)) {
+      // The build that its types are of: an import would load another where a package has one for each.
+      const required = factory.createCallExpression(this.#handle("require"), undefined, [specifier]);
+      return [at(this.#store(statement.name, required), statement)];
+    }
     const module = factory.createUniqueName("module");
     // What a CommonJS module exports as a whole is its default export to Node.
     const whole =
@@ -128,10 +134,11 @@ export class ImportLowering {
 
   /** `$cell.import`. */
   #importFunction(): ts.Expression {
-    return this.#factory.createPropertyAccessExpression(
-      this.#factory.createIdentifier(this.#input.parameter),
-      "import",
-    );
+    return this.#handle("import");
+  }
+
+  #handle(name: "import" | "require"): ts.Expression {
+    return this.#factory.createPropertyAccessExpression(this.#factory.createIdentifier(this.#input.parameter), name);
   }
 
   /** Gives a CommonJS module the exports that its types declare; leaves any other as Node has it. */
@@ -196,6 +203,9 @@ export class ImportLowering {
     return !(isConstEnum && target?.declarations?.every((node) => node.getSourceFile().isDeclarationFile));
   }
 }
+
+const isLocal = (specifier: ts.Expression): boolean =>
+  typescript.isStringLiteralLike(specifier) && /^(?:\.|\/|file:)/.test(specifier.text);
 
 /** Whether an import binds the whole module or its default export, which a CommonJS module has only in a way. */
 function takesAllOrDefault({ name, namedBindings }: ts.ImportClause): boolean {

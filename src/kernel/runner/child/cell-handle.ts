@@ -1,6 +1,6 @@
 import { currentCell, wasInterrupted } from "./cell-context.js";
 import { NativePromise, applyFunction } from "./guard/captured.js";
-import { importForCell, resolveForCell } from "./modules/module-loader.js";
+import { createCellRequire, importForCell, resolveForCell } from "./modules/module-loader.js";
 import { withTypedMessage } from "./errors/typed-names.js";
 
 /** The value of a cell's last expression, in a box: a promise that is resolved with a value itself waits for its `then`. */
@@ -21,12 +21,14 @@ export class CellHandle {
   /** Never settles: where a cell that was interrupted stays. */
   readonly never = never;
   readonly import: (specifier: string, options?: ImportCallOptions) => Promise<unknown>;
+  readonly require: (specifier: string) => unknown;
   readonly resolve: (specifier: string) => string;
   readonly asTyped = withTypedMessage;
 
   constructor(scope: Record<string, unknown>, directory: string) {
     this.scope = scope;
     this.import = (specifier, options) => importForCell(specifier, directory, options);
+    this.require = (specifier) => createCellRequire(directory)(specifier) as unknown;
     this.resolve = (specifier) => resolveForCell(specifier, directory);
   }
 
