@@ -43,6 +43,8 @@ const WARM_UP_AFTER_MS = 300;
 const CLOSE_WITHIN_MS = 4000;
 /** Milliseconds after which a shutdown is answered although cells have not ended. */
 const STOP_WITHIN_MS = 3000;
+/** Milliseconds within which cells come that were sent together with one that fails at once. */
+const ARRIVE_WITHIN_MS = 20;
 
 /**
  * A Jupyter kernel: takes requests from the channels, keeps their order, and brings compiler, cell runner and front
@@ -71,6 +73,8 @@ export class Kernel {
   readonly #lanes = new RequestLanes((request) => this.#editor.isFor(request));
   readonly #queued = new Set<Request>();
   readonly #aborted = new WeakSet<Request>();
+  /** Whether the running cell failed, and keeps those from running that wait for it. */
+  #abortsNext = false;
   #warmedUp = false;
   #wasHeard = false;
   #closing = false;
@@ -104,7 +108,7 @@ export class Kernel {
       publish,
       clean: (text) => this.#secrets.clean(text),
       run: (request) => this.#runner.run(request),
-      onStop: () => this.#abortQueued(),
+      onStop: () => (this.#abortsNext = true),
     });
     const comms = new CommTable({
       iopub: this.#iopub,
@@ -235,6 +239,7 @@ export class Kernel {
     } catch (error) {
       content = failure(error);
     }
+    if (this.#abortsNext) await this.#abortArriving();
     this.#questions.clear();
     this.#iopub.flush();
     this.#missed.end();
@@ -291,6 +296,13 @@ export class Kernel {
 
   #abortQueued(): void {
     for (const request of this.#queued) this.#aborted.add(request);
+  }
+
+  /** Aborts the cells behind one that failed, those too that are still on their way when it fails at once. */
+  async #abortArriving(): Promise<void> {
+    this.#abortsNext = false;
+    await sleep(ARRIVE_WITHIN_MS);
+    this.#abortQueued();
   }
 
   async #stopCells(): Promise<void> {

@@ -93,6 +93,22 @@ describe("the protocol", () => {
     expect((await kernel.execute("'runs'")).reply.status).toBe("ok");
   });
 
+  it.each(["%nada", "1 +", "const n: number = 'x'", "throw 1"])(
+    "aborts the cells that were sent together with one that fails, however soon: %s",
+    // A busy machine may hold this process up between two of them.
+    { retry: 2 },
+    async (failing) => {
+      for (let round = 0; round < 5; round += 1) {
+        const first = kernel.send("execute_request", { code: failing });
+        const behind = ["1", "2", "3"].map((code) => kernel.send("execute_request", { code }));
+        expect((await kernel.executed((await first).id)).reply.status).toBe("error");
+        for (const sent of behind) {
+          expect((await kernel.executed((await sent).id)).reply).toEqual({ status: "aborted" });
+        }
+      }
+    },
+  );
+
   it("runs the queued cells after an error with stop_on_error false", async () => {
     const first = await kernel.send("execute_request", {
       code: "await new Promise((r) => setTimeout(r, 200)); throw 1",
