@@ -4,8 +4,14 @@ import { locateLateError } from "./local-syntax.js";
 
 const imported = new Set<string>();
 
-/** Remembers a local file that a cell has imported or required: what it imports later may be wrong. */
-export const noteImported = (fileName: string): void => void imported.add(fileName);
+/**
+ * Remembers a local file that a cell has imported or required: what it imports later may be wrong. Of several with the same
+ * mistake, that of the file that was imported last is meant.
+ */
+export function noteImported(fileName: string): void {
+  imported.delete(fileName);
+  imported.add(fileName);
+}
 
 /**
  * Gives a mistake in a local file its place, where code imported that file later and V8 names none; anything else is given

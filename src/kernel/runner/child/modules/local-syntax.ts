@@ -80,7 +80,8 @@ export function locateRequiredError(error: unknown, fileName: string, load: () =
  * locateLateError(error, ["/notebooks/helper.js"], loadTypeScript);
  */
 export function locateLateError(error: unknown, roots: Iterable<string>, load: () => typeof ts): unknown {
-  if (!(error instanceof SyntaxError) || isPlaced(error.message)) return error;
+  // One with a hint was looked into when its import failed.
+  if (!(error instanceof SyntaxError) || isPlaced(error.message) || "hint" in error) return error;
   const { message, stack = "" } = error;
   const json = JSON_FILE.exec(message)?.[1];
   if (json !== undefined) return findJsonError(json, readFileSync(json, "utf8")) ?? error;
