@@ -32,7 +32,8 @@ export interface CompiledCell {
    *
    * `$cell.scope` is the object that holds every top-level name of the notebook: a declaration in a cell is an
    * assignment to it and a use of a name of another cell reads it. `$cell.import(specifier, options?)` stands for both
-   * `import` declarations and `import()`, `$cell.require(specifier)` for `import x = require(…)` of a CommonJS package. `$cell.asTyped(error)` gives an error that was caught its message as typed.
+   * `import` declarations and `import()`, `$cell.require(specifier)` for `import x = require(…)` of a CommonJS package.
+   * `$cell.asTyped(error)` gives an error that was caught its message as typed.
    * After every `await` comes `$cell.stopped && await $cell.never`, at the beginning of a `catch` in async code
    * `$cell.lost(error) && await $cell.never`: there a cell stays that was interrupted. Callbacks of promises and of Node are
    * given as `$cell.onCall(f)`, `onError` and `onEnd`, which call none of such a cell. `$cell.resolve` is

@@ -72,7 +72,7 @@ function startMaking(snapshot: CompilerSnapshot): { child: ChildProcess; done: P
   const unfinished = `${blob}.${process.pid}`;
   const facts = { builtinModules, typescriptFile, bundleUrl: pathToFileURL(bundle).href };
   const config = join(dirname(blob), "compiler-snapshot.json");
-  // Code of Node's own modules, of which the compiler uses few, would be 4 MB in the file and 5 MiB in every process.
+  // Code of Node's own modules, of which the compiler uses few, would be 4 MB in the file and 5 MiB in the memory of each.
   writeWholeFileSync(config, [Buffer.from(JSON.stringify({ builder: bundle, withoutCodeCache: true }))], {
     flush: false,
   });

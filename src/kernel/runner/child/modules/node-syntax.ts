@@ -34,11 +34,7 @@ export function findCommonJsMistake(text: string): NodeMistake | undefined {
 
 /** A process of its own: within one, Node gives nobody the place. It compiles the text and ends. */
 async function findModuleMistake(text: string): Promise<NodeMistake | undefined> {
-  const { NODE_OPTIONS: _options, ...env } = process.env;
-  const check = spawn(process.execPath, ["--check", "--input-type=module", "-"], {
-    env,
-    stdio: ["pipe", "ignore", "pipe"],
-  });
+  const check = spawn(process.execPath, CHECK_FLAGS, { env: plainEnvironment(), stdio: ["pipe", "ignore", "pipe"] });
   check.on("error", () => undefined);
   check.stdin.on("error", () => undefined);
   check.stdin.end(text);
@@ -47,18 +43,20 @@ async function findModuleMistake(text: string): Promise<NodeMistake | undefined>
 
 /** The same at once: an error that is about to be shown cannot wait. */
 export function findModuleMistakeNow(text: string): NodeMistake | undefined {
-  const { NODE_OPTIONS: _options, ...env } = process.env;
-  const flags = ["--check", "--input-type=module", "-"];
-  const { stderr } = spawnSync(process.execPath, flags, {
-    env,
-    input: text,
-    encoding: "utf8",
-    timeout: CHECK_LIMIT_MS,
-  });
-  return readMistake(stderr ?? "");
+  const options = { env: plainEnvironment(), input: text, encoding: "utf8", timeout: CHECK_LIMIT_MS } as const;
+  const { stderr } = spawnSync(process.execPath, CHECK_FLAGS, options);
+  // Null where the process could not be started.
+  return readMistake((stderr as string | null) ?? "");
 }
 
+const CHECK_FLAGS = ["--check", "--input-type=module", "-"] as const;
 const CHECK_LIMIT_MS = 2000;
+
+/** What the learner gives Node by its variable would be done in the check too. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _options, ...env } = process.env;
+  return env;
+}
 
 const STDIN = "[stdin]";
 /** Of a text that ends too early nothing is marked. */
