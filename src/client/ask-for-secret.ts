@@ -1,4 +1,4 @@
-import { getDisplaySink, TunelabError } from "../core/index.js";
+import { getDisplaySink, heldSecretError, TunelabError, type HeldSecret } from "../core/index.js";
 import { say } from "../texts/index.js";
 
 /** A secret that was typed, and the address that it was asked for. */
@@ -26,7 +26,7 @@ export async function askForSecret(
   meaning: string,
   address: string,
   env: NodeJS.ProcessEnv = process.env,
-  held?: ReadonlyMap<string, string>,
+  held?: ReadonlyMap<string, HeldSecret>,
 ): Promise<string> {
   const sink = getDisplaySink();
   const answer = sink?.canAsk === true ? (await sink.ask(`${name} (${meaning}): `, { secret: true })).trim() : "";
@@ -34,13 +34,8 @@ export async function askForSecret(
     typed.set(env, new Map([...typedSecrets(env), [name, { value: answer, address }]]));
     return (env[name] = answer);
   }
-  const home = held?.get(name);
-  if (home !== undefined) {
-    throw new TunelabError(say("client.secretHeld", { name, home, address, meaning }), {
-      code: "missing_setting",
-      hint: say("client.secretHeldHint", { name, address }),
-    });
-  }
+  const elsewhere = held?.get(name);
+  if (elsewhere !== undefined) throw heldSecretError(name, { ...elsewhere, address }, meaning);
   throw new TunelabError(say("client.secretMissing", { name, meaning }), {
     code: "missing_setting",
     hint: say("client.secretMissingHint", { name }),

@@ -1,6 +1,6 @@
 import type { TokenCredential } from "@azure/identity";
 import type { AzureOpenAI, OpenAI } from "openai";
-import { keepFromProxies, TunelabError } from "../core/index.js";
+import { keepFromProxies, noteHeldSecrets, TunelabError } from "../core/index.js";
 import { askForSecret } from "./ask-for-secret.js";
 import { ensureEmbeddedService, type EmbeddedService, type EmbeddedServiceOptions } from "./embedded-service.js";
 import { EMBEDDED_MARK, EMBEDDED_NAMES, forgetEmbeddedValues, noteEmbeddedValues } from "./embedded-values.js";
@@ -80,6 +80,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Connection>
   const { env = process.env } = options;
   keepFromProxies(env);
   const settings = readSettings(options);
+  noteHeldSecrets(env, settings.held ?? new Map());
   const tape = useTape(settings, env);
   // Before the client is made: it keeps the fetch that it finds.
   if (env === process.env) watchCreations();

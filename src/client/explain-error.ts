@@ -1,4 +1,4 @@
-import { TunelabError, redact } from "../core/index.js";
+import { heldSecret, TunelabError, redact } from "../core/index.js";
 import { say, type TextKey } from "../texts/index.js";
 
 /** What is known of a failed call, read off the openai package's errors or an answer of the management plane. */
@@ -142,10 +142,11 @@ const UNREACHABLE =
  *
  * Errors that are tunelab's already, and interruptions, come back as they are.
  *
+ * @param env environment of the connection, to say of a refusal whether a key is set for another server @default process.env
  * @example
  * throw explainProviderError(error, "Creating the job");
  */
-export function explainProviderError(error: unknown, action: string): Error {
+export function explainProviderError(error: unknown, action: string, env: NodeJS.ProcessEnv = process.env): Error {
   if (TunelabError.isInstance(error)) return error;
   const name = (error as { name?: string } | null)?.name;
   if (name === "AbortError" || name === "APIUserAbortError") return error as Error;
@@ -164,9 +165,18 @@ export function explainProviderError(error: unknown, action: string): Error {
   }
   return new TunelabError(say("client.failed", { action, status, message: redact(failure.message) }), {
     code: advice?.code ?? "provider_refused",
-    hint: say(`client.hint.${advice?.code ?? "provider_refused"}`),
+    hint:
+      (advice?.code === "key_refused" ? hintOfHeldKey(env) : undefined) ??
+      say(`client.hint.${advice?.code ?? "provider_refused"}`),
     cause: error,
   });
+}
+
+/** Of the keys, only this one may be missing in a call: a server on one's own machine often needs none. */
+function hintOfHeldKey(env: NodeJS.ProcessEnv): string | undefined {
+  const name = "OPENAI_API_KEY";
+  const held = heldSecret(env, name);
+  return held && say("client.keyHeldHint", { name, ...held });
 }
 
 /** What JavaScript throws for a mistake in the code; fetch's own TypeError, with a cause, is a failed call. */

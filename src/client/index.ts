@@ -10,6 +10,7 @@ export {
 export { EMBEDDED_MARK, namesOfEmbedded } from "./embedded-values.js";
 export { endEmbeddedService } from "./end-embedded-service.js";
 export { explainProviderError, readFailure, type ProviderFailure } from "./explain-error.js";
+export { MANAGEMENT_URL } from "./keys-with-address.js";
 export { listMadeThings, type NotebookThing } from "./list-made-things.js";
 export { MadeThings, type MadeThing } from "./made-things.js";
 export { noteCreations } from "./note-creations.js";

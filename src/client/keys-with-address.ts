@@ -1,3 +1,9 @@
+import type { HeldSecret } from "../core/index.js";
+import { OPENAI_URL } from "../models/index.js";
+
+/** Address of Azure's management plane. */
+export const MANAGEMENT_URL = "https://management.azure.com";
+
 /** Values by name, as one place has them: the options, the environment, a file. */
 export type SettingLayer = Readonly<Record<string, string | undefined>>;
 
@@ -13,6 +19,12 @@ const SECRETS_OF: Readonly<Record<string, readonly string[]>> = {
   TUNELAB_MANAGEMENT_URL: ["TEMP_AUTH_TOKEN"],
   DATABRICKS_HOST: ["DATABRICKS_TOKEN"],
   MLFLOW_TRACKING_URI: ["MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD", "MLFLOW_TRACKING_TOKEN"],
+};
+
+/** What is asked where a setting of an address names none. */
+const ASKED_BY_DEFAULT: Readonly<Record<string, string>> = {
+  OPENAI_BASE_URL: OPENAI_URL,
+  TUNELAB_MANAGEMENT_URL: MANAGEMENT_URL,
 };
 
 /**
@@ -32,25 +44,26 @@ export function keepKeysWithTheirAddress<Value extends Found>(
   values: Map<string, Value>,
   layers: readonly SettingLayer[],
   typedFor: (name: string, value: string) => string | undefined,
-): Map<string, string> {
-  const held = new Map<string, string>();
+): Map<string, HeldSecret> {
+  const held = new Map<string, HeldSecret>();
   for (const [address, secrets] of Object.entries(SECRETS_OF)) {
     const asked = values.get(address);
-    if (asked === undefined) continue;
+    const target = asked?.value ?? ASKED_BY_DEFAULT[address];
+    if (target === undefined) continue;
     const asking = layers.find((layer) => layer[address]?.trim());
     for (const name of secrets) {
       const found = values.get(name);
       if (found === undefined) continue;
       const beside = asking?.[name]?.trim();
-      if (found.source === "environment" && asked.source === ".env file" && beside && !isPlaceholder(beside)) {
+      if (found.source === "environment" && asked?.source === ".env file" && beside && !isPlaceholder(beside)) {
         values.set(name, { ...found, value: beside, source: asked.source });
         continue;
       }
       const holding = layers.find((layer) => layer[name]?.trim());
       const home = typedFor(name, found.value) ?? holding?.[address]?.trim();
-      if (home && !isPlaceholder(home) && originOf(home) !== originOf(asked.value)) {
+      if (home && !isPlaceholder(home) && originOf(home) !== originOf(target)) {
         values.delete(name);
-        held.set(name, originOf(home));
+        held.set(name, { home: originOf(home), address: target });
       }
     }
   }

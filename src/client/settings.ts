@@ -1,5 +1,13 @@
 import { join } from "node:path";
-import { findProjectRoot, TunelabError, isHeaderValue, maskSecret, mayCarryKeys, readDotenv } from "../core/index.js";
+import {
+  findProjectRoot,
+  TunelabError,
+  isHeaderValue,
+  maskSecret,
+  mayCarryKeys,
+  readDotenv,
+  type HeldSecret,
+} from "../core/index.js";
 import { typedSecrets } from "./ask-for-secret.js";
 import { namesOfEmbedded } from "./embedded-values.js";
 import { isPlaceholder, keepKeysWithTheirAddress, type SettingLayer } from "./keys-with-address.js";
@@ -22,8 +30,8 @@ export interface SettingValue {
 export interface Settings {
   readonly provider: Provider;
   readonly values: ReadonlyMap<string, SettingValue>;
-  /** Secrets that are set, but for another server than the one that is asked: their names, and that server. */
-  readonly held?: ReadonlyMap<string, string>;
+  /** Secrets that are set, but for another server than the one that is asked, by name. */
+  readonly held?: ReadonlyMap<string, HeldSecret>;
   /** Value of a setting, or `undefined`. */
   get(name: string): string | undefined;
 }
@@ -89,17 +97,17 @@ export const readSettingValues = (options: ReadSettingsOptions = {}): ReadonlyMa
   resolveValues(options).values;
 
 /**
- * The secrets that {@link readSettings} leaves out as they are set for another server, and that server.
+ * The secrets that {@link readSettings} leaves out as they are set for another server, by name.
  *
  * @example
- * readHeldSecrets().get("TEMP_AUTH_TOKEN"); // "https://management.azure.com"
+ * readHeldSecrets().get("TEMP_AUTH_TOKEN")?.home; // "https://management.azure.com"
  */
-export const readHeldSecrets = (options: ReadSettingsOptions = {}): ReadonlyMap<string, string> =>
+export const readHeldSecrets = (options: ReadSettingsOptions = {}): ReadonlyMap<string, HeldSecret> =>
   resolveValues(options).held;
 
 function resolveValues(options: ReadSettingsOptions): {
   readonly values: Map<string, SettingValue>;
-  readonly held: ReadonlyMap<string, string>;
+  readonly held: ReadonlyMap<string, HeldSecret>;
   readonly replayedProvider: Provider | undefined;
 } {
   const { settings = {}, env = process.env } = options;
@@ -133,7 +141,7 @@ function resolveValues(options: ReadSettingsOptions): {
           : ([recorded, "recording"] as const);
     if (found !== undefined) values.set(name, { name, value: found[0], source: found[1], secret });
   }
-  let held: ReadonlyMap<string, string> = new Map();
+  let held: ReadonlyMap<string, HeldSecret> = new Map();
   if (replayed === undefined) {
     const typed = typedSecrets(env);
     held = keepKeysWithTheirAddress(

@@ -51,6 +51,7 @@ export { isRecord, parseJsonExactly, toJsonText, tryParse } from "./json/index.j
 export { isFrameLike, rowsOf, type FrameLike, type RowsInput } from "./rows-of.js";
 export { databricksAddress } from "./databricks-address.js";
 export { isHeaderValue } from "./header-value.js";
+export { heldSecret, heldSecretError, noteHeldSecrets, type HeldSecret } from "./held-secrets.js";
 export { isLoopback, isLoopbackName, isOwnNetwork, keepFromProxies, mayCarryKeys } from "./loopback/index.js";
 export {
   anySignal,

@@ -214,7 +214,7 @@ async function tryAnswer({ client, deployment }: Connection, env: NodeJS.Process
   try {
     return await askWhoAnswers(client, deployment);
   } catch (error) {
-    const explained = explainProviderError(error, say("client.asking", { name: deployment }));
+    const explained = explainProviderError(error, say("client.asking", { name: deployment }), env);
     if (TunelabError.isInstance(explained) && explained.code === "deployment_not_found") return undefined;
     // A key that was mistyped into the hidden prompt can be typed again; one that was set has to be set anew.
     if (!TunelabError.isInstance(explained) || explained.code !== "key_refused" || !forgetTypedSecrets(env)) {

@@ -2,7 +2,15 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { databricksAddress, findProjectRoot, keepFromProxies, TunelabError, type Tracker } from "../core/index.js";
+import {
+  databricksAddress,
+  findProjectRoot,
+  heldSecret,
+  heldSecretError,
+  keepFromProxies,
+  TunelabError,
+  type Tracker,
+} from "../core/index.js";
 import { say } from "../texts/index.js";
 import { LocalTracker } from "./local/local-tracker.js";
 import { portalRunPage } from "./portal-run-page.js";
@@ -64,6 +72,9 @@ export function trackerFromEnvironment(uri?: string, options: TrackerOptions = {
 const filePath = (uri: string): string =>
   uri.startsWith("file://") ? fileURLToPath(uri) : decodeURIComponent(uri.slice("file:".length));
 
+/** The variables that a server is signed in to with. */
+const ACCOUNT = ["MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD", "MLFLOW_TRACKING_TOKEN"] as const;
+
 function readServer(uri: string, env: Environment, home: string) {
   const url = new URL(uri);
   const server = { url: `${url.origin}${url.pathname}`.replace(/\/+$/, ""), credentialsHint: say("runs.credentials") };
@@ -76,10 +87,19 @@ function readServer(uri: string, env: Environment, home: string) {
   const user = own["MLFLOW_TRACKING_USERNAME"] || stored["mlflow_tracking_username"];
   const password = own["MLFLOW_TRACKING_PASSWORD"] || stored["mlflow_tracking_password"];
   const token = own["MLFLOW_TRACKING_TOKEN"];
+  const held = ACCOUNT.filter((name) => heldSecret(own, name, url.origin));
   return {
     ...server,
     authorization: user && password ? basic(user, password) : token ? `Bearer ${token}` : undefined,
     ...(other !== undefined && { credentialsHint: say("runs.otherCredentials", { server: other }) }),
+    ...(held.length > 0 && {
+      credentialsHint: say("runs.heldCredentials", {
+        n: held.length,
+        names: held.join(", "),
+        home: heldSecret(own, held[0]!)!.home,
+        server: url.origin,
+      }),
+    }),
   };
 }
 
@@ -98,6 +118,8 @@ function readWorkspace(uri: string, env: Environment, home: string) {
   const [host, token] = isFromFile
     ? [stored["host"], stored["token"]]
     : [env["DATABRICKS_HOST"], env["DATABRICKS_TOKEN"]];
+  const held = isFromFile || !host ? undefined : heldSecret(env, "DATABRICKS_TOKEN", databricksAddress(host));
+  if (held !== undefined) throw heldSecretError("DATABRICKS_TOKEN", held, say("data.workspaceToken"));
   const missing = !host ? "DATABRICKS_HOST" : !token ? "DATABRICKS_TOKEN" : undefined;
   if (missing !== undefined) {
     throw new TunelabError(say("runs.uriMissing", { uri, missing }), {

@@ -13,6 +13,8 @@ import {
   readSettings,
   type EmbeddedService,
 } from "../../src/client/index.js";
+import { findWorkspace } from "../../src/datasets/index.js";
+import { trackerFromEnvironment } from "../../src/tracking/index.js";
 import { FakeSink } from "./fake-sink.js";
 
 const KEY = "0123456789abcdef0123456789abcdef";
@@ -161,6 +163,76 @@ describe("connect", () => {
       hint: `Set AZURE_OPENAI_API_KEY where the address ${url} is set, beside it.`,
     });
     expect(requests).toEqual([]);
+  });
+
+  it("says after a refusal that the key of OpenAI is set, and for which other server", async () => {
+    const envFile = join(folder, "held-openai.env");
+    await writeFile(envFile, `OPENAI_BASE_URL=https://models.example.com/v1\nOPENAI_API_KEY=${KEY}\n`);
+    const env: NodeJS.ProcessEnv = { OPENAI_BASE_URL: `${url}/v1`, OPENAI_MODEL: "llama3.2" };
+    reply(401, { error: { code: "invalid_api_key", message: "Incorrect API key provided: none." } });
+    const { client, deployment } = await connect({ env, envFiles: [envFile] });
+    const refusal: unknown = await client.chat.completions
+      .create({ model: deployment, messages: [] })
+      .catch((error: unknown) => error);
+    expect(explainProviderError(refusal, "Asking", env)).toMatchObject({
+      code: "key_refused",
+      hint: `OPENAI_API_KEY is set, but for https://models.example.com, and is not sent to ${url}/v1: set it where that address is set, beside it.`,
+    });
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual(["Bearer none"]);
+    env["OPENAI_API_KEY"] = "set-since-0123456789";
+    expect(explainProviderError(refusal, "Asking", env)).toMatchObject({
+      hint: expect.not.stringContaining("models.example.com") as string,
+    });
+  });
+
+  it("leaves with a .env file's address what stands beside it, and those who ask for it know", async () => {
+    const envFile = join(folder, "held-others.env");
+    await writeFile(
+      envFile,
+      [
+        "DATABRICKS_HOST=adb-1.azuredatabricks.net",
+        "DATABRICKS_TOKEN=dapi-0123456789",
+        "MLFLOW_TRACKING_URI=https://runs.example.com/mlflow",
+        "MLFLOW_TRACKING_USERNAME=ada",
+        "MLFLOW_TRACKING_PASSWORD=lovelace",
+      ].join("\n"),
+    );
+    const env: NodeJS.ProcessEnv = {
+      AZURE_OPENAI_ENDPOINT: url,
+      AZURE_OPENAI_API_KEY: KEY,
+      AZURE_OPENAI_DEPLOYMENT: "mine",
+      DATABRICKS_HOST: "https://adb-2.azuredatabricks.net",
+      MLFLOW_TRACKING_URI: url,
+    };
+    await connect({ env, envFiles: [envFile] });
+    const token = {
+      code: "missing_setting",
+      message:
+        "DATABRICKS_TOKEN is set, but for https://adb-1.azuredatabricks.net, and is not sent to https://adb-2.azuredatabricks.net; that one needs a token of the workspace.",
+      hint: "Set DATABRICKS_TOKEN where the address https://adb-2.azuredatabricks.net is set, beside it.",
+    };
+    const thrown = (action: () => unknown): unknown => {
+      try {
+        return action();
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(thrown(() => findWorkspace(env))).toMatchObject(token);
+    expect(thrown(() => trackerFromEnvironment("databricks", { env, home: folder }))).toMatchObject(token);
+    reply(401, { message: "Who are you?" });
+    await expect(trackerFromEnvironment(undefined, { env, home: folder }).findExperiment("labs")).rejects.toMatchObject(
+      {
+        code: "tracker_refused",
+        hint: `MLFLOW_TRACKING_USERNAME, MLFLOW_TRACKING_PASSWORD are set, but for https://runs.example.com, and are not sent to ${url}: set them where the address ${url} is set, beside it.`,
+      },
+    );
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+    // A cell that goes on to the token's own workspace is not told that the token is not for it.
+    env["DATABRICKS_HOST"] = "https://adb-1.azuredatabricks.net";
+    expect(thrown(() => findWorkspace(env))).toMatchObject({
+      message: "DATABRICKS_HOST is set, but DATABRICKS_TOKEN is not.",
+    });
   });
 
   it("names what is missing where nobody can answer", async () => {

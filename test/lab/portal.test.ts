@@ -1,4 +1,4 @@
-import { createServer, get } from "node:http";
+import http, { createServer, get } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { portalLink, tryPortalLink } from "../../src/client/index.js";
@@ -86,6 +86,20 @@ describe("a link to the portal", () => {
       expect(await portalLink(service, { env: {} })).toContain("/#token=");
     } finally {
       globalThis.fetch = original;
+    }
+  });
+
+  it("is asked for on this machine itself, whatever proxy Node's own agent would go by", async () => {
+    const original = http.globalAgent;
+    http.globalAgent = Object.assign(new http.Agent(), {
+      createConnection: () => {
+        throw new Error("by the proxy");
+      },
+    });
+    try {
+      expect(await portalLink(service, { env: {} })).toContain("/#token=");
+    } finally {
+      http.globalAgent = original;
     }
   });
 

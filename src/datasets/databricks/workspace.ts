@@ -1,4 +1,4 @@
-import { anySignal, databricksAddress, redact, TunelabError } from "../../core/index.js";
+import { anySignal, databricksAddress, heldSecret, heldSecretError, redact, TunelabError } from "../../core/index.js";
 import { say } from "../../texts/index.js";
 
 /** A Databricks workspace and how to sign in to it. */
@@ -26,6 +26,8 @@ const REQUEST_TIMEOUT_MS = 120_000;
 export function findWorkspace(env: NodeJS.ProcessEnv = process.env): Workspace | undefined {
   const [host, token] = [env["DATABRICKS_HOST"]?.trim(), env["DATABRICKS_TOKEN"]?.trim()];
   if (!host && !token) return undefined;
+  const held = host ? heldSecret(env, "DATABRICKS_TOKEN", databricksAddress(host)) : undefined;
+  if (held !== undefined) throw heldSecretError("DATABRICKS_TOKEN", held, say("data.workspaceToken"));
   if (!host || !token) {
     const [set, missing] = host ? ["DATABRICKS_HOST", "DATABRICKS_TOKEN"] : ["DATABRICKS_TOKEN", "DATABRICKS_HOST"];
     throw new TunelabError(say("data.halfSet", { set, missing }), {

@@ -1,10 +1,11 @@
 import type { TokenCredential } from "@azure/identity";
-import { TunelabError, tryParse, anySignal } from "../../core/index.js";
+import { TunelabError, tryParse, anySignal, type HeldSecret } from "../../core/index.js";
 import {
   askForSecret,
   checkEncryption,
   entraCredential,
   explainProviderError,
+  MANAGEMENT_URL,
   namesOfEmbedded,
   readFailure,
   readHeldSecrets,
@@ -45,7 +46,6 @@ export interface ManagementOptions {
   readonly envFiles?: readonly string[];
 }
 
-const AZURE_URL = "https://management.azure.com";
 const REQUEST_TIMEOUT_MS = 60_000;
 
 /**
@@ -104,7 +104,7 @@ export class ManagementClient {
     const account = needed("AZURE_OPENAI_RESOURCE", say("setup.account"));
     const named = values.get("TUNELAB_MANAGEMENT_URL");
     if (named !== undefined) checkEncryption(named);
-    const url = (find("TUNELAB_MANAGEMENT_URL") ?? AZURE_URL).replace(/\/+$/, "");
+    const url = (find("TUNELAB_MANAGEMENT_URL") ?? MANAGEMENT_URL).replace(/\/+$/, "");
     // The embedded service's own token is for the embedded service alone.
     const token = named === undefined ? find("TEMP_AUTH_TOKEN") : values.get("TEMP_AUTH_TOKEN")?.value;
     const path = [
@@ -195,14 +195,14 @@ async function tokenSource(
   token: string | undefined,
   url: string,
   env: NodeJS.ProcessEnv,
-  held: ReadonlyMap<string, string>,
+  held: ReadonlyMap<string, HeldSecret>,
 ): Promise<() => Promise<string>> {
   const credential =
     options.credential ??
     (token === undefined ? await entraCredential(readSettings({ env, envFiles: options.envFiles })) : undefined);
   if (credential !== undefined) {
     return async () => {
-      const found = await credential.getToken(`${AZURE_URL}/.default`);
+      const found = await credential.getToken(`${MANAGEMENT_URL}/.default`);
       if (found !== null) return found.token;
       throw new TunelabError(say("setup.noToken"), {
         code: "token_invalid",

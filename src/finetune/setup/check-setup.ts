@@ -94,7 +94,7 @@ export async function checkSetup(options: CheckSetupOptions = {}): Promise<Setup
     try {
       steps.push({ step, works: true, tried, found: await action(), next: "", ...shown });
     } catch (error) {
-      const explained = explainProviderError(error, step);
+      const explained = explainProviderError(error, step, env);
       const next = TunelabError.isInstance(explained) ? (explained.hint ?? "") : "";
       steps.push({ step, works: false, tried, found: explained.message, next, ...shown });
     }

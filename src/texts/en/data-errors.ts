@@ -18,6 +18,7 @@ export const dataErrors = {
   "data.halfSet": "{set} is set, but {missing} is not.",
   "data.halfSetHint":
     "Set {missing} as well to use the workspace, or unset {set} to use the embedded engine and folders.",
+  "data.workspaceToken": "token of the workspace",
   "data.hostSilent": "{action} failed: {host} did not answer.",
   "data.hostSilentHint": "Check DATABRICKS_HOST ({address}, without a path) and the network.",
   "data.tokenRefused":

@@ -85,6 +85,8 @@ export const tracking = {
     "Use the address of an MLflow server (http://…), databricks, or a folder. Databases are reached through a server.",
   "runs.credentials":
     "Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, to what the server knows.",
+  "runs.heldCredentials":
+    "{names} is set, but for {home}, and is not sent to {server}: set it where the address {server} is set, beside it.|{names} are set, but for {home}, and are not sent to {server}: set them where the address {server} is set, beside it.",
   "runs.otherCredentials":
     "User, password and token in the environment are for MLFLOW_TRACKING_URI, {server}, and are not sent to another server: write them into the address, http://user:password@host, or set MLFLOW_TRACKING_URI to this server.",
   "runs.databricksToken": "Check DATABRICKS_TOKEN: it may have expired, or may not be allowed to use the experiment.",

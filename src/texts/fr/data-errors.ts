@@ -21,6 +21,7 @@ export const dataErrors: Readonly<Record<keyof typeof english, string>> = {
   "data.halfSet": "{set} est définie, mais pas {missing}.",
   "data.halfSetHint":
     "Définissez aussi {missing} pour utiliser l'espace de travail, ou retirez {set} pour utiliser le moteur embarqué et des dossiers.",
+  "data.workspaceToken": "jeton de l'espace de travail",
   "data.hostSilent": "{action} : échec, {host} n'a pas répondu.",
   "data.hostSilentHint": "Vérifiez DATABRICKS_HOST ({address}, sans chemin) et le réseau.",
   "data.tokenRefused":

@@ -93,6 +93,8 @@ export const tracking: Readonly<Record<keyof typeof english, string>> = {
     "Utilisez l'adresse d'un serveur MLflow (http://…), databricks, ou un dossier. Les bases de données s'atteignent par un serveur.",
   "runs.credentials":
     "Définissez MLFLOW_TRACKING_USERNAME et MLFLOW_TRACKING_PASSWORD, ou MLFLOW_TRACKING_TOKEN, avec ce que le serveur connaît.",
+  "runs.heldCredentials":
+    "{names} est définie, mais pour {home}, et n'est pas envoyée à {server} : définissez-la là où l'adresse {server} est définie, à côté d'elle.|{names} sont définies, mais pour {home}, et ne sont pas envoyées à {server} : définissez-les là où l'adresse {server} est définie, à côté d'elle.",
   "runs.otherCredentials":
     "Utilisateur, mot de passe et jeton de l'environnement sont pour MLFLOW_TRACKING_URI, {server}, et ne sont pas envoyés à un autre serveur : écrivez-les dans l'adresse, http://utilisateur:motdepasse@hôte, ou donnez ce serveur à MLFLOW_TRACKING_URI.",
   "runs.databricksToken":

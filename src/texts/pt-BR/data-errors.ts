@@ -20,6 +20,7 @@ export const dataErrors: Readonly<Record<keyof typeof english, string>> = {
   "data.halfSet": "{set} está definida, mas {missing} não.",
   "data.halfSetHint":
     "Defina também {missing} para usar o workspace, ou remova {set} para usar o motor embutido e pastas.",
+  "data.workspaceToken": "token do workspace",
   "data.hostSilent": "{action}: falhou, {host} não respondeu.",
   "data.hostSilentHint": "Confira DATABRICKS_HOST ({address}, sem caminho) e a rede.",
   "data.tokenRefused":

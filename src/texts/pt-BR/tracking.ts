@@ -91,6 +91,8 @@ export const tracking: Readonly<Record<keyof typeof english, string>> = {
     "Use o endereço de um servidor MLflow (http://…), databricks, ou uma pasta. Bancos de dados são alcançados por um servidor.",
   "runs.credentials":
     "Defina MLFLOW_TRACKING_USERNAME e MLFLOW_TRACKING_PASSWORD, ou MLFLOW_TRACKING_TOKEN, com o que o servidor conhece.",
+  "runs.heldCredentials":
+    "{names} está definida, mas para {home}, e não é enviada a {server}: defina-a onde o endereço {server} está definido, ao lado dele.|{names} estão definidas, mas para {home}, e não são enviadas a {server}: defina-as onde o endereço {server} está definido, ao lado dele.",
   "runs.otherCredentials":
     "Usuário, senha e token do ambiente são para MLFLOW_TRACKING_URI, {server}, e não são enviados a outro servidor: escreva-os no endereço, http://usuario:senha@host, ou defina MLFLOW_TRACKING_URI com este servidor.",
   "runs.databricksToken": "Confira DATABRICKS_TOKEN: pode ter expirado, ou não ter permissão para usar o experimento.",

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MadeThings } from "../../../src/client/index.js";
+import { DISPLAY_SINK } from "../../../src/core/index.js";
 import { toRows } from "../../../src/datasets/index.js";
 import {
   deleteDeployment,
@@ -250,13 +251,52 @@ describe("deployModel", () => {
     };
     const beside = { TUNELAB_MANAGEMENT_URL: "http://127.0.0.1:9", TEMP_AUTH_TOKEN: "t-environment" };
     await open(beside);
-    await expect(open(beside, "http://127.0.0.1:10")).rejects.toMatchObject({ code: "missing_setting" });
+    await expect(open(beside, "http://127.0.0.1:10")).rejects.toMatchObject({
+      code: "missing_setting",
+      message: expect.stringMatching(
+        /^TEMP_AUTH_TOKEN is set, but for http:\/\/127\.0\.0\.1:9, and is not sent to http:\/\/127\.0\.0\.1:10;/,
+      ) as string,
+    });
     const filled = { ...beside, AZURE_OPENAI_ENDPOINT: "http://127.0.0.1:9", TUNELAB_EMBEDDED: "/data" };
     await open(filled);
     await expect(open(filled, "http://127.0.0.1:10")).rejects.toMatchObject({ code: "missing_setting" });
     const plain = { ...beside, TUNELAB_MANAGEMENT_URL: "http://management.example.com" };
     await expect(open(plain)).rejects.toMatchObject({ code: "invalid_setting" });
     expect(asked).toEqual(["http://127.0.0.1:9 Bearer t-environment", "http://127.0.0.1:9 Bearer t-environment"]);
+  });
+
+  it("sends a token that was typed for one address to no other, nor to Azure's own where none is named", async () => {
+    const sink = new FakeSink(["typed-for-mine", "typed-for-azure", "typed-for-mine-again"]);
+    (globalThis as Record<symbol, unknown>)[DISPLAY_SINK] = sink;
+    const asked: string[] = [];
+    const fetch = (url: string, init: RequestInit): Promise<Response> => {
+      asked.push(`${new URL(url).origin} ${new Headers(init.headers).get("authorization")}`);
+      return Promise.resolve(Response.json({ value: [] }));
+    };
+    const mine = "http://127.0.0.1:9";
+    const env: NodeJS.ProcessEnv = {
+      AZURE_SUBSCRIPTION_ID: "s",
+      AZURE_RESOURCE_GROUP: "g",
+      AZURE_OPENAI_RESOURCE: "r",
+    };
+    const list = async (url?: string): Promise<void> => {
+      env["TUNELAB_MANAGEMENT_URL"] = url;
+      await (await ManagementClient.open({ env, envFiles: [], fetch: fetch as typeof globalThis.fetch })).list();
+    };
+    await list(mine);
+    await list(mine);
+    await list();
+    await list(mine);
+    delete (globalThis as Record<symbol, unknown>)[DISPLAY_SINK];
+    expect(asked).toEqual([
+      `${mine} Bearer typed-for-mine`,
+      `${mine} Bearer typed-for-mine`,
+      "https://management.azure.com Bearer typed-for-azure",
+      `${mine} Bearer typed-for-mine-again`,
+    ]);
+    await expect(list()).rejects.toMatchObject({
+      message: expect.stringContaining(`TEMP_AUTH_TOKEN is set, but for ${mine}, and is not sent to`) as string,
+    });
   });
 
   it("names the setting that is missing", async () => {

@@ -92,6 +92,8 @@ export const client = {
   "client.badSettingHint": "Correct {name} where it is set, or unset it.",
   "client.secretHeld": "{name} is set, but for {home}, and is not sent to {address}; that one needs a {meaning}.",
   "client.secretHeldHint": "Set {name} where the address {address} is set, beside it.",
+  "client.keyHeldHint":
+    "{name} is set, but for {home}, and is not sent to {address}: set it where that address is set, beside it.",
   "client.secretMissing": "{name} is not set; it is needed as the {meaning}.",
   "client.secretMissingHint":
     "Set {name} in the environment or in a .env file next to the notebook. Never write it into a cell: cells are saved.",

@@ -98,6 +98,8 @@ export const client: Readonly<Record<keyof typeof english, string>> = {
   "client.secretHeld":
     "{name} est définie, mais pour {home}, et n'est pas envoyée à {address} ; il y faut : {meaning}.",
   "client.secretHeldHint": "Définissez {name} là où l'adresse {address} est définie, à côté d'elle.",
+  "client.keyHeldHint":
+    "{name} est définie, mais pour {home}, et n'est pas envoyée à {address} : définissez-la là où cette adresse est définie, à côté d'elle.",
   "client.secretMissing": "{name} n'est pas définie ; il la faut : {meaning}.",
   "client.secretMissingHint":
     "Définissez {name} dans l'environnement ou dans un fichier .env à côté du notebook. Ne l'écrivez jamais dans une cellule : les cellules sont enregistrées.",

@@ -95,6 +95,8 @@ export const client: Readonly<Record<keyof typeof english, string>> = {
   "client.secretHeld":
     "{name} está definida, mas para {home}, e não é enviada a {address}; lá é necessária: {meaning}.",
   "client.secretHeldHint": "Defina {name} onde o endereço {address} está definido, ao lado dele.",
+  "client.keyHeldHint":
+    "{name} está definida, mas para {home}, e não é enviada a {address}: defina-a onde esse endereço está definido, ao lado dele.",
   "client.secretMissing": "{name} não está definida; ela é necessária: {meaning}.",
   "client.secretMissingHint":
     "Defina {name} no ambiente ou num arquivo .env ao lado do notebook. Nunca a escreva numa célula: células são salvas.",
