@@ -43,7 +43,7 @@ export interface EmbeddedServiceOptions {
 const POLL_MS = 100;
 const LOG_FILE = "service-start.log";
 /** Files that are in every directory which the service has made its own. */
-const MARKS: ReadonlySet<string> = new Set(["format.json", "records.log"]);
+const MARKS = ["format.json", "records.log"] as const;
 
 /**
  * Finds the embedded service of a data directory, or starts it, and returns once it answers.
@@ -130,7 +130,8 @@ interface StartedChild {
 /** The data directory, unless it holds what is not the service's: that it refuses, and nothing is written there before. */
 function logFolder(dataDirectory: string): string {
   const names = readdirSync(dataDirectory);
-  const isOurs = names.every((name) => name === "lock" || name === LOG_FILE) || names.some((name) => MARKS.has(name));
+  const isOurs =
+    names.every((name) => name === "lock" || name === LOG_FILE) || MARKS.every((name) => names.includes(name));
   return isOurs ? dataDirectory : mkdtempSync(join(tmpdir(), "tunelab-start-"));
 }
 

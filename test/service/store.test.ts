@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { loadKeys } from "../../src/service/keys.js";
 import { toLine } from "../../src/service/store/append-log.js";
 import { ServiceStore } from "../../src/service/store/index.js";
 import type { FileRecord, JobEvent } from "../../src/service/store/index.js";
@@ -277,6 +278,11 @@ describe("the store", () => {
     ["somebody's lock", { lock: "do not touch" }],
     ["an empty records.log and files/", { "records.log": "", "files/a": "a" }],
     ["a hidden file", { ".git/config": "x" }],
+    [
+      "another program's format.json, keys and half-arrived files",
+      { "format.json": '{"format":1}', "keys.json": '{"prod":"k"}', [`tmp/${"0a".repeat(16)}`]: "theirs" },
+    ],
+    ["another program's format.json and files", { "format.json": '{"format":1}', [`files/file-${hex}`]: "theirs" }],
   ])("refuses a directory that holds %s, and changes nothing in it", async (_, contents) => {
     for (const [name, text] of Object.entries(contents)) {
       await mkdir(dirname(join(directory, name)), { recursive: true });
@@ -302,6 +308,17 @@ describe("the store", () => {
     await withStore((store) => put(store, "file-a"));
     await rm(join(directory, "format.json"));
     await withStore(async (store) => expect(store.has("files", "file-a")).toBe(true));
+    const begun = join(directory, "begun");
+    for (const folder of ["files", "jobs"]) await mkdir(join(begun, folder), { recursive: true });
+    await writeFile(join(begun, "format.json"), '{"format":1}');
+    await (await ServiceStore.open(begun)).close();
+  });
+
+  it("takes its own directory of which folders and the log were cleared away, by its keys", async () => {
+    await withStore((store) => put(store, "file-a"));
+    await loadKeys(directory);
+    for (const name of ["tmp", "uploads", "records.log"]) await rm(join(directory, name), { recursive: true });
+    await withStore(async (store) => expect(store.list("files")).toEqual([]));
   });
 
   it("lets one process use a directory at a time", async () => {

@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { lstat, readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { isUnfinished, TunelabError } from "../../core/index.js";
+import { isRecord, isUnfinished, TunelabError, tryParse } from "../../core/index.js";
 
 /** Folders of a data directory that hold contents. */
 export const CONTENT_FOLDERS = ["files", "jobs", "uploads", "tmp"] as const;
@@ -68,8 +68,8 @@ export async function checkPath(directory: string): Promise<void> {
 /**
  * Refuses a directory that is not ours and not empty, before anything is written to it.
  *
- * Ours is what `format.json` marks; a `records.log` with a record in it counts too, should the mark be lost. Symbolic
- * links in the places of our own files and folders are refused as well: they lead to what this program did not make; so
+ * Ours is what has a record in its `records.log`, and what `format.json` marks where more of ours stands beside it: files
+ * of that name are other programs' too. Symbolic links in the places of our own files and folders are refused as well: they lead to what this program did not make; so
  * are folders in the places of files, files in those of folders, and pipes, from which reading would never end.
  *
  * Throws `data_directory_foreign`.
@@ -88,7 +88,7 @@ export async function checkOwnership(directory: string): Promise<void> {
   const isStranger = (name: string): boolean =>
     name === "lock" ? !hasLock : isUnknown(name) || (OWN_NAMES.has(name) && !BEFORE_FIRST_START.has(name));
   const strangers = names.filter(isStranger).sort();
-  if (strangers.length === 0 || (await isMarked(directory))) return;
+  if (strangers.length === 0 || (await isMarked(directory, names))) return;
   const shown = strangers.slice(0, 3).join(", ") + (strangers.length > 3 ? ", …" : "");
   throw foreign(`${directory} holds other things (${shown}) and is no data directory of this service.`);
 }
@@ -102,10 +102,30 @@ function problemOf(name: string, stats: Stats): string | undefined {
 }
 
 /** A broken mark is a mark: what is wrong with it is said when it is read. */
-async function isMarked(directory: string): Promise<boolean> {
-  if ((await lstat(join(directory, "format.json")).catch(() => undefined)) !== undefined) return true;
+async function isMarked(directory: string, names: readonly string[]): Promise<boolean> {
   const log = await readFile(join(directory, "records.log"), "utf8").catch(() => "");
-  return /^[0-9a-f]{8} \[/.test(log);
+  if (/^[0-9a-f]{8} \[/.test(log)) return true;
+  if (!names.includes("format.json")) return false;
+  return (
+    CONTENT_FOLDERS.every((folder) => names.includes(folder)) ||
+    (await hasOwnKeys(directory)) ||
+    (await isJustBegun(directory, names))
+  );
+}
+
+/** Whether the keys are in the form in which the service writes them; the folders may have been cleared away by hand. */
+async function hasOwnKeys(directory: string): Promise<boolean> {
+  const keys = tryParse(await readFile(join(directory, "keys.json"), "utf8").catch(() => ""));
+  return isRecord(keys) && typeof keys["apiKey"] === "string" && typeof keys["managementToken"] === "string";
+}
+
+/** Whether there is no more than the mark and empty folders, as where the first start ended in its middle. */
+async function isJustBegun(directory: string, names: readonly string[]): Promise<boolean> {
+  for (const name of names) {
+    if (name === "format.json" || BEFORE_FIRST_START.has(name) || isDraft(name) || LOCK_DRAFT.test(name)) continue;
+    if (!FOLDERS.has(name) || (await readdir(join(directory, name))).length > 0) return false;
+  }
+  return true;
 }
 
 /** A file that is called `lock` may be anybody's; one that has just been released is ours. */
