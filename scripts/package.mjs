@@ -1,6 +1,5 @@
-import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "./setup/build-output.mjs";
 import { HOME, MODULES, ROOT, readJson } from "./setup/paths.mjs";
 import { readFlags } from "./setup/read-flags.mjs";
 import { runCommand } from "./setup/run-command.mjs";
@@ -46,10 +45,28 @@ function carry(name, staged, manifest, overrides) {
   writeFileSync(join(target, "package.json"), JSON.stringify(own, null, 2));
 }
 
+/** What is built and packed of the clone, beside its packages. */
+const SOURCES = [
+  ...["src", "scripts", "notebooks/data", "package.json", "tsconfig.json"],
+  ...["README.md", "LICENSE", "CHANGELOG.md", "THIRD-PARTY-NOTICES.md"],
+];
+
+/**
+ * Builds a copy of the clone: what an earlier build left of modules that are gone must not be packed, and the clone's own
+ * `dist` may be what a kernel or the service runs.
+ */
+async function buildCopy(copy) {
+  for (const path of SOURCES) cpSync(join(ROOT, path), join(copy, path), { recursive: true });
+  symlinkSync(MODULES, join(copy, "node_modules"), "junction");
+  await runCommand("Building", process.execPath, [join(copy, "scripts", "build.mjs")], { cwd: copy, log: "build" });
+}
+
 async function stage(folder) {
+  const copy = join(folder, "copy");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  await runCommand("Packing", "npm", ["pack", "--pack-destination", folder], { log: "pack" });
+  await buildCopy(copy);
+  await runCommand("Packing", "npm", ["pack", "--pack-destination", folder], { cwd: copy, log: "pack" });
   const { name, version } = readJson(join(ROOT, "package.json"));
   const file = `${name}-${version}.tgz`;
   await runCommand("Unpacking", "tar", ["-xzf", file], { cwd: folder, log: "pack" });
@@ -58,9 +75,6 @@ async function stage(folder) {
 
 readFlags(HELP);
 await runScript(async () => {
-  // What an earlier build left of modules that are gone would be packed too.
-  rmSync(join(ROOT, "dist"), { recursive: true, force: true });
-  await build();
   const folder = join(HOME, "package");
   const { file, staged } = await stage(folder);
   const { overrides, devDependencies: _tools, scripts: _scripts, ...manifest } = readJson(join(staged, "package.json"));
